@@ -1,0 +1,70 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// One thing that a price plan charges for: what is measured, how much is free, and the price of the rest.
+public struct Charge: Hashable, Sendable {
+    /// What a charge measures in a billing period.
+    public enum Usage: Hashable, Sendable {
+        /// A metric, whose values in the period become one quantity by a rule.
+        case metric(MetricID, QuantityRule)
+        /// The actions of the period that a selection takes in, added up.
+        case actions(ActionSelection)
+        /// The period itself: the quantity is 1, as for a base fee.
+        case period
+    }
+
+    /// The id of the charge, unique within its plan.
+    public let id: Identifier<Charge>
+    /// What is measured.
+    public let usage: Usage
+    /// The quantity that costs nothing.
+    public let included: Decimal
+    /// The price of what is beyond the included quantity.
+    public let price: PriceModel
+    private let nameText: FreeText
+
+    /// Makes a charge.
+    ///
+    /// - Parameters:
+    ///   - id: The id, unique within the plan.
+    ///   - name: The name for people, in 1 to 4,096 bytes.
+    ///   - usage: What is measured.
+    ///   - included: The quantity that costs nothing: not negative, and zero for a flat price.
+    ///   - price: The price of what is beyond.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the name or the included quantity
+    ///   breaks its rule.
+    public init(
+        id: Identifier<Charge>, name: String, usage: Usage, included: Decimal = 0, price: PriceModel
+    ) throws(BillingError) {
+        let free = try ExactDecimal(included)
+        guard free >= .zero, free == .zero || !price.isFlat else {
+            throw BillingError(
+                .invalidValue, rule: "an included quantity is not negative, and zero for a flat price",
+                detail: "charge '\(id)'")
+        }
+        self.id = id
+        nameText = try FreeText(name)
+        self.usage = usage
+        self.included = included
+        self.price = price
+    }
+
+    /// The name for people.
+    public var name: String { nameText.text }
+
+    /// What a quantity costs, exactly: the price of what is beyond the included quantity.
+    ///
+    /// - Parameter quantity: How much was used in the period; not negative.
+    /// - Returns: The amount, not rounded, and its parts; the tiers of the price count from the included quantity.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the quantity is negative or not a
+    ///   number, or ``BillingError/Code/overflow`` if a step needs more than 38 digits.
+    public func price(_ quantity: Decimal) throws(BillingError) -> PricedQuantity {
+        let (used, free) = (try ExactDecimal(quantity), try ExactDecimal(included))
+        // A negative quantity goes on as it is, so that the model refuses it.
+        if used < .zero { return try price.price(used) }
+        return try price.price(used <= free ? .zero : try used - free)
+    }
+}

@@ -1,0 +1,16 @@
+/// How the values of a metric in a billing period become one quantity.
+///
+/// Which rules make sense follows from the kind of the metric and is checked when usage is rated: a distinct metric,
+/// for example, has no sum.
+public enum QuantityRule: String, CaseIterable, Hashable, Sendable, Codable {
+    /// The sum of the values, for counts.
+    case sum
+    /// The last value, for gauges.
+    case last
+    /// The highest daily value.
+    case peak
+    /// The mean of the daily values.
+    case mean
+    /// The figure at the end of the period of a metric that counts to date, such as monthly active devices.
+    case monthEnd = "month-end"
+}

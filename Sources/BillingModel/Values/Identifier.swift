@@ -1,0 +1,74 @@
+/// The id of an `Owner`, such as a tenant or a metric: a checked text, compared byte by byte.
+///
+/// An id has 1 to 255 bytes of UTF-8 and no NUL. Equality, order and hash follow the bytes, as a database or a file
+/// system sees them, and not Unicode's canonical equivalence as Swift's `String` does: `é` as one scalar
+/// and `é` as two are two ids. Its JSON form is the text itself.
+///
+/// ```swift
+/// let tenant = try TenantID("acme-logistics")
+/// ```
+public struct Identifier<Owner>: Hashable, Comparable, Sendable {
+    /// The id as it was given.
+    public let text: String
+
+    /// Checks a text and makes an id of it.
+    ///
+    /// - Parameter text: 1 to 255 bytes of UTF-8 without NUL.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the text breaks the rule.
+    public init(_ text: String) throws(BillingError) {
+        self.text = try IdentifierRule.check(text, of: Owner.self)
+    }
+
+    /// For the constants of this package, which obey the rule.
+    package init(constant text: StaticString) {
+        self.text = text.description
+    }
+
+    /// Whether the two ids have the same bytes.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.text.hasSameBytes(as: right.text)
+    }
+
+    /// Whether the bytes of the left id come before those of the right one.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.text.precedesByBytes(right.text)
+    }
+
+    /// Feeds the bytes to the hasher.
+    public func hash(into hasher: inout Hasher) {
+        text.hashBytes(into: &hasher)
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The id itself.
+    public var description: String { text }
+}
+
+extension Identifier: Codable {
+    /// Reads an id from a text, and checks it.
+    public init(from decoder: any Decoder) throws {
+        try self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the id as a text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// The rule that ids and label texts share.
+package enum IdentifierRule {
+    package static let rule = "an id or label text has 1 to 255 bytes of UTF-8 and no NUL"
+
+    package static func check(_ text: String, of owner: Any.Type) throws(BillingError) -> String {
+        let count = text.utf8.count
+        guard (1...255).contains(count), !text.utf8.contains(0) else {
+            throw BillingError(.invalidValue, rule: rule, detail: "\(owner) id of \(count) bytes")
+        }
+        var text = text
+        text.makeContiguousUTF8()
+        return text
+    }
+}

@@ -1,0 +1,138 @@
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+
+/// Instants as whole microseconds since 1970, the form that all arithmetic inside the package uses.
+package enum Instants {
+    /// 0001-01-01T00:00Z.
+    package static let first: Int64 = -62_135_596_800_000_000
+    /// 10000-01-01T00:00Z, which is allowed as the end of an interval only.
+    package static let end: Int64 = 253_402_300_800_000_000
+
+    package static let perSecond: Int64 = 1_000_000
+    package static let perDay: Int64 = 86_400_000_000
+    /// 2001-01-01T00:00Z, from which `Date` counts its seconds.
+    private static let reference: Int64 = 978_307_200_000_000
+
+    private static func outOfRange(_ detail: String) -> BillingError {
+        BillingError(.invalidValue, rule: "an instant lies in the years 1 to 9999", detail: detail)
+    }
+
+    /// The nearest microsecond of a bound of an interval: in years 1 to 9999, or the end of year 9999.
+    ///
+    /// The whole seconds and their fraction are exact in `Double`, so only the fraction is rounded.
+    package static func microseconds(_ date: Date) throws(BillingError) -> Int64 {
+        let seconds = date.timeIntervalSinceReferenceDate
+        guard seconds.isFinite, abs(seconds) < 1e12 else { throw outOfRange("\(seconds) s from 2001") }
+        let whole = seconds.rounded(.down)
+        let fraction = ((seconds - whole) * 1e6).rounded()
+        let microseconds = Int64(whole) * perSecond + Int64(fraction) + reference
+        guard (first...end).contains(microseconds) else { throw outOfRange("\(seconds) s from 2001") }
+        return microseconds
+    }
+
+    /// The nearest microsecond of an instant at which something is or happens, so in years 1 to 9999.
+    package static func occurrence(_ date: Date) throws(BillingError) -> Int64 {
+        let microseconds = try microseconds(date)
+        guard microseconds < end else { throw outOfRange("the end of year 9999") }
+        return microseconds
+    }
+
+    /// The date nearest to an instant from `first` to `end`.
+    ///
+    /// Its nearest microsecond is the instant again for 272 years around 2001. Further off a `Date` is coarser than
+    /// that, but every date that this makes comes back the same from its nearest microsecond.
+    package static func date(_ microseconds: Int64) -> Date {
+        let distance = microseconds - reference
+        guard distance.magnitude > 1 << 53 else {
+            return Date(timeIntervalSinceReferenceDate: Double(distance) / 1e6)
+        }
+        // Double would round so large a number before the division, and so twice.
+        let seconds = floorDivide(distance, perSecond)
+        let rest = distance - seconds * perSecond
+        return Date(timeIntervalSinceReferenceDate: Double(seconds) + Double(rest) / 1e6)
+    }
+
+    /// The instant, from `first` to `end`, in UTC as ISO 8601 with six decimals: `2025-03-30T01:00:00.000000Z`.
+    package static func text(_ microseconds: Int64) -> String {
+        let day = floorDivide(microseconds, perDay)
+        let ofDay = Int(microseconds - day * perDay)
+        let date = CivilCalendar.date(Int(day))
+        let second = ofDay / 1_000_000
+        return "\(padded(date.year, to: 4))-\(padded(date.month, to: 2))-\(padded(date.day, to: 2))T"
+            + "\(padded(second / 3_600, to: 2)):\(padded(second / 60 % 60, to: 2)):"
+            + "\(padded(second % 60, to: 2)).\(padded(ofDay % 1_000_000, to: 6))Z"
+    }
+
+    /// Reads an instant written as in RFC 3339: date, `T`, time, and `Z` or an offset.
+    ///
+    /// Seconds may be left out, and have up to six decimals; there are no leap seconds and no hour 24. The end of
+    /// year 9999 has the one form that `text` gives it, `10000-01-01T00:00:00.000000Z`.
+    package static func microseconds(_ text: String) throws(BillingError) -> Int64 {
+        if text.utf8.elementsEqual(endText.utf8) { return end }
+        guard let instant = parse(text) else {
+            throw BillingError(
+                .malformed, rule: "an instant is written as 2025-03-30T01:00:00.000000Z, or with an offset",
+                detail: "text '\(text.prefix(64))'")
+        }
+        guard (first..<end).contains(instant) else { throw outOfRange("text '\(text)'") }
+        return instant
+    }
+
+    private static let endText = text(end)
+
+    private static func parse(_ text: String) -> Int64? {
+        var fields = DigitReader(text)
+        guard let year = fields.number(digits: 4), fields.take("-"), let month = fields.number(digits: 2),
+            fields.take("-"), let day = fields.number(digits: 2), fields.take("T"),
+            let hour = fields.number(digits: 2), fields.take(":"), let minute = fields.number(digits: 2),
+            let date = try? LocalDate(year: year, month: month, day: day), hour < 24, minute < 60
+        else { return nil }
+        var ofDay = (hour * 3_600 + minute * 60) * 1_000_000
+        if fields.take(":") {
+            guard let second = fields.number(digits: 2), second < 60 else { return nil }
+            ofDay += second * 1_000_000
+            if fields.take(".") {
+                var unit = 100_000
+                while unit > 0, let digit = fields.number(digits: 1) {
+                    ofDay += digit * unit
+                    unit /= 10
+                }
+                guard unit < 100_000 else { return nil }
+            }
+        }
+        guard let offset = offset(&fields), fields.isAtEnd else { return nil }
+        return Int64(date.dayNumber) * perDay + Int64(ofDay) - offset
+    }
+
+    private static func offset(_ fields: inout DigitReader) -> Int64? {
+        if fields.take("Z") { return 0 }
+        let sign: Int64 = fields.take("+") ? 1 : fields.take("-") ? -1 : 0
+        guard sign != 0, let hours = fields.number(digits: 2), hours < 24, fields.take(":"),
+            let minutes = fields.number(digits: 2), minutes < 60
+        else { return nil }
+        return sign * Int64(hours * 3_600 + minutes * 60) * perSecond
+    }
+}
+
+extension KeyedEncodingContainer {
+    /// Writes an instant as text, whatever date strategy the encoder has.
+    package mutating func encode(instant: Date, forKey key: Key) throws {
+        try encode(Instants.text(try Instants.microseconds(instant)), forKey: key)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Reads an instant from text, whatever date strategy the decoder has.
+    package func decodeInstant(forKey key: Key) throws -> Date {
+        Instants.date(try Instants.microseconds(try decode(String.self, forKey: key)))
+    }
+
+    /// Reads an instant from text, or nil if there is none.
+    package func decodeInstantIfPresent(forKey key: Key) throws -> Date? {
+        guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
+        return Instants.date(try Instants.microseconds(text))
+    }
+}
