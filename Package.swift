@@ -5,13 +5,20 @@ let package = Package(
     name: "inauro-billing",
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .visionOS(.v2)],
     products: [
-        .library(name: "BillingModel", targets: ["BillingModel"])
+        .library(name: "BillingModel", targets: ["BillingModel"]),
+        .library(name: "BillingTime", targets: ["BillingTime"]),
     ],
     targets: [
         .target(name: "BillingModel"),
+        .target(name: "BillingTime", dependencies: ["BillingModel"]),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel"],
+            exclude: ["Fixtures", "Generators"]
+        ),
+        .testTarget(
+            name: "BillingTimeTests",
+            dependencies: ["BillingTime", "BillingModel"],
             exclude: ["Fixtures", "Generators"]
         ),
     ],

@@ -1,0 +1,242 @@
+public import BillingModel
+
+/// What is known of the values of one series in one bucket, from which figures are finished late.
+///
+/// States of adjacent buckets, or of adjacent chunks of one bucket, merge in order of time, and the result is the
+/// state of all their values: merging is associative, and bit for bit independent of how the values were cut. -0.0 is
+/// taken as 0.0.
+///
+/// Increase is that of a cumulative reading: the first reading adds 0, a drop is a reset and counts from 0 (it adds
+/// the new reading), and nothing is extrapolated. An increase lies in the bucket of its later reading, so a
+/// state may hold the reading before its first one.
+public struct AggregateState: Hashable, Sendable {
+    /// Which sums a state keeps beside count, extremes, first and last; each costs time and 24 bytes.
+    package struct Measures: OptionSet, Hashable, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// For sum, mean and variance.
+        package static let sum = Measures(rawValue: 1)
+        /// For variance.
+        package static let squares = Measures(rawValue: 2)
+        /// For increase and resets.
+        package static let increase = Measures(rawValue: 4)
+        package static let all: Measures = [.sum, .squares, .increase]
+    }
+
+    /// The number of values.
+    public private(set) var count = 0
+    package private(set) var measures: Measures
+    private var totalSum = ExactSum()
+    private var squares = ExactSum()
+    private var smallest = 0.0
+    private var largest = 0.0
+    private var firstValue = 0.0
+    private var lastValue = 0.0
+    private var firstPlace: Int64 = 0
+    private var lastPlace: Int64 = 0
+    /// The reading before the first one, if any.
+    private var previous: Double?
+    /// The sum of the readings that were followed by a drop, and their number, inside the state: what a difference
+    /// of last and first misses.
+    private var dropped = ExactSum()
+    private var drops = 0
+
+    /// Makes the state of no values, which changes nothing when merged.
+    public init() { measures = .all }
+
+    /// Makes the state of no values after a reading, if there was one.
+    package init(after previous: Double?, measures: Measures = .all) {
+        self.measures = measures
+        self.previous = measures.contains(.increase) ? previous.map { $0 + 0.0 } : nil
+    }
+
+    /// Adds the values at some places of two columns.
+    ///
+    /// The caller has checked that the values are finite and that their positions do not descend; positions are
+    /// microseconds since 1970 or day numbers.
+    package mutating func add(
+        finite values: ArraySlice<Double>, positions: ArraySlice<Int64>
+    ) throws(BillingError) {
+        guard let first = values.first, let last = values.last, let firstPosition = positions.first,
+            let lastPosition = positions.last
+        else { return }
+        let total = try Self.total(count, values.count)
+        if count == 0 {
+            (firstValue, firstPlace) = (first + 0.0, firstPosition)
+            (smallest, largest) = (firstValue, firstValue)
+        }
+        for value in values {
+            if value < smallest { smallest = value + 0.0 }
+            if value > largest { largest = value + 0.0 }
+        }
+        if measures.contains(.sum) { totalSum.add(finite: values) }
+        if measures.contains(.squares) { for value in values { squares.addSquare(value) } }
+        if measures.contains(.increase) {
+            var reading = count == 0 ? first : lastValue
+            for value in values {
+                if value < reading {
+                    dropped.add(finite: reading)
+                    drops += 1
+                }
+                reading = value
+            }
+        }
+        (lastValue, lastPlace) = (last + 0.0, lastPosition)
+        count = total
+    }
+
+    /// Adds what a later state of the same series knows.
+    ///
+    /// - Parameter later: The state of values that all come after those of this one, with none between.
+    /// - Throws: `BillingError` with code `invalidValue` if its values come earlier, or
+    ///   `overflow` if the count would overflow; this state is then unchanged.
+    public mutating func merge(_ later: AggregateState) throws(BillingError) {
+        let total = try Self.total(count, later.count)
+        if count > 0, later.count > 0, later.firstPlace < lastPlace {
+            throw BillingError(
+                .invalidValue, rule: "states are merged in order of time",
+                detail: "\(later.firstPlace) after \(lastPlace)")
+        }
+        restrict(to: later.measures)
+        var later = later
+        later.restrict(to: measures)
+        guard later.count > 0 else {
+            if count == 0 { previous = previous ?? later.previous }
+            return
+        }
+        guard count > 0 else {
+            let carried = previous ?? later.previous
+            self = later
+            previous = carried
+            return
+        }
+        // There are fewer drops than values, so their number cannot overflow.
+        drops += later.drops
+        dropped.merge(later.dropped)
+        if measures.contains(.increase), later.firstValue < lastValue {
+            dropped.add(finite: lastValue)
+            drops += 1
+        }
+        totalSum.merge(later.totalSum)
+        squares.merge(later.squares)
+        smallest = min(smallest, later.smallest)
+        largest = max(largest, later.largest)
+        (lastValue, lastPlace) = (later.lastValue, later.lastPlace)
+        count = total
+    }
+
+    /// Forgets the measures that are not named, so that equal knowledge is equal.
+    private mutating func restrict(to kept: Measures) {
+        measures.formIntersection(kept)
+        if !measures.contains(.sum) { totalSum = ExactSum() }
+        if !measures.contains(.squares) { squares = ExactSum() }
+        if !measures.contains(.increase) { (previous, dropped, drops) = (nil, ExactSum(), 0) }
+    }
+
+    private static func total(_ left: Int, _ right: Int) throws(BillingError) -> Int {
+        let (total, overflow) = left.addingReportingOverflow(right)
+        guard !overflow else {
+            throw BillingError(.overflow, rule: "a count fits 64 bits", detail: "\(left) + \(right)")
+        }
+        return total
+    }
+}
+
+extension AggregateState {
+    /// The least value; nil if there are none.
+    public var minimum: Double? { count > 0 ? smallest : nil }
+    /// The greatest value; nil if there are none.
+    public var maximum: Double? { count > 0 ? largest : nil }
+    /// The earliest value; nil if there are none.
+    public var first: Double? { count > 0 ? firstValue : nil }
+    /// The latest value; nil if there are none.
+    public var last: Double? { count > 0 ? lastValue : nil }
+    package var firstPosition: Int64? { count > 0 ? firstPlace : nil }
+    package var lastPosition: Int64? { count > 0 ? lastPlace : nil }
+
+    /// The exact sum rounded once; 0 if there are no values.
+    ///
+    /// - Throws: `BillingError` with code `overflow` if it is beyond `Double`, or
+    ///   `unsupported` if sums were not asked for.
+    public func sum() throws(BillingError) -> Double {
+        try exactSum().rounded()
+    }
+
+    package func exactSum() throws(BillingError) -> ExactSum {
+        try need(.sum)
+        return totalSum
+    }
+
+    /// The exact quotient of sum and count, rounded once; nil if there are no values.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if sums were not asked for.
+    public func mean() throws(BillingError) -> Double? {
+        try need(.sum)
+        return count > 0 ? try totalSum.rounded(dividedBy: count) : nil
+    }
+
+    /// The mean square distance from the mean (divisor n), exact and rounded once; nil if there are no values.
+    ///
+    /// - Throws: `BillingError` with code `overflow` if it is beyond `Double`, or
+    ///   `unsupported` if squares were not asked for.
+    public func populationVariance() throws(BillingError) -> Double? {
+        try variance(divisor: count)
+    }
+
+    /// The variance estimated from a sample (divisor n − 1), exact and rounded once; nil below two values.
+    ///
+    /// - Throws: `BillingError` with code `overflow` if it is beyond `Double`, or
+    ///   `unsupported` if squares were not asked for.
+    public func sampleVariance() throws(BillingError) -> Double? {
+        try variance(divisor: count - 1)
+    }
+
+    private func variance(divisor: Int) throws(BillingError) -> Double? {
+        try need([.sum, .squares])
+        guard count > 0, divisor > 0 else { return nil }
+        return try ExactSum.variance(
+            sum: totalSum, squares: squares, count: UInt64(count), divisor: UInt64(divisor))
+    }
+
+    /// How much a cumulative reading grew, exact and rounded once; nil if there are no values.
+    ///
+    /// - Throws: `BillingError` with code `overflow` if it is beyond `Double`, or
+    ///   `unsupported` if increase was not asked for.
+    public func increase() throws(BillingError) -> Double? {
+        guard count > 0 else { return nil }
+        return try exactIncrease().rounded()
+    }
+
+    /// The number of drops of a cumulative reading, that from the reading before the first one included.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if increase was not asked for.
+    public func resets() throws(BillingError) -> Int {
+        try need(.increase)
+        return dropsAtStart ? drops + 1 : drops
+    }
+
+    /// last − (the reading before the first, else the first) + all readings that were followed by a drop.
+    package func exactIncrease() throws(BillingError) -> ExactSum {
+        try need(.increase)
+        guard count > 0 else { return ExactSum() }
+        var increase = dropped
+        increase.add(finite: lastValue)
+        if dropsAtStart { return increase }
+        increase.add(finite: -(previous ?? firstValue))
+        return increase
+    }
+
+    private var dropsAtStart: Bool {
+        guard count > 0, let previous else { return false }
+        return firstValue < previous
+    }
+
+    private func need(_ needed: Measures) throws(BillingError) {
+        guard measures.isSuperset(of: needed) else {
+            throw BillingError(
+                .unsupported, rule: "a figure can be finished only from measures that were asked for")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import BillingModel
+
+extension ExactSum {
+    /// The double nearest to the exact sum, ties to even.
+    ///
+    /// A sum that lies beyond the largest finite double by less than half a unit in its last place still rounds to it.
+    ///
+    /// - Returns: The sum, never -0.0.
+    /// - Throws: `BillingError` with code `overflow` if the sum is beyond `Double`.
+    /// - SeeAlso: IEEE 754-2019, roundTiesToEven.
+    public func rounded() throws(BillingError) -> Double {
+        try rounded(dividedBy: [])
+    }
+
+    /// The double nearest to the exact quotient of the sum and a number that is not 0, ties to even.
+    package func rounded(dividedBy divisor: Int) throws(BillingError) -> Double {
+        guard divisor != 0 else {
+            throw BillingError(.invalidValue, rule: "a divisor is not 0")
+        }
+        let quotient = try rounded(dividedBy: [UInt64(divisor.magnitude)])
+        return divisor < 0 && quotient != 0 ? -quotient : quotient
+    }
+
+    /// Divisors are above 0.
+    private func rounded(dividedBy divisors: [UInt64]) throws(BillingError) -> Double {
+        let (isNegative, magnitude, exponent) = signAndMagnitude
+        guard let absolute = magnitude.rounded(exponent: exponent, dividedBy: divisors) else {
+            throw Self.overflow("a sum")
+        }
+        return isNegative && absolute != 0 ? -absolute : absolute
+    }
+
+    /// The exact variance of values from their sum and the sum of their squares, rounded once.
+    ///
+    /// n·Σv² − (Σv)² is never negative, and 0 only if all values are equal; it is divided by n · `divisor`.
+    static func variance(
+        sum: ExactSum, squares: ExactSum, count: UInt64, divisor: UInt64
+    ) throws(BillingError) -> Double {
+        let (_, total, unit) = sum.signAndMagnitude
+        let (_, ofSquares, squareUnit) = squares.signAndMagnitude
+        let exponent = min(unit * 2, squareUnit)
+        let minuend = ofSquares.multiplied(by: Magnitude(limbs: [count])).shifted(left: squareUnit - exponent)
+        let subtrahend = total.multiplied(by: total).shifted(left: unit * 2 - exponent)
+        let numerator = minuend.subtracting(subtrahend)
+        guard let variance = numerator.rounded(exponent: exponent, dividedBy: [count, divisor]) else {
+            throw overflow("a variance")
+        }
+        return variance
+    }
+
+    private static func overflow(_ figure: String) -> BillingError {
+        BillingError(.overflow, rule: "a figure lies within the range of finite doubles", detail: figure)
+    }
+}

@@ -1,0 +1,35 @@
+package import BillingModel
+
+extension BucketPlan {
+    /// The pieces of buckets between resets, over which figures to date are read.
+    package func pieces() throws(BillingError) -> [Int64] {
+        try Aggregation.refine(boundaries: instants, at: resets)
+    }
+
+    /// The values of buckets from the states of counts or increases at instants.
+    package func values(
+        counted states: [AggregateState], of metric: Metric, coverage: IntervalSet
+    ) throws(BillingError) -> [BucketValue] {
+        try Aggregation.values(
+            states, rules: SeriesRules(kind: metric.kind), boundaries: instants,
+            completeness: try completeness(coverage, of: metric), until: now)
+    }
+
+    /// The values of buckets from the number of different subjects in each.
+    package func values(
+        distinct counts: [Int], of metric: Metric, coverage: IntervalSet
+    ) throws(BillingError) -> [BucketValue] {
+        try Aggregation.values(
+            distinct: counts, boundaries: instants, completeness: try completeness(coverage, of: metric),
+            until: now)
+    }
+
+    /// The values of buckets from the number of different subjects to the end of each of ``pieces()``.
+    package func values(
+        toDate counts: [Int?], of metric: Metric, coverage: IntervalSet
+    ) throws(BillingError) -> [BucketValue] {
+        try Aggregation.valuesToDate(
+            distinct: counts, boundaries: instants, resets: resets,
+            completeness: try completeness(coverage, of: metric, isToDate: true), until: now)
+    }
+}

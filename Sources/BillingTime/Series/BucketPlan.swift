@@ -1,0 +1,121 @@
+package import BillingModel
+
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+
+/// The buckets of a grid in the forms that reading and filling need, cut at the range asked for.
+package struct BucketPlan: Sendable {
+    package let grid: BucketGrid
+    /// The instant of the report, at or after which nothing is read; the greatest number if all is past and settled.
+    package let now: Int64
+    /// The instants at which buckets touch; the outer two are those of the range asked for.
+    package let instants: [Int64]
+    /// The first day number of each bucket and that after the last, cut like the instants; nil below a day.
+    package let days: [Int64]?
+    /// The day after the last one that has begun before `now`: no date from here on is read.
+    package let endDay: Int64
+    /// The starts of the periods up to the end, at which figures to date begin anew.
+    package let resets: [Int64]
+    /// The first day numbers of the same periods.
+    package let resetDays: [Int64]
+
+    /// Cuts a grid for a report of an instant; without one, all is past and settled.
+    package init(
+        _ grid: BucketGrid, now: Date?, resettingEvery period: BucketWidth = .month
+    ) throws(BillingError) {
+        var instant = Int64.max
+        if let now { instant = try Instants.microseconds(now) }
+        try self.init(grid, now: instant, resettingEvery: period)
+    }
+
+    package init(
+        _ grid: BucketGrid, now: Int64, resettingEvery period: BucketWidth = .month
+    ) throws(BillingError) {
+        guard period.isDayOrWider else {
+            throw BillingError(
+                .unsupported, rule: "a figure to date begins anew on a date", detail: "every \(period)")
+        }
+        self.grid = grid
+        self.now = now
+        let (range, zone) = (grid.rangeMicroseconds, grid.zone)
+        endDay = Int64(try Self.dayAfterLastBegun(before: now, in: zone))
+        instants = grid.boundaries.map { min(max($0, range.lowerBound), range.upperBound) }
+        guard !grid.isEmpty else {
+            (days, resets, resetDays) = (grid.width.isDayOrWider ? [] : nil, [], [])
+            return
+        }
+        let firstDay = zone.dayNumber(holding: range.lowerBound)
+        // A date that is skipped at the end of the range belongs to the day before it.
+        let end = max(
+            zone.dayNumber(holding: range.upperBound - 1) + 1, zone.dayNumber(holding: range.upperBound))
+        days = grid.dateBoundaries.map { days in days.map { Int64(min(max(Int($0), firstDay), end)) } }
+        let first = try zone.bucket(holding: range.lowerBound, width: period)
+        let periods = try BucketGrid(
+            first.startMicroseconds..<range.upperBound, width: period, zone: zone, limit: .max - 1)
+        resets = periods.boundaries.dropLast()
+        resetDays = (periods.dateBoundaries ?? []).dropLast().map(Int64.init)
+    }
+
+    /// The day number after the last day that has begun before an instant.
+    package static func dayAfterLastBegun(before now: Int64, in zone: Zone) throws(BillingError) -> Int {
+        guard now > Instants.first else {
+            throw BillingError(
+                .invalidValue, rule: "a report is made after the start of year 1", detail: Instants.text(now))
+        }
+        return zone.dayNumber(holding: min(now, Instants.end) - 1) + 1
+    }
+
+    /// The first instant of a day that is near the range.
+    func start(ofDay day: Int64) -> Int64 {
+        // Looking up a boundary is cheaper than asking the rules of the zone.
+        if grid.width == .day, let date = try? LocalDate(dayNumber: Int(day)),
+            let index = grid.index(of: date), grid[index].firstDate == date
+        {
+            return grid.boundaries[index]
+        }
+        let last = Int64(LocalDate.max.dayNumber) + 1
+        return grid.zone.startOfDay(Int(min(max(day, Int64(LocalDate.min.dayNumber)), last)))
+    }
+
+    /// What is known of each bucket beforehand: clipping and phase of the whole bucket, coverage of the part asked for;
+    /// for a figure to date, coverage counts from the last reset on.
+    package func completeness(
+        _ coverage: IntervalSet, of metric: Metric, isToDate: Bool = false
+    ) throws(BillingError) -> [Completeness] {
+        let parts = try Aggregation.completeness(
+            boundaries: instants, coverage: coverage, now: now, resets: isToDate ? resets : [])
+        let lag = metric.lag.wholeMicroseconds
+        var result: [Completeness] = []
+        result.reserveCapacity(parts.count)
+        for (part, bucket) in zip(parts, grid) {
+            result.append(
+                try Completeness(
+                    clippedStart: bucket.clippedStart, clippedEnd: bucket.clippedEnd,
+                    phase: Completeness.Phase(
+                        start: bucket.startMicroseconds, end: bucket.endMicroseconds, now: now, lag: lag),
+                    coverage: part.coverage, samples: 0, origin: .missing))
+        }
+        return result
+    }
+
+    /// Refuses a metric that comes less often than there are buckets.
+    package func check(_ metric: Metric) throws(BillingError) {
+        guard grid.width.isNarrower(than: metric.cadence) else { return }
+        throw BillingError(
+            .unsupported, rule: "no bucket is narrower than the cadence of its metric",
+            detail: "metric '\(metric.id)' comes \(metric.cadence), asked for by the \(grid.width)")
+    }
+}
+
+extension Duration {
+    /// The duration in microseconds, at most 2^63 - 1; what is below a microsecond is dropped.
+    package var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: Instants.perSecond)
+        let (sum, second) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return overflow || second ? .max : sum
+    }
+}

@@ -1,0 +1,334 @@
+import BillingModel
+import BillingTime
+import Testing
+
+@Suite("Gaps of a series")
+struct FillingTests {
+    typealias Origin = Completeness.Origin
+
+    /// Buckets of 10 from 0 to 100; samples in the first, fourth and eighth.
+    static let boundaries = (0...10).map { Int64($0) * 10 }
+    static let positions: [Int64] = [1, 5, 35, 72]
+    static let values: [Double] = [4, 6, 9, 2]
+
+    static func fill(
+        _ rules: SeriesRules, coverage: IntervalSet = .everything, now: Int64 = 1_000,
+        carried: Aggregation.Reading? = nil
+    ) throws -> [BucketValue] {
+        let states = try Aggregation.states(
+            positions: positions, values: values, boundaries: boundaries, previous: carried?.value)
+        let known = try Aggregation.completeness(boundaries: boundaries, coverage: coverage, now: now)
+        return try Aggregation.values(
+            states, rules: rules, boundaries: boundaries, completeness: known, until: now, carried: carried)
+    }
+
+    static func origins(_ values: [BucketValue]) -> String {
+        values.map { String($0.completeness.origin.rawValue.prefix(1)) }.joined()
+    }
+
+    @Test("of a gauge carry the last value for ever without a limit")
+    func gauge() throws {
+        let result = try Self.fill(SeriesRules(kind: .gauge))
+        #expect(result.map(\.value) == [6, 6, 6, 9, 9, 9, 9, 2, 2, 2])
+        #expect(Self.origins(result) == "offofffoff")
+        #expect(result.map(\.position) == [5, 5, 5, 35, 35, 35, 35, 72, 72, 72])
+        #expect(result.map(\.completeness.samples) == [2, 0, 0, 1, 0, 0, 0, 1, 0, 0])
+    }
+
+    @Test("of a gauge end where the value no longer holds when the bucket begins")
+    func staleness() throws {
+        // 5 holds before 20, 35 before 50, 72 before 87.
+        let result = try Self.fill(SeriesRules(kind: .gauge, staleness: 15))
+        #expect(result.map(\.value) == [6, 6, nil, 9, 9, nil, nil, 2, 2, nil])
+        #expect(Self.origins(result) == "ofmofmmofm")
+        // One more, and the value of 5 still holds at 20.
+        #expect(try Self.fill(SeriesRules(kind: .gauge, staleness: 16))[2].value == 6)
+        #expect(
+            try Self.fill(SeriesRules(kind: .gauge, staleness: 0)).map(\.value).compactMap(\.self) == [
+                6, 9, 2,
+            ])
+        #expect(try Self.fill(SeriesRules(kind: .gauge, staleness: .max)).map(\.value)[2] == 6)
+    }
+
+    @Test("of a daily gauge are counted from the end of the day of the sample")
+    func dailyStaleness() throws {
+        let days: [Int64] = Array(0...6)
+        let states = try Aggregation.states(positions: [1], values: [7], boundaries: days)
+        let known = try Aggregation.completeness(boundaries: days, now: 100)
+        let result = try Aggregation.values(
+            states, rules: SeriesRules(kind: .gauge, staleness: 2, extent: 1), boundaries: days,
+            completeness: known, until: 100)
+        #expect(result.map(\.value) == [nil, 7, 7, 7, nil, nil])
+    }
+
+    @Test("of a gauge begin with the value carried in, if it still holds")
+    func carriedIn() throws {
+        let states = [AggregateState(), AggregateState(), AggregateState()]
+        let boundaries: [Int64] = [0, 10, 20, 30]
+        let known = try Aggregation.completeness(boundaries: boundaries, now: 100)
+        for (position, expected) in [(-1, [8.0, 8, nil]), (-20, [nil, nil, nil]), (-19, [8, nil, nil])] {
+            let result = try Aggregation.values(
+                states, rules: SeriesRules(kind: .gauge, staleness: 20), boundaries: boundaries,
+                completeness: known, until: 100,
+                carried: Aggregation.Reading(position: Int64(position), value: 8))
+            #expect(result.map(\.value) == expected, "\(position)")
+        }
+    }
+
+    @Test("of counts and cumulative readings are 0")
+    func zeros() throws {
+        let counts = try Self.fill(SeriesRules(kind: .count))
+        #expect(counts.map(\.value) == [10, 0, 0, 9, 0, 0, 0, 2, 0, 0])
+        #expect(Self.origins(counts) == "offofffoff")
+        // 4 first (adds 0), 6 adds 2, 9 adds 3, 2 is a reset and adds 2.
+        let increase = try Self.fill(SeriesRules(kind: .cumulative))
+        #expect(increase.map(\.value) == [2, 0, 0, 3, 0, 0, 0, 2, 0, 0])
+        let carried = try Self.fill(
+            SeriesRules(kind: .cumulative), carried: Aggregation.Reading(position: -3, value: 1))
+        #expect(carried.map(\.value) == [5, 0, 0, 3, 0, 0, 0, 2, 0, 0])
+    }
+
+    @Test("of recorded distinct counts stay missing, and a coarser bucket has no value")
+    func recordedDistinct() throws {
+        let result = try Self.fill(SeriesRules(kind: .distinct, extent: 10))
+        // The first bucket has two samples.
+        #expect(result.map(\.value) == [nil, nil, nil, 9, nil, nil, nil, 2, nil, nil])
+        #expect(Self.origins(result) == "ommommmomm")
+        let coarse = try Self.fill(SeriesRules(kind: .distinct, extent: 9))
+        #expect(coarse.allSatisfy { $0.value == nil })
+        #expect(Self.origins(coarse) == "ommommmomm")
+    }
+
+    @Test("of derived distinct counts are 0")
+    func derivedDistinct() throws {
+        let boundaries: [Int64] = [0, 10, 20, 30, 40]
+        let known = try Aggregation.completeness(
+            boundaries: boundaries, coverage: IntervalSet([0..<15]), now: 35)
+        let result = try Aggregation.values(
+            distinct: [3, 0, 0, 5], boundaries: boundaries, completeness: known, until: 35)
+        #expect(result.map(\.value) == [3, 0, nil, 5])
+        #expect(result.map(\.completeness.coverage) == [1, 0.5, 0, 0])
+        #expect(Self.origins(result) == "ofmo")
+        #expect(result.map(\.completeness.samples) == [3, 0, 0, 5])
+    }
+
+    @Test("are filled only where something that has passed is covered; samples always count")
+    func coverage() throws {
+        let coverage = IntervalSet([15..<40, 60..<61])
+        let counts = try Self.fill(SeriesRules(kind: .count), coverage: coverage)
+        #expect(counts.map(\.value) == [10, 0, 0, 9, nil, nil, 0, 2, nil, nil])
+        #expect(counts.map(\.completeness.coverage) == [0, 0.5, 1, 1, 0, 0, 0.1, 0, 0, 0])
+        #expect(Self.origins(counts) == "offommfomm")
+        let gauge = try Self.fill(SeriesRules(kind: .gauge), coverage: coverage)
+        #expect(gauge.map(\.value) == [6, 6, 6, 9, nil, nil, 9, 2, nil, nil])
+    }
+
+    @Test("are never filled from now on")
+    func future() throws {
+        let result = try Self.fill(SeriesRules(kind: .count), now: 60)
+        #expect(result.map(\.value) == [10, 0, 0, 9, 0, 0, nil, nil, nil, nil])
+        let inside = try Self.fill(SeriesRules(kind: .gauge), now: 61)
+        #expect(inside.map(\.value) == [6, 6, 6, 9, 9, 9, 9, nil, nil, nil])
+        #expect(inside[6].completeness.phase == .inProgress && inside[7].completeness.phase == .future)
+        #expect(inside[7].completeness.samples == 0)
+        // For day numbers the bound is the day after today, whatever completeness says of the day.
+        let days: [Int64] = [0, 1, 2]
+        let states = try Aggregation.states(positions: [1], values: [7], boundaries: days)
+        let known = try Aggregation.completeness(boundaries: days, now: 100)
+        let bounded = try Aggregation.values(
+            states, rules: SeriesRules(kind: .count), boundaries: days, completeness: known, until: 1)
+        #expect(bounded.map(\.value) == [0, nil])
+    }
+
+    @Test("need columns that fit, and the reading of figures to date needs resets")
+    func refusals() throws {
+        let known = try Aggregation.completeness(boundaries: [0, 1], now: 9)
+        func code(
+            _ kind: MetricKind, _ states: [AggregateState], _ completeness: [Completeness]
+        ) -> BillingError.Code? {
+            refusal(of: {
+                try Aggregation.values(
+                    states, rules: SeriesRules(kind: kind), boundaries: [0, 1], completeness: completeness,
+                    until: 9)
+            })
+        }
+        #expect(code(.count, [AggregateState()], known) == nil)
+        #expect(code(.count, [], known) == .invalidValue)
+        #expect(code(.count, [AggregateState()], []) == .invalidValue)
+        #expect(code(.distinctToDate, [AggregateState()], known) == .unsupported)
+        let unmeasured = try Aggregation.states(
+            positions: [0], values: [1], boundaries: [0, 1], measures: [])
+        #expect(code(.count, unmeasured, known) == .unsupported)
+        #expect(code(.cumulative, unmeasured, known) == .unsupported)
+        #expect(code(.gauge, unmeasured, known) == nil)
+    }
+}
+
+@Suite("Figures to date")
+struct ToDateTests {
+    /// Days 0 to 8 with the month beginning on days 0 and 5, as day numbers.
+    static let resets: [Int64] = [0, 5]
+    static let positions: [Int64] = [1, 3, 6]
+    static let values: [Double] = [10, 12, 3]
+
+    static func read(
+        _ boundaries: [Int64], coverage: IntervalSet = .everything, now: Int64 = 100,
+        carried: Aggregation.Reading? = nil
+    ) throws -> [BucketValue] {
+        let refined = try Aggregation.refine(boundaries: boundaries, at: resets)
+        let states = try Aggregation.states(positions: positions, values: values, boundaries: refined)
+        let known = try Aggregation.completeness(boundaries: boundaries, coverage: coverage, now: now)
+        return try Aggregation.valuesToDate(
+            states, boundaries: boundaries, resets: resets, completeness: known, until: now, carried: carried)
+    }
+
+    @Test("are carried to the reset and never across it")
+    func carriesToReset() throws {
+        let days = try Self.read(Array(0...8))
+        #expect(days.map(\.value) == [nil, 10, 10, 12, 12, nil, 3, 3])
+        #expect(FillingTests.origins(days) == "mofofmof")
+        #expect(days.map(\.position) == [nil, 1, 1, 3, 3, nil, 6, 6])
+        let carried = try Self.read([2, 3], carried: Aggregation.Reading(position: 1, value: 10))
+        #expect(carried.map(\.value) == [10])
+        let stale = try Self.read([5, 6], carried: Aggregation.Reading(position: 4, value: 12))
+        #expect(stale.map(\.value) == [nil])
+        let atReset = try Self.read([5, 6], carried: Aggregation.Reading(position: 5, value: 1))
+        #expect(atReset.map(\.value) == [1])
+    }
+
+    @Test("of a bucket that ends at a reset are those before it")
+    func endsAtReset() throws {
+        #expect(try Self.read([0, 5, 8]).map(\.value) == [12, 3])
+    }
+
+    @Test("of a bucket that crosses a reset are listed for each period")
+    func crossesReset() throws {
+        let result = try Self.read([0, 3, 8, 9])
+        #expect(result.map(\.value) == [10, nil, 3])
+        #expect(result[1].partialFigures.map(\.value) == [12, 3])
+        #expect(result[1].partialFigures.map(\.endPosition) == [5, 8])
+        #expect(result[1].completeness.samples == 2 && result[1].completeness.origin == .observed)
+        #expect(result[0].partialFigures.isEmpty)
+        // The period after the reset has no sample yet: only one figure, and something is missing.
+        let early = try Self.read([0, 3, 6])
+        #expect(early[1].partialFigures.map(\.value) == [12])
+        #expect(early[1].completeness.origin == .missing)
+    }
+
+    @Test("are carried only into covered and past time")
+    func coverageAndNow() throws {
+        let covered = try Self.read(Array(0...8), coverage: IntervalSet([0..<3, 7..<8]))
+        #expect(covered.map(\.value) == [nil, 10, 10, 12, nil, nil, 3, 3])
+        let past = try Self.read(Array(0...8), now: 3)
+        #expect(past.map(\.value) == [nil, 10, 10, nil, nil, nil, nil, nil])
+        // The piece after now of a bucket in progress is not filled.
+        let resets: [Int64] = [0, 5]
+        let states = [AggregateState(), AggregateState()]
+        let known = try Aggregation.completeness(boundaries: [3, 8], now: 4)
+        let result = try Aggregation.valuesToDate(
+            states, boundaries: [3, 8], resets: resets, completeness: known, until: 4,
+            carried: Aggregation.Reading(position: 2, value: 10))
+        #expect(result[0].value == nil && result[0].partialFigures.map(\.value) == [10])
+    }
+
+    @Test("from activity are 0 after a reset in covered time")
+    func derived() throws {
+        let boundaries: [Int64] = [0, 3, 8, 9, 12]
+        let known = try Aggregation.completeness(
+            boundaries: boundaries, coverage: IntervalSet([0..<10]), now: 9)
+        let result = try Aggregation.valuesToDate(
+            distinct: [2, 4, 0, 1, 7], boundaries: boundaries, resets: Self.resets, completeness: known,
+            until: 9)
+        #expect(result.map(\.value) == [2, nil, 1, nil])
+        #expect(result[1].partialFigures.map(\.value) == [4, 0])
+        let unknown = try Aggregation.valuesToDate(
+            distinct: [nil, 4], boundaries: [0, 3, 4], resets: [3], completeness: Array(known.prefix(2)),
+            until: 9)
+        #expect(unknown.map(\.value) == [nil, 4])
+    }
+
+    @Test("are read over boundaries that are refined at the resets inside")
+    func refines() throws {
+        #expect(
+            try Aggregation.refine(boundaries: [0, 3, 3, 8], at: [-1, 0, 3, 5, 5, 8, 9]) == [0, 3, 3, 5, 8])
+        #expect(try Aggregation.refine(boundaries: [], at: [1]) == [])
+        #expect(try Aggregation.refine(boundaries: [4], at: [1]) == [4])
+        let known = try Aggregation.completeness(boundaries: [0, 8], now: 9)
+        let code = refusal(of: {
+            try Aggregation.valuesToDate(
+                [AggregateState()], boundaries: [0, 8], resets: [5], completeness: known, until: 9)
+        })
+        #expect(code == .invalidValue)
+    }
+}
+
+@Suite("Combined series")
+struct CombiningTests {
+    static func series(_ positions: [Int64], _ values: [Double], kind: MetricKind) throws -> [BucketValue] {
+        let boundaries: [Int64] = [0, 10, 20, 30]
+        let states = try Aggregation.states(positions: positions, values: values, boundaries: boundaries)
+        let known = try Aggregation.completeness(boundaries: boundaries, now: 100)
+        return try Aggregation.values(
+            states, rules: SeriesRules(kind: kind), boundaries: boundaries, completeness: known, until: 100)
+    }
+
+    @Test("are filled first, then added, and say how many members had data")
+    func gauges() throws {
+        let members = [
+            try Self.series([5], [4], kind: .gauge), try Self.series([15], [7], kind: .gauge),
+            try Self.series([], [], kind: .gauge),
+        ]
+        let result = try CombinedValue.combine(members, kind: .gauge, over: .tenants)
+        #expect(result.map(\.value) == [4, 11, 11])
+        #expect(result.map(\.members) == [3, 3, 3])
+        #expect(result.map(\.membersWithData) == [1, 2, 2])
+        #expect(result.map(\.completeness.origin) == [.observed, .filled, .filled])
+        #expect(result.map(\.completeness.samples) == [1, 1, 0])
+        #expect(result.allSatisfy { $0.mayCountSharedObjects && !$0.isComplete })
+        let labels = try CombinedValue.combine(Array(members.prefix(2)), kind: .gauge, over: .labels)
+        #expect(labels.map(\.isComplete) == [false, true, true])
+        #expect(!labels.contains { $0.mayCountSharedObjects })
+    }
+
+    @Test("of counts are the exact sum, rounded once")
+    func counts() throws {
+        // Each member alone rounds to 2^53.
+        let member = try Self.series([1, 2], [0x1p53, 1], kind: .count)
+        #expect(member[0].value == 0x1p53)
+        // 3 · 2^53 + 3 lies between multiples of 4 and is nearest to 3 · 2^53 + 4.
+        let result = try CombinedValue.combine([member, member, member], kind: .count, over: .tenants)
+        #expect(result.map(\.value) == [27_021_597_764_222_980, 0, 0])
+        #expect(result.map(\.mayCountSharedObjects) == [false, false, false])
+        let increases = try CombinedValue.combine(
+            [
+                try Self.series([1, 11], [5, 8], kind: .cumulative),
+                try Self.series([2, 12], [9, 4], kind: .cumulative),
+            ],
+            kind: .cumulative, over: .labels)
+        #expect(increases.map(\.value) == [0, 7, 0])
+    }
+
+    @Test("have no value where no member has")
+    func nothing() throws {
+        let empty = try Self.series([], [], kind: .gauge)
+        let result = try CombinedValue.combine([empty, empty], kind: .gauge, over: .labels)
+        #expect(result.map(\.value) == [nil, nil, nil])
+        #expect(result.allSatisfy { $0.completeness.origin == .missing && $0.membersWithData == 0 })
+        #expect(try CombinedValue.combine([], kind: .gauge, over: .labels).isEmpty)
+    }
+
+    @Test("refuse distinct counts, figures to date, and different buckets")
+    func refusals() throws {
+        let series = try Self.series([5], [4], kind: .gauge)
+        for kind in [MetricKind.distinct, .distinctToDate] {
+            #expect(
+                refusal(of: { try CombinedValue.combine([series], kind: kind, over: .tenants) })
+                    == .unsupported
+            )
+        }
+        let shorter = Array(series.prefix(2))
+        #expect(
+            refusal(of: { try CombinedValue.combine([series, shorter], kind: .gauge, over: .labels) })
+                == .invalidValue)
+    }
+}

@@ -1,0 +1,89 @@
+import BillingModel
+import Foundation
+
+@testable import BillingTime
+
+/// The committed zones with their bytes and the buckets that Python's zoneinfo gives; see `Generators`.
+struct ZoneFixture: Decodable {
+    struct Zone: Decodable {
+        struct Edges: Decodable {
+            /// Start and end of the bucket before a change, then of the one that holds it, relative to the change.
+            let patterns: [[Int64]]
+            /// The pattern of each change.
+            let order: [Int]
+        }
+
+        let name: String
+        let bytes: Data
+        /// The same zone without the transitions that its rule gives.
+        let slim: Data?
+        /// The changes of the offset from 1970 to 2037, in seconds.
+        let changes: [Int64]
+        let widths: [String: Edges]
+    }
+
+    let release: String
+    let zones: [Zone]
+
+    static let shared: ZoneFixture = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = folder.appending(path: "Fixtures/zones.json")
+        do {
+            return try JSONDecoder().decode(ZoneFixture.self, from: Data(contentsOf: file))
+        } catch {
+            fatalError("no fixture at \(file.path): \(error)")
+        }
+    }()
+
+    /// The zones of the fixture, the same on every machine.
+    static let database = ZoneDatabase(
+        files: Dictionary(
+            uniqueKeysWithValues: shared.zones.compactMap { zone in
+                (try? ZoneID(zone.name)).map { ($0, Array(zone.bytes)) }
+            }),
+        release: shared.release)
+}
+
+/// The zone of this name in the fixture.
+func fixtureZone(_ name: String) throws -> Zone {
+    try ZoneFixture.database.zone(ZoneID(name))
+}
+
+/// The instant of an ISO 8601 text.
+func utcInstant(_ text: String) throws -> Date {
+    Instants.date(try Instants.microseconds(text))
+}
+
+extension ZoneDatabase {
+    /// The bytes of a zone of the fixture.
+    func bytes(of id: ZoneID) -> [UInt8]? {
+        ZoneFixture.shared.zones.first { $0.name == id.name }.map { Array($0.bytes) }
+    }
+}
+
+extension ZoneFixture {
+    /// SplitMix64, so that a failure can be repeated from the seed that it prints.
+    struct Generator: RandomNumberGenerator {
+        private var state: UInt64
+
+        init(seed: UInt64) { state = seed }
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var z = state
+            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+            return z ^ (z >> 31)
+        }
+    }
+}
+
+/// The code of the error that the body throws, or nil.
+func errorCode(_ body: () throws -> Void) -> BillingError.Code? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return (error as? BillingError)?.code
+    }
+}
