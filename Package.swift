@@ -7,10 +7,12 @@ let package = Package(
     products: [
         .library(name: "BillingModel", targets: ["BillingModel"]),
         .library(name: "BillingTime", targets: ["BillingTime"]),
+        .library(name: "BillingStore", targets: ["BillingStore"]),
     ],
     targets: [
         .target(name: "BillingModel"),
         .target(name: "BillingTime", dependencies: ["BillingModel"]),
+        .target(name: "BillingStore", dependencies: ["BillingModel", "BillingTime"]),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel"],
@@ -21,6 +23,8 @@ let package = Package(
             dependencies: ["BillingTime", "BillingModel"],
             exclude: ["Fixtures", "Generators"]
         ),
+        .testTarget(
+            name: "BillingStoreTests", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
     ],
     swiftLanguageModes: [.v6]
 )

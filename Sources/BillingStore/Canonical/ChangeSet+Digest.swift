@@ -1,0 +1,107 @@
+import BillingModel
+import BillingTime
+
+extension ChangeSet {
+    /// The SHA-256 digest of the content: the same records in the same order, whatever the id and the basis.
+    package var digest: String {
+        var form = CanonicalBytes()
+        form.add("changes")
+        form.add(tenants) { $1.write(to: &$0) }
+        form.add(metrics) { form, definition in
+            form.add(definition.tenant)
+            definition.metric.write(to: &form)
+        }
+        form.add(samples) { $1.write(to: &$0) }
+        form.add(inventories) { form, inventory in
+            form.add(inventory.tenant)
+            form.add(inventory.at)
+            form.add(inventory.counts)
+        }
+        form.add(usage) { form, row in
+            form.add(row.tenant)
+            form.add(Int64(row.date.dayNumber))
+            form.add(row.counts)
+        }
+        form.add(actions) { $1.write(to: &$0) }
+        form.add(activity) { form, record in
+            form.add(record.tenant)
+            form.add(record.kind)
+            form.add(record.subject)
+            form.add(Int64(record.quarter.number))
+        }
+        form.add(coverage) { form, statement in
+            form.add(statement.tenant)
+            form.add(statement.metric)
+            form.add(statement.source)
+            form.add(statement.range)
+        }
+        form.add(invoices) { $1.write(to: &$0) }
+        form.add(entries) { $1.write(to: &$0) }
+        return SHA256.hexadecimal(form.bytes)
+    }
+}
+
+extension ErasureRequest {
+    /// The SHA-256 digest of what is to be erased.
+    package var digest: String {
+        var form = CanonicalBytes()
+        form.add("erasure")
+        switch target {
+        case .tenant(let tenant):
+            form.add("tenant")
+            form.add(tenant)
+        case .subject(let subject, let kind, let tenant):
+            form.add("subject")
+            form.add(tenant)
+            form.add(kind)
+            form.add(subject)
+        }
+        return SHA256.hexadecimal(form.bytes)
+    }
+}
+
+extension SampleWrite {
+    fileprivate func write(to form: inout CanonicalBytes) {
+        form.add(series.tenant)
+        form.add(series.metric)
+        form.add(series.labels)
+        switch time {
+        case .instant(let instant):
+            form.add(false)
+            form.add(instant)
+        case .date(let date):
+            form.add(true)
+            form.add(Int64(date.dayNumber))
+        }
+        form.add(value) { $0.add($1) }
+        form.add(version) { $0.add($1) }
+        form.add(zone) { $0.add($1.name) }
+    }
+}
+
+extension ChangeSet.ActionChange {
+    fileprivate func write(to form: inout CanonicalBytes) {
+        switch self {
+        case .record(let action):
+            form.add("record")
+            action.write(to: &form)
+        case .amend(let action):
+            form.add("amend")
+            action.write(to: &form)
+        case .void(let tenant, let source, let id):
+            form.add("void")
+            form.add(tenant)
+            form.add(source)
+            form.add(id)
+        }
+    }
+}
+
+extension CanonicalBytes {
+    fileprivate mutating func add(_ counts: [Inventory.Count]) {
+        add(counts) { form, count in
+            form.add(count.metric)
+            form.add(count: count.count)
+        }
+    }
+}

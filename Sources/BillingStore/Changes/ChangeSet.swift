@@ -1,0 +1,121 @@
+public import BillingModel
+
+/// Changes that are applied together or not at all, under an id that the caller chose.
+///
+/// ```swift
+/// var changes = ChangeSet(id: try CommitID("import-2026-03-01"))
+/// changes.add(tenant)
+/// changes.add(try DailyUsage(tenant: tenant.id, date: LocalDate("2026-03-01"), counts: [.assets: 120]))
+/// try await repository.commit(changes)
+/// ```
+///
+/// Records may come in any order: a tenant and its samples fit in one set. Only the changes of actions are taken in their
+/// order, so that one set may record an action and amend it. Two sets have the same content if they hold the same
+/// records in the same order; the basis is no part of it.
+public struct ChangeSet: Hashable, Sendable {
+    /// A metric of a tenant's own, or another source of a platform metric.
+    public struct MetricDefinition: Hashable, Sendable {
+        /// Whose metric it is.
+        public let tenant: TenantID
+        /// The metric.
+        public let metric: Metric
+    }
+
+    /// What is done to an action.
+    public enum ActionChange: Hashable, Sendable {
+        /// A new action; a known id with other content is a conflict.
+        case record(ActionRecord)
+        /// New content for a known action; the original is kept.
+        case amend(ActionRecord)
+        /// A known action that did not happen; the original is kept.
+        case void(tenant: TenantID, source: SourceID, id: ActionID)
+    }
+
+    /// The id of the commit, chosen by the caller.
+    public let id: CommitID
+    /// The revision that the changes were made for: they are refused if it has moved on.
+    ///
+    /// Nil if any will do.
+    public var basis: Revision?
+    /// Tenants, new or changed.
+    public private(set) var tenants: [Tenant] = []
+    /// Metrics, new or with other names.
+    public private(set) var metrics: [MetricDefinition] = []
+    /// Samples, corrections and retractions.
+    public private(set) var samples: [SampleWrite] = []
+    /// Inventories, each of which writes its samples.
+    public private(set) var inventories: [Inventory] = []
+    /// Usage rows, each of which writes its samples.
+    public private(set) var usage: [DailyUsage] = []
+    /// Actions, amendments and voids.
+    public private(set) var actions: [ActionChange] = []
+    /// Activity of subjects.
+    public private(set) var activity: [ActivityRecord] = []
+    /// Statements of coverage.
+    public private(set) var coverage: [Coverage] = []
+    /// Invoices.
+    public private(set) var invoices: [Invoice] = []
+    /// Entries of invoices.
+    public private(set) var entries: [InvoiceEntry] = []
+
+    /// Makes an empty set.
+    public init(id: CommitID, basis: Revision? = nil) {
+        self.id = id
+        self.basis = basis
+    }
+
+    /// Adds a tenant; one with a known id replaces it.
+    public mutating func add(_ tenant: Tenant) { tenants.append(tenant) }
+
+    /// Adds a metric of a tenant; one with a known id may differ in name, unit, lag and staleness only.
+    ///
+    /// A metric of the platform that is recorded may get another source, cadence or identity scope before its first
+    /// sample.
+    public mutating func add(_ metric: Metric, for tenant: TenantID) {
+        metrics.append(MetricDefinition(tenant: tenant, metric: metric))
+    }
+
+    /// Adds a sample, a correction or a retraction.
+    public mutating func add(_ sample: SampleWrite) { samples.append(sample) }
+
+    /// Adds the samples of an inventory, for whose daily gauges the tenant's zone at its instant tells the date.
+    public mutating func add(_ inventory: Inventory) { inventories.append(inventory) }
+
+    /// Adds the samples of a usage row.
+    public mutating func add(_ row: DailyUsage) { usage.append(row) }
+
+    /// Adds an action; the content that a known id has or once had says nothing new, unless the action is void.
+    public mutating func add(_ action: ActionRecord) { actions.append(.record(action)) }
+
+    /// Gives a known action new content.
+    public mutating func amend(_ action: ActionRecord) { actions.append(.amend(action)) }
+
+    /// Takes a known action back.
+    public mutating func void(action id: ActionID, of source: SourceID, tenant: TenantID) {
+        actions.append(.void(tenant: tenant, source: source, id: id))
+    }
+
+    /// Adds the activity of a subject.
+    public mutating func add(_ activity: ActivityRecord) { self.activity.append(activity) }
+
+    /// Adds a statement of coverage.
+    public mutating func add(_ coverage: Coverage) { self.coverage.append(coverage) }
+
+    /// Adds an invoice; a known number with other content is a conflict.
+    public mutating func add(_ invoice: Invoice) { invoices.append(invoice) }
+
+    /// Adds an entry of an invoice; a known id with other content is a conflict.
+    ///
+    /// A payment or credit note later than the void of its invoice is refused, by the instants of both and in whatever
+    /// order they are sent. Refunds are taken, because what was paid before may go back.
+    public mutating func add(_ entry: InvoiceEntry) { entries.append(entry) }
+
+    /// How many records the set holds.
+    public var count: Int {
+        tenants.count + metrics.count + samples.count + inventories.count + usage.count + actions.count
+            + activity.count + coverage.count + invoices.count + entries.count
+    }
+
+    /// Whether the set holds no record.
+    public var isEmpty: Bool { count == 0 }
+}

@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import BillingModel
+
+/// The id of a commit, chosen by the caller, so that a commit can be sent again.
+public typealias CommitID = Identifier<Commit>
+
+/// What became of a set of changes.
+///
+/// An inventory and a usage row count once for each of their samples. Of several writes of one sample in a set one
+/// counts for what became of the sample, the others as unchanged. An erasure counts as one retracted record.
+public struct Commit: Hashable, Sendable, Identifiable {
+    /// The id that the caller chose.
+    public let id: CommitID
+    /// The revision after the commit; the one before it if nothing changed.
+    public let revision: Revision
+    /// When the repository recorded it, by its own clock; never before an earlier commit.
+    public let recordedAt: Date
+    /// Records that were new.
+    public let inserted: Int
+    /// Records that said nothing new.
+    public let unchanged: Int
+    /// Records that replaced another value.
+    public let corrected: Int
+    /// Records that took a value back.
+    public let retracted: Int
+
+    /// Makes a commit, which only a backend does.
+    public init(
+        id: CommitID, revision: Revision, recordedAt: Date, inserted: Int, unchanged: Int, corrected: Int,
+        retracted: Int
+    ) {
+        self.id = id
+        self.revision = revision
+        self.recordedAt = recordedAt
+        self.inserted = inserted
+        self.unchanged = unchanged
+        self.corrected = corrected
+        self.retracted = retracted
+    }
+}
+
+/// The JSON form has the keys `id`, `revision`, `recorded`, `inserted`, `unchanged`, `corrected` and `retracted`.
+extension Commit: Codable {
+    private enum Key: String, CodingKey {
+        case id, revision, recorded, inserted, unchanged, corrected, retracted
+    }
+
+    /// Reads a commit.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(
+            id: try values.decode(CommitID.self, forKey: .id),
+            revision: try values.decode(Revision.self, forKey: .revision),
+            recordedAt: try values.decodeInstant(forKey: .recorded),
+            inserted: try values.decode(Int.self, forKey: .inserted),
+            unchanged: try values.decode(Int.self, forKey: .unchanged),
+            corrected: try values.decode(Int.self, forKey: .corrected),
+            retracted: try values.decode(Int.self, forKey: .retracted))
+    }
+
+    /// Writes the commit.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(id, forKey: .id)
+        try values.encode(revision, forKey: .revision)
+        try values.encode(instant: recordedAt, forKey: .recorded)
+        try values.encode(inserted, forKey: .inserted)
+        try values.encode(unchanged, forKey: .unchanged)
+        try values.encode(corrected, forKey: .corrected)
+        try values.encode(retracted, forKey: .retracted)
+    }
+}
+
+/// What is to be erased.
+public struct ErasureRequest: Hashable, Sendable {
+    /// A tenant, or one subject of it.
+    public enum Target: Hashable, Sendable {
+        /// All records of a tenant, of every revision.
+        case tenant(TenantID)
+        /// The id of a subject; counts that it was part of stay.
+        case subject(SubjectID, kind: SubjectKind, tenant: TenantID)
+    }
+
+    /// The id of the commit, chosen by the caller.
+    public var id: CommitID
+    /// What is to be erased.
+    public var target: Target
+
+    /// Makes a request.
+    public init(id: CommitID, _ target: Target) {
+        self.id = id
+        self.target = target
+    }
+}

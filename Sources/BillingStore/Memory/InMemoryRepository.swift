@@ -1,0 +1,91 @@
+public import BillingModel
+public import BillingTime
+import Synchronization
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// A repository that keeps everything in memory, for tests, previews and short reports.
+///
+/// It keeps every promise of ``BillingRepository``, as long as the process lives. A read works on a snapshot and
+/// waits for no commit; a commit waits for the one before it.
+///
+/// ```swift
+/// let repository = InMemoryRepository(clock: { Date() })
+/// var changes = ChangeSet(id: try CommitID("first"))
+/// changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
+/// try await repository.commit(changes)
+/// ```
+public final class InMemoryRepository: BillingRepository {
+    private let state = Mutex(MemoryState())
+    private let clock: @Sendable () -> Date
+    private let zones: ZoneDatabase
+
+    /// Makes an empty repository.
+    ///
+    /// - Parameters:
+    ///   - clock: The instant that a commit is recorded with; called once a commit.
+    ///   - zones: Where zones are found, which turn the instant of an inventory into a date.
+    public init(clock: @escaping @Sendable () -> Date, zones: ZoneDatabase = .system) {
+        self.clock = clock
+        self.zones = zones
+    }
+
+    /// Reads share the columns of a snapshot, and work outside the lock.
+    private var snapshot: MemoryState { state.withLock { $0 } }
+
+    /// The revision that a read known at that time sees.
+    ///
+    /// - Complexity: O(1), or O(log *r*) for *r* revisions if it is known by an instant.
+    public func revision(_ knownAt: KnownAt) async throws -> Revision {
+        try snapshot.revision(knownAt)
+    }
+
+    /// Reads one page of records of one kind.
+    ///
+    /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records.
+    public func records(_ request: RecordRequest) async throws -> RecordPage {
+        try snapshot.records(request)
+    }
+
+    /// Reads one page of series.
+    ///
+    /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series; at an earlier revision than the last that
+    ///   changed a series, all its samples from the place of the page on may be looked at.
+    public func series(_ request: SeriesRequest) async throws -> SeriesPage {
+        try snapshot.series(request)
+    }
+
+    /// Reads one page of activity.
+    ///
+    /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
+    public func presence(_ request: PresenceRequest) async throws -> PresencePage {
+        try snapshot.presence(request)
+    }
+
+    /// Applies every change or none.
+    ///
+    /// - Complexity: O(*k* log *n*) for *k* records that come in order of time; a disordered batch moves what comes
+    ///   after its first record in each series.
+    @discardableResult
+    public func commit(_ changes: ChangeSet) async throws -> Commit {
+        let digest = changes.digest
+        let now = try Instants.microseconds(clock())
+        return try state.withLock { state throws(BillingError) in
+            try state.commit(changes, digest: digest, now: now, zones: zones)
+        }
+    }
+
+    /// Removes a tenant, or the identity of one subject, from every revision.
+    @discardableResult
+    public func erase(_ request: ErasureRequest) async throws -> Commit {
+        let digest = request.digest
+        let now = try Instants.microseconds(clock())
+        return try state.withLock { state throws(BillingError) in
+            try state.erase(request, digest: digest, now: now)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import BillingModel
+import BillingStore
+import BillingTime
+import Foundation
+import Synchronization
+import Testing
+
+/// The backends that the shared checks run over.
+enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case memory
+
+    var testDescription: String { rawValue }
+
+    /// An empty repository whose clock is under the test's hand.
+    func makeEmpty(clock: TestClock = TestClock()) -> any BillingRepository {
+        switch self {
+        case .memory: InMemoryRepository(clock: { clock.next() }, zones: .system)
+        }
+    }
+}
+
+/// A clock that goes on by one second with each reading, or to where a test puts it.
+final class TestClock: Sendable {
+    private let instant: Mutex<Date>
+
+    init(_ start: String = "2026-01-01T00:00:00Z") {
+        instant = Mutex(instantOf(start))
+    }
+
+    func next() -> Date {
+        instant.withLock { instant in
+            defer { instant.addTimeInterval(1) }
+            return instant
+        }
+    }
+
+    func set(_ text: String) { instant.withLock { $0 = instantOf(text) } }
+}
+
+/// A small seeded generator, so that a failure can be replayed.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+        return bits ^ (bits >> 31)
+    }
+}
+
+func instantOf(_ text: String) -> Date {
+    guard let microseconds = try? Instants.microseconds(text) else { fatalError("no instant: \(text)") }
+    return Instants.date(microseconds)
+}
