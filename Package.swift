@@ -8,11 +8,13 @@ let package = Package(
         .library(name: "BillingModel", targets: ["BillingModel"]),
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
+        .library(name: "BillingReports", targets: ["BillingReports"]),
     ],
     targets: [
         .target(name: "BillingModel"),
         .target(name: "BillingTime", dependencies: ["BillingModel"]),
         .target(name: "BillingStore", dependencies: ["BillingModel", "BillingTime"]),
+        .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel"],
@@ -25,6 +27,10 @@ let package = Package(
         ),
         .testTarget(
             name: "BillingStoreTests", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
+        .testTarget(
+            name: "BillingReportsTests",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,114 @@
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+package import BillingModel
+package import BillingStore
+package import BillingTime
+
+/// What every screen begins with: one pinned revision, the tenants in scope, and the zone of the dates shown.
+package struct ScreenContext: Sendable {
+    package let reader: any BillingReader
+    package let zones: ZoneDatabase
+    package let revision: Revision
+    /// The tenants in scope, in ascending order of id.
+    package let tenants: [Tenant]
+    /// The zone of the screen; nil if it is that of each tenant, and these differ.
+    package let commonZone: Zone?
+    /// The instant of the report in microseconds: nothing at or after it is read.
+    package let now: Int64
+
+    /// Every read of the screen is made at this state.
+    package var knownAt: KnownAt { .revision(revision) }
+
+    /// The zone of the dates shown.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if the tenants are in different zones and none was given.
+    package func zone() throws(BillingError) -> Zone {
+        guard let commonZone else {
+            throw BillingError(
+                .unsupported, rule: "a screen of tenants in several zones needs a zone that is given",
+                detail: Set(tenants.map { $0.zone(at: Instants.date(now)) }).sorted().map(\.name)
+                    .joined(separator: ", "))
+        }
+        return commonZone
+    }
+
+    /// The only tenant in scope.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if there are none or several.
+    package func tenant() throws(BillingError) -> Tenant {
+        guard let tenant = tenants.first, tenants.count == 1 else {
+            throw BillingError(
+                .unsupported, rule: "this screen is of one tenant",
+                detail: "\(tenants.count) tenants in scope")
+        }
+        return tenant
+    }
+
+    /// The zone of one tenant's rows: the one that was given, else its own now.
+    package func zone(of tenant: Tenant) throws(BillingError) -> Zone {
+        if let commonZone { return commonZone }
+        return try zones.zone(tenant.zone(at: Instants.date(now)))
+    }
+
+    /// The stamp of a screen that shows a range of time, half-open in microseconds; nil if it shows none.
+    ///
+    /// If each tenant keeps its own zone, the stamp is in UTC, and the rows name theirs.
+    package func stamp(showing range: Range<Int64>? = nil) -> ScreenStamp {
+        let zone = commonZone ?? .utc
+        var moves: [ScreenStamp.Move] = []
+        if let range {
+            for tenant in tenants {
+                for change in tenant.zones.changes {
+                    // A change at the first instant divides nothing that is shown.
+                    guard let from = try? Instants.microseconds(change.from), range.contains(from),
+                        from > range.lowerBound, from < now
+                    else { continue }
+                    moves.append(.init(tenant: tenant.id, from: change.from, zone: change.zone))
+                }
+            }
+        }
+        return ScreenStamp(
+            now: Instants.date(now), local: zone.text(of: now), zone: zone.id, release: zone.release,
+            digest: zone.digest,
+            revision: revision, moves: moves)
+    }
+}
+
+extension BillingScope {
+    /// Pins a revision and reads the tenants.
+    ///
+    /// - Parameters:
+    ///   - now: The instant of the report, in years 1 to 9999.
+    ///   - zone: The zone of the dates shown; nil for the zone of the tenants in force at `now`.
+    /// - Returns: What the screen goes on with.
+    /// - Throws: `BillingError` with code `invalidValue` if `now` is out of range, `notFound` if a tenant or the zone is
+    ///   unknown, `unavailable` if there is no time zone database.
+    package func context(now: Date, zone: ZoneID?) async throws -> ScreenContext {
+        let instant = try Instants.microseconds(now)
+        let revision = try await reader.revision(knownAt)
+        let known = try await reader.tenants(tenants, at: revision)
+        let own = Set(known.map { $0.zone(at: now) })
+        var common: Zone?
+        if let zone {
+            common = try zones.zone(zone)
+        } else if own.count <= 1 {
+            // A scope that sees nobody has no zone of its own.
+            common = try zones.zone(own.first ?? .utc)
+        }
+        return ScreenContext(
+            reader: reader, zones: zones, revision: revision, tenants: known, commonZone: common,
+            now: instant)
+    }
+}
+
+extension BillingReader {
+    /// Every record of a kind, page after page.
+    package func allRecords(
+        _ kind: RecordKind, of tenants: TenantSelection, in range: Range<Date>? = nil, knownAt: KnownAt
+    ) async throws -> [BillingRecord] {
+        try await allRecords(RecordRequest(kind, of: tenants, in: range, knownAt: knownAt))
+    }
+}

@@ -1,0 +1,72 @@
+public import BillingModel
+public import BillingStore
+public import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension BillingScope {
+    /// A line for each metric over a range of time, all on the same buckets.
+    ///
+    /// Of one tenant, a metric is shown as a whole and, if labels split it, part by part. Of several tenants it is shown
+    /// as a whole only: gauges, counts and increases are added, and subjects counted once if their identities are shared.
+    ///
+    /// ```swift
+    /// let graph = try await acme.consumptionGraph(range: march, width: .day, now: now)
+    /// graph.series(.assets)?.points.last?.value
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - metrics: The metrics shown; nil for all that have any value in the range and that the width suits.
+    ///   - range: Half-open, in years 1 to 9999; it may begin and end inside a bucket.
+    ///   - width: The width of the buckets.
+    ///   - now: The instant of the report; nothing at or after it is read.
+    ///   - zone: The zone of the buckets; nil for that of the tenants at `now`.
+    /// - Returns: The graph.
+    /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric that was asked
+    ///   for, if the figures of several tenants cannot be combined, or if these are in several zones and none was given;
+    ///   `limitExceeded` for more than 100,000 buckets; else what the reader or the zone database throws.
+    public func consumptionGraph(
+        metrics: [Metric]? = nil, range: Range<Date>, width: BucketWidth, now: Date, zone: ZoneID? = nil
+    ) async throws -> ConsumptionGraph {
+        let context = try await context(now: now, zone: zone)
+        let grid = try BucketGrid(covering: range, width: width, zone: try context.zone())
+        let plan = try BucketPlan(grid, now: context.now)
+        var series: [ConsumptionGraph.Series] = []
+        if context.tenants.count == 1 {
+            series = try await lines(of: context.tenants[0], metrics, context, plan)
+        } else if !context.tenants.isEmpty {
+            series = try await TenantsGraph(context, tenants, plan).lines(metrics)
+        }
+        return ConsumptionGraph(
+            stamp: context.stamp(showing: grid.rangeMicroseconds),
+            range: InstantRange(grid.rangeMicroseconds),
+            width: width, buckets: Array(grid), series: series)
+    }
+
+    private func lines(
+        of tenant: Tenant, _ metrics: [Metric]?, _ context: ScreenContext, _ plan: BucketPlan
+    ) async throws -> [ConsumptionGraph.Series] {
+        let engine = try await UsageEngine(context, tenant: tenant)
+        let asked =
+            metrics ?? engine.catalog.metrics.filter { !plan.grid.width.isNarrower(than: $0.cadence) }
+        var lines: [ConsumptionGraph.Series] = []
+        for columns in try await engine.columns(asked, on: plan) where metrics != nil || columns.hasData {
+            let line = GraphLine(metric: columns.metric, plan: plan)
+            let whole = columns.whole
+            if whole.count == 1 {
+                lines.append(line.series(try line.points(whole[0]), members: 1))
+            } else if columns.metric.kind.isSummable {
+                let points = try line.points(whole.map(\.values), over: .labels)
+                lines.append(line.series(points, members: whole.count))
+            }
+            for part in columns.series where !part.labels.isEmpty {
+                lines.append(line.series(try line.points(part), labels: part.labels, members: 1))
+            }
+        }
+        return lines
+    }
+}

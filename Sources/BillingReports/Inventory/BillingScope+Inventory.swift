@@ -1,0 +1,74 @@
+public import BillingModel
+public import BillingStore
+import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension Metric {
+    /// What an inventory counts unless it is told otherwise, in the order of the screen.
+    public static let inventory: [Metric] = [
+        assets, devicesLinked, devicesReporting, assetGroups, dashboards, geofences, securityGroups,
+        workflows,
+        users,
+    ]
+}
+
+extension BillingScope {
+    /// What each tenant of the scope has, at a glance.
+    ///
+    /// ```swift
+    /// let fleet = try await repository.fleet.inventory(now: now, sortedBy: .assets, descending: true)
+    /// fleet.rows.first?.name  // the tenant with most assets
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - now: The instant of the report; nothing at or after it is read. A daily value is read if its date has begun.
+    ///   - since: A date from whose end changes are told, at the latest `now`; nil for none.
+    ///   - metrics: What is counted; each a recorded gauge.
+    ///   - sort: The metric whose values order the rows; nil for the ids of the tenants. Missing values come last, and
+    ///     equal ones in ascending order of id.
+    ///   - descending: Whether the highest comes first.
+    ///   - zone: The zone of all dates; nil for that of each tenant at `now`.
+    /// - Returns: A row for each tenant, and the totals.
+    /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, `invalidValue` if the rows are
+    ///   sorted by one that is not shown; else what the reader or the zone database throws.
+    public func inventory(
+        now: Date, since: LocalDate? = nil, metrics: [Metric] = Metric.inventory,
+        sortedBy sort: Metric? = nil,
+        descending: Bool = false, zone: ZoneID? = nil
+    ) async throws -> TenantInventory {
+        let column = sort.flatMap { sort in metrics.firstIndex { $0.id == sort.id } }
+        if let sort, column == nil {
+            throw BillingError(
+                .invalidValue, rule: "an inventory is sorted by a metric that it shows",
+                detail: "metric '\(sort.id)'")
+        }
+        let context = try await context(now: now, zone: zone)
+        let survey = try await InventorySurvey(context, of: tenants, metrics: metrics, since: since)
+        var rows: [TenantInventory.Row] = []
+        for tenant in context.tenants { rows.append(try survey.row(of: tenant)) }
+        return TenantInventory(
+            stamp: context.stamp(showing: survey.range), columns: survey.columns, since: since,
+            rows: sorted(rows, by: column, descending: descending), totals: try survey.totals(of: rows))
+    }
+
+    private func sorted(
+        _ rows: [TenantInventory.Row], by column: Int?, descending: Bool
+    ) -> [TenantInventory.Row] {
+        rows.sorted { left, right in
+            guard let column else {
+                return descending ? right.tenant < left.tenant : left.tenant < right.tenant
+            }
+            switch (left.counts[column].value, right.counts[column].value) {
+            case (let low?, let high?) where low != high: return descending ? high < low : low < high
+            case (_?, nil): return true
+            case (nil, _?): return false
+            default: return left.tenant < right.tenant
+            }
+        }
+    }
+}

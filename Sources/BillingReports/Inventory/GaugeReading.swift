@@ -1,0 +1,95 @@
+import BillingModel
+import BillingTime
+
+/// The instant up to which the gauges of a tenant are read, in the tenant's own zone.
+struct GaugeHorizon {
+    /// Nothing at or after this instant is read.
+    let instant: Int64
+    /// The last day that has begun before it.
+    let lastDay: Int64
+    /// The instants of that day.
+    let day: Range<Int64>
+
+    init(before instant: Int64, in zone: Zone) throws(BillingError) {
+        self.instant = instant
+        let end = try BucketPlan.dayAfterLastBegun(before: instant, in: zone)
+        lastDay = Int64(end) - 1
+        day = zone.startOfDay(end - 1)..<zone.startOfDay(end)
+    }
+
+    /// The last sample before the horizon, as its place.
+    func lastIndex(_ series: MetricSeries) -> Int? {
+        let end = series.timing == .dates ? lastDay + 1 : instant
+        return series.positions.lastIndex { $0 < end }
+    }
+}
+
+/// One gauge of one tenant at a horizon: the value in force, if it is not stale.
+struct GaugeReading {
+    let value: ExactSum?
+    let asOf: SampleTime?
+    let members: Int
+    let reporting: Int
+    let completeness: Completeness
+
+    /// Reads the series of one metric, its own or those that labels split it into.
+    ///
+    /// `now` is the instant of the report, which is the horizon or later.
+    init(
+        _ series: [MetricSeries], of metric: Metric, at horizon: GaugeHorizon, now: Int64,
+        catalog: TenantCatalog
+    ) throws(BillingError) {
+        let whole = series.first { $0.key.labels.isEmpty }.map { [$0] } ?? series
+        var (sum, count, earliest): (ExactSum?, Int, (asOf: SampleTime, start: Int64)?) = (nil, 0, nil)
+        var parts: [Completeness] = []
+        for series in whole {
+            let isDaily = series.timing == .dates
+            var covered = catalog.covered(metric, labels: series.key.labels)
+            var origin = Completeness.Origin.missing
+            var samples = 0
+            if let index = horizon.lastIndex(series) {
+                let position = series.positions[index]
+                let start = isDaily ? position &* Instants.perDay : position
+                if start < earliest?.start ?? .max { earliest = (series[index].time, start) }
+                let isOfDay = isDaily ? position == horizon.lastDay : position >= horizon.day.lowerBound
+                if isOfDay, isDaily { covered = covered.union(IntervalSet([horizon.day])) }
+                if Self.holds(position, metric, isDaily, horizon) {
+                    var total = sum ?? ExactSum()
+                    total.add(finite: series.values[index])
+                    (sum, count) = (total, count + 1)
+                    origin = isOfDay ? .observed : .filled
+                    samples = isOfDay ? 1 : 0
+                }
+            }
+            parts.append(
+                try Self.known(metric, covered, horizon, now: now).with(samples: samples, origin: origin))
+        }
+        if parts.isEmpty {
+            parts = [try Self.known(metric, catalog.covered(metric, labels: .none), horizon, now: now)]
+        }
+        value = sum
+        asOf = earliest?.asOf
+        members = max(1, whole.count)
+        reporting = count
+        completeness = try Completeness.weakest(of: parts) ?? parts[0]
+    }
+
+    /// Whether a sample is still in force just before the horizon.
+    private static func holds(
+        _ position: Int64, _ metric: Metric, _ isDaily: Bool, _ horizon: GaugeHorizon
+    ) -> Bool {
+        guard let staleness = metric.staleness?.wholeMicroseconds else { return true }
+        // A daily value holds for its date and so many days after it.
+        if isDaily { return horizon.lastDay - position <= staleness / Instants.perDay }
+        return horizon.instant - position <= staleness
+    }
+
+    private static func known(
+        _ metric: Metric, _ covered: IntervalSet, _ horizon: GaugeHorizon, now: Int64
+    ) throws(BillingError) -> Completeness {
+        let bounds = [horizon.day.lowerBound, horizon.day.upperBound]
+        let known = try Aggregation.completeness(
+            boundaries: bounds, coverage: covered, now: now, lag: metric.lag.wholeMicroseconds)
+        return known[0]
+    }
+}

@@ -1,0 +1,58 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import BillingModel
+
+/// When and from what a screen was made: what a reader needs to make it again, or to see why it now differs.
+///
+/// The JSON form has the keys `now`, `local` and `release` (left out if unknown), `zone`, `digest`, `revision` and
+/// `moves`.
+public struct ScreenStamp: Hashable, Sendable, Codable {
+    /// A change of a tenant's zone inside the time shown, where dates before and after are of different zones.
+    public struct Move: Hashable, Sendable, Codable {
+        /// Who moved.
+        public let tenant: TenantID
+        /// The first instant of the zone.
+        @InstantText public private(set) var from: Date
+        /// The zone from then on.
+        public let zone: ZoneID
+
+        /// Makes a move.
+        public init(tenant: TenantID, from: Date, zone: ZoneID) {
+            self.tenant = tenant
+            self.from = from
+            self.zone = zone
+        }
+    }
+
+    /// The instant that the screen reports on; nothing at or after it was read.
+    @InstantText public private(set) var now: Date
+    /// That instant on the clock of the zone, `2014-01-01T00:00:00-05:00`; nil if who made the stamp left it out.
+    public let local: String?
+    /// The zone whose dates the screen shows.
+    public let zone: ZoneID
+    /// The release of the time zone database, such as `2025b`; nil if the source does not tell.
+    public let release: String?
+    /// The SHA-256 digest of the rules of the zone, as 64 hexadecimal digits.
+    public let digest: String
+    /// The state of the repository that every figure was read from.
+    public let revision: Revision
+    /// The changes of the tenants' zones inside the time shown, by tenant and time.
+    public let moves: [Move]
+
+    /// Makes a stamp.
+    public init(
+        now: Date, local: String? = nil, zone: ZoneID, release: String?, digest: String, revision: Revision,
+        moves: [Move] = []
+    ) {
+        self.now = now
+        self.local = local
+        self.zone = zone
+        self.release = release
+        self.digest = digest
+        self.revision = revision
+        self.moves = moves
+    }
+}

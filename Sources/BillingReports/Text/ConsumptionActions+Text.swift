@@ -1,0 +1,73 @@
+import BillingModel
+import BillingTime
+
+extension ConsumptionActions {
+    /// The totals by category and type, and the executions per bucket, as aligned text for a terminal.
+    public func text(width: Int) -> String {
+        var screen = ScreenText("Consumption actions", stamp: stamp, width: width)
+        screen.add(
+            line: "\(ScreenText.span(range, in: buckets.map(\.bucket), self.width)), per \(self.width)")
+        if let before {
+            screen.add(line: "Compared with \(named(before))")
+        }
+        guard !rows.isEmpty else {
+            screen.add(line: completeness.isComplete ? "No actions" : "No actions known")
+            return screen.finished
+        }
+        screen.add(totals)
+        screen.add(perBucket)
+        return screen.finished
+    }
+
+    /// The window before by its buckets, or by its instants if the range begins or ends inside a bucket.
+    private func named(_ before: InstantRange) -> String {
+        guard let last = buckets.last, !buckets[0].bucket.clippedStart, !last.bucket.clippedEnd else {
+            return "\(ScreenText.utc(before.start)) to \(ScreenText.utc(before.end))"
+        }
+        return buckets.count == 1 ? "the \(width) before" : "the \(buckets.count) buckets before"
+    }
+
+    private var totals: TextTable {
+        var table = TextTable(
+            keys: 2,
+            [.text("Category"), .text("Type"), .number("Executed"), .number("Share"), .number("Failed")]
+                + [.number("Suppressed"), .number("Change"), .number("%")])
+        for category in categories {
+            let members = rows.filter { $0.category == category.category }
+            for row in members { table.add(cells(row.category.text, row.type.text, row.total)) }
+            if members.count > 1 { table.add(cells(category.category.text, "all", category.total)) }
+        }
+        table.add(cells("Total", "", total))
+        return table
+    }
+
+    private func cells(_ category: String, _ type: String, _ tally: Tally) -> [TextTable.Cell] {
+        let isMarked = !completeness.isComplete
+        let share = NumberText.share(of: Double(tally.executed), in: Double(total.executed))
+        return [
+            .init(category), .init(type), .init(NumberText.whole(tally.executed), isMarked: isMarked),
+            share.map { .init($0, isMarked: isMarked) } ?? .missing,
+            .init(NumberText.whole(tally.failed), isMarked: isMarked),
+            .init(NumberText.whole(tally.suppressed), isMarked: isMarked),
+        ] + TextTable.Cell.change(tally.change)
+    }
+
+    /// A count of a bucket; where nothing is known, not even that it was silent, there is none.
+    private func cell(_ count: Int, _ completeness: Completeness) -> TextTable.Cell {
+        if count == 0, completeness.origin == .missing, completeness.coverage == 0 { return .missing }
+        return .init(NumberText.whole(count), isMarked: !completeness.isComplete)
+    }
+
+    private var perBucket: TextTable {
+        var table = TextTable(
+            [.text("From"), .number("Total")]
+                + rows.map { .number("\($0.category) \($0.type)") })
+        for (index, interval) in buckets.enumerated() {
+            let bucket = interval.bucket
+            let start = width.isDayOrWider ? "\(bucket.firstDate)" : ScreenText.clock(interval.local)
+            let counts = [interval.executed] + rows.map { $0.executed[index] }
+            table.add([.init(start)] + counts.map { cell($0, interval.completeness) })
+        }
+        return table
+    }
+}

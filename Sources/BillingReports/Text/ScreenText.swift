@@ -1,0 +1,106 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import BillingModel
+import BillingTime
+
+/// The text of a screen as it grows: a heading, tables, and a legend if a figure is marked.
+struct ScreenText: Sendable {
+    private let width: Int
+    private var text: String
+    private var hasMarks = false
+
+    static let legend = "* not complete: in progress, cut off by the range, or not wholly covered\n"
+
+    init(_ title: String, stamp: ScreenStamp, width: Int) {
+        self.width = width
+        text = DisplayText(title).text + "\n"
+        let release = stamp.release.map { " (tz \($0))" } ?? ""
+        let now = stamp.local.map(Self.clock) ?? Self.utc(stamp.now)
+        add(line: "As of \(now), zone \(stamp.zone)\(release), revision \(stamp.revision)")
+        for move in stamp.moves {
+            add(
+                line: "Tenant \(move.tenant) is in zone \(move.zone) from \(Self.utc(move.from)) on; earlier "
+                    + "dates are of another zone")
+        }
+    }
+
+    /// Adds a line of text that may hold names of a host.
+    mutating func add(line: String) { text += DisplayText(line).text + "\n" }
+
+    /// Adds a table after an empty line and, if it has one, its title.
+    mutating func add(_ table: TextTable, title: String? = nil) {
+        text += "\n"
+        if let title { add(line: title) }
+        text += table.text(width: width)
+        if table.hasMarks { hasMarks = true }
+    }
+
+    /// The text with its legend.
+    var finished: String { hasMarks ? text + "\n" + Self.legend : text }
+
+    /// A range in UTC.
+    static func span(_ range: InstantRange) -> String { "\(utc(range.start)) to \(utc(range.end))" }
+
+    /// A range as dates if it is made of whole ones, else in UTC.
+    static func span(_ range: InstantRange, in buckets: [Bucket], _ width: BucketWidth) -> String {
+        guard width.isDayOrWider, let first = buckets.first, let last = buckets.last, !first.isClipped,
+            !last.isClipped
+        else { return span(range) }
+        return "\(first.firstDate) – \(last.lastDate)"
+    }
+
+    /// The name of a metric, with the values of the labels that set a series apart: `Actions: alert`.
+    static func title(_ name: String, _ labels: Labels) -> String {
+        labels.isEmpty ? name : name + ": " + labels.pairs.map(\.value.text).joined(separator: ", ")
+    }
+
+    /// A date, or an instant in UTC.
+    static func time(_ time: SampleTime) -> String {
+        switch time {
+        case .date(let date): "\(date)"
+        case .instant(let instant): utc(instant)
+        }
+    }
+
+    /// A local text of an instant with a space between date and time.
+    static func clock(_ local: String) -> String { String(local.map { $0 == "T" ? " " : $0 }) }
+
+    /// An instant in UTC without the fraction that a screen rarely has: `2014-01-01T05:00:00Z`.
+    static func utc(_ instant: Date) -> String {
+        guard let microseconds = try? Instants.microseconds(instant) else { return NumberText.missing }
+        let text = Instants.text(microseconds)
+        return text.hasSuffix(".000000Z") ? text.dropLast(8) + "Z" : text
+    }
+}
+
+extension TextTable.Cell {
+    /// A figure as a number, marked if it is not complete.
+    init(_ value: Double?, _ completeness: Completeness?) {
+        self =
+            value.map { Self(NumberText.number($0), isMarked: completeness?.isComplete != true) } ?? .missing
+    }
+
+    /// An average, marked if it is not complete.
+    init(average: Double?, _ completeness: Completeness?) {
+        self =
+            average.map { Self(NumberText.average($0), isMarked: completeness?.isComplete != true) }
+            ?? .missing
+    }
+
+    /// An amount without its currency.
+    init(_ money: Money) { self.init(NumberText.amount(money.amountText)) }
+
+    /// The difference of a change and its percentage, marked if either figure is not complete.
+    static func change(_ change: Change?) -> [TextTable.Cell] {
+        guard let change else { return [.missing, .missing] }
+        let isMarked = !change.completeness.isComplete
+        let percent = NumberText.percent(of: change.difference, base: change.base)
+        return [
+            TextTable.Cell(NumberText.difference(change.difference), isMarked: isMarked),
+            percent.map { TextTable.Cell($0, isMarked: isMarked) } ?? .missing,
+        ]
+    }
+}

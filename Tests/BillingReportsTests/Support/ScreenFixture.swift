@@ -1,0 +1,38 @@
+import BillingModel
+import BillingReports
+import BillingStore
+import Foundation
+import Testing
+
+/// An empty repository whose clock stands still.
+func emptyRepository() -> InMemoryRepository {
+    InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
+}
+
+/// A screen reads back equal from its JSON, also through a coder with strategies of its own, and its text has no line
+/// that could harm a terminal.
+func expectStableForms<Screen: BillingScreen>(
+    _ screen: Screen, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let text = try screen.json()
+    let read = try JSONDecoder().decode(Screen.self, from: Data(text.utf8))
+    #expect(read == screen, sourceLocation: sourceLocation)
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .secondsSince1970
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let other = String(decoding: try encoder.encode(screen), as: UTF8.self)
+    #expect(other == text, sourceLocation: sourceLocation)
+    for width in [0, 20, 60, 100, 1_000] {
+        let harmful = screen.text(width: width).unicodeScalars.filter {
+            $0 != "\n" && ($0.properties.generalCategory == .control || $0.properties.isBidiControl)
+        }
+        #expect(harmful.isEmpty, "width \(width)", sourceLocation: sourceLocation)
+    }
+}
+
+/// The text of a screen without its heading, which names the release of the time zone database.
+func body(_ screen: some BillingScreen, width: Int = 100) -> String {
+    screen.text(width: width).split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
+        .joined(separator: "\n")
+}

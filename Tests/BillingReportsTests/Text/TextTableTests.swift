@@ -1,0 +1,158 @@
+import Testing
+
+@testable import BillingReports
+
+@Suite("Aligned text")
+struct TextTableTests {
+    private func table(_ rows: [[TextTable.Cell]], keys: Int = 1) -> TextTable {
+        var table = TextTable(keys: keys, [.text("Tenant"), .number("Assets"), .number("Users")])
+        for row in rows { table.add(row) }
+        return table
+    }
+
+    @Test("Texts stand at the left, numbers at the right, and no line ends in spaces")
+    func alignment() {
+        let text = table([
+            [.init("Acme"), .init("5,162"), .init("7")], [.init("株式会社"), .missing, .init("1,234,567")],
+        ]).text(width: 100)
+        #expect(
+            text == """
+                Tenant    Assets      Users
+                ────────  ──────  ─────────
+                Acme       5,162          7
+                株式会社       –  1,234,567
+
+                """)
+    }
+
+    @Test("A mark stands behind the digits and does not move them")
+    func marks() {
+        let marked = table([
+            [.init("Acme"), .init("120", isMarked: true), .init("7")],
+            [.init("Zoo"), .init("5"), .init("9")],
+        ])
+        #expect(marked.hasMarks)
+        #expect(
+            marked.text(width: 100) == """
+                Tenant  Assets   Users
+                ──────  ───────  ─────
+                Acme       120*      7
+                Zoo          5       9
+
+                """)
+        #expect(!table([[.init("Zoo"), .init("5"), .init("9")]]).hasMarks)
+    }
+
+    @Test("A table without rows has its titles")
+    func empty() {
+        #expect(table([]).text(width: 100) == "Tenant  Assets  Users\n──────  ──────  ─────\n")
+        #expect(TextTable([]).text(width: 100).isEmpty)
+    }
+
+    @Test("A row that lacks cells is filled, and one with too many is cut")
+    func uneven() {
+        let text = table([[.init("a")], [.init("b"), .init("1"), .init("2"), .init("3")]]).text(width: 100)
+        #expect(text.split(separator: "\n").suffix(2) == ["a", "b            1      2"])
+    }
+
+    @Test("A text gives way before a number does")
+    func shortened() {
+        let name = String(repeating: "long ", count: 10)
+        let text = table([[.init(name), .init("1,179"), .init("12")]]).text(width: 40)
+        let lines = text.split(separator: "\n")
+        #expect(lines.map { DisplayText(String($0)).columns } == [40, 40, 40])
+        #expect(lines[2].contains("…"))
+        #expect(lines[2].hasSuffix("1,179     12"))
+    }
+
+    @Test("What is still too wide goes on in a further part that names its rows again")
+    func parts() {
+        var table = TextTable([.text("Day"), .number("first"), .number("second"), .number("third")])
+        table.add([.init("Monday"), .init("1"), .init("2"), .init("3")])
+        #expect(
+            table.text(width: 22) == """
+                Day     first  second
+                ──────  ─────  ──────
+                Monday      1       2
+
+                Day     third
+                ──────  ─────
+                Monday      3
+
+                """)
+        // One column beside the keys is shown, however narrow the terminal.
+        #expect(table.text(width: 0).split(separator: "\n").count == 9)
+        #expect(table.text(width: .min).contains("Monday      3"))
+    }
+
+    @Test("A title above numbers breaks into lines before a name is shortened")
+    func titles() {
+        var table = TextTable([.text("Tenant"), .number("Devices linked to it"), .number("Users")])
+        table.add([.init("Acme Logistics"), .init("12,345,678"), .init("3")])
+        #expect(
+            table.text(width: 33)
+                == """
+                                   Devices
+                                 linked to
+                Tenant                  it  Users
+                ──────────────  ──────────  ─────
+                Acme Logistics  12,345,678      3
+
+                """)
+    }
+
+    @Test("A hostile name stays in its cell")
+    func hostile() {
+        let text = table([[.init("x\u{1B}[2J\n\u{202E}"), .init("1"), .init("2")]]).text(width: 100)
+        #expect(text.split(separator: "\n").count == 3)
+        #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    }
+
+    @Test("A mark that begins a cell does not eat the padding of the one before")
+    func leadingMark() {
+        var table = TextTable([.text("a"), .text("b")])
+        table.add([.init("wide"), .init("\u{301}")])
+        #expect(table.text(width: 80) == "a     b\n────  ─\nwide  \u{301}\n")
+    }
+
+    @Test("Whatever it holds, numbers are whole and lines fit", arguments: [1, 2, 3, 4, 5] as [UInt64])
+    func random(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        let names = [
+            "", "a", "株式会社", "e\u{301}", "long name of a tenant", "\u{202E}", "👩‍👩‍👧‍👦", "x\ny",
+            "wordwithoutspaces",
+        ]
+        func pick() -> String { names[Int(generator.next() % UInt64(names.count))] }
+        for _ in 0..<60 {
+            let count = 1 + Int(generator.next() % 9)
+            let columns = (0..<count).map { _ in
+                [TextTable.Column.text, TextTable.Column.fixed, TextTable.Column.number][
+                    Int(generator.next() % 3)](
+                        pick() + " " + pick())
+            }
+            let keys = Int(generator.next() % 3)
+            var table = TextTable(keys: keys, columns)
+            var numbers: [String] = []
+            for _ in 0..<Int(generator.next() % 4) {
+                table.add(
+                    columns.map { column in
+                        guard column.alignment == .right else { return .init(pick()) }
+                        let number = NumberText.whole(Int(truncatingIfNeeded: generator.next()))
+                        numbers.append(number)
+                        return .init(number, isMarked: generator.next() % 4 == 0)
+                    })
+            }
+            let width = Int(generator.next() % 200)
+            let text = table.text(width: width)
+            for number in numbers { #expect(text.contains(number), "seed \(seed), width \(width)") }
+            let lines = text.split(separator: "\n").map { DisplayText(String($0)).columns }
+            // The keys and one more column are shown, however wide they are: names of 24 and marks.
+            let least = (min(keys, count) + 1) * (2 * 24 + 3)
+            #expect(lines.allSatisfy { $0 <= max(width, least) }, "seed \(seed), width \(width)\n\(text)")
+            #expect(
+                text.split(separator: "\n", omittingEmptySubsequences: false).allSatisfy {
+                    !$0.hasSuffix(" ")
+                })
+        }
+    }
+}
