@@ -9,12 +9,23 @@ let package = Package(
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
+        .library(name: "InauroBilling", targets: ["InauroBilling"]),
+        .executable(name: "tenant-report", targets: ["TenantReport"]),
     ],
     targets: [
         .target(name: "BillingModel"),
         .target(name: "BillingTime", dependencies: ["BillingModel"]),
         .target(name: "BillingStore", dependencies: ["BillingModel", "BillingTime"]),
         .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
+        .target(
+            name: "InauroBilling",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
+        ),
+        .executableTarget(
+            name: "TenantReport",
+            dependencies: ["InauroBilling"],
+            resources: [.copy("Resources/flights-2013-sample.csv")]
+        ),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel"],
@@ -30,6 +41,11 @@ let package = Package(
         .testTarget(
             name: "BillingReportsTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
+        ),
+        .testTarget(
+            name: "TenantReportTests",
+            dependencies: ["TenantReport", "InauroBilling"],
+            exclude: ["Fixtures", "Generators"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,105 @@
+import InauroBilling
+import Testing
+
+@testable import TenantReport
+
+@Suite("Options of the command line")
+struct OptionsTests {
+    @Test("Without arguments everything is left to its default")
+    func defaults() throws {
+        let options = try Options([])
+        #expect(options == Options())
+        #expect(options.format == .text && options.events == nil && !options.strict)
+    }
+
+    @Test(
+        "A value follows its option as the next argument or after an equals sign",
+        arguments: [
+            [
+                "--events", "a=b.csv", "--tenant", "VX", "--on", "2013-06-30", "--zone", "UTC", "--screen",
+                "table",
+                "--format", "json", "--strict",
+            ],
+            [
+                "--strict", "--format=json", "--screen=table", "--zone=UTC", "--on=2013-06-30", "--tenant=VX",
+                "--events=a=b.csv",
+            ],
+        ])
+    func values(arguments: [String]) throws {
+        let options = try Options(arguments)
+        #expect(options.events == "a=b.csv")
+        #expect(try options.tenant == TenantID("VX"))
+        #expect(try options.on == LocalDate("2013-06-30"))
+        #expect(options.zone == .utc)
+        #expect(options.screen == .table)
+        #expect(options.format == .json)
+        #expect(options.strict && !options.allTenants && !options.help)
+    }
+
+    @Test("A lone minus is a value, and a value may look like an option")
+    func minus() throws {
+        #expect(try Options(["--events", "-"]).events == "-")
+        #expect(try Options(["--tenant", "--strict"]).tenant?.text == "--strict")
+    }
+
+    @Test(
+        "What makes no sense is refused by name",
+        arguments: [
+            (["--wrong"], UsageError.unknownOption("--wrong")),
+            (["--wrong=1"], .unknownOption("--wrong")),
+            (["-x"], .unknownOption("-x")),
+            (["--"], .unknownOption("--")),
+            (["events.csv"], .unexpectedArgument("events.csv")),
+            ([""], .unexpectedArgument("")),
+            (["-"], .unexpectedArgument("-")),
+            (["--events"], .missingValue(option: "--events")),
+            (["--events="], .missingValue(option: "--events")),
+            (["--strict=yes"], .unexpectedValue(option: "--strict")),
+            (["--strict", "--strict"], .repeatedOption("--strict")),
+            (["--on=2013-01-01", "--on", "2013-01-02"], .repeatedOption("--on")),
+            (["--all-tenants", "--tenant", "VX"], .excluded("--all-tenants", by: "--tenant")),
+            (["--all-tenants", "--screen", "table"], .excluded("--all-tenants", by: "--screen table")),
+            (["--screen=usage", "--all-tenants"], .excluded("--all-tenants", by: "--screen usage")),
+            (
+                ["--screen", "all"],
+                .wrongValue(
+                    option: "--screen", rule: "it is one of inventory, invoices, graph, table, actions, usage"
+                )
+            ),
+            (["--format", "JSON"], .wrongValue(option: "--format", rule: "it is one of text, json")),
+        ])
+    func refusals(arguments: [String], error: UsageError) {
+        #expect(throws: error) { try Options(arguments) }
+    }
+
+    @Test(
+        "A date, a zone or an id that breaks its own rule is a wrong value",
+        arguments: [
+            ["--on", "2013-02-29"], ["--on", "yesterday"], ["--zone", "../etc"], ["--zone", ""],
+            ["--tenant", ""],
+            ["--tenant", String(repeating: "x", count: 256)],
+        ])
+    func brokenValues(arguments: [String]) {
+        let error = #expect(throws: UsageError.self) { try Options(arguments) }
+        guard case .wrongValue(arguments[0], _) = error else {
+            Issue.record("\(arguments): \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test("Help wins over what follows, and not over what came before")
+    func help() throws {
+        #expect(try Options(["--help", "--wrong"]).help)
+        #expect(try Options(["--strict", "-h"]).help)
+        #expect(throws: UsageError.self) { try Options(["--wrong", "--help"]) }
+    }
+
+    @Test("The help names every screen and every exit status")
+    func helpText() {
+        for screen in ScreenName.allCases { #expect(Options.helpText.contains(screen.rawValue)) }
+        for status in ExitStatus.allCases {
+            #expect(Options.helpText.contains("\n  \(status.rawValue) "), "\(status)")
+        }
+        #expect(Options.helpText.split(separator: "\n").allSatisfy { $0.count <= 115 })
+    }
+}

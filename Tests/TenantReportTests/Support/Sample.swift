@@ -1,0 +1,98 @@
+import Foundation
+import InauroBilling
+
+@testable import TenantReport
+
+/// The sample of events, and what an import makes of events.
+enum Sample {
+    static let header = "scheduled,carrier,tail,origin,dest,delay_minutes"
+
+    static let lines: [String] = {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Sources/TenantReport/Resources/flights-2013-sample.csv")
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").dropFirst().map(String.init)
+    }()
+
+    /// The rows of some carriers, with the header.
+    static func rows(of carriers: Set<String>) -> [String] {
+        lines.filter { carriers.contains(String($0.split(separator: ",")[1])) }
+    }
+
+    /// The whole sample in a repository, read once for all tests.
+    static let repository = Task { () -> InMemoryRepository in
+        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_400_000_000) })
+        _ = try await importing(lines, into: repository)
+        return repository
+    }
+
+    static func empty() -> InMemoryRepository {
+        InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_400_000_000) })
+    }
+
+    struct Import {
+        var outcome: EventImport.Outcome
+        var errors: [RowError] = []
+        var warnings: [String] = []
+    }
+
+    /// Imports rows as the command does.
+    static func importing(
+        _ rows: [String], into repository: InMemoryRepository, strict: Bool = false
+    ) async throws -> Import {
+        let text = ([header] + rows).joined(separator: "\n")
+        var bytes = Array(text.utf8)[...]
+        let reader = CSVReader {
+            defer { bytes = bytes.dropFirst(10_000) }
+            return Array(bytes.prefix(10_000))
+        }
+        let home = try ZoneDatabase.system.zone(try ZoneID(ReportCommand.home))
+        var result = Import(outcome: EventImport.Outcome())
+        result.outcome = try await EventImport(
+            repository: repository, home: home.id, isStrict: strict, report: { result.errors.append($0) },
+            progress: { _ in }
+        ).run(reader)
+        if let span = result.outcome.span, !strict || result.outcome.rejected == 0 {
+            try await ImportStatements(
+                repository: repository, home: home, plan: try SamplePlan(),
+                warn: { result.warnings.append($0) }
+            ).make(for: result.outcome.events.keys.sorted(), span: span)
+        }
+        return result
+    }
+}
+
+/// All that a repository holds, without the revisions at which it came.
+struct Content: Hashable {
+    private var records: [BillingRecord] = []
+    private var samples: [String] = []
+    private var activity: [String] = []
+
+    init(of repository: InMemoryRepository) async throws {
+        for kind in RecordKind.allCases {
+            records += try await repository.allRecords(kind, of: .all, knownAt: .latest)
+        }
+        var request = SeriesRequest(of: .all)
+        repeat {
+            let page = try await repository.series(request)
+            for series in page.series {
+                samples += series.map { "\(series.key) \($0.time) \($0.value)" }
+            }
+            request.cursor = page.next
+        } while request.cursor != nil
+        var presence = PresenceRequest(of: .all, kind: .device)
+        repeat {
+            let page = try await repository.presence(presence)
+            for block in page.blocks {
+                for (quarter, subject) in zip(block.presence.quarterHours, block.presence.subjects) {
+                    activity.append("\(block.tenant) \(quarter) \(block.subjects[Int(subject)])")
+                }
+            }
+            presence.cursor = page.next
+        } while presence.cursor != nil
+        activity.sort()
+    }
+
+    var counts: [Int] { [records.count, samples.count, activity.count] }
+}
