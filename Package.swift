@@ -42,6 +42,7 @@ let package = Package(
             name: "BillingReportsTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
         ),
+        .testTarget(name: "ExampleTests", dependencies: ["InauroBilling"]),
         .testTarget(
             name: "TenantReportTests",
             dependencies: ["TenantReport", "InauroBilling"],
