@@ -341,6 +341,24 @@ struct ConsumptionTableTests {
         #expect(window.completeness.coverage == 0)
     }
 
+    @Test("What labelled gauges add up to is averaged over the time in which any of them holds")
+    func feedsInTurn() async throws {
+        let load = try Metric(id: MetricID("load"), unit: "kW", kind: .gauge)
+        var world = try await World(zone: "UTC")
+        try await world.commit { changes in
+            changes.add(load, for: World.acme)
+            try changes.add(load, 10, at: "2013-05-01T00:00:00Z", labels: Labels(("source", "a")))
+            try changes.add(load, 20, at: "2013-05-01T12:00:00Z", labels: Labels(("source", "b")))
+            try changes.add(load, 40, at: "2013-05-01T18:00:00Z", labels: Labels(("source", "a")))
+            try changes.cover(load, "2013-05-01T00:00:00Z", "2013-05-01T12:00:00Z", source: "a")
+            try changes.cover(load, "2013-05-01T12:00:00Z", "2013-05-02T00:00:00Z", source: "b")
+            try changes.cover(load, "2013-05-01T18:00:00Z", "2013-05-02T00:00:00Z", source: "a")
+        }
+        let table = try await world.acme.consumptionTable(now: instant("2013-06-15T00:00:00Z"))
+        // 10 for 12 hours, 20 for 6, and 20 + 40 for 6.
+        #expect(table.row(load)?.windows[0].average == 600.0 / 24)
+    }
+
     @Test("A value of a date that the clock skips covers and weighs nothing")
     func skippedDate() async throws {
         var world = try await World(zone: "Pacific/Apia")

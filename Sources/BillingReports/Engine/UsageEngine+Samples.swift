@@ -38,6 +38,7 @@ extension UsageEngine {
             states: try reading.states(), coverage: covered)
         guard metric.kind == .gauge else { return column }
         column.weighted = try reading.weighted(of: metric, coverage: covered)
+        column.held = reading.held(of: metric, coverage: covered)
         column.starts = try reading.starts(of: metric, coverage: covered)
         return column
     }

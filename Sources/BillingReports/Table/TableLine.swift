@@ -11,6 +11,8 @@ struct TableLine {
     private let cells: [Cell]
     /// The time that any member covers.
     private let coverage: IntervalSet
+    /// The time in which a value of any member holds, of a gauge.
+    private let held: IntervalSet
 
     private struct Cell {
         let value: Double?
@@ -43,6 +45,7 @@ struct TableLine {
         }
         self.cells = cells
         coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
+        held = members.dropFirst().reduce(members[0].held) { $0.union($1.held) }
     }
 
     var hasData: Bool { cells.contains { $0.value != nil } }
@@ -135,24 +138,13 @@ struct TableLine {
     }
 
     /// The time-weighted mean of what the members add up to, over the time in which any of them holds.
-    ///
-    /// On one day that time is taken to be the longest of the members'.
     private func levelMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        var state = TimeWeightedState()
-        if members.count == 1 {
-            for day in days { try state.merge(members[0].weighted[day]) }
-            return try state.mean()
-        }
         var sum = ExactSum()
-        var length: Int64 = 0
-        for day in days {
-            let states = members.map { $0.weighted[day] }
-            for state in states {
-                if let mean = try state.mean() { sum.addProduct(mean, state.heldLength) }
-            }
-            // Some 25 months of microseconds fit 64 bits many times.
-            length += states.map(\.heldLength).max() ?? 0
+        for member in members {
+            for state in member.weighted[days] { sum.merge(state.weighted) }
         }
+        let bounds = months.plan.instants
+        let length = held.coveredLength(in: bounds[days.lowerBound]..<bounds[days.upperBound])
         return length > 0 ? try sum.rounded(dividedBy: Int(length)) : nil
     }
 

@@ -4,7 +4,8 @@ public import BillingModel
 ///
 /// States of times that do not overlap merge in any order; the sum of value times time is exact.
 public struct TimeWeightedState: Hashable, Sendable {
-    private var weighted = ExactSum()
+    /// The exact sum of values times the lengths for which they held.
+    package private(set) var weighted = ExactSum()
     /// For how long a value held, in the unit of positions: the denominator of the mean.
     package private(set) var heldLength: Int64 = 0
 

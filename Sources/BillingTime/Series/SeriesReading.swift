@@ -72,19 +72,26 @@ package struct SeriesReading {
                 coverage: coverage, until: plan.now)
         }
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
-        let starts = positions.map(plan.start(ofDay:))
-        var held: [Range<Int64>] = []
-        for (index, position) in positions.enumerated() {
-            let next = index + 1 < starts.count ? starts[index + 1] : Instants.end
-            var end = next
-            if let staleness = rules.staleness {
-                end = min(next, plan.start(ofDay: position + 1 + staleness))
-            }
-            held.append(starts[index]..<max(starts[index], end))
-        }
         return try Aggregation.timeWeighted(
-            positions: starts, values: values, boundaries: plan.instants, rules: SeriesRules(kind: .gauge),
-            coverage: coverage.intersection(IntervalSet(held)), until: plan.now)
+            positions: positions.map(plan.start(ofDay:)), values: values, boundaries: plan.instants,
+            rules: SeriesRules(kind: .gauge), coverage: held(of: metric, coverage: coverage), until: plan.now)
+    }
+
+    /// The covered time in which a value of a gauge holds: from its sample or date on to the next one, at most to its
+    /// staleness limit.
+    package func held(of metric: Metric, coverage: IntervalSet) -> IntervalSet {
+        let rules = rules(of: metric)
+        let starts = isDaily ? positions.map(plan.start(ofDay:)) : positions
+        let holds = positions.indices.map { index in
+            var end = index + 1 < starts.count ? starts[index + 1] : Instants.end
+            if !isDaily {
+                end = min(end, rules.endOfHold(from: positions[index]))
+            } else if let staleness = rules.staleness {
+                end = min(end, plan.start(ofDay: positions[index] + 1 + staleness))
+            }
+            return starts[index]..<max(starts[index], min(end, plan.now))
+        }
+        return coverage.intersection(IntervalSet(holds))
     }
 
     /// The value of a gauge in force at the first instant or on the first date of each bucket.
