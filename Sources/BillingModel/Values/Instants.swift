@@ -129,10 +129,4 @@ extension KeyedDecodingContainer {
     package func decodeInstant(forKey key: Key) throws -> Date {
         Instants.date(try Instants.microseconds(try decode(String.self, forKey: key)))
     }
-
-    /// Reads an instant from text, or nil if there is none.
-    package func decodeInstantIfPresent(forKey key: Key) throws -> Date? {
-        guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
-        return Instants.date(try Instants.microseconds(text))
-    }
 }
