@@ -19,7 +19,9 @@ let package = Package(
         .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
             name: "InauroBilling",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingReports",
+            ]
         ),
         .executableTarget(
             name: "TenantReport",
@@ -37,7 +39,9 @@ let package = Package(
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
-            name: "BillingStoreTests", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
+            name: "BillingStoreTests",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore"]
+        ),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]

@@ -67,19 +67,25 @@ struct BillingErrorTests {
         #expect(outcome(Underlying()) == "other")
     }
 
-    @Test("The names of codes are pinned, and no two share one")
+    @Test("The names of codes and the advice on a retry are pinned, and no two codes share a name")
     func names() {
         let codes: [BillingError.Code] = [
             .invalidValue, .malformed, .unsupported, .limitExceeded, .overflow, .notFound, .outOfScope,
-            .conflict, .outdated,
-            .refused, .invalidCursor, .corruptData, .unavailable,
+            .conflict, .expired, .outdated, .refused, .invalidCursor, .corruptData, .unavailable, .busy,
+            .closed,
+            .readOnly, .noSpace, .storageFailed, .newerFormat,
         ]
+        #expect(BillingError.Code.allCases == codes)
         #expect(
-            codes.map(\.description) == [
-                "invalidValue", "malformed", "unsupported", "limitExceeded", "overflow", "notFound",
-                "outOfScope",
-                "conflict", "outdated", "refused", "invalidCursor", "corruptData", "unavailable",
+            codes.map { "\($0) \($0.retry)" } == [
+                "invalidValue afterChange", "malformed afterChange", "unsupported afterChange",
+                "limitExceeded afterChange", "overflow afterChange", "notFound afterChange",
+                "outOfScope afterChange", "conflict afterChange", "expired afterChange",
+                "outdated afterChange",
+                "refused afterChange", "invalidCursor afterChange", "corruptData never", "unavailable later",
+                "busy later", "closed afterChange", "readOnly afterChange", "noSpace later",
+                "storageFailed afterChange", "newerFormat never",
             ])
-        #expect(Set(codes).count == codes.count)
+        #expect(Set(codes.map(\.description)).count == codes.count)
     }
 }

@@ -17,7 +17,7 @@ struct ActionTests {
 
     @Test("A known action takes other content only as an amendment or a void", arguments: Backend.allCases)
     func lifeOfAnAction(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let original = try action(acme, "1", at: 1)
         let amended = try action(acme, "1", at: 9, type: .sendSMS, succeeded: 3)
@@ -54,7 +54,7 @@ struct ActionTests {
 
     @Test("In one set actions are taken in their order", arguments: Backend.allCases)
     func oneSet(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let (first, second) = (try action(acme, "1", at: 1), try action(acme, "1", at: 2))
         let commit = try await repository.commit("1") { changes in
@@ -76,7 +76,7 @@ struct ActionTests {
         "Actions come in order of instant, tenant, source and id, and newest first if asked",
         arguments: Backend.allCases)
     func order(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("1") { changes in
             for (owner, id, at) in [
@@ -99,7 +99,7 @@ struct ActionTests {
 
     @Test("Series of actions sum a measure by instant, category and type", arguments: Backend.allCases)
     func derivedSeries(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("1") { changes in
             changes.add(try action(acme, "1", at: 1, succeeded: 2, failed: 1))
@@ -145,7 +145,7 @@ struct ActionTests {
 
     @Test("Totals of actions that no number holds are refused", arguments: Backend.allCases)
     func overflow(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let error = await billingError {
             try await repository.commit("1") { changes in

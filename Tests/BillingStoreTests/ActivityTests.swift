@@ -38,7 +38,7 @@ extension BillingReader {
 struct ActivityTests {
     @Test("A second record of the same says nothing new", arguments: Backend.allCases)
     func identity(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("1") { changes in
             changes.add(try activity(acme, "d1", at: 0))

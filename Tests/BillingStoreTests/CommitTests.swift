@@ -7,7 +7,7 @@ import Testing
 struct CommitTests {
     @Test("An empty repository is at revision 0 and has no records", arguments: Backend.allCases)
     func empty(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         #expect(try await repository.revision(.latest) == .zero)
         for kind in RecordKind.allCases { #expect(try await repository.allRecords(kind).isEmpty) }
         #expect(try await repository.allSeries(SeriesRequest(of: .all)).isEmpty)
@@ -18,7 +18,7 @@ struct CommitTests {
         "Each commit that changes something makes one revision, and counts its records",
         arguments: Backend.allCases)
     func counts(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let first = try await repository.addTenants()
         #expect(first.revision.number == 1)
         #expect(first.tally == [6, 0, 0, 0])
@@ -45,7 +45,7 @@ struct CommitTests {
         "A set that says nothing new makes no revision, but its id is remembered", arguments: Backend.allCases
     )
     func nothingNew(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("first") { $0.add(write(acme, messages, at: 1, 5)) }
         let again = try await repository.commit("again") { $0.add(write(acme, messages, at: 1, 5)) }
@@ -62,7 +62,7 @@ struct CommitTests {
 
     @Test("An id stands for one content forever", arguments: Backend.allCases)
     func commitIDs(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("first") { $0.add(write(acme, messages, at: 1, 5)) }
         let second = try await repository.commit("second") { $0.add(write(acme, messages, at: 1, 9)) }
@@ -91,7 +91,7 @@ struct CommitTests {
 
     @Test("A refused id is free for another content", arguments: Backend.allCases)
     func refusedID(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let error = await billingError {
             try await repository.commit("x") { $0.add(write(acme, messages, at: 1, .nan)) }
@@ -105,7 +105,7 @@ struct CommitTests {
 
     @Test("A basis refuses a set once the revision has moved on", arguments: Backend.allCases)
     func basis(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let basis = try await repository.addTenants().revision
         try await repository.commit("a", basis: basis) { $0.add(write(acme, messages, at: 1, 5)) }
         let error = await billingError {
@@ -119,7 +119,7 @@ struct CommitTests {
         "A refused set changes nothing and lists every offending record with its rule",
         arguments: Backend.allCases)
     func atomicity(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let before = try await repository.addTenants().revision
         let stranger = try TenantID("stranger")
         let error = await billingError {
@@ -175,7 +175,7 @@ struct CommitTests {
 
     @Test("A refused set lists a thousand records at most, the first ones", arguments: Backend.allCases)
     func violationLimit(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let error = await billingError {
             try await repository.commit("many") { changes in
                 for index in 0..<1_200 { changes.add(write(acme, messages, at: index, 1)) }
@@ -188,7 +188,7 @@ struct CommitTests {
         "A tenant and its records fit in one set, and a changed tenant keeps its past",
         arguments: Backend.allCases)
     func tenants(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let first = try await repository.commit("first") { changes in
             changes.add(try DailyUsage(tenant: acme, date: date("2026-03-01"), counts: [.assets: 7]))
             changes.add(try makeTenant(acme, name: "Acme"))
@@ -216,7 +216,7 @@ struct CommitTests {
     @Test("A commit is never recorded before the one before it", arguments: Backend.allCases)
     func clockGoingBack(_ backend: Backend) async throws {
         let clock = TestClock("2026-01-01T12:00:00Z")
-        let repository = backend.makeEmpty(clock: clock)
+        let repository = try await backend.makeEmpty(clock: clock)
         let first = try await repository.addTenants()
         #expect(first.recordedAt == instantOf("2026-01-01T12:00:00Z"))
         clock.set("2026-01-01T11:00:00Z")
@@ -236,7 +236,7 @@ struct CommitTests {
 
     @Test("A revision that is not made yet is not found", arguments: Backend.allCases)
     func futureRevision(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let future = KnownAt.revision(try Revision(2))
         #expect(await billingError { _ = try await repository.revision(future) }?.code == .notFound)

@@ -10,7 +10,7 @@ struct ConcurrencyTests {
 
     @Test("No commit is lost, and no read sees half of one", arguments: Backend.allCases)
     func serial(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let revisions = try await withThrowingTaskGroup(of: [Int64].self) { group in
             for writer in 0..<Self.writers {
@@ -64,7 +64,7 @@ struct ConcurrencyTests {
 
     @Test("Of commits at once with one id only one is made", arguments: Backend.allCases)
     func sameID(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let commits = try await withThrowingTaskGroup(of: Commit.self) { group in
             for _ in 0..<8 {

@@ -15,7 +15,7 @@ struct CoverageTests {
 
     @Test("Ranges merge, and what is covered already says nothing new", arguments: Backend.allCases)
     func union(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("1") { changes in
             changes.add(try statement(acme, messages, "b", 0, 10))

@@ -10,7 +10,7 @@ struct ErasureTests {
         "An erased tenant is unknown at every revision, and its id may be used again",
         arguments: Backend.allCases)
     func tenant(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let before = try await repository.commit("1") { changes in
             for owner in [acme, bolt] {
@@ -28,7 +28,7 @@ struct ErasureTests {
         let erasure = try await repository.erase(request)
         #expect(erasure.revision.number == before.number + 1)
         for knownAt in [KnownAt.latest, .revision(before), .revision(erasure.revision)] {
-            for kind in RecordKind.allCases {
+            for kind in RecordKind.allCases where kind != .floor && kind != .commit {
                 let error = await billingError {
                     _ = try await repository.records(RecordRequest(kind, of: .one(acme), knownAt: knownAt))
                 }
@@ -82,7 +82,7 @@ struct ErasureTests {
         "An erased subject leaves its counts and no id, and comes back as another",
         arguments: Backend.allCases)
     func subject(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let (one, two) = (try SubjectID("one"), try SubjectID("two"))
         let before = try await repository.commit("1") { changes in

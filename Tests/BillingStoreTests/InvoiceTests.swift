@@ -7,7 +7,7 @@ import Testing
 struct InvoiceTests {
     @Test("An invoice never changes, and each tenant has its own numbers", arguments: Backend.allCases)
     func frozen(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let before = try await repository.addTenants().revision
         let first = try await repository.commit("1") { changes in
             changes.add(try invoice(acme, "I-1", at: 1))
@@ -29,7 +29,7 @@ struct InvoiceTests {
 
     @Test("Invoices and entries are read by range, in order of time", arguments: Backend.allCases)
     func ranges(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let revision = try await repository.commit("1") { changes in
             for (owner, number, at) in [(acme, "3", 3), (bolt, "9", 1), (acme, "1", 1), (acme, "2", 2)] {
@@ -50,7 +50,7 @@ struct InvoiceTests {
         "An entry belongs to a known invoice, in its currency, and never changes", arguments: Backend.allCases
     )
     func entries(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("1") { changes in
             changes.add(try entry(acme, "e-1", of: "I-1", at: 2))
@@ -86,7 +86,7 @@ struct InvoiceTests {
         ]
         for (pair, isTaken) in cases {
             for order in [pair, pair.reversed()] {
-                let repository = backend.makeEmpty()
+                let repository = try await backend.makeEmpty()
                 try await repository.addTenants()
                 try await repository.commit("invoice") { $0.add(try invoice(acme, "I", at: 1)) }
                 try await repository.commit("first") { $0.add(order[0]) }

@@ -28,7 +28,7 @@ struct IsolationTests {
 
     @Test("Tenants with hostile ids see their own rows in every read", arguments: Backend.allCases)
     func hostileTenants(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let ids = try Self.hostile.map { try TenantID($0) }
         for (number, id) in ids.enumerated() {
             // Each value says whose it is.
@@ -94,7 +94,7 @@ struct IsolationTests {
     @Test(
         "A named tenant that is unknown is not found, an empty set sees nothing", arguments: Backend.allCases)
     func unknownTenants(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let before = try await repository.revision(.latest)
         try await repository.addTenants()
         try await repository.commit("1") { $0.add(write(acme, messages, at: 1, 1)) }
@@ -136,6 +136,10 @@ struct IsolationTests {
         #expect(await reads(.one(acme), .revision(before)).allSatisfy { $0 == .notFound })
         #expect(await reads(.set([])).allSatisfy { $0 == nil })
         #expect(await reads(.all, .revision(before)).allSatisfy { $0 == nil })
+        let commits = await billingError {
+            _ = try await repository.records(RecordRequest(.commit, of: .one(acme)))
+        }
+        #expect(commits?.code == .unsupported)
     }
 }
 
@@ -148,6 +152,8 @@ extension BillingRecord {
         case .entry(let entry): entry.tenant
         case .action(let action): action.tenant
         case .coverage(let coverage): coverage.tenant
+        case .floor(let floor): floor.tenant
+        case .commit: nil
         }
     }
 
@@ -157,7 +163,7 @@ extension BillingRecord {
         case .invoice(let invoice): invoice.totalPaid?.minorUnits == Int64(number)
         case .entry(let entry): entry.amount?.minorUnits == Int64(number)
         case .coverage(let coverage): coverage.range == minute(0)..<minute(number)
-        case .tenant, .metric, .action: false
+        case .tenant, .metric, .action, .floor, .commit: false
         }
     }
 }

@@ -62,7 +62,7 @@ struct KnownAtTests {
         "Every revision of a random history reads as a replay of its log", arguments: Backend.allCases, 1...6)
     func history(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         var log = EventLog()
         let keys = [acme, bolt].flatMap { [key($0, messages), key($0, level)] }
@@ -136,7 +136,7 @@ struct KnownAtTests {
     @Test("Actions and their series read as a replay of their log", arguments: Backend.allCases, 1...4)
     func actions(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         var log = EventLog()
         var life: [TenantID: [ActionID: Bool]] = [:]
@@ -202,7 +202,7 @@ struct KnownAtTests {
     @Test("Disordered activity reads as a set of rows at every revision", arguments: Backend.allCases, 1...3)
     func activity(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         var known: Set<ActiveRow> = []
         var snapshots = [Int64(1): known]
@@ -240,7 +240,7 @@ struct KnownAtTests {
     @Test(
         "A read says at which revision it was made, and is the same ever after", arguments: Backend.allCases)
     func sameEverAfter(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("1") { $0.add(write(acme, messages, at: 1, 1)) }
         let request = SeriesRequest(of: .all)

@@ -7,7 +7,7 @@ import Testing
 struct MetricTests {
     @Test("A known metric may change its name, unit, lag and staleness only", arguments: Backend.allCases)
     func redefinition(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let first = try await repository.addTenants().revision
         let renamed = try Metric(
             id: level.id, name: "Level", unit: "l", kind: .gauge, lag: .seconds(5), staleness: .seconds(9))
@@ -37,7 +37,7 @@ struct MetricTests {
 
     @Test("A metric of the platform is derived before its first sample or never", arguments: Backend.allCases)
     func derived(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let derived = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         try await repository.commit("acme") { $0.add(derived, for: acme) }
@@ -76,7 +76,7 @@ struct MetricTests {
 
     @Test("Metrics are listed per tenant, and merged with the platform's", arguments: Backend.allCases)
     func listing(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let revision = try await repository.addTenants().revision
         #expect(
             try await repository.allRecords(.metric)

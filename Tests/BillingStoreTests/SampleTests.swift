@@ -29,7 +29,7 @@ struct SampleTests {
         for (writes, visible) in Self.versionedSets {
             let expected = visible.map { [position(1): $0] } ?? [:]
             for order in Self.permutations(writes) {
-                let apart = backend.makeEmpty()
+                let apart = try await backend.makeEmpty()
                 try await apart.addTenants()
                 for (index, item) in order.enumerated() {
                     try await apart.commit("\(index)") {
@@ -37,7 +37,7 @@ struct SampleTests {
                     }
                 }
                 #expect(try await apart.samples(key(acme, level)) == expected, "\(order)")
-                let together = backend.makeEmpty()
+                let together = try await backend.makeEmpty()
                 try await together.addTenants()
                 try await together.commit("all") { changes in
                     for item in order {
@@ -51,7 +51,7 @@ struct SampleTests {
 
     @Test("A version stands for one value, also one that lost long ago", arguments: Backend.allCases)
     func versionConflicts(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("3") { $0.add(write(acme, level, at: 1, 7, version: 3)) }
         let late = try await repository.commit("1") { $0.add(write(acme, level, at: 1, 5, version: 1)) }
@@ -80,7 +80,7 @@ struct SampleTests {
         "A version replaces what came without one, and a later commit what came without",
         arguments: Backend.allCases)
     func withoutVersions(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("1") { $0.add(write(acme, level, at: 1, 5)) }
         #expect(
@@ -99,7 +99,7 @@ struct SampleTests {
 
     @Test("In one set the order of writes means nothing", arguments: Backend.allCases)
     func oneSet(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let same = try await repository.commit("same") { changes in
             for _ in 0..<3 { changes.add(write(acme, level, at: 1, 5)) }
@@ -130,7 +130,7 @@ struct SampleTests {
 
     @Test("0.0 and -0.0 are one value, and neighbours in time are two samples", arguments: Backend.allCases)
     func nearlySame(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("zero") { $0.add(write(acme, level, at: 1, 0)) }
         #expect(
@@ -167,7 +167,7 @@ struct SampleTests {
 
     @Test("A date keeps the zone that it was recorded in", arguments: Backend.allCases)
     func zones(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         // Sydney is ten hours ahead on 1 June, so that the 1st begins there as the change takes effect.
         let moved = try ZoneHistory(ZoneID("America/New_York"))
             .changing(to: ZoneID("Australia/Sydney"), from: instantOf("2026-05-31T14:00:00Z"))
@@ -192,7 +192,7 @@ struct SampleTests {
 
     @Test("Inventories and usage rows write samples of the tenant's date", arguments: Backend.allCases)
     func inventories(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let commit = try await repository.commit("1") { changes in
             changes.add(try makeTenant(acme, zone: "Australia/Sydney"))
             changes.add(level, for: acme)
@@ -211,7 +211,7 @@ struct SampleTests {
 
     @Test("A zone that cannot be found refuses only the records that need it", arguments: Backend.allCases)
     func unknownZone(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.commit("1") { changes in
             changes.add(try makeTenant(acme, zone: "Nowhere/Land"))
             changes.add(try daily(acme, .assets, on: "2026-03-01", 5))

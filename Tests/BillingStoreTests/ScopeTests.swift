@@ -9,7 +9,7 @@ struct ScopeTests {
         "A scope holds the tenants that it was made for, and narrows to one of them",
         arguments: Backend.allCases)
     func scopes(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         let revision = try await repository.addTenants().revision
         let one = repository.scope(of: acme)
         #expect(one.tenants == .one(acme) && one.knownAt == .latest)
@@ -52,7 +52,7 @@ struct ScopeTests {
         "A writer takes every kind of record of its tenants, and none of another", arguments: Backend.allCases
     )
     func writers(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.commit("start") { changes in
             for owner in [acme, bolt] {
                 changes.add(try makeTenant(owner))

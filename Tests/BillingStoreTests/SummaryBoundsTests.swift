@@ -87,7 +87,7 @@ struct SummaryBoundsTests {
 
     @Test("A host asks with them, and an author of a backend can answer", arguments: Backend.allCases)
     func answers(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("1") { changes in
             changes.add(level, for: acme)

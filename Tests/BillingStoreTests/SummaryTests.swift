@@ -9,7 +9,7 @@ struct SummaryTests {
     @Test("States per bucket equal a slow computation over the samples", arguments: Backend.allCases, 1...5)
     func states(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         var samples: [TenantID: [Int: Double]] = [:]
         var days: [TenantID: [Int64: Double]] = [:]
@@ -91,7 +91,7 @@ struct SummaryTests {
     @Test("Distinct subjects per bucket and to date equal sets of ids", arguments: Backend.allCases, 1...3)
     func distinct(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         var rows: [(at: Int, subject: String)] = []
         try await repository.commit("1") { changes in
             for owner in [acme, bolt] { changes.add(try makeTenant(owner)) }
@@ -145,7 +145,7 @@ struct SummaryTests {
 
     @Test("A summary stays at its revision, and reads each series of a metric", arguments: Backend.allCases)
     func revisions(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         let first = try await repository.commit("1") { changes in
             changes.add(write(acme, messages, at: 1, 5))
@@ -172,7 +172,7 @@ struct SummaryTests {
 
     @Test("Buckets narrower than a day are not offered for daily values", arguments: Backend.allCases)
     func narrow(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         try await repository.commit("1") { $0.add(try daily(acme, .assets, on: "2026-03-01", 5)) }
         let bounds = SummaryBounds(
@@ -186,7 +186,7 @@ struct SummaryTests {
 
     @Test("Bounds that descend, or lack days, are refused", arguments: Backend.allCases)
     func malformedBounds(_ backend: Backend) async throws {
-        let repository = backend.makeEmpty()
+        let repository = try await backend.makeEmpty()
         try await repository.addTenants()
         for bounds in [
             SummaryBounds(instants: [2, 1], dayNumbers: nil, resets: [], now: 0),

@@ -106,7 +106,8 @@ public struct Invoice: Hashable, Sendable {
             totalPaid: totalPaid)
     }
 
-    init(
+    /// Makes an invoice of instants in microseconds since 1970.
+    package init(
         tenant: TenantID, number: InvoiceNumber, issued: Int64, currency: Currency,
         served: (start: Int64, end: Int64)?, lines: [Line], subtotal: Money?, tax: Money?, payable: Money?,
         totalPaid: Money?, rating: Rating?, document: String?, paymentLink: String?

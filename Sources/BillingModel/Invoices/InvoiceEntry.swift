@@ -58,7 +58,8 @@ public struct InvoiceEntry: Hashable, Sendable, Identifiable {
             amount: amount)
     }
 
-    private init(
+    /// Makes an entry of an instant in microseconds since 1970.
+    package init(
         id: Identifier<InvoiceEntry>, tenant: TenantID, invoice: InvoiceNumber, kind: Kind, happened: Int64,
         amount: Money?
     ) throws(BillingError) {

@@ -130,4 +130,10 @@ public struct MetricSample: Hashable, Sendable {
     public let value: Double
     /// The revision that wrote it.
     public let revision: Revision
+
+    package init(time: SampleTime, value: Double, revision: Revision) {
+        self.time = time
+        self.value = value
+        self.revision = revision
+    }
 }

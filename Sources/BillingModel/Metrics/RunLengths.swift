@@ -11,6 +11,15 @@ public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Ha
         append(value, count: count)
     }
 
+    /// A column of runs whose ends ascend from above 0, and whose neighbours differ; the caller has checked both.
+    package init(distinctNeighbours values: [Value], ends: [Int]) {
+        self.values = values
+        self.ends = ends
+    }
+
+    /// The value of each run, and where it ends; without the cost of ``runs`` for a caller of another module.
+    package var columns: (values: [Value], ends: [Int]) { (values, ends) }
+
     /// Always 0.
     public var startIndex: Int { 0 }
     /// How many values there are.

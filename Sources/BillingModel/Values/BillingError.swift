@@ -41,10 +41,11 @@ public struct BillingError: Error, Sendable {
 extension BillingError {
     /// The kind of a failure, coarse enough to branch on; a minor release may add codes.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Name: String {
+        private enum Name: String, CaseIterable {
             case invalidValue, malformed, unsupported, limitExceeded, overflow
-            case notFound, outOfScope, conflict, outdated, refused, invalidCursor
+            case notFound, outOfScope, conflict, expired, outdated, refused, invalidCursor
             case corruptData, unavailable
+            case busy, closed, readOnly, noSpace, storageFailed, newerFormat
         }
 
         private let name: Name
@@ -67,6 +68,8 @@ extension BillingError {
         public static let outOfScope = Self(.outOfScope)
         /// Other content is already known under the same identity; a retry cannot help.
         public static let conflict = Self(.conflict)
+        /// The record lies before the retention floor of its kind; send the others without it.
+        public static let expired = Self(.expired)
         /// The repository has moved on since the basis of the change; read again, then retry.
         public static let outdated = Self(.outdated)
         /// A batch was refused as a whole; the violations name the records and rules.
@@ -77,6 +80,34 @@ extension BillingError {
         public static let corruptData = Self(.corruptData)
         /// Something that is needed is missing or cannot be reached now; a retry may help once it is there.
         public static let unavailable = Self(.unavailable)
+        /// Another writer held the repository for longer than this one may wait; nothing was changed.
+        public static let busy = Self(.busy)
+        /// The repository was closed; open it again.
+        public static let closed = Self(.closed)
+        /// The repository can be read but not written, because it was opened so or because its place is read-only.
+        public static let readOnly = Self(.readOnly)
+        /// The disk, the quota or the largest size of a file is used up; nothing was changed.
+        public static let noSpace = Self(.noSpace)
+        /// The storage failed at a read, write or sync; open the repository again, then send the commit again.
+        public static let storageFailed = Self(.storageFailed)
+        /// The data were written by a newer release of this package; use that release or a later one.
+        public static let newerFormat = Self(.newerFormat)
+
+        /// Every code of this release, in the order of their declaration.
+        package static let allCases = Name.allCases.map(Self.init)
+
+        /// Whether a retry helps.
+        public var retry: RetryAdvice {
+            switch name {
+            case .unavailable, .busy, .noSpace:
+                .later
+            case .invalidValue, .malformed, .unsupported, .limitExceeded, .overflow, .notFound, .outOfScope,
+                .conflict, .expired, .outdated, .refused, .invalidCursor, .closed, .readOnly, .storageFailed:
+                .afterChange
+            case .corruptData, .newerFormat:
+                .never
+            }
+        }
 
         /// The stable name of the code, fit for a metric label.
         public var description: String { name.rawValue }

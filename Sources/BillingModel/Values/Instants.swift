@@ -33,6 +33,14 @@ package enum Instants {
         return microseconds
     }
 
+    /// The nearest microseconds of an interval; everything if there is none.
+    package static func microseconds(_ interval: Range<Date>?) throws(BillingError) -> Range<Int64> {
+        guard let interval else { return .min ..< .max }
+        let start = try microseconds(interval.lowerBound)
+        // An interval made without checks may be reversed.
+        return start..<max(start, try microseconds(interval.upperBound))
+    }
+
     /// The nearest microsecond of an instant at which something is or happens, so in years 1 to 9999.
     package static func occurrence(_ date: Date) throws(BillingError) -> Int64 {
         let microseconds = try microseconds(date)

@@ -1,4 +1,4 @@
-import BillingModel
+package import BillingModel
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -8,12 +8,12 @@ import Foundation
 
 /// A record whose content can be compared byte by byte: two names that differ in their bytes differ, although Swift's
 /// `String` may equate them.
-protocol CanonicalRecord {
+package protocol CanonicalRecord {
     func write(to form: inout CanonicalBytes)
 }
 
 extension CanonicalRecord {
-    func hasSameContent(as other: Self) -> Bool {
+    package func hasSameContent(as other: Self) -> Bool {
         var (left, right) = (CanonicalBytes(), CanonicalBytes())
         write(to: &left)
         other.write(to: &right)
@@ -22,7 +22,7 @@ extension CanonicalRecord {
 }
 
 extension Tenant: CanonicalRecord {
-    func write(to form: inout CanonicalBytes) {
+    package func write(to form: inout CanonicalBytes) {
         form.add(id)
         form.add(name)
         form.add(zones.first.name)
@@ -37,7 +37,7 @@ extension Tenant: CanonicalRecord {
 }
 
 extension Metric: CanonicalRecord {
-    func write(to form: inout CanonicalBytes) {
+    package func write(to form: inout CanonicalBytes) {
         form.add(id)
         form.add(name)
         form.add(unit)
@@ -51,7 +51,7 @@ extension Metric: CanonicalRecord {
 }
 
 extension ActionRecord: CanonicalRecord {
-    func write(to form: inout CanonicalBytes) {
+    package func write(to form: inout CanonicalBytes) {
         form.add(tenant)
         form.add(source)
         form.add(id)
@@ -69,7 +69,7 @@ extension ActionRecord: CanonicalRecord {
 }
 
 extension Invoice: CanonicalRecord {
-    func write(to form: inout CanonicalBytes) {
+    package func write(to form: inout CanonicalBytes) {
         form.add(tenant)
         form.add(number)
         form.add(issued)
@@ -100,7 +100,7 @@ extension Invoice: CanonicalRecord {
 }
 
 extension InvoiceEntry: CanonicalRecord {
-    func write(to form: inout CanonicalBytes) {
+    package func write(to form: inout CanonicalBytes) {
         form.add(id)
         form.add(tenant)
         form.add(invoice)
@@ -111,7 +111,7 @@ extension InvoiceEntry: CanonicalRecord {
 }
 
 extension CanonicalBytes {
-    mutating func add(_ amount: Money) {
+    package mutating func add(_ amount: Money) {
         add(Int64(amount.minorUnits))
         add(amount.currency.code)
     }

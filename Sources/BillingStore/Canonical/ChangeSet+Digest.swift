@@ -55,6 +55,11 @@ extension ErasureRequest {
             form.add(tenant)
             form.add(kind)
             form.add(subject)
+        case .records(let kind, let date, let tenant):
+            form.add("records")
+            form.add(tenant)
+            form.add(kind.rawValue)
+            form.add(Int64(date.dayNumber))
         }
         return SHA256.hexadecimal(form.bytes)
     }

@@ -1,21 +1,21 @@
-import BillingModel
+package import BillingModel
 import BillingTime
 
 /// What a cursor holds: the digest of its request, the revision that is read, and the place of the next row.
 ///
 /// The text is hexadecimal and ends in a check sum, which finds damage and not malice: a forged place only says where
 /// in its own request a reader begins.
-struct PageCursor {
-    let revision: Revision
+package struct PageCursor {
+    package let revision: Revision
     /// The place, as the kind of page wrote it.
-    let place: [UInt8]
+    package let place: [UInt8]
 
     /// How many digits of a digest are kept.
     private static let requestDigits = 32
     private static let checkDigits = 16
 
     /// The cursor of a request, which is known by the digest of its canonical form.
-    static func cursor(
+    package static func cursor(
         for request: CanonicalBytes, revision: Revision, place: CanonicalBytes
     ) -> Cursor {
         var body = CanonicalBytes()
@@ -27,7 +27,7 @@ struct PageCursor {
     /// Reads the cursor of a request.
     ///
     /// - Throws: `BillingError` with code `invalidCursor` if it is damaged, or was made for another request.
-    init(_ cursor: Cursor, for request: CanonicalBytes) throws(BillingError) {
+    package init(_ cursor: Cursor, for request: CanonicalBytes) throws(BillingError) {
         let digits = Array(cursor.text.utf8)
         let bodyDigits = digits.count - Self.requestDigits - Self.checkDigits
         guard bodyDigits >= 16, digits.allSatisfy({ Self.digit($0) != nil }) else { throw Self.invalid }
@@ -41,7 +41,20 @@ struct PageCursor {
         place = Array(bytes.dropFirst(8))
     }
 
-    static let invalid = BillingError(
+    /// What the cursor of a request says; nil for the first page.
+    ///
+    /// - Throws: As reading a cursor does, and `BillingError` with code `invalidValue` if the page has no room.
+    package static func opened(
+        _ cursor: Cursor?, of request: CanonicalBytes, limit: Int
+    ) throws(BillingError) -> PageCursor? {
+        guard limit >= 1 else {
+            throw BillingError(.invalidValue, rule: "a page has at least one row", detail: "limit \(limit)")
+        }
+        guard let cursor else { return nil }
+        return try PageCursor(cursor, for: request)
+    }
+
+    package static let invalid = BillingError(
         .invalidCursor, rule: "a cursor is used unchanged, with the request that it was given for")
 
     private static func prefix(of request: CanonicalBytes) -> String {

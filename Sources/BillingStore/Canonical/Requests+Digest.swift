@@ -9,7 +9,7 @@ import Foundation
 // What makes two requests the same for a cursor: all but the cursor and the limit.
 
 extension RecordRequest {
-    var form: CanonicalBytes {
+    package var form: CanonicalBytes {
         var form = CanonicalBytes()
         form.add("records")
         form.add(kind.rawValue)
@@ -22,7 +22,7 @@ extension RecordRequest {
 }
 
 extension SeriesRequest {
-    var form: CanonicalBytes {
+    package var form: CanonicalBytes {
         var form = CanonicalBytes()
         form.add("series")
         form.add(tenants)
@@ -39,7 +39,7 @@ extension SeriesRequest {
 }
 
 extension PresenceRequest {
-    var form: CanonicalBytes {
+    package var form: CanonicalBytes {
         var form = CanonicalBytes()
         form.add("presence")
         form.add(tenants)
@@ -51,7 +51,7 @@ extension PresenceRequest {
 }
 
 extension SummaryRequest {
-    var form: CanonicalBytes {
+    package var form: CanonicalBytes {
         var form = CanonicalBytes()
         form.add("summaries")
         form.add(tenants)

@@ -38,25 +38,25 @@ public struct ChangeSet: Hashable, Sendable {
     /// Nil if any will do.
     public var basis: Revision?
     /// Tenants, new or changed.
-    public private(set) var tenants: [Tenant] = []
+    public internal(set) var tenants: [Tenant] = []
     /// Metrics, new or with other names.
-    public private(set) var metrics: [MetricDefinition] = []
+    public internal(set) var metrics: [MetricDefinition] = []
     /// Samples, corrections and retractions.
-    public private(set) var samples: [SampleWrite] = []
+    public internal(set) var samples: [SampleWrite] = []
     /// Inventories, each of which writes its samples.
-    public private(set) var inventories: [Inventory] = []
+    public internal(set) var inventories: [Inventory] = []
     /// Usage rows, each of which writes its samples.
-    public private(set) var usage: [DailyUsage] = []
+    public internal(set) var usage: [DailyUsage] = []
     /// Actions, amendments and voids.
-    public private(set) var actions: [ActionChange] = []
+    public internal(set) var actions: [ActionChange] = []
     /// Activity of subjects.
-    public private(set) var activity: [ActivityRecord] = []
+    public internal(set) var activity: [ActivityRecord] = []
     /// Statements of coverage.
-    public private(set) var coverage: [Coverage] = []
+    public internal(set) var coverage: [Coverage] = []
     /// Invoices.
-    public private(set) var invoices: [Invoice] = []
+    public internal(set) var invoices: [Invoice] = []
     /// Entries of invoices.
-    public private(set) var entries: [InvoiceEntry] = []
+    public internal(set) var entries: [InvoiceEntry] = []
 
     /// Makes an empty set.
     public init(id: CommitID, basis: Revision? = nil) {

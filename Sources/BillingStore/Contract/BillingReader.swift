@@ -20,6 +20,8 @@ public protocol BillingReader: Sendable {
     func revision(_ knownAt: KnownAt) async throws -> Revision
 
     /// Reads one page of records of one kind, in the order that ``RecordKind`` states.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if commits are asked for of some tenants only.
     func records(_ request: RecordRequest) async throws -> RecordPage
 
     /// Reads one page of series: recorded samples, and series that are derived from actions.
@@ -71,6 +73,8 @@ public protocol BillingReader: Sendable {
 /// - An invoice never changes. Its entries are in its currency and never change; after the instant of its void it
 ///   takes refunds only.
 /// - What was replaced, retracted, amended or voided is read at the revisions that saw it.
+/// - A record before the ``RetentionFloor`` of its kind is refused with code `expired`; of a statement of coverage
+///   that crosses the floor, the part from the floor on counts.
 public protocol BillingRepository: BillingReader {
     /// Applies every change or none.
     ///
@@ -80,11 +84,16 @@ public protocol BillingRepository: BillingReader {
     @discardableResult
     func commit(_ changes: ChangeSet) async throws -> Commit
 
-    /// Removes a tenant, or the identity of one subject, from every revision.
+    /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
     ///
     /// An erased tenant is unknown afterwards, also to reads of earlier revisions; its id may be used again, for a
     /// tenant that has no past. The counts that an erased subject was part of stay at every revision, under an id that
     /// is no one's; activity of the same id that comes later is that of a new subject.
+    ///
+    /// A retention floor takes away the records of its kind that lie before it, what they replaced, the series that are
+    /// derived from them, and the coverage of their metrics. An invoice goes with all its entries; subjects keep their
+    /// numbers. An action whose last content goes while an earlier one stays is void. A floor that is not above the one
+    /// that stands says nothing new.
     ///
     /// - Throws: `BillingError` with code `notFound` if the tenant or the subject is unknown, or `conflict` if the
     ///   id of the commit is known with other content.

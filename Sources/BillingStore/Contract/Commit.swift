@@ -13,8 +13,18 @@ public typealias CommitID = Identifier<Commit>
 /// An inventory and a usage row count once for each of their samples. Of several writes of one sample in a set one
 /// counts for what became of the sample, the others as unchanged. An erasure counts as one retracted record.
 public struct Commit: Hashable, Sendable, Identifiable {
+    /// What a commit did.
+    public enum Kind: String, Hashable, Sendable, Codable {
+        /// It applied a set of changes.
+        case changes
+        /// It erased a tenant, a subject, or what lies before a retention floor.
+        case erasure
+    }
+
     /// The id that the caller chose.
     public let id: CommitID
+    /// What it did.
+    public let kind: Kind
     /// The revision after the commit; the one before it if nothing changed.
     public let revision: Revision
     /// When the repository recorded it, by its own clock; never before an earlier commit.
@@ -30,10 +40,11 @@ public struct Commit: Hashable, Sendable, Identifiable {
 
     /// Makes a commit, which only a backend does.
     public init(
-        id: CommitID, revision: Revision, recordedAt: Date, inserted: Int, unchanged: Int, corrected: Int,
-        retracted: Int
+        id: CommitID, kind: Kind = .changes, revision: Revision, recordedAt: Date, inserted: Int,
+        unchanged: Int, corrected: Int, retracted: Int
     ) {
         self.id = id
+        self.kind = kind
         self.revision = revision
         self.recordedAt = recordedAt
         self.inserted = inserted
@@ -43,10 +54,10 @@ public struct Commit: Hashable, Sendable, Identifiable {
     }
 }
 
-/// The JSON form has the keys `id`, `revision`, `recorded`, `inserted`, `unchanged`, `corrected` and `retracted`.
+/// The JSON form has the keys `id`, `kind`, `revision`, `recorded`, `inserted`, `unchanged`, `corrected` and `retracted`.
 extension Commit: Codable {
     private enum Key: String, CodingKey {
-        case id, revision, recorded, inserted, unchanged, corrected, retracted
+        case id, kind, revision, recorded, inserted, unchanged, corrected, retracted
     }
 
     /// Reads a commit.
@@ -54,6 +65,7 @@ extension Commit: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             id: try values.decode(CommitID.self, forKey: .id),
+            kind: try values.decode(Kind.self, forKey: .kind),
             revision: try values.decode(Revision.self, forKey: .revision),
             recordedAt: try values.decodeInstant(forKey: .recorded),
             inserted: try values.decode(Int.self, forKey: .inserted),
@@ -66,6 +78,7 @@ extension Commit: Codable {
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(id, forKey: .id)
+        try values.encode(kind, forKey: .kind)
         try values.encode(revision, forKey: .revision)
         try values.encode(instant: recordedAt, forKey: .recorded)
         try values.encode(inserted, forKey: .inserted)
@@ -77,12 +90,21 @@ extension Commit: Codable {
 
 /// What is to be erased.
 public struct ErasureRequest: Hashable, Sendable {
-    /// A tenant, or one subject of it.
+    /// A tenant, one subject of it, or its records of one kind before a date.
     public enum Target: Hashable, Sendable {
         /// All records of a tenant, of every revision.
         case tenant(TenantID)
         /// The id of a subject; counts that it was part of stay.
         case subject(SubjectID, kind: SubjectKind, tenant: TenantID)
+        /// The records of a kind before a date, which becomes the ``RetentionFloor`` of the kind.
+        case records(RetainedKind, before: LocalDate, tenant: TenantID)
+
+        /// Whose records they are.
+        public var tenant: TenantID {
+            switch self {
+            case .tenant(let tenant), .subject(_, _, let tenant), .records(_, _, let tenant): tenant
+            }
+        }
     }
 
     /// The id of the commit, chosen by the caller.

@@ -1,6 +1,5 @@
 public import BillingModel
 public import BillingTime
-import Synchronization
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -20,7 +19,7 @@ public import Foundation
 /// try await repository.commit(changes)
 /// ```
 public final class InMemoryRepository: BillingRepository {
-    private let state = Mutex(MemoryState())
+    private let state = Lock(RepositoryState())
     private let clock: @Sendable () -> Date
     private let zones: ZoneDatabase
 
@@ -35,7 +34,7 @@ public final class InMemoryRepository: BillingRepository {
     }
 
     /// Reads share the columns of a snapshot, and work outside the lock.
-    private var snapshot: MemoryState { state.withLock { $0 } }
+    private var snapshot: RepositoryState { state.withLock { $0 } }
 
     /// The revision that a read known at that time sees.
     ///

@@ -64,26 +64,20 @@ private struct Summariser<Reader: BillingReader> {
     let revision: Revision
 
     func rows(of metric: Metric, tenant: TenantID) async throws -> [SummaryRow] {
-        guard let first = bounds.instants.first, let last = bounds.instants.last else { return [] }
-        let start = min(first, bounds.now)
-        let end = max(start, min(last, bounds.now))
         if case .activity(let kind) = metric.source {
-            return try await distinctRows(of: metric, kind, tenant, start, end)
+            return try await distinctRows(of: metric, kind, tenant)
         }
+        guard let window = try bounds.window(of: metric) else { return [] }
         var request = SeriesRequest(
             of: .one(tenant), metrics: [metric.id], includesPrevious: true, knownAt: .revision(revision))
-        guard metric.isDaily else {
-            request.instants = Instants.date(start)..<Instants.date(end)
-            return try await stateRows(request, boundaries: bounds.instants, positions: start..<end)
+        if metric.isDaily {
+            // An empty range of dates cannot be asked for: one date more is read, and dropped.
+            let (first, end) = (window.range.lowerBound, window.range.upperBound)
+            request.dates = Self.date(first)...Self.date(max(first, end - 1))
+        } else {
+            request.instants = Instants.date(window.range.lowerBound)..<Instants.date(window.range.upperBound)
         }
-        let days = try bounds.readDays(of: metric)
-        // Which dates before the first bucket lie before now, an earlier instant, cannot be told without a day.
-        guard bounds.endDay != nil || first < bounds.now else { return [] }
-        // An empty range of dates cannot be asked for: one date more is read, and dropped.
-        request.dates =
-            Self.date(
-                days.range.lowerBound)...Self.date(max(days.range.lowerBound, days.range.upperBound - 1))
-        return try await stateRows(request, boundaries: days.boundaries, positions: days.range)
+        return try await stateRows(request, window)
     }
 
     private static func date(_ day: Int64) -> LocalDate {
@@ -92,109 +86,44 @@ private struct Summariser<Reader: BillingReader> {
     }
 
     private func stateRows(
-        _ request: SeriesRequest, boundaries: [Int64], positions range: Range<Int64>
+        _ request: SeriesRequest, _ window: SummaryBounds.Window
     ) async throws -> [SummaryRow] {
         var rows: [SummaryRow] = []
         for series in try await reader.allSeries(request) {
-            let stop = series.positions.lowerBound { $0 < range.upperBound }
+            let stop = series.positions.lowerBound { $0 < window.range.upperBound }
             guard stop > 0 else { continue }
-            let start = series.positions.lowerBound { $0 < range.lowerBound }
+            let start = series.positions.lowerBound { $0 < window.range.lowerBound }
             let previous = start > 0 ? series[start - 1] : nil
             let states = try Aggregation.states(
                 positions: Array(series.positions[start..<stop]), values: Array(series.values[start..<stop]),
-                boundaries: boundaries, previous: previous?.value)
+                boundaries: window.boundaries, previous: previous?.value)
             rows.append(SummaryRow(key: series.key, content: .states(states), previous: previous))
         }
         return rows
     }
 
     private func distinctRows(
-        of metric: Metric, _ kind: SubjectKind, _ tenant: TenantID, _ start: Int64, _ end: Int64
+        of metric: Metric, _ kind: SubjectKind, _ tenant: TenantID
     ) async throws -> [SummaryRow] {
-        let isToDate = metric.kind == .distinctToDate
-        let reset = isToDate ? bounds.resets.last { $0 <= start } ?? start : start
-        let request = PresenceRequest(
-            of: .one(tenant), kind: kind, in: Instants.date(reset)..<Instants.date(end),
+        guard let range = bounds.activity(of: metric) else { return [] }
+        var request = PresenceRequest(
+            of: .one(tenant), kind: kind,
+            in: Instants.date(range.lowerBound)..<Instants.date(range.upperBound),
             knownAt: .revision(revision))
         var presence = try await reader.allPresence(request).first?.presence
         if presence == nil {
             let earliest = QuarterHour.earliest.start
-            guard earliest < Instants.date(end) else { return [] }
-            let before = PresenceRequest(
-                of: .one(tenant), kind: kind, in: earliest..<Instants.date(end),
-                knownAt: .revision(revision), limit: 1)
-            guard try await !reader.presence(before).blocks.isEmpty else { return [] }
+            guard earliest < Instants.date(range.upperBound) else { return [] }
+            request.range = earliest..<Instants.date(range.upperBound)
+            request.limit = 1
+            guard try await !reader.presence(request).blocks.isEmpty else { return [] }
             presence = try Presence(quarterHours: [], subjects: [])
         }
         guard let presence else { return [] }
-        let content: SummaryRow.Content =
-            if isToDate {
-                .distinctToDate(
-                    try presence.distinctToDate(boundaries: bounds.instants, resets: bounds.resets)
-                        .map { $0?.count })
-            } else {
-                .distinct(try presence.distinct(boundaries: bounds.instants).map(\.count))
-            }
-        return [SummaryRow(key: SeriesKey(tenant: tenant, metric: metric.id), content: content)]
-    }
-}
-
-extension SummaryBounds {
-    /// Checks the rules of bounds.
-    fileprivate func check() throws(BillingError) {
-        func isAscending(_ numbers: [Int64]) -> Bool {
-            zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 }
-        }
-        let isInRange = [instants.first, instants.last, now].allSatisfy {
-            $0.map { (Instants.first...Instants.end).contains($0) } ?? true
-        }
-        let days = Int64(LocalDate.min.dayNumber)...(Int64(LocalDate.max.dayNumber) + 1)
-        let areDays = [dayNumbers?.first, dayNumbers?.last, endDay].allSatisfy {
-            $0.map(days.contains) ?? true
-        }
-        guard areDays, isAscending(instants), isAscending(resets), isAscending(dayNumbers ?? []), isInRange,
-            dayNumbers?.count ?? instants.count == instants.count
-        else {
-            throw BillingError(
-                .invalidValue,
-                rule: "the bounds of a summary ascend within the years 1 to 9999, a day for each instant")
-        }
-    }
-
-    /// The days that are read of a daily metric, and the days at which buckets touch.
-    ///
-    /// A date is not read if its bucket begins at or after `now`.
-    fileprivate func readDays(
-        of metric: Metric
-    ) throws(BillingError) -> (range: Range<Int64>, boundaries: [Int64]) {
-        guard let dayNumbers, let first = dayNumbers.first else {
-            throw BillingError(
-                .unsupported, rule: "no bucket is narrower than the cadence of its metric",
-                detail: "metric '\(metric.id)'")
-        }
-        // The buckets that begin before now; those that begin later end the days that are read where they begin.
-        let begun = instants.lowerBound { $0 < now }
-        var end = dayNumbers[min(begun, dayNumbers.count - 1)]
-        if let endDay { end = min(end, endDay) }
-        let start = min(first, end)
-        return (start..<end, dayNumbers)
-    }
-}
-
-extension SeriesKey {
-    fileprivate init?(_ reader: CanonicalReader) {
-        var reader = reader
-        guard let tenant = reader.id(of: Tenant.self), let metric = reader.id(of: Metric.self),
-            let labels = reader.labels(), reader.isAtEnd
-        else { return nil }
-        self.init(tenant: tenant, metric: metric, labels: labels)
-    }
-}
-
-extension CanonicalBytes {
-    fileprivate mutating func add(_ key: SeriesKey) {
-        add(key.tenant)
-        add(key.metric)
-        add(key.labels)
+        return [
+            SummaryRow(
+                key: SeriesKey(tenant: tenant, metric: metric.id),
+                content: try bounds.distinct(presence, of: metric))
+        ]
     }
 }

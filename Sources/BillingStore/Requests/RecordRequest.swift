@@ -19,6 +19,11 @@ public enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case action
     /// Statements of coverage, merged per tenant, metric and source, in that order and ascending in time.
     case coverage
+    /// Retention floors, in ascending order of tenant, the kinds of one as ``RetainedKind`` declares them; those of now, whatever
+    /// revision is read.
+    case floor
+    /// Commits that made a revision, in its order; of all tenants together or not at all.
+    case commit
 }
 
 /// A record of any kind.
@@ -35,6 +40,10 @@ public enum BillingRecord: Hashable, Sendable {
     case action(ActionRecord)
     /// A statement of coverage.
     case coverage(Coverage)
+    /// A retention floor of a tenant.
+    case floor(RetentionFloor)
+    /// A commit.
+    case commit(Commit)
 }
 
 /// A request for records of one kind.
@@ -43,7 +52,7 @@ public struct RecordRequest: Hashable, Sendable {
     public var kind: RecordKind
     /// Whose records are read.
     public var tenants: TenantSelection
-    /// The time of the records, for invoices (issue), entries and actions; nil for all.
+    /// The time of the records, for invoices (issue), entries, actions and commits (recorded); nil for all.
     public var range: Range<Date>?
     /// Whether the order is turned round, so that the newest come first.
     public var descending: Bool
@@ -85,4 +94,9 @@ public struct RecordPage: Hashable, Sendable {
         self.next = next
         self.revision = revision
     }
+}
+
+extension RecordRequest {
+    package static let commitsAreOfAll = BillingError(
+        .unsupported, rule: "commits are read of all tenants together")
 }

@@ -240,3 +240,27 @@ extension AggregateState {
         }
     }
 }
+
+extension AggregateState {
+    /// All that the state holds.
+    package var parts: Parts {
+        Parts(
+            count: count, measures: measures, sum: totalSum.parts, squares: squares.parts, minimum: smallest,
+            maximum: largest, first: firstValue, last: lastValue, firstPosition: firstPlace,
+            lastPosition: lastPlace, previous: previous, dropped: dropped.parts, drops: drops)
+    }
+
+    /// Makes a state of what one held.
+    ///
+    /// - Throws: `BillingError` with code `invalidValue` if no state holds that.
+    package init(_ parts: Parts) throws(BillingError) {
+        try parts.check()
+        (count, measures) = (parts.count, parts.measures)
+        (totalSum, squares) = (try ExactSum(parts.sum), try ExactSum(parts.squares))
+        (smallest, largest) = (parts.minimum, parts.maximum)
+        (firstValue, lastValue) = (parts.first, parts.last)
+        (firstPlace, lastPlace) = (parts.firstPosition, parts.lastPosition)
+        previous = parts.previous
+        (dropped, drops) = (try ExactSum(parts.dropped), parts.drops)
+    }
+}

@@ -139,7 +139,7 @@ extension ExactSum {
         return (bits >> 63 == 0 ? odd : -odd, max(biased, 1) - 1_075 + zeros)
     }
 
-    private mutating func add(_ term: Int128, at exponent: Int) {
+    mutating func add(_ term: Int128, at exponent: Int) {
         if case .window(let high, let low, let start) = storage {
             var window = Self.join(high, low)
             var unit = Int(start)
@@ -229,7 +229,7 @@ extension ExactSum: Hashable {
     }
 
     /// The one form of a value: the magnitude is odd, or all parts are 0.
-    private var canonical: (isNegative: Bool, magnitude: Magnitude, exponent: Int) {
+    var canonical: (isNegative: Bool, magnitude: Magnitude, exponent: Int) {
         let (isNegative, magnitude, exponent) = signAndMagnitude
         guard !magnitude.isZero else { return (false, magnitude, 0) }
         let zeros = magnitude.trailingZeroBitCount

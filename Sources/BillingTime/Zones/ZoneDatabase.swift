@@ -1,5 +1,4 @@
 public import BillingModel
-import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -29,7 +28,7 @@ public struct ZoneDatabase: Sendable {
     }
 
     private final class Cache: Sendable {
-        let state = Mutex(State())
+        let state = Lock(State())
     }
 
     private let source: Source

@@ -2,7 +2,6 @@ import BillingModel
 import BillingStore
 import BillingTime
 import Foundation
-import Synchronization
 import Testing
 
 /// The backends that the shared checks run over.
@@ -12,19 +11,19 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// An empty repository whose clock is under the test's hand.
-    func makeEmpty(clock: TestClock = TestClock()) -> any BillingRepository {
+    func makeEmpty(clock: TestClock = TestClock()) async throws -> any BillingRepository {
         switch self {
-        case .memory: InMemoryRepository(clock: { clock.next() }, zones: .system)
+        case .memory: return InMemoryRepository(clock: { clock.next() }, zones: .system)
         }
     }
 }
 
 /// A clock that goes on by one second with each reading, or to where a test puts it.
 final class TestClock: Sendable {
-    private let instant: Mutex<Date>
+    private let instant: Lock<Date>
 
     init(_ start: String = "2026-01-01T00:00:00Z") {
-        instant = Mutex(instantOf(start))
+        instant = Lock(instantOf(start))
     }
 
     func next() -> Date {

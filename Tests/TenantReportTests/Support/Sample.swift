@@ -70,7 +70,7 @@ struct Content: Hashable {
     private var activity: [String] = []
 
     init(of repository: InMemoryRepository) async throws {
-        for kind in RecordKind.allCases {
+        for kind in RecordKind.allCases where kind != .commit {
             records += try await repository.allRecords(kind, of: .all, knownAt: .latest)
         }
         var request = SeriesRequest(of: .all)

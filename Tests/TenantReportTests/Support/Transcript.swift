@@ -1,5 +1,4 @@
 import InauroBilling
-import Synchronization
 
 @testable import TenantReport
 
@@ -11,9 +10,12 @@ final class Transcript: Sendable {
         var errors = ""
     }
 
-    private let state: Mutex<State>
+    /// What a run ended with.
+    typealias Run = (status: ExitStatus, output: String, errors: [String])
 
-    init(input: String) { state = Mutex(State(input: Array(input.utf8)[...])) }
+    private let state: Lock<State>
+
+    init(input: String) { state = Lock(State(input: Array(input.utf8)[...])) }
 
     var output: String { state.withLock { $0.output } }
     var errors: [String] { state.withLock { $0.errors.split(separator: "\n").map(String.init) } }
@@ -34,7 +36,7 @@ final class Transcript: Sendable {
     /// Runs the command over events on standard input.
     static func run(
         _ arguments: [String], input: String = "", showsProgress: Bool = false
-    ) async -> (status: ExitStatus, output: String, errors: [String]) {
+    ) async -> Run {
         let transcript = Transcript(input: input)
         let status = await ReportCommand.run(arguments, on: transcript.console(showsProgress: showsProgress))
         return (status, transcript.output, transcript.errors)

@@ -1,0 +1,200 @@
+package import BillingModel
+
+/// One series, or a part of one: sorted columns of what is visible now, and beside them what was visible before.
+///
+/// A read at or after the newest revision hands out the columns. An earlier one takes the samples that are old enough,
+/// and merges those of the side list that were visible then.
+package struct SeriesColumns: Hashable, Sendable {
+    /// A sample that was replaced or retracted, and the revisions that see it.
+    package struct Replaced: Hashable, Sendable {
+        package let position: Int64
+        package let value: Double
+        package let zone: ZoneID?
+        package let from: Revision
+        package let until: Revision
+
+        package init(position: Int64, value: Double, zone: ZoneID?, from: Revision, until: Revision) {
+            self.position = position
+            self.value = value
+            self.zone = zone
+            self.from = from
+            self.until = until
+        }
+
+        package static func isInOrder(_ left: Replaced, _ right: Replaced) -> Bool {
+            (left.position, left.from) < (right.position, right.from)
+        }
+    }
+
+    /// What a commit makes of one sample; a value of nil takes it away.
+    package struct Change: Hashable, Sendable {
+        package let position: Int64
+        package let value: Double?
+        package let zone: ZoneID?
+
+        package init(position: Int64, value: Double?, zone: ZoneID?) {
+            self.position = position
+            self.value = value
+            self.zone = zone
+        }
+    }
+
+    package let timing: MetricSeries.Timing
+    package private(set) var positions: [Int64] = []
+    package private(set) var values: [Double] = []
+    package private(set) var revisions = RunLengths<Revision>()
+    /// The zone recorded with each date; empty for instants.
+    package private(set) var zones = RunLengths<ZoneID>()
+    package private(set) var replaced: [Replaced] = []
+    /// Every write that came with a version, also those that lost: what conflicts are found by.
+    package private(set) var versioned: [VersionedWrite] = []
+    /// The last revision that changed what is visible.
+    package private(set) var newest = Revision.zero
+
+    package init(timing: MetricSeries.Timing) { self.timing = timing }
+
+    /// For columns that obey the rules: equally long and ascending, a zone for every date and for nothing else.
+    package init(
+        timing: MetricSeries.Timing, positions: [Int64], values: [Double], revisions: RunLengths<Revision>,
+        zones: RunLengths<ZoneID>, replaced: [Replaced], versioned: [VersionedWrite], newest: Revision
+    ) {
+        self.timing = timing
+        self.positions = positions
+        self.values = values
+        self.revisions = revisions
+        self.zones = zones
+        self.replaced = replaced
+        self.versioned = versioned
+        self.newest = newest
+    }
+
+    /// Drops all that is known of the positions before a bound.
+    package mutating func drop(before bound: Int64) {
+        let start = positions.lowerBound { $0 < bound }
+        if start > 0 {
+            positions.removeFirst(start)
+            values.removeFirst(start)
+            revisions = revisions.slice(start..<revisions.count)
+            zones = zones.slice(min(start, zones.count)..<zones.count)
+        }
+        replaced.removeFirst(replaced.lowerBound { $0.position < bound })
+        versioned.removeFirst(versioned.lowerBound { $0.position < bound })
+    }
+
+    /// The place of the visible sample at a position, if there is one.
+    package func index(of position: Int64) -> Int? {
+        guard let last = positions.last, position <= last else { return nil }
+        let index = positions.lowerBound { $0 < position }
+        return positions[index] == position ? index : nil
+    }
+
+    /// The writes with a version at a position, in ascending order of version.
+    package func versions(at position: Int64) -> ArraySlice<VersionedWrite> {
+        guard let last = versioned.last, position <= last.position else { return [] }
+        let start = versioned.lowerBound { $0.position < position }
+        let end = versioned[start...].lowerBound { $0.position == position }
+        return versioned[start..<end]
+    }
+
+    package mutating func remember(_ writes: [VersionedWrite]) {
+        versioned.merge(sorted: writes, by: VersionedWrite.isInOrder)
+    }
+
+    /// Applies changes, each of which alters what is visible, in strictly ascending order of position.
+    ///
+    /// - Complexity: O(*k* + *t*) for *k* changes and *t* samples at or after the first of them.
+    package mutating func apply(_ changes: [Change], at revision: Revision) {
+        guard let first = changes.first else { return }
+        newest = revision
+        let start = positions.lowerBound { $0 < first.position }
+        if start == positions.count {
+            for change in changes {
+                guard let value = change.value else { continue }
+                positions.append(change.position)
+                values.append(value)
+                if let zone = change.zone { zones.append(zone) }
+            }
+            revisions.append(revision, count: positions.count - start)
+            return
+        }
+        let tail = cut(from: start)
+        var old = 0
+        var gone: [Replaced] = []
+        for change in changes {
+            while old < tail.positions.count, tail.positions[old] < change.position {
+                append(tail, old)
+                old += 1
+            }
+            if old < tail.positions.count, tail.positions[old] == change.position {
+                gone.append(
+                    Replaced(
+                        position: change.position, value: tail.values[old], zone: tail.zone(old),
+                        from: tail.revisions[old], until: revision))
+                old += 1
+            }
+            append(change, revision)
+        }
+        while old < tail.positions.count {
+            append(tail, old)
+            old += 1
+        }
+        replaced.merge(sorted: gone, by: Replaced.isInOrder)
+    }
+
+    private struct Tail {
+        let positions: [Int64]
+        let values: [Double]
+        let revisions: [Revision]
+        let zones: [ZoneID]
+
+        func zone(_ index: Int) -> ZoneID? { zones.isEmpty ? nil : zones[index] }
+    }
+
+    /// Takes the columns off from a place on.
+    private mutating func cut(from start: Int) -> Tail {
+        let range = start..<positions.count
+        let tail = Tail(
+            positions: Array(positions[range]), values: Array(values[range]),
+            revisions: Array(revisions.slice(range)), zones: Array(zones.slice(range)))
+        positions.removeSubrange(range)
+        values.removeSubrange(range)
+        revisions = revisions.slice(0..<start)
+        zones = zones.slice(0..<start)
+        return tail
+    }
+
+    private mutating func append(_ change: Change, _ revision: Revision) {
+        guard let value = change.value else { return }
+        positions.append(change.position)
+        values.append(value)
+        revisions.append(revision)
+        if let zone = change.zone { zones.append(zone) }
+    }
+
+    private mutating func append(_ tail: Tail, _ index: Int) {
+        positions.append(tail.positions[index])
+        values.append(tail.values[index])
+        revisions.append(tail.revisions[index])
+        if let zone = tail.zone(index) { zones.append(zone) }
+    }
+}
+
+/// A write that came with a version.
+package struct VersionedWrite: Hashable, Sendable {
+    package let position: Int64
+    package let version: Int64
+    /// Nil for a retraction.
+    package let value: Double?
+    package let zone: ZoneID?
+
+    package init(position: Int64, version: Int64, value: Double?, zone: ZoneID?) {
+        self.position = position
+        self.version = version
+        self.value = value
+        self.zone = zone
+    }
+
+    package static func isInOrder(_ left: VersionedWrite, _ right: VersionedWrite) -> Bool {
+        (left.position, left.version) < (right.position, right.version)
+    }
+}

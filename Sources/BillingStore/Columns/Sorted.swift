@@ -1,0 +1,42 @@
+extension RandomAccessCollection where Index == Int {
+    /// The first place whose element is not before what is sought, as `isBefore` tells; the end if there is none.
+    ///
+    /// - Complexity: O(log *n*).
+    package func lowerBound(where isBefore: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension Array {
+    /// Merges sorted elements into this sorted array.
+    ///
+    /// - Complexity: O(*k* + *t*) for *k* new elements and *t* old ones after the first of them.
+    package mutating func merge(sorted new: [Element], by areInOrder: (Element, Element) -> Bool) {
+        guard let first = new.first else { return }
+        let start = lowerBound { !areInOrder(first, $0) }
+        guard start < count else {
+            append(contentsOf: new)
+            return
+        }
+        let tail = Array(self[start...])
+        removeSubrange(start...)
+        reserveCapacity(start + tail.count + new.count)
+        var (old, fresh) = (0, 0)
+        while old < tail.count, fresh < new.count {
+            if areInOrder(new[fresh], tail[old]) {
+                append(new[fresh])
+                fresh += 1
+            } else {
+                append(tail[old])
+                old += 1
+            }
+        }
+        append(contentsOf: tail[old...])
+        append(contentsOf: new[fresh...])
+    }
+}

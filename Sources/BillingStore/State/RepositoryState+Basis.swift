@@ -1,0 +1,62 @@
+package import BillingModel
+package import BillingTime
+
+extension RepositoryState: CommitBasis {
+    package func tenant(_ id: TenantID) -> Tenant? { tenants[id]?.tenant.latest }
+
+    package func committedMetric(_ id: MetricID, of tenant: TenantID) -> Metric? {
+        tenants[tenant]?.metrics[id]?.latest
+    }
+
+    package func hasSamples(of metric: MetricID, tenant: TenantID) -> Bool {
+        tenants[tenant]?.seriesNames.contains { $0.metric == metric } ?? false
+    }
+
+    package func series(_ key: SeriesKey, at positions: [Int64]) -> SeriesColumns? {
+        tenants[key.tenant]?.series[SeriesName(metric: key.metric, labels: key.labels)]
+    }
+
+    package func totals(_ name: MeasureName, of tenant: TenantID, at positions: [Int64]) -> SeriesColumns? {
+        tenants[tenant]?.measures[name]
+    }
+
+    package func action(_ key: ActionKey, of tenant: TenantID) -> KnownAction? {
+        tenants[tenant]?.actions.known(key).map { KnownAction(contents: $0.contents, isVoid: $0.isEnded) }
+    }
+
+    package func subjectCount(_ kind: SubjectKind, of tenant: TenantID) -> Int {
+        tenants[tenant]?.activity[kind]?.subjects.count ?? 0
+    }
+
+    package func number(of subject: SubjectID, _ kind: SubjectKind, tenant: TenantID) -> UInt32? {
+        tenants[tenant]?.activity[kind]?.number(of: subject)
+    }
+
+    package func knows(_ rows: [ActivityRow], _ kind: SubjectKind, of tenant: TenantID) -> [Bool] {
+        let columns = tenants[tenant]?.activity[kind]
+        return rows.map { columns?.contains($0) ?? false }
+    }
+
+    package func coverage(
+        _ name: CoverageName, of tenant: TenantID, touching range: Range<Int64>
+    ) -> IntervalSet {
+        tenants[tenant]?.coverage[name]?.latest ?? IntervalSet()
+    }
+
+    package func invoice(_ number: InvoiceNumber, of tenant: TenantID) -> Invoice? {
+        tenants[tenant]?.invoices.known(number)?.contents.first
+    }
+
+    package func entry(_ id: Identifier<InvoiceEntry>, of tenant: TenantID) -> InvoiceEntry? {
+        guard let records = tenants[tenant], let key = records.entryKeys[id] else { return nil }
+        return records.entries.known(key)?.contents.first
+    }
+
+    package func standing(of number: InvoiceNumber, tenant: TenantID) -> InvoiceStanding {
+        tenants[tenant]?.standings[number] ?? InvoiceStanding()
+    }
+
+    package func floor(of kind: RetainedKind, tenant: TenantID) -> LocalDate? {
+        tenants[tenant]?.floors[kind]
+    }
+}

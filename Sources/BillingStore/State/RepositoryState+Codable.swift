@@ -1,0 +1,61 @@
+import BillingModel
+import BillingTime
+
+/// The JSON form holds everything, for a backend that keeps a snapshot beside its log. What was erased is not in it.
+///
+/// It has the keys `format` (1), `commits` and `tenants`; what stands below them may change with a release of
+/// another format, and is checked when it is read.
+extension RepositoryState: Codable {
+    private enum Key: String, CodingKey { case format, commits, tenants }
+
+    private static let format = 1
+
+    private struct MadeForm: Codable {
+        let commit: Commit
+        let digest: String
+    }
+
+    /// Reads a state, and checks that it holds together.
+    ///
+    /// - Throws: `BillingError` with code `newerFormat` if a later release wrote it, or `malformed` if it does not hold
+    ///   together; what the decoder throws.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let format = try values.decode(Int.self, forKey: .format)
+        guard format == Self.format else {
+            throw BillingError(
+                .newerFormat, rule: "a release reads its own format of a state", detail: "format \(format)")
+        }
+        self.init()
+        for made in try values.decode([MadeForm].self, forKey: .commits) {
+            let recorded = try Instants.microseconds(made.commit.recordedAt)
+            guard commit(made.commit.id) == nil, made.commit.revision >= revision,
+                made.commit.revision.number - revision.number <= 1, instant(notBefore: recorded) == recorded
+            else { throw Self.broken("commit '\(made.commit.id)' does not follow the one before it") }
+            record(made.commit, digest: made.digest, at: recorded)
+        }
+        for records in try values.decode([TenantRecords].self, forKey: .tenants) {
+            guard let id = records.tenant.latest?.id, tenantIDs.last.map({ $0 < id }) ?? true else {
+                throw Self.broken("tenants do not ascend")
+            }
+            guard records.newest <= revision else {
+                throw Self.broken("tenant '\(id)' is ahead of the last revision")
+            }
+            tenants[id] = records
+            tenantIDs.append(id)
+        }
+    }
+
+    /// Writes the state.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(Self.format, forKey: .format)
+        try values.encode(
+            history.map { MadeForm(commit: $0.commit, digest: $0.digest) }, forKey: .commits)
+        try values.encode(tenantIDs.compactMap { tenants[$0] }, forKey: .tenants)
+    }
+
+    static func broken(_ detail: String) -> BillingError {
+        BillingError(.malformed, rule: "a stored state holds together", detail: detail)
+    }
+}

@@ -1,0 +1,14 @@
+import BillingModel
+
+extension RepositoryState {
+    /// The revision of a page, and the place at which it begins; nil for the first page.
+    func opening(
+        _ cursor: Cursor?, of form: CanonicalBytes, _ knownAt: KnownAt, limit: Int
+    ) throws(BillingError) -> (revision: Revision, place: CanonicalReader?) {
+        guard let opened = try PageCursor.opened(cursor, of: form, limit: limit) else {
+            return (try revision(knownAt), nil)
+        }
+        guard opened.revision <= revision else { throw PageCursor.invalid }
+        return (opened.revision, CanonicalReader(opened.place))
+    }
+}

@@ -1,0 +1,169 @@
+import BillingModel
+import BillingTime
+
+/// The parts of a stored state that stand for the records of one tenant.
+extension TenantRecords: Codable {
+    private enum Key: String, CodingKey {
+        case tenant, metrics, series, totals, actions, activity, coverage, invoices, entries, floors
+    }
+
+    private struct Stated<Value: Codable>: Codable {
+        let from: Revision
+        var until: Revision?
+        let value: Value
+    }
+
+    private struct SeriesForm: Codable {
+        let metric: MetricID
+        let labels: Labels
+        let columns: SeriesColumns
+    }
+
+    private struct TotalsForm: Codable {
+        let measure: Metric.ActionMeasure
+        let labels: Labels
+        let columns: SeriesColumns
+    }
+
+    private struct ActivityForm: Codable {
+        let kind: SubjectKind
+        let columns: ActivityColumns
+    }
+
+    /// The newest revision that anything here was written by.
+    var newest: Revision {
+        var newest = tenant.values.last?.from ?? .zero
+        func meet(_ revision: Revision?) { newest = max(newest, revision ?? .zero) }
+        for history in metrics.values { meet(history.values.last?.from) }
+        for columns in series.values { meet(columns.newest) }
+        for columns in measures.values { meet(columns.newest) }
+        for entry in actions.entries { meet(max(entry.from, entry.until ?? .zero)) }
+        for columns in activity.values { meet(columns.newest) }
+        for log in coverage.values { meet(log.statements.map(\.from).max()) }
+        for entry in invoices.entries { meet(entry.from) }
+        for entry in entries.entries { meet(entry.from) }
+        return newest
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let names = try values.decode([Stated<Tenant>].self, forKey: .tenant)
+        guard let first = names.first else { throw RepositoryState.broken("a tenant has no content") }
+        let id = first.value.id
+        func broken(_ what: String) -> BillingError { RepositoryState.broken("tenant '\(id)': \(what)") }
+        tenant = History(first.value, from: first.from)
+        for stated in names.dropFirst() {
+            guard stated.value.id == id, tenant.append(inOrder: stated.value, from: stated.from) else {
+                throw broken("its contents are in disorder")
+            }
+        }
+        for stated in try values.decode([Stated<Metric>].self, forKey: .metrics) {
+            if metrics[stated.value.id]?.append(inOrder: stated.value, from: stated.from) == false {
+                throw broken("the definitions of metric '\(stated.value.id)' are in disorder")
+            } else if metrics[stated.value.id] == nil {
+                metrics[stated.value.id] = History(stated.value, from: stated.from)
+            }
+        }
+        for form in try values.decode([SeriesForm].self, forKey: .series) {
+            let name = SeriesName(metric: form.metric, labels: form.labels)
+            guard seriesNames.last.map({ $0 < name }) ?? true else {
+                throw broken("its series do not ascend")
+            }
+            seriesNames.append(name)
+            series[name] = form.columns
+        }
+        for form in try values.decode([TotalsForm].self, forKey: .totals) {
+            let name = MeasureName(measure: form.measure, labels: form.labels)
+            guard measures[name] == nil else { throw broken("totals stand twice") }
+            measures[name] = form.columns
+        }
+        measureLabels = Set(measures.keys.map(\.labels)).sorted()
+        for stated in try values.decode([Stated<ActionRecord>].self, forKey: .actions) {
+            let action = stated.value
+            let key = ActionKey(source: action.source, id: action.id)
+            let position = try Instants.microseconds(action.at)
+            guard action.tenant == id,
+                actions.restore(key, action, at: position, from: stated.from, until: stated.until)
+            else { throw broken("action '\(action.source)/\(action.id)' is in disorder") }
+        }
+        actions.sort()
+        for form in try values.decode([ActivityForm].self, forKey: .activity) {
+            activity[form.kind] = form.columns
+        }
+        for stated in try values.decode([Stated<Coverage>].self, forKey: .coverage) {
+            let name = CoverageName(metric: stated.value.metric, source: stated.value.source)
+            let range = stated.value.range
+            coverage[name, default: CoverageLog()].append(
+                [try Instants.microseconds(range.lowerBound)..<Instants.microseconds(range.upperBound)],
+                from: stated.from)
+        }
+        for stated in try values.decode([Stated<Invoice>].self, forKey: .invoices) {
+            let invoice = stated.value
+            guard invoice.tenant == id,
+                invoices.restore(invoice.number, invoice, at: invoice.issued, from: stated.from, until: nil)
+            else { throw broken("invoice '\(invoice.number)' stands twice") }
+        }
+        invoices.sort()
+        for stated in try values.decode([Stated<InvoiceEntry>].self, forKey: .entries) {
+            let entry = stated.value
+            guard entry.tenant == id, invoices.known(entry.invoice) != nil, entryKeys[entry.id] == nil,
+                entries.restore(EntryKey(entry), entry, at: entry.happened, from: stated.from, until: nil),
+                standings[entry.invoice, default: InvoiceStanding()].take(entry)
+            else { throw broken("entry '\(entry.id)' does not belong") }
+            entryKeys[entry.id] = EntryKey(entry)
+        }
+        entries.sort()
+        for floor in try values.decode([RetentionFloor].self, forKey: .floors) {
+            floors[floor.kind] = floor.date
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(tenant.values.map { Stated(from: $0.from, value: $0.value) }, forKey: .tenant)
+        try values.encode(
+            metrics.keys.sorted().flatMap { metrics[$0]?.values ?? [] }.map {
+                Stated(from: $0.from, value: $0.value)
+            },
+            forKey: .metrics)
+        try values.encode(
+            seriesNames.compactMap { name in
+                series[name].map { SeriesForm(metric: name.metric, labels: name.labels, columns: $0) }
+            }, forKey: .series)
+        try values.encode(
+            measures.keys.sorted { ($0.measure.rawValue, $0.labels) < ($1.measure.rawValue, $1.labels) }
+                .compactMap {
+                    name in
+                    measures[name].map { TotalsForm(measure: name.measure, labels: name.labels, columns: $0) }
+                }, forKey: .totals)
+        try values.encode(
+            actions.entries.map { Stated(from: $0.from, until: $0.until, value: $0.record) }, forKey: .actions
+        )
+        try values.encode(
+            activity.keys.sorted().compactMap { kind in
+                activity[kind].map { ActivityForm(kind: kind, columns: $0) }
+            }, forKey: .activity)
+        try values.encode(try coverageForm(), forKey: .coverage)
+        try values.encode(
+            invoices.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .invoices)
+        try values.encode(entries.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .entries)
+        let id = tenant.latest?.id
+        try values.encode(
+            RetainedKind.allCases.compactMap { kind in
+                floors[kind].flatMap { date in id.map { RetentionFloor(tenant: $0, kind: kind, date: date) } }
+            }, forKey: .floors)
+    }
+
+    private func coverageForm() throws -> [Stated<Coverage>] {
+        guard let id = tenant.latest?.id else { return [] }
+        return try coverage.keys.sorted().flatMap { name in
+            try (coverage[name]?.statements ?? []).map { from, range in
+                Stated(
+                    from: from,
+                    value: try Coverage(
+                        tenant: id, metric: name.metric, source: name.source,
+                        range: Instants.date(range.lowerBound)..<Instants.date(range.upperBound)))
+            }
+        }
+    }
+}
