@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
+        .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
         .executable(name: "tenant-report", targets: ["TenantReport"]),
     ],
@@ -17,6 +18,7 @@ let package = Package(
         .target(name: "BillingTime", dependencies: ["BillingModel"]),
         .target(name: "BillingStore", dependencies: ["BillingModel", "BillingTime"]),
         .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
+        .target(name: "BillingTestKit", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
             name: "InauroBilling",
             dependencies: [
@@ -43,10 +45,14 @@ let package = Package(
             dependencies: ["BillingModel", "BillingTime", "BillingStore"]
         ),
         .testTarget(
+            name: "BillingTestKitTests",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingTestKit"]
+        ),
+        .testTarget(
             name: "BillingReportsTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
         ),
-        .testTarget(name: "ExampleTests", dependencies: ["InauroBilling"]),
+        .testTarget(name: "ExampleTests", dependencies: ["InauroBilling", "BillingTestKit"]),
         .testTarget(
             name: "TenantReportTests",
             dependencies: ["TenantReport", "InauroBilling"],

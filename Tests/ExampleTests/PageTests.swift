@@ -1,3 +1,4 @@
+import BillingTestKit
 import Foundation
 import InauroBilling
 import Testing
@@ -30,7 +31,9 @@ final class PageTests {
         let examples = pages.filter { !$0.blocks("swift").isEmpty }
         #expect(examples.count >= 6)
         for page in examples {
-            #expect(source.example(of: page.path) == Array(page.blocks("swift").joined()), "\(page.path)")
+            // A type stands in a file of its own.
+            let blocks = page.blocks("swift").filter { $0.first != "import Foundation" }
+            #expect(source.example(of: page.path) == Array(blocks.joined()), "\(page.path)")
         }
     }
 
@@ -70,6 +73,26 @@ final class PageTests {
         } throws: { error in
             BillingError.Code.refused ~= error
         }
+    }
+
+    @Test(
+        "Write your own backend: the folder of the guide is the one that is compiled here, and passes the kit"
+    )
+    func ownBackend() async throws {
+        let page = try Document("Documentation/Guides/write-your-own-backend.md")
+        let file = try Document("Tests/ExampleTests/FolderRepository.swift")
+        #expect(page.lines.joined(separator: "\n").contains(file.lines.joined(separator: "\n")))
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Documentation/Guides/write-your-own-backend.md begins here.
+        let conformance = RepositoryConformance(sequences: 3) { clock in
+            let name = UUID().uuidString
+            return try FolderRepository(in: folder.appending(path: name), clock: clock)
+        }
+        let findings = await conformance.run()
+        for finding in findings { print(finding) }
+        // Documentation/Guides/write-your-own-backend.md ends here.
+        #expect(printed.isEmpty)
     }
 
     @Test("BillingModel: what is printed stands beside it")
@@ -179,5 +202,25 @@ final class PageTests {
         print(window?.covered ?? 0, "of", window?.months ?? 0)  // 1 of 3
         // Sources/BillingReports/BillingReports.docc/BillingReports.md ends here.
         try expectPrinted("Sources/BillingReports/BillingReports.docc/BillingReports.md")
+    }
+
+    @Test("The kit: memory keeps every promise")
+    func conformance() async throws {
+        // Documentation/Guides/conformance-kit.md begins here.
+        let findings = await RepositoryConformance { clock in InMemoryRepository(clock: clock) }.run()
+        for finding in findings { print(finding) }
+        print(findings.count)  // 0
+        // Documentation/Guides/conformance-kit.md ends here.
+        try expectPrinted("Documentation/Guides/conformance-kit.md")
+    }
+
+    @Test("BillingTestKit: what is printed stands beside it")
+    func testKit() async throws {
+        // Sources/BillingTestKit/BillingTestKit.docc/BillingTestKit.md begins here.
+        let findings = await RepositoryConformance { clock in InMemoryRepository(clock: clock) }.run()
+        for finding in findings { print(finding) }
+        print(findings.count)  // 0
+        // Sources/BillingTestKit/BillingTestKit.docc/BillingTestKit.md ends here.
+        try expectPrinted("Sources/BillingTestKit/BillingTestKit.docc/BillingTestKit.md")
     }
 }

@@ -1,0 +1,43 @@
+import BillingModel
+import BillingStore
+
+/// What a call gave.
+enum Answer: Sendable {
+    case commit(Commit)
+    case revision(Revision)
+    case rows([Row], Revision)
+    /// One of our errors.
+    case refusal(BillingError)
+    /// Any other error.
+    case failure(String)
+
+    /// What an operation gives, or the error that it throws.
+    init(_ operation: () async throws -> Answer) async {
+        do {
+            self = try await operation()
+        } catch let error as BillingError {
+            self = .refusal(error)
+        } catch {
+            self = .failure("\(type(of: error))")
+        }
+    }
+
+    /// The code of the error, if it is one of ours.
+    var code: BillingError.Code? {
+        if case .refusal(let error) = self { error.code } else { nil }
+    }
+}
+
+extension BillingError {
+    /// The violations as a caller branches on them: places and codes, without the backend's own words.
+    var places: [String] { violations.map { "\($0.kind) \($0.index): \($0.code)" } }
+}
+
+extension Commit {
+    /// This commit, with the counts of another.
+    func counted(as other: Commit) -> Commit {
+        Commit(
+            id: id, kind: kind, revision: revision, recordedAt: recordedAt, inserted: other.inserted,
+            unchanged: other.unchanged, corrected: other.corrected, retracted: other.retracted)
+    }
+}

@@ -1,0 +1,129 @@
+import BillingModel
+import BillingStore
+
+/// The pages of one request so far.
+struct Reading: Sendable {
+    let read: Call.Read
+    /// What all pages together should give.
+    let expected: Answer
+    private(set) var rows: [Row] = []
+    /// The revision of the first page.
+    private(set) var revision: Revision?
+    private(set) var next: Cursor?
+    /// How many pages came.
+    private(set) var pages = 0
+    var isReachedByErasure = false
+    private var numbers: [TenantID: [UInt32: SubjectID]] = [:]
+
+    init(_ read: Call.Read, expected: Answer) {
+        self.read = read
+        self.expected = expected
+    }
+
+    var expectedRows: [Row] { if case .rows(let rows, _) = expected { rows } else { [] } }
+
+    /// More pages than any reader needs.
+    var pageBound: Int { 2 * expectedRows.count + 10 }
+
+    /// Takes the next page, unless it breaks a rule by itself.
+    mutating func take(_ page: Page, _ request: Call.Read, latest: Revision?) -> Deviation? {
+        func broken(_ promise: Promise, _ expected: String, _ actual: String) -> Deviation {
+            Deviation(promise: promise, expected: expected, actual: actual)
+        }
+        if page.rows.count > request.limit {
+            return broken(.pages, "at most \(request.limit) rows", "\(page.rows.count) rows")
+        }
+        if let revision, page.revision != revision {
+            return broken(
+                .pages, "a page at revision \(revision), like the first", "one at revision \(page.revision)")
+        }
+        if case .revision(let asked) = read.knownAt, asked != page.revision {
+            return broken(.repliedRevision, "revision \(asked)", "revision \(page.revision)")
+        }
+        if page.hasEmptyPart {
+            return broken(read.order, "series and tenants that have rows", "one without any")
+        }
+        if let stranger = page.rows.first(where: { $0.tenant.map { !read.tenants.contains($0) } ?? false }) {
+            let isTwin = stranger.tenant.map { read.tenants.hasTwin(of: $0) } ?? false
+            return broken(
+                isTwin ? .bytewiseIDs : .isolation, "rows of \(text(read.tenants))", Answer.text([stranger]))
+        }
+        for (tenant, meanings) in page.numbers {
+            for (number, subject) in meanings {
+                if let known = numbers[tenant]?[number], known != subject {
+                    return broken(
+                        .presenceNumbers, "number \(number) of \(name(tenant)) for \(name(known))",
+                        "for \(name(subject))")
+                }
+                numbers[tenant, default: [:]][number] = subject
+            }
+        }
+        rows += page.rows
+        pages += 1
+        revision = page.revision
+        next = page.next
+        return nil
+    }
+
+    /// Whether the rows are in the order of the request.
+    func checkOrder() -> Deviation? {
+        let isDescending = if case .records(let request) = read { request.descending } else { false }
+        var seen: Set<Row> = []
+        for (place, row) in rows.enumerated() {
+            if !seen.insert(row).inserted {
+                return Deviation(
+                    promise: .pages, expected: "each row once", actual: "twice: " + Answer.text([row]))
+            }
+            guard place > 0 else { continue }
+            let (earlier, later) = isDescending ? (row, rows[place - 1]) : (rows[place - 1], row)
+            guard earlier.precedes(later) else {
+                return Deviation(
+                    promise: read.order, expected: "rows in order",
+                    actual: Answer.text([rows[place - 1]]) + " before " + Answer.text([row]))
+            }
+        }
+        return nil
+    }
+
+    /// Whether what came so far can be the beginning of what is expected.
+    func checkSoFar(_ foreign: ForeignSubjects) -> Deviation? {
+        guard next != nil, case .rows(let whole, let revision) = expected else { return nil }
+        if case .presence = read {
+            let known = foreign.canonical(whole)
+            // Within a quarter hour and among erased subjects a backend has its own order.
+            guard rows.count <= known.count else {
+                return Deviation(
+                    promise: .pages, expected: Answer.text(known), actual: Answer.text(rows) + " so far")
+            }
+            return nil
+        }
+        guard !whole.starts(with: rows) || self.revision != revision else { return nil }
+        let (wanted, came) = Answer.texts(.rows(whole, revision), .rows(rows, self.revision ?? revision))
+        return Deviation(promise: .pages, expected: wanted, actual: came + " so far")
+    }
+}
+
+extension TenantSelection {
+    /// Whether an id is named that Swift's `String` takes for another, or that differs from it in case only.
+    fileprivate func hasTwin(of tenant: TenantID) -> Bool {
+        let named: Set<TenantID> =
+            switch self {
+            case .one(let one): [one]
+            case .set(let set): set
+            case .all: []
+            }
+        return named.contains { $0 != tenant && $0.text.lowercased() == tenant.text.lowercased() }
+    }
+}
+
+extension Call.Read {
+    /// The promise of the order of the rows.
+    var order: Promise {
+        switch self {
+        case .records: .recordOrder
+        case .series: .seriesOrder
+        case .presence: .presenceOrder
+        case .summaries: .summaries
+        }
+    }
+}

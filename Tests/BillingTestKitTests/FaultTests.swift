@@ -1,0 +1,16 @@
+import BillingModel
+import BillingStore
+import BillingTestKit
+import Foundation
+import Testing
+
+@Suite("Each broken repository is found, and the finding names what is broken")
+struct FaultTests {
+    @Test("A fault is found with few calls", arguments: Fault.all)
+    func found(_ fault: Fault) async throws {
+        let findings = await RepositoryConformance(seed: 1, sequences: 3) { clock in fault.make(clock) }.run()
+        let finding = try #require(
+            findings.first { $0.promise == fault.promise }, "\(fault.name): \(findings)")
+        #expect(finding.calls.count <= fault.calls, "\(finding)")
+    }
+}
