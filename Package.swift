@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "BillingModel", targets: ["BillingModel"]),
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
+        .library(name: "BillingStoreFile", targets: ["BillingStoreFile"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
@@ -17,12 +18,20 @@ let package = Package(
         .target(name: "BillingModel"),
         .target(name: "BillingTime", dependencies: ["BillingModel"]),
         .target(name: "BillingStore", dependencies: ["BillingModel", "BillingTime"]),
+        .systemLibrary(name: "CBillingSQLite"),
+        .target(
+            name: "BillingStoreFile",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore",
+                .target(name: "CBillingSQLite", condition: .when(platforms: [.linux])),
+            ]
+        ),
         .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(name: "BillingTestKit", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
             name: "InauroBilling",
             dependencies: [
-                "BillingModel", "BillingTime", "BillingStore", "BillingReports",
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
             ]
         ),
         .executableTarget(
@@ -42,7 +51,16 @@ let package = Package(
         ),
         .testTarget(
             name: "BillingStoreTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore"]
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"]
+        ),
+        .executableTarget(name: "StoreWriter", dependencies: ["InauroBilling"], path: "Tests/StoreWriter"),
+        .testTarget(
+            name: "BillingStoreFileTests",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestKit",
+                "StoreWriter",
+            ],
+            exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
             name: "BillingTestKitTests",
@@ -62,7 +80,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

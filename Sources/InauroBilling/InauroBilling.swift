@@ -2,4 +2,5 @@
 @_exported public import BillingModel
 @_exported public import BillingReports
 @_exported public import BillingStore
+@_exported public import BillingStoreFile
 @_exported public import BillingTime

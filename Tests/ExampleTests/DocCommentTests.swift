@@ -50,6 +50,18 @@ struct DocCommentTests {
         #expect(metric.id == Metric.dailyActiveDevices.id && metric.source == .activity(of: .device))
     }
 
+    @Test("A repository in a file is opened, and closed")
+    func fileRepository() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var changes = ChangeSet(id: try CommitID("first"))
+        changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
+        let repository = try await FileRepository(at: path, clock: { Date() })
+        try await repository.commit(changes)
+        await repository.close()
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
     @Test("A tenant, its usage, an inventory and an invoice are made of texts and numbers")
     func records() throws {
         do {

@@ -75,6 +75,53 @@ final class PageTests {
         }
     }
 
+    @Test("File repository: what is committed is there when the file is opened again, and in its copy")
+    func fileRepository() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (path, copy) = (folder.appending(path: "billing").path, folder.appending(path: "copy").path)
+        let now = try Date("2026-03-02T00:00:00Z", strategy: .iso8601)
+        let acme = try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud)
+        var changes = ChangeSet(id: try CommitID("first"))
+        changes.add(acme)
+        // Documentation/Guides/file-repository.md begins here.
+        let repository = try await FileRepository(at: path, clock: { Date() })
+        try await repository.commit(changes)
+        print(try await repository.scope(of: acme.id).consumptionTable(now: now).text())
+        try await repository.compact()
+        let findings = try await repository.verify()
+        try await repository.backup(to: copy)
+        await repository.close()
+        // Documentation/Guides/file-repository.md ends here.
+        #expect(printed.count == 1 && printed[0].hasPrefix("Consumption of Acme"))
+        #expect(findings.isEmpty)
+        let copied = try await FileRepository(at: copy, access: .readOnly, clock: { Date() })
+        #expect(try await copied.revision(.latest).number == 1)
+        await copied.close()
+    }
+
+    @Test("BillingStoreFile: another opening finds what was committed")
+    func storeFile() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        // Sources/BillingStoreFile/BillingStoreFile.docc/BillingStoreFile.md begins here.
+        let repository = try await FileRepository(at: path, clock: { Date() })
+        let acme = try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud)
+
+        var changes = ChangeSet(id: try CommitID("first"))
+        changes.add(acme)
+        try await repository.commit(changes)
+        await repository.close()
+
+        // Another process, or this one later, finds what was committed.
+        let again = try await FileRepository(at: path, access: .readOnly, clock: { Date() })
+        print(try await again.revision(.latest))  // 1
+        await again.close()
+        // Sources/BillingStoreFile/BillingStoreFile.docc/BillingStoreFile.md ends here.
+        try expectPrinted("Sources/BillingStoreFile/BillingStoreFile.docc/BillingStoreFile.md")
+    }
+
     @Test(
         "Write your own backend: the folder of the guide is the one that is compiled here, and passes the kit"
     )

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import BillingTime
 import Foundation
 import Testing
@@ -7,6 +8,7 @@ import Testing
 /// The backends that the shared checks run over.
 enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory
+    case file
 
     var testDescription: String { rawValue }
 
@@ -14,8 +16,25 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     func makeEmpty(clock: TestClock = TestClock()) async throws -> any BillingRepository {
         switch self {
         case .memory: return InMemoryRepository(clock: { clock.next() }, zones: .system)
+        case .file:
+            // What these tests say holds with and without syncs, and without is faster.
+            var options = FileRepository.Options()
+            options.durability = .process
+            options.readers = 2
+            let path = Self.folder.appending(path: UUID().uuidString).path
+            return try await FileRepository(at: path, options: options) { clock.next() }
         }
     }
+
+    /// The files of one run of the tests, which go with it.
+    private static let folder: URL = {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "billing-\(UUID().uuidString)")
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        atexit { Backend.removeFolder() }
+        return folder
+    }()
+
+    private static func removeFolder() { try? FileManager.default.removeItem(at: folder) }
 }
 
 /// A clock that goes on by one second with each reading, or to where a test puts it.

@@ -1,0 +1,184 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+extension LaneStore {
+    /// Lends a chunk in its packed form.
+    func withChunk<Result>(
+        _ content: LaneContent, _ entry: IndexEntry, _ body: (ChunkView) throws -> Result
+    ) throws -> Result {
+        let place = BlobPlace(kind: .chunk, owner: content.number, key: entry.start)
+        func damage(_ what: String) -> BillingError {
+            content.damage("chunk", entry.start, what, connection)
+        }
+        let result = try connection.first(
+            "SELECT body FROM chunk WHERE lane = ? AND start = ?",
+            [.integer(content.number), .integer(entry.start)]
+        ) { row in
+            try row.withBytes(0) { blob in
+                let view = try ChunkView(blob, at: place)
+                guard ByteReader.seal(of: blob) == entry.chunk, view.count == entry.count,
+                    view.count == 0 || view.hasValues == content.row.name.hasValues
+                else { throw damage("it is not the chunk that was written") }
+                return try body(view)
+            }
+        }
+        guard let result else { throw damage("the chunk is missing") }
+        return result
+    }
+
+    /// The visible samples of a chunk, with what was asked for of their history.
+    func columns(
+        _ content: LaneContent, _ entry: IndexEntry, replaced: Bool, versions: Bool
+    ) throws -> SeriesColumns {
+        let all = 0..<entry.count
+        let (positions, values, revisions, zones) = try withChunk(content, entry) { view in
+            let values =
+                content.row.name.hasValues
+                ? try view.values(all) : Array(repeating: 0, count: entry.count)
+            return (try view.positions(all), values, try view.revisions(all), try view.zones(all))
+        }
+        guard (positions.first ?? entry.start) >= entry.start, (positions.last ?? entry.start) <= entry.last,
+            revisions.count == entry.count,
+            zones.count == (content.timing == .dates ? entry.count : 0)
+        else {
+            throw content.damage(
+                "chunk", entry.start, "its samples are not those that its directory states", connection)
+        }
+        return SeriesColumns(
+            timing: content.timing, positions: positions, values: values, revisions: revisions, zones: zones,
+            replaced: replaced ? try self.replaced(content, entry) : [],
+            versioned: versions ? try self.versions(content, entry) : [], newest: entry.newest)
+    }
+
+    // MARK: History
+
+    private static let replacedKind = "replaced"
+    private static let versionsKind = "versions"
+
+    func replaced(_ content: LaneContent, _ entry: IndexEntry) throws -> [SeriesColumns.Replaced] {
+        let rows = try history(content, entry, Self.replacedKind, .replaced, entry.replaced) {
+            try HistoryForm.replaced($0, at: $1)
+        }
+        try check(rows, content, entry, SeriesColumns.Replaced.isInOrder) { $0.position }
+        return rows
+    }
+
+    func versions(_ content: LaneContent, _ entry: IndexEntry) throws -> [VersionedWrite] {
+        let rows = try history(content, entry, Self.versionsKind, .versions, entry.versions) {
+            try HistoryForm.versions($0, at: $1)
+        }
+        try check(rows, content, entry, VersionedWrite.isInOrder) { $0.position }
+        return rows
+    }
+
+    private func history<Entry>(
+        _ content: LaneContent, _ entry: IndexEntry, _ kind: String, _ blobKind: BlobPlace.Kind,
+        _ seal: UInt64, _ read: (UnsafeRawBufferPointer, BlobPlace) throws -> [Entry]
+    ) throws -> [Entry] {
+        guard seal != 0 else { return [] }
+        let place = BlobPlace(kind: blobKind, owner: content.number, key: entry.start)
+        var seals: [UInt64] = []
+        var rows: [Entry] = []
+        try connection.each(
+            "SELECT part, body FROM history WHERE lane = ? AND start = ? AND kind = ? ORDER BY part",
+            [.integer(content.number), .integer(entry.start), .text(kind)]
+        ) { row in
+            guard try row.integer(0) == Int64(seals.count) else {
+                throw content.damage("history", entry.start, "a part of the \(kind) is missing", connection)
+            }
+            try row.withBytes(1) { blob in
+                rows += try read(blob, place)
+                seals.append(ByteReader.seal(of: blob) ?? 0)
+            }
+        }
+        guard Self.seal(seals) == seal else {
+            throw content.damage(
+                "history", entry.start, "the \(kind) are not those that were written", connection)
+        }
+        return rows
+    }
+
+    private func check<Entry>(
+        _ rows: [Entry], _ content: LaneContent, _ entry: IndexEntry, _ areInOrder: (Entry, Entry) -> Bool,
+        _ position: (Entry) -> Int64
+    ) throws {
+        guard zip(rows, rows.dropFirst()).allSatisfy(areInOrder),
+            rows.first.map({ position($0) >= entry.start }) ?? true,
+            rows.last.map({ position($0) <= entry.last }) ?? true
+        else { throw content.damage("history", entry.start, "its rows are not in order", connection) }
+    }
+
+    /// What stands for the checksums of the parts of a history; that of the part if there is one.
+    static func seal(_ seals: [UInt64]) -> UInt64 {
+        guard seals.count != 1 else { return seals[0] }
+        guard !seals.isEmpty else { return 0 }
+        return seals.map(\.littleEndian).withUnsafeBytes { Checksum.xxh64($0) }
+    }
+
+    // MARK: Writing
+
+    /// Writes a chunk with its history, and says what the directory has to know of it.
+    ///
+    /// - Parameters:
+    ///   - columns: What the chunk holds; at least one sample, replaced sample or version.
+    ///   - content: The lane.
+    /// - Returns: The entry; nil if there is nothing to hold.
+    /// - Throws: What the database throws.
+    func write(_ columns: SeriesColumns, _ content: LaneContent) throws -> IndexEntry? {
+        guard let span = columns.span else { return nil }
+        let (lane, start) = (content.number, span.lowerBound)
+        let hasValues = content.row.name.hasValues
+        let chunk = try ChunkForm.bytes(
+            positions: columns.positions, values: hasValues ? columns.values : [],
+            revisions: columns.revisions, zones: columns.zones,
+            at: BlobPlace(kind: .chunk, owner: lane, key: start))
+        try connection.run(
+            "INSERT INTO chunk (lane, start, body) VALUES (?, ?, ?)",
+            [.integer(lane), .integer(start), .bytes(chunk)])
+        var state: AggregateState?
+        if hasValues {
+            state = AggregateState()
+            try state?.add(finite: columns.values[...], positions: columns.positions[...])
+        }
+        let newest = columns.newestKept
+        return IndexEntry(
+            start: start, last: span.upperBound, count: columns.positions.count,
+            lowest: columns.revisions.columns.values.min() ?? newest, newest: newest,
+            chunk: chunk.withUnsafeBytes { ByteReader.seal(of: $0) ?? 0 },
+            replaced: try writeHistory(columns.replaced, lane, start, Self.replacedKind) {
+                try HistoryForm.bytes(
+                    replaced: $0, at: BlobPlace(kind: .replaced, owner: lane, key: start))
+            },
+            versions: try writeHistory(columns.versioned, lane, start, Self.versionsKind) {
+                try HistoryForm.bytes(
+                    versions: $0, at: BlobPlace(kind: .versions, owner: lane, key: start))
+            },
+            state: state)
+    }
+
+    private func writeHistory<Entry>(
+        _ rows: [Entry], _ lane: Int64, _ start: Int64, _ kind: String, _ write: ([Entry]) throws -> [UInt8]
+    ) throws -> UInt64 {
+        var seals: [UInt64] = []
+        for first in stride(from: 0, to: rows.count, by: bounds.historyRow) {
+            let body = try write(Array(rows[first..<min(first + bounds.historyRow, rows.count)]))
+            try connection.run(
+                "INSERT INTO history (lane, start, kind, part, body) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .integer(lane), .integer(start), .text(kind), .integer(Int64(seals.count)), .bytes(body),
+                ])
+            seals.append(body.withUnsafeBytes { ByteReader.seal(of: $0) ?? 0 })
+        }
+        return Self.seal(seals)
+    }
+
+    /// Takes a chunk and its history out.
+    func remove(_ entry: IndexEntry, _ content: LaneContent) throws {
+        let place: [SQLValue] = [.integer(content.number), .integer(entry.start)]
+        try connection.run("DELETE FROM chunk WHERE lane = ? AND start = ?", place)
+        if entry.replaced != 0 || entry.versions != 0 {
+            try connection.run("DELETE FROM history WHERE lane = ? AND start = ?", place)
+        }
+    }
+}

@@ -1,0 +1,288 @@
+public import BillingModel
+public import BillingStore
+public import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// A repository in one file: a SQLite database whose records are plain tables, and whose samples are columns.
+///
+/// It keeps every promise of ``/BillingStore/BillingRepository``, and:
+/// - A commit that was acknowledged outlives the end of the process and, with ``Options/Durability/full``, the loss of power.
+/// - Any process may write, one commit at a time: a second one waits for at most ``Options/wait``, and then fails with
+///   code `busy`. Readers wait for nobody.
+/// - Damage is found and reported with its place, with code `corruptData`; it is never added up in silence.
+/// - Nothing blocks the threads that tasks run on: commits and reads run on threads of the repository. A task that is
+///   cancelled before its call begins, or while it reads, gets `CancellationError`; a commit that began is finished.
+///
+/// ```swift
+/// let repository = try await FileRepository(at: path, clock: { Date() })
+/// try await repository.commit(changes)
+/// await repository.close()
+/// ```
+///
+/// The tables are described in the file format of the documentation; people read tenants, invoices and actions with
+/// the `sqlite3` shell.
+public final class FileRepository: BillingRepository {
+    /// How a file is opened.
+    public enum Access: Hashable, Sendable {
+        /// To read and write; the file is made if there is none.
+        case create
+        /// To read and write a file that exists.
+        case readWrite
+        /// To read a file that exists; a commit fails with code `readOnly`.
+        case readOnly
+    }
+
+    /// What a host may choose.
+    public struct Options: Sendable {
+        /// What an acknowledged commit outlives.
+        public enum Durability: Hashable, Sendable {
+            /// The loss of power: each commit is synced to the disk before it is acknowledged.
+            case full
+            /// The end of the process; the loss of power may take the last commits, but tears none.
+            case process
+        }
+
+        /// What an acknowledged commit outlives.
+        public var durability = Durability.full
+        /// How long a commit waits for one of another process, from 0 to a day.
+        public var wait = Duration.seconds(10)
+        /// How many reads run at the same time, from 1 to 64.
+        public var readers = 4
+        /// Where zones are found, which turn the instant of an inventory into a date.
+        public var zones = ZoneDatabase.system
+
+        /// Makes the options that suit most hosts.
+        public init() {}
+    }
+
+    /// The path of the file.
+    public let path: String
+    private let options: Options
+    private let clock: @Sendable () -> Date
+    /// Nil if the file is only read.
+    private let writer: WorkQueue<Writer>?
+    private let readers: ReaderPool<Session>
+    /// Opens one more connection to read.
+    private let reading: @Sendable () throws -> Session
+    private let isClosed = Lock(false)
+
+    /// Opens a file.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file, in a folder that exists.
+    ///   - access: How it is opened.
+    ///   - options: What a host may choose.
+    ///   - clock: The instant that a commit is recorded with; called once a commit.
+    /// - Throws: `BillingError` with code `notFound` if the file or its folder is missing, `readOnly` or `unavailable` if it may
+    ///   not be used, `malformed` if it is the database of another program, `corruptData` if it is none, `newerFormat`
+    ///   if a later release made it, `busy` if another process kept it for too long.
+    public convenience init(
+        at path: String, access: Access = .create, options: Options = Options(),
+        clock: @escaping @Sendable () -> Date
+    ) async throws {
+        try await self.init(at: path, access: access, options: options, bounds: LaneBounds(), clock: clock)
+    }
+
+    /// Opens a file whose lanes keep to other bounds, which only decide how they are packed.
+    init(
+        at path: String, access: Access = .create, options: Options = Options(), bounds: LaneBounds,
+        clock: @escaping @Sendable () -> Date
+    ) async throws {
+        self.path = path
+        self.options = options
+        self.clock = clock
+        let settings = Self.settings(access, options)
+        writer =
+            access == .readOnly
+            ? nil : WorkQueue(label: "billing writer") { try Writer(path, settings, bounds) }
+        let readerSettings = Self.settings(.readOnly, options)
+        let reading: @Sendable () throws -> Session = {
+            let session = Session(try Connection.open(path, readerSettings), bounds)
+            try Schema.checkReadable(session.connection)
+            return session
+        }
+        self.reading = reading
+        readers = ReaderPool(
+            count: min(options.readers, 64), label: "billing reader", open: reading)
+        // Whatever is wrong with the file comes to light here, and not at the first call.
+        try await writer?.run { _, _ in }
+        _ = try await revision(.latest)
+    }
+
+    private static func settings(_ access: Access, _ options: Options) -> ConnectionOptions {
+        var settings = ConnectionOptions(applicationID: Schema.applicationID)
+        settings.access =
+            switch access {
+            case .create: .create
+            case .readWrite: .readWrite
+            case .readOnly: .readOnly
+            }
+        settings.synchronous = options.durability == .full ? .full : .normal
+        settings.wait = options.wait
+        return settings
+    }
+
+    /// Closes the file once the calls before it are done; later ones fail with code `closed`.
+    ///
+    /// The last one to close a file leaves it without a log beside it, unless it was opened to be read.
+    public func close() async {
+        isClosed.withLock { $0 = true }
+        await readers.close { $0.connection.close() }
+        await writer?.close { $0.close() }
+    }
+
+    // MARK: Reading
+
+    private func read<Value: Sendable>(
+        _ work: @escaping @Sendable (Session) throws -> Value
+    ) async throws -> Value {
+        try await Self.read(readers, reading, work)
+    }
+
+    /// Reads with a session of a pool.
+    static func read<Value: Sendable>(
+        _ readers: ReaderPool<Session>, _ reading: @escaping @Sendable () throws -> Session,
+        _ work: @escaping @Sendable (Session) throws -> Value
+    ) async throws -> Value {
+        try await readers.run { session, cancellation in
+            // A file that lay still when it was opened, and is written now, is opened again.
+            if session.connection.isStale { try reopen(&session, reading) }
+            do {
+                return try session.read(cancellation, work)
+            } catch  where session.connection.isStale {
+                try reopen(&session, reading)
+                return try session.read(cancellation, work)
+            }
+        }
+    }
+
+    private static func reopen(_ session: inout Session, _ reading: () throws -> Session) throws {
+        let fresh = try reading()
+        session.connection.close()
+        session = fresh
+    }
+
+    /// Runs long work on a connection and a thread of its own.
+    func readApart<Value: Sendable>(
+        label: String, _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
+    ) async throws -> Value {
+        let (reading, path) = (reading, path)
+        let isClosed = isClosed.withLock { $0 }
+        let queue = WorkQueue(label: label) {
+            guard !isClosed else {
+                throw BillingError(
+                    .closed, rule: "a repository that was closed is opened again", detail: path)
+            }
+            return try reading()
+        }
+        let result: Result<Value, any Error>
+        do {
+            result = .success(
+                try await queue.run { session, cancellation in try work(session, cancellation) })
+        } catch {
+            result = .failure(error)
+        }
+        await queue.close { $0.connection.close() }
+        return try result.get()
+    }
+
+    /// The revision that a read known at that time sees.
+    ///
+    /// - Complexity: O(log *c*) for *c* commits.
+    public func revision(_ knownAt: KnownAt) async throws -> Revision {
+        try await read { try $0.revision(knownAt) }
+    }
+
+    /// Reads one page of records of one kind.
+    ///
+    /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records; the first
+    ///   read of a month by a connection also looks at the seals of all its rows.
+    public func records(_ request: RecordRequest) async throws -> RecordPage {
+        try await read { try $0.records(request) }
+    }
+
+    /// Reads one page of series.
+    ///
+    /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series.
+    public func series(_ request: SeriesRequest) async throws -> SeriesPage {
+        try await read { try $0.series(request) }
+    }
+
+    /// Reads one page of activity.
+    ///
+    /// - Complexity: O(*p* + *t* log *n* + *s*) for a page of *p* rows of *t* tenants with *s* subjects.
+    public func presence(_ request: PresenceRequest) async throws -> PresencePage {
+        try await read { try $0.presence(request) }
+    }
+
+    /// Reads mergeable states per bucket.
+    ///
+    /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets of each series, of which the chunks that a boundary cuts are
+    ///   decoded; activity is read whole.
+    public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
+        try await read { try $0.summaries(request) }
+    }
+
+    // MARK: Writing
+
+    private var readOnly: BillingError {
+        BillingError(.readOnly, rule: "a repository that is opened to be read takes no commits", detail: path)
+    }
+
+    /// Runs a commit in a transaction, and looks after the log when the caller has its answer.
+    private func write(
+        _ work: @escaping @Sendable (Session, Int64) throws -> Commit
+    ) async throws -> Commit {
+        guard let writer else { throw readOnly }
+        let clock = clock
+        let commit = try await writer.run { writer, _ in
+            let now = try Instants.microseconds(clock())
+            return try writer.write { try work($0, now) }
+        }
+        writer.enqueue { $0.tidy() }
+        return commit
+    }
+
+    /// Applies every change or none.
+    ///
+    /// - Throws: As ``/BillingStore/BillingRepository/commit(_:)`` says; `busy` if other processes kept the file for too
+    ///   long, `noSpace`, and `storageFailed`, after which the repository takes no more commits until it is opened
+    ///   again.
+    /// - Complexity: O(*k* log *n*) for *k* records.
+    @discardableResult
+    public func commit(_ changes: ChangeSet) async throws -> Commit {
+        let digest = changes.digest
+        let zones = options.zones
+        return try await write { try $0.commit(changes, digest: digest, now: $1, zones: zones) }
+    }
+
+    /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
+    ///
+    /// What was erased is overwritten in the file; the log beside it is cut as soon as no reader needs it. Copies of rows
+    /// that SQLite once moved may remain in unused parts of pages until ``compact()``.
+    ///
+    /// - Throws: As ``/BillingStore/BillingRepository/erase(_:)`` and ``commit(_:)``.
+    @discardableResult
+    public func erase(_ request: ErasureRequest) async throws -> Commit {
+        let digest = request.digest
+        return try await write { try $0.erase(request, digest: digest, now: $1) }
+    }
+
+    /// Writes the file anew, without gaps, as it is best done once after many erasures.
+    ///
+    /// Afterwards nothing of what was erased is in the file, nor in its log once no reader needs that, and the room that
+    /// it took is given back to the disk. Other commits wait meanwhile; reads do not.
+    ///
+    /// - Throws: `BillingError` with code `readOnly`, `busy` if other processes kept the file for too long, `noSpace` if
+    ///   there is no room for two more copies, and `storageFailed`; the file is then as it was.
+    /// - Complexity: O(*n*) for *n* bytes.
+    public func compact() async throws {
+        guard let writer else { throw readOnly }
+        try await writer.run { writer, _ in try writer.compact() }
+    }
+}

@@ -1,0 +1,58 @@
+import BillingModel
+import BillingStore
+import Foundation
+import Testing
+
+@testable import BillingStoreFile
+@testable import BillingTestKit
+
+@Suite("A file answers as memory does")
+struct BackendComparisonTests {
+    @Test("The conformance kit finds nothing, with any seed", arguments: [1, 2] as [UInt64])
+    func conformance(_ seed: UInt64) async throws {
+        let folder = try TemporaryFolder()
+        let findings = await RepositoryConformance(
+            seed: seed, sequences: 4,
+            discard: { await ($0 as? ReopeningRepository)?.close() },
+            makeEmpty: { clock in
+                ReopeningRepository(folder.file(UUID().uuidString), every: 7, clock: clock)
+            }
+        ).run()
+        #expect(findings.isEmpty, "\(findings)")
+    }
+
+    /// All that can be called, one after the other on one repository, with pages that are followed meanwhile.
+    private func calls(_ count: Int, seed: UInt64) throws -> [Call] {
+        let area = Area(nil) { scene in
+            while scene.calls.count < count {
+                try Area.everything.fill(&scene)
+                let reads = scene.shuffled(
+                    Scene.reads(of: .all, knownAt: try scene.knownAt(), limit: scene.number(1...3)))
+                for (reader, read) in reads.prefix(3).enumerated() { scene.add(.begin(read, reader: reader)) }
+                for _ in 0..<3 {
+                    try scene.commit(try scene.record(of: Material.acme, scene.number(0...99)))
+                    for reader in 0..<3 { scene.add(.proceed(reader: reader, limit: scene.number(1...4))) }
+                }
+            }
+        }
+        return Array(try area.calls(seed: seed, round: 0).prefix(count))
+    }
+
+    @Test("10,000 calls on one file, opened 100 times, get the answers and errors of memory")
+    func longSequence() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("long.billing")
+        let seed: UInt64 = 20_261_122
+        var trial = try await Trial(of: nil) { clock in ReopeningRepository(path, every: 100, clock: clock) }
+        for (place, call) in try calls(10_000, seed: seed).enumerated() {
+            if let deviation = await trial.perform(call) {
+                Issue.record("call \(place) of seed \(seed): \(call): \(deviation)")
+                break
+            }
+        }
+        let repository = try #require(trial.subject as? ReopeningRepository)
+        #expect(try await repository.verify() == [])
+        #expect(try await repository.revision(.latest).number > 500)
+        await repository.close()
+    }
+}

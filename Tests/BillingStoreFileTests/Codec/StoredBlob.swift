@@ -1,0 +1,96 @@
+import BillingModel
+import BillingStore
+
+@testable import BillingStoreFile
+
+/// A blob with its row, and ways to hurt it.
+struct StoredBlob: CustomStringConvertible {
+    var place: BlobPlace
+    var bytes: [UInt8]
+
+    var description: String { "\(place): \(bytes.map { String($0, radix: 16) }.joined(separator: " "))" }
+
+    /// The blob with a checksum that holds, whatever it says, so that the reader behind it is met.
+    var resealed: StoredBlob {
+        let body = Array(bytes.dropLast(ByteWriter.sealLength))
+        let seal = Checksum.xxh64(body, seed: place.seed)
+        return StoredBlob(place: place, bytes: body + withUnsafeBytes(of: seal.littleEndian, Array.init))
+    }
+
+    /// All that the blob says.
+    enum Content: Equatable {
+        case chunk(StoredChunk)
+        case replaced([SeriesColumns.Replaced])
+        case versions([VersionedWrite])
+        case journal([JournalForm.Lane])
+        case index([IndexEntry])
+    }
+
+    func read() throws(BillingError) -> Content {
+        try withBytes(bytes) { blob throws(BillingError) in
+            switch place.kind {
+            case .chunk: .chunk(try StoredChunk(try ChunkView(blob, at: place)))
+            case .replaced: .replaced(try HistoryForm.replaced(blob, at: place))
+            case .versions: .versions(try HistoryForm.versions(blob, at: place))
+            case .journal: .journal(try JournalForm.lanes(blob, at: place))
+            case .index: .index(try IndexForm.entries(blob, at: place))
+            }
+        }
+    }
+}
+
+/// `withUnsafeBytes` with a typed error.
+func withBytes<Result>(
+    _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws(BillingError) -> Result
+) throws(BillingError) -> Result {
+    let outcome = bytes.withUnsafeBytes { blob -> Swift.Result<Result, BillingError> in
+        do throws(BillingError) { return .success(try body(blob)) } catch { return .failure(error) }
+    }
+    return try outcome.get()
+}
+
+/// The columns of a chunk, compared to the bit.
+struct StoredChunk: Equatable {
+    var positions: [Int64]
+    var values: [Double]
+    var revisions: [Int64]
+    var zones: [String] = []
+
+    init(positions: [Int64], values: [Double], revisions: [Int64], zones: [String] = []) {
+        self.positions = positions
+        self.values = values
+        self.revisions = revisions
+        self.zones = zones
+    }
+
+    init(_ view: ChunkView, _ part: Range<Int>? = nil) throws(BillingError) {
+        let range = part ?? 0..<view.count
+        positions = try view.positions(range)
+        values = view.hasValues ? try view.values(range) : []
+        revisions = try view.revisions(range).map(\.number)
+        zones = try view.zones(range).map(\.name)
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.positions == right.positions && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
+            && left.revisions == right.revisions && left.zones == right.zones
+    }
+
+    func blob(lane: Int64 = 1, start: Int64? = nil) throws -> StoredBlob {
+        let place = BlobPlace(kind: .chunk, owner: lane, key: start ?? positions.first ?? 0)
+        var runs = RunLengths<Revision>()
+        for revision in revisions { runs.append(try Revision(revision)) }
+        var zoneRuns = RunLengths<ZoneID>()
+        for zone in zones { zoneRuns.append(try ZoneID(zone)) }
+        return StoredBlob(
+            place: place,
+            bytes: try ChunkForm.bytes(
+                positions: positions, values: values, revisions: runs, zones: zoneRuns, at: place))
+    }
+
+    subscript(range: Range<Int>) -> StoredChunk {
+        StoredChunk(
+            positions: Array(positions[range]), values: values.isEmpty ? [] : Array(values[range]),
+            revisions: Array(revisions[range]), zones: zones.isEmpty ? [] : Array(zones[range]))
+    }
+}

@@ -1,0 +1,100 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+@testable import BillingStoreFile
+
+/// A file with the tables of a repository, and a store of lanes on a connection to it.
+struct LaneFile {
+    let folder: TemporaryFolder
+    let connection: Connection
+    let store: LaneStore
+    private let bounds: LaneBounds
+
+    init(_ bounds: LaneBounds) throws {
+        let folder = try TemporaryFolder()
+        try self.init(folder, bounds)
+        try connection.write {
+            try Schema.prepare(connection)
+            let digests = DigestChanges()
+            for number in LaneWorld.tenants {
+                try Tables.tenant.insert(
+                    [.integer(number), .text("t\(number)"), .integer(1)], connection, digests)
+            }
+            try digests.write(connection)
+        }
+    }
+
+    private init(_ folder: TemporaryFolder, _ bounds: LaneBounds) throws {
+        self.folder = folder
+        self.bounds = bounds
+        var options = ConnectionOptions(applicationID: Schema.applicationID)
+        options.access = .create
+        options.synchronous = .normal
+        connection = try Connection.open(folder.file("lanes.sqlite"), options)
+        store = LaneStore(connection, bounds)
+    }
+
+    /// The same file on another connection.
+    func opened() throws -> LaneFile { try LaneFile(folder, bounds) }
+
+    func write<Result>(_ body: (LaneStore) throws -> Result) throws -> Result {
+        try connection.write {
+            store.begin(nil)
+            return try body(store)
+        }
+    }
+
+    func read<Result>(_ body: (LaneStore) throws -> Result) throws -> Result {
+        try connection.read {
+            store.begin(nil)
+            return try body(store)
+        }
+    }
+
+    func count(_ table: String) throws -> Int64 {
+        try connection.first("SELECT count(*) FROM \(table)") { try $0.integer(0) } ?? 0
+    }
+
+    /// What verification finds.
+    func findings() throws -> [String] {
+        try read { store in
+            var findings: [String] = []
+            for tenant in LaneWorld.tenants { try store.verify(tenant) { findings.append("\($0): \($1)") } }
+            try store.verifyStrays { findings.append("\($0): \($1)") }
+            return findings
+        }
+    }
+}
+
+extension LaneBounds {
+    /// So small that a few samples meet every one of them.
+    static let tiny = LaneBounds(
+        chunk: 8, history: 12, historyRow: 5, page: 3, entries: 40, entriesOfLane: 5, mostEntries: 60,
+        rows: 6, cached: 100)
+    static let small = LaneBounds(
+        chunk: 100, history: 150, historyRow: 70, page: 5, entries: 400, entriesOfLane: 150,
+        mostEntries: 1_000, rows: 20, cached: 2_000)
+}
+
+extension SeriesColumns {
+    /// What a summary says, by the obvious way: from the raw samples.
+    func summary(
+        _ range: Range<Int64>, _ boundaries: [Int64], _ revision: Revision
+    ) throws -> (states: [AggregateState], previous: MetricSample?)? {
+        func samples(_ range: Range<Int64>) -> MetricSeries? {
+            read(
+                Window(range: range, includesPrevious: false, revision: revision, limit: .max),
+                as: LaneWorld.key
+            ).series
+        }
+        guard samples(.min..<range.upperBound) != nil else { return nil }
+        let previous = samples(.min..<range.lowerBound)?.last
+        let inside = samples(range)
+        return (
+            try Aggregation.states(
+                positions: inside?.positions ?? [], values: inside?.values ?? [], boundaries: boundaries,
+                previous: previous?.value), previous
+        )
+    }
+}

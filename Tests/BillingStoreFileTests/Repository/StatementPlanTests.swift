@@ -1,0 +1,139 @@
+import BillingModel
+import BillingStore
+import BillingTime
+import Testing
+
+@testable import BillingStoreFile
+
+@Suite("No statement looks at more rows than it has to")
+struct StatementPlanTests {
+    /// The steps of a plan that read a whole table or sort, and are meant to.
+    private static let meant = [
+        // The last commit, by its sequence; and the count of all, once for each connection.
+        "SCAN commit_log", "SCAN commit_log USING COVERING INDEX commit_by_instant",
+        // All tenants, by number to check them and by id to list them.
+        "SCAN tenant", "SCAN tenant USING INDEX sqlite_autoindex_tenant_1",
+        // One row of bookkeeping by SQLite for each table that numbers its rows.
+        "SCAN sqlite_sequence",
+        // Whether a file is new.
+        "SCAN sqlite_schema",
+        // The contents that one action had.
+        "USE TEMP B-TREE FOR ORDER BY",
+    ]
+
+    /// Tables with few rows for each tenant.
+    private static let small = ["metric", "floor", "coverage", "tenant_version", "subject", "digest"]
+
+    @Test("Each statement of commits, erasures and reads finds its rows by a key or an index")
+    func plans() throws {
+        let folder = try TemporaryFolder()
+        var options = ConnectionOptions(applicationID: Schema.applicationID)
+        options.synchronous = .normal
+        let connection = try Connection.open(folder.file("billing"), options)
+        try connection.write { try Schema.prepare(connection) }
+        let session = Session(connection)
+        for step in try StoredWorld.steps() {
+            try connection.write {
+                session.begin(nil)
+                switch step {
+                case .commit(let changes):
+                    _ = try session.commit(changes, digest: changes.digest, now: 0, zones: .system)
+                case .erase(let request): _ = try session.erase(request, digest: request.digest, now: 0)
+                }
+            }
+        }
+        for kind in RetainedKind.allCases {
+            let floor = ErasureRequest(
+                id: try CommitID("\(kind)"),
+                .records(kind, before: try LocalDate("2026-01-12"), tenant: StoredWorld.acme))
+            try connection.write {
+                session.begin(nil)
+                _ = try session.erase(floor, digest: floor.digest, now: 0)
+            }
+        }
+        try connection.read {
+            session.begin(nil)
+            for kind in RecordKind.allCases {
+                for descending in [false, true] {
+                    var request = RecordRequest(kind, of: .all, descending: descending, limit: 1)
+                    repeat {
+                        let page = try session.records(request)
+                        request.cursor = page.next
+                    } while request.cursor != nil
+                }
+            }
+            let past = KnownAt.instant(Instants.date(-1))
+            _ = try session.revision(past)
+            _ = try session.series(SeriesRequest(of: .one(StoredWorld.acme), metrics: [StoredWorld.level]))
+            _ = try session.presence(PresenceRequest(of: .all, kind: .device))
+        }
+        try connection.write {
+            session.begin(nil)
+            let request = ErasureRequest(id: try CommitID("last"), .tenant(StoredWorld.bolt))
+            _ = try session.erase(request, digest: request.digest, now: 0)
+        }
+        var count = 0
+        var seen: Set<String> = []
+        for statement in connection.keptStatements.sorted() where !statement.hasPrefix("PRAGMA") {
+            let parameters = Array(repeating: SQLValue.null, count: statement.count { $0 == "?" })
+            var steps: [String] = []
+            try connection.each("EXPLAIN QUERY PLAN " + statement, parameters) {
+                steps.append(try $0.text(3))
+            }
+            for step in steps where step.hasPrefix("SCAN") || step.contains("TEMP B-TREE") {
+                let isMeant = Self.meant.contains(step)
+                let isOfAction = statement.contains("ORDER BY until IS NULL DESC")
+                #expect(isMeant && (!step.contains("TEMP") || isOfAction), "\(statement): \(steps)")
+                seen.insert(step)
+            }
+            // All of a tenant is read of small tables only, and goes with it from each.
+            let isOfTenant = steps.contains { $0.hasSuffix("(tenant=?)") }
+            let isSmall = Self.small.contains { statement.contains(" FROM \($0) ") }
+            #expect(!isOfTenant || isSmall || statement.hasPrefix("DELETE"), "\(statement): \(steps)")
+            count += steps.isEmpty ? 0 : 1
+        }
+        #expect(count > 60)
+        // What is no longer needed is taken off the list.
+        for step in Self.meant { #expect(seen.contains(step), "\(step)") }
+    }
+
+    @Test("Pages, and what is looked up by key, use the index that was made for it")
+    func hot() throws {
+        let folder = try TemporaryFolder()
+        let connection = try Connection.open(
+            folder.file("billing"), ConnectionOptions(applicationID: Schema.applicationID))
+        try connection.write { try Schema.prepare(connection) }
+        func plan(_ statement: String) throws -> String {
+            var steps: [String] = []
+            let parameters = Array(repeating: SQLValue.null, count: statement.count { $0 == "?" })
+            try connection.each("EXPLAIN QUERY PLAN " + statement, parameters) {
+                steps.append(try $0.text(3))
+            }
+            return steps.joined(separator: "; ")
+        }
+        for (records, index) in [
+            (TimedRecords.actions, "action_by_instant"), (.invoices, "invoice_by_issue"),
+            (.entries, "entry_by_instant"),
+        ] {
+            for descending in [false, true] {
+                for place in [nil, records.place(records.table.columns.map { _ in .null })] {
+                    _ = try records.rows(
+                        of: 1, in: 0..<1, after: place, at: .zero, descending: descending, limit: 1,
+                        connection)
+                }
+            }
+            let statements = connection.keptStatements.filter {
+                $0.contains("FROM \(records.table.name) ") && $0.contains("LIMIT")
+            }
+            #expect(statements.count == 4)
+            for statement in statements {
+                let plan = try plan(statement)
+                #expect(plan.hasPrefix("SEARCH \(records.table.name) USING INDEX \(index) (tenant=? AND "))
+                // A page begins at its place, and not at the instant of its place.
+                let isNext = statement.contains(") > (") || statement.contains(") < (")
+                let columns = plan.count { $0 == "," } + 1
+                #expect(!isNext || columns >= records.keyParts + 1, "\(plan)")
+            }
+        }
+    }
+}

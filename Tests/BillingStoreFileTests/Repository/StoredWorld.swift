@@ -1,0 +1,233 @@
+import BillingModel
+import BillingStore
+import BillingTime
+import Foundation
+
+@testable import BillingStoreFile
+
+/// Commits that put rows into every table of a file, and the reads that meet all of them.
+struct StoredWorld {
+    /// A commit of either kind.
+    enum Step {
+        case commit(ChangeSet)
+        case erase(ErasureRequest)
+
+        func run(on repository: any BillingRepository) async throws {
+            switch self {
+            case .commit(let changes): try await repository.commit(changes)
+            case .erase(let request): try await repository.erase(request)
+            }
+        }
+    }
+
+    static let acme = Identifier<Tenant>(constant: "acme")
+    static let bolt = Identifier<Tenant>(constant: "bolt")
+    static let level = Identifier<Metric>(constant: "level")
+    static let feed = Identifier<SourceName>(constant: "feed")
+
+    /// An instant of a day of 2026, in days from the first of January.
+    static func day(_ day: Int, _ microseconds: Int64 = 0) -> Date {
+        Instants.date(1_767_225_600_000_000 + Int64(day) * Instants.perDay + microseconds)
+    }
+
+    /// Some commits, each of which makes a revision.
+    static func steps() throws -> [Step] {
+        var steps: [Step] = []
+        func commit(_ fill: (inout ChangeSet) throws -> Void) throws {
+            var changes = ChangeSet(id: try CommitID("commit \(steps.count + 1)"))
+            try fill(&changes)
+            steps.append(.commit(changes))
+        }
+        func erase(_ target: ErasureRequest.Target) throws {
+            steps.append(.erase(ErasureRequest(id: try CommitID("commit \(steps.count + 1)"), target)))
+        }
+        for tenant in [acme, bolt] {
+            try commit { changes in
+                changes.add(try Tenant(id: tenant.text, name: "A name", zone: "Etc/UTC", currency: .usd))
+                changes.add(try Metric(id: level, unit: "litres", kind: .gauge), for: tenant)
+                changes.add(
+                    try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: tenant)
+                for index in 0..<4 { changes.add(sample(tenant, index, Double(index))) }
+                for index in 0..<5 { changes.add(try action(tenant, index)) }
+                for index in 0..<3 { changes.add(try invoice(tenant, index)) }
+            }
+        }
+        try commit { changes in
+            changes.add(try action(acme, 5, succeeded: 7))
+            changes.amend(try action(acme, 1, succeeded: 9))
+            changes.void(action: try ActionID("action 2"), of: feed, tenant: acme)
+            for index in 0..<3 { changes.add(try entry(acme, index)) }
+            for index in 0..<3 {
+                changes.add(
+                    ActivityRecord(
+                        tenant: acme, kind: .device, subject: try SubjectID("device \(index)"),
+                        quarter: try QuarterHour(holding: day(index))))
+            }
+            for start in [0, 20, 60] {
+                changes.add(
+                    try Coverage(
+                        tenant: acme, metric: level, source: feed, range: day(start)..<day(start + 5)))
+            }
+        }
+        try erase(.subject(SubjectID("device 1"), kind: .device, tenant: acme))
+        try commit { changes in
+            changes.add(sample(acme, 1, 100))
+            changes.add(sample(acme, 2, nil))
+            changes.add(sample(acme, 8, 8, version: 3))
+        }
+        // Puts into chunks what the journal held.
+        try erase(.records(.sample, before: LocalDate("2026-01-02"), tenant: acme))
+        try commit { changes in
+            changes.add(try Tenant(id: "acme", name: "Another name", zone: "Etc/UTC", currency: .usd))
+            changes.add(try Metric(id: level, name: "Level", unit: "litres", kind: .gauge), for: acme)
+            for index in 3..<12 { changes.add(sample(acme, index, 0.5, version: 4)) }
+            changes.add(try entry(acme, 7))
+            changes.add(try action(bolt, 7))
+        }
+        return steps
+    }
+
+    private static func sample(
+        _ tenant: TenantID, _ index: Int, _ value: Double?, version: Int64? = nil
+    ) -> SampleWrite {
+        SampleWrite(
+            SeriesKey(tenant: tenant, metric: level), at: .instant(day(index)), value: value,
+            version: version)
+    }
+
+    /// Actions of two months.
+    private static func action(_ tenant: TenantID, _ index: Int, succeeded: Int = 1) throws -> ActionRecord {
+        try ActionRecord(
+            tenant: tenant, source: feed, id: ActionID("action \(index)"), at: day(index * 10, 5),
+            type: .sendEmail, category: .alert, succeeded: succeeded, failed: 1, suppressed: 2,
+            quantity: Decimal(index), unit: "mails", workflow: WorkflowID("flow"), run: WorkflowRunID("run"))
+    }
+
+    private static func invoice(_ tenant: TenantID, _ index: Int) throws -> Invoice {
+        let usd = { Money(minorUnits: $0, currency: .usd) }
+        return try Invoice(
+            tenant: tenant, number: InvoiceNumber("INV-\(index)"), issuedAt: day(index * 20),
+            currency: .usd, period: day(0)..<day(1),
+            lines: [.init(id: Identifier("line"), description: "A line", amount: usd(100))],
+            subtotal: usd(100), tax: usd(10), totalPaid: usd(5),
+            rating: Invoice.Rating(plan: Identifier("plan"), revision: 3), document: "a document",
+            paymentLink: "https://pay.example")
+    }
+
+    private static func entry(_ tenant: TenantID, _ index: Int) throws -> InvoiceEntry {
+        try InvoiceEntry(
+            id: Identifier("entry \(index)"), tenant: tenant, invoice: InvoiceNumber("INV-\(index % 2)"),
+            kind: index == 2 ? .refund : .payment, instant: day(20 + index * 8),
+            amount: Money(minorUnits: Int64(index) + 1, currency: .usd))
+    }
+
+    /// Makes a file and closes it.
+    ///
+    /// - Parameter whenWritten: Is called after each step, with the repository still open.
+    static func make(
+        _ path: String, whenWritten: (Int, FileRepository) async throws -> Void = { _, _ in }
+    ) async throws {
+        let repository = try await open(path, .create)
+        for (index, step) in try steps().enumerated() {
+            try await step.run(on: repository)
+            try await whenWritten(index, repository)
+        }
+        await repository.close()
+    }
+
+    /// Opens a file for a test, which need not outlive the loss of power.
+    static func open(
+        _ path: String, _ access: FileRepository.Access = .readOnly, wait: Duration = .milliseconds(100),
+        readers: Int = 1
+    ) async throws -> FileRepository {
+        var options = FileRepository.Options()
+        options.durability = .process
+        options.wait = wait
+        options.readers = readers
+        return try await FileRepository(at: path, access: access, options: options) { day(100) }
+    }
+}
+
+/// What a repository answers to one request.
+struct Answer: Hashable {
+    let request: String
+    let rows: [String]
+}
+
+extension StoredWorld {
+    /// Requests that together meet every row.
+    static func requests() throws -> [(name: String, read: (any BillingReader) async throws -> [String])] {
+        var requests: [(String, (any BillingReader) async throws -> [String])] = []
+        for kind in RecordKind.allCases {
+            for descending in [false, true] {
+                requests.append(
+                    (
+                        "\(kind)\(descending ? ", newest first" : "")",
+                        { reader in
+                            // Several pages.
+                            try await reader.allRecords(
+                                RecordRequest(kind, of: .all, descending: descending, limit: 4)
+                            ).map { "\($0)" }
+                        }
+                    ))
+            }
+        }
+        let narrow = day(9)..<day(12)
+        requests.append(
+            (
+                "actions of a few days",
+                { reader in
+                    try await reader.allRecords(RecordRequest(.action, of: .one(acme), in: narrow))
+                        .map { "\($0)" }
+                }
+            ))
+        for known in [KnownAt.latest, .instant(day(100)), .revision(try Revision(3))] {
+            let metrics = [level, Metric.actions.id]
+            requests.append(
+                (
+                    "series \(known)",
+                    { reader in
+                        try await reader.allSeries(SeriesRequest(of: .all, metrics: metrics, knownAt: known))
+                            .map { "\($0.key) \($0.positions) \($0.values)" }
+                    }
+                ))
+            requests.append(
+                (
+                    "presence \(known)",
+                    { reader in
+                        try await reader.allPresence(PresenceRequest(of: .all, kind: .device, knownAt: known))
+                            .map { "\($0)" }
+                    }
+                ))
+        }
+        let bounds = SummaryBounds(
+            instants: (0...40).map { 1_767_225_600_000_000 + $0 * Instants.perDay },
+            dayNumbers: (0...40).map { 20_454 + $0 }, resets: [1_767_225_600_000_000],
+            now: 1_767_225_600_000_000 + 40 * Instants.perDay)
+        requests.append(
+            (
+                "summaries",
+                { reader in
+                    try await reader.summaries(
+                        SummaryRequest(
+                            of: .all, metrics: [level, Metric.actions.id, Metric.dailyActiveDevices.id],
+                            in: bounds)
+                    ).rows.map { "\($0)" }
+                }
+            ))
+        return requests
+    }
+
+    /// The answers to all requests, or the errors.
+    static func answers(of reader: any BillingReader) async throws -> [Result<Answer, any Error>] {
+        var answers: [Result<Answer, any Error>] = []
+        for (name, read) in try requests() {
+            do {
+                answers.append(.success(Answer(request: name, rows: try await read(reader))))
+            } catch {
+                answers.append(.failure(error))
+            }
+        }
+        return answers
+    }
+}

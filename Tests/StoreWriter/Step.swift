@@ -1,0 +1,38 @@
+import Foundation
+package import InauroBilling
+
+/// One commit of a writer: a record of each kind, which all bear the number of the step.
+package struct Step {
+    package let writer: String
+    package let number: Int
+
+    package init(writer: String, number: Int) {
+        self.writer = writer
+        self.number = number
+    }
+
+    static let messages = Identifier<Metric>(constant: "messages")
+    static let start = Date(timeIntervalSince1970: 1_767_225_600)
+
+    package func changes() throws -> ChangeSet {
+        let tenant = try TenantID(writer)
+        let at = Self.start + Double(number)
+        let name = "\(writer) \(number)"
+        var changes = ChangeSet(id: try CommitID(name))
+        changes.add(try Tenant(id: writer, name: writer, zone: "UTC", currency: .usd))
+        changes.add(try Metric(id: Self.messages, unit: "messages", kind: .count), for: tenant)
+        changes.add(SampleWrite(SeriesKey(tenant: tenant, metric: Self.messages), at: .instant(at), value: 1))
+        changes.add(
+            try ActionRecord(
+                tenant: tenant, source: SourceID("feed"), id: ActionID(name), at: at, type: .sendEmail,
+                category: .alert))
+        changes.add(
+            try ActivityRecord(
+                tenant: tenant, kind: .device, subject: SubjectID(name), quarter: QuarterHour(holding: at)))
+        changes.add(
+            try Invoice(
+                tenant: tenant, number: InvoiceNumber(name), issuedAt: at,
+                totalPaid: Money(minorUnits: 1, currency: .usd)))
+        return changes
+    }
+}
