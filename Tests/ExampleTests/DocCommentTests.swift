@@ -212,6 +212,34 @@ struct DocCommentTests {
         #expect(fleet.rows.first?.name == "bolt")
     }
 
+    @Test("A figure that changed has a cause")
+    func comparison() async throws {
+        let repository = InMemoryRepository(clock: { Date() })
+        let acmeID = try TenantID("acme")
+        var changes = ChangeSet(id: try CommitID("first"))
+        changes.add(try Tenant(id: "acme", name: "Acme", zone: "Etc/UTC", currency: .usd))
+        let key = SeriesKey(tenant: acmeID, metric: Metric.assets.id)
+        let date = SampleTime.date(try LocalDate("2026-03-31"))
+        changes.add(SampleWrite(key, at: date, value: 120))
+        let issued = try await repository.commit(changes).revision
+        var correction = ChangeSet(id: try CommitID("second"))
+        correction.add(SampleWrite(key, at: date, value: 119))
+        try await repository.commit(correction)
+        let now = try Self.instant("2026-04-01T00:00:00Z")
+        let acme = repository.scope(of: acmeID)
+        let changed: ScreenComparison
+        do {
+            func print(_ text: String) { #expect(text.contains("corrected")) }
+            let changes = try await acme.comparison(since: .revision(issued)) { scope in
+                try await scope.consumptionTable(now: now)
+            }
+            print(changes.text())
+            changed = changes
+        }
+        let place = ScreenCell.Place(metric: Metric.assets.id, part: "3 months", figure: "value")
+        #expect(changed.cell(place)?.old?.number == 120 && changed.cell(place)?.new?.number == 119)
+    }
+
     @Test("The JSON of each record's comment is one of that record")
     func json() throws {
         func read<Value: Decodable>(_ type: Value.Type, in path: String) throws -> Value {

@@ -96,9 +96,7 @@ struct FiguresTests {
         #expect(screen.totals.map(\.payable.amountText) == [figures["report"]["invoicedBeforeNow"].text])
         let home = try ZoneDatabase.system.zone(try ZoneID(Self.zone))
         let charges = try await EndedPeriods(
-            of: [try TenantID(carrier)], in: Sample.repository.value, zone: home, plan: SamplePlan(),
-            now: now,
-            invoices: screen)
+            of: scope(carrier), zone: home, plan: SamplePlan(), now: now, invoices: screen)
         #expect(charges.periods.map(\.amount.amountText) == expected.map { $0["total"].text })
         #expect(charges.total.amountText == figures["invoiced"].text)
         #expect(charges.pending.amountText == expected.last?["total"].text)

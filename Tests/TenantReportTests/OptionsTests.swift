@@ -1,3 +1,4 @@
+import Foundation
 import InauroBilling
 import Testing
 
@@ -36,6 +37,16 @@ struct OptionsTests {
         #expect(options.strict && !options.allTenants && !options.help)
     }
 
+    @Test("What is kept, as of when it is read, and since when changes are told")
+    func store() throws {
+        let options = try Options(["--store", "a.store", "--known-at", "12", "--changes=7"])
+        #expect(try options.store == "a.store" && options.knownAt == .revision(Revision(12)))
+        #expect(try options.changes == Revision(7))
+        let instant = try Options(["--known-at=2026-03-01T14:00:00+02:00"]).knownAt
+        #expect(try instant == .instant(Date("2026-03-01T12:00:00Z", strategy: .iso8601)))
+        #expect(try Options(["--verify=a.store"]).verify == "a.store")
+    }
+
     @Test("A lone minus is a value, and a value may look like an option")
     func minus() throws {
         #expect(try Options(["--events", "-"]).events == "-")
@@ -66,6 +77,19 @@ struct OptionsTests {
                     option: "--screen", rule: "it is one of inventory, invoices, graph, table, actions, usage"
                 )
             ),
+            (["--store="], .missingValue(option: "--store")),
+            (["--verify"], .missingValue(option: "--verify")),
+            (["--verify=a", "--store=a"], .excluded("--verify", by: "--store")),
+            (["--strict", "--verify=a"], .excluded("--verify", by: "--strict")),
+            (["--changes=-1"], .wrongValue(option: "--changes", rule: "it is a revision such as 12")),
+            (
+                ["--changes=2026-03-01T12:00:00Z"],
+                .wrongValue(option: "--changes", rule: "it is a revision such as 12")
+            ),
+            (
+                ["--changes=9223372036854775808"],
+                .wrongValue(option: "--changes", rule: "it is a revision such as 12")
+            ),
             (["--format", "JSON"], .wrongValue(option: "--format", rule: "it is one of text, json")),
         ])
     func refusals(arguments: [String], error: UsageError) {
@@ -75,6 +99,7 @@ struct OptionsTests {
     @Test(
         "A date, a zone or an id that breaks its own rule is a wrong value",
         arguments: [
+            ["--known-at", "-1"], ["--known-at", "2026-03-01"], ["--known-at", "1.5"], ["--known-at", ""],
             ["--on", "2013-02-29"], ["--on", "yesterday"], ["--zone", "../etc"], ["--zone", ""],
             ["--tenant", ""],
             ["--tenant", String(repeating: "x", count: 256)],

@@ -21,6 +21,9 @@ package struct TenantCatalog: Sendable {
         definitions[metric.id] ?? Metric.platform(metric.id) ?? metric
     }
 
+    /// The metric with an id; nil if the tenant has none.
+    func metric(_ id: MetricID) -> Metric? { metrics.first { $0.id == id } }
+
     /// The time in which a series is complete.
     package func covered(_ metric: Metric, labels: Labels) -> IntervalSet {
         coverage.covered(metric, labels: labels)

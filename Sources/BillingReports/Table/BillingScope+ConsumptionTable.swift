@@ -92,7 +92,7 @@ extension MetricKind {
 }
 
 /// The metrics that the activity level of one kind of subject follows from.
-private struct ActivityRatio {
+struct ActivityRatio {
     let subject: SubjectKind
     let total: Metric
     let monthly: Metric

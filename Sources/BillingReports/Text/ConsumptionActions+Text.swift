@@ -4,7 +4,7 @@ import BillingTime
 extension ConsumptionActions {
     /// The totals by category and type, and the executions per bucket, as aligned text for a terminal.
     public func text(width: Int) -> String {
-        var screen = ScreenText("Consumption actions", stamp: stamp, width: width)
+        var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(
             line: "\(ScreenText.span(range, in: buckets.map(\.bucket), self.width)), per \(self.width)")
         if let before {
@@ -43,18 +43,27 @@ extension ConsumptionActions {
 
     private func cells(_ category: String, _ type: String, _ tally: Tally) -> [TextTable.Cell] {
         let isMarked = !completeness.isComplete
-        let share = NumberText.share(of: Double(tally.executed), in: Double(total.executed))
         return [
             .init(category), .init(type), .init(NumberText.whole(tally.executed), isMarked: isMarked),
-            share.map { .init($0, isMarked: isMarked) } ?? .missing,
+            share(of: tally),
             .init(NumberText.whole(tally.failed), isMarked: isMarked),
             .init(NumberText.whole(tally.suppressed), isMarked: isMarked),
         ] + TextTable.Cell.change(tally.change)
     }
 
-    /// A count of a bucket; where nothing is known, not even that it was silent, there is none.
+    /// The part that some actions are of all.
+    func share(of tally: Tally) -> TextTable.Cell {
+        NumberText.share(of: Double(tally.executed), in: Double(total.executed))
+            .map { .init($0, isMarked: !completeness.isComplete) } ?? .missing
+    }
+
+    /// Whether a bucket has a count: where nothing is known, not even that it was silent, there is none.
+    static func isKnown(_ count: Int, _ completeness: Completeness) -> Bool {
+        count != 0 || completeness.origin != .missing || completeness.coverage > 0
+    }
+
     private func cell(_ count: Int, _ completeness: Completeness) -> TextTable.Cell {
-        if count == 0, completeness.origin == .missing, completeness.coverage == 0 { return .missing }
+        guard Self.isKnown(count, completeness) else { return .missing }
         return .init(NumberText.whole(count), isMarked: !completeness.isComplete)
     }
 

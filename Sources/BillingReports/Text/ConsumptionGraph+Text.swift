@@ -7,7 +7,7 @@ extension ConsumptionGraph: BillingScreen {
     /// A metric that has no figure for a whole bucket shows the mean and the highest of its days, or the parts between
     /// resets.
     public func text(width: Int) -> String {
-        var screen = ScreenText("Consumption graph", stamp: stamp, width: width)
+        var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(line: "\(ScreenText.span(range, in: buckets, self.width)), per \(self.width)")
         guard !series.isEmpty, !buckets.isEmpty else {
             screen.add(line: series.isEmpty ? "No metric has data" : "No time")
@@ -24,9 +24,13 @@ extension ConsumptionGraph: BillingScreen {
         let isDated = self.width.isDayOrWider
         var table = TextTable([.fixed(isDated ? "From" : "From (UTC)")] + lines.map { .number($0.title) })
         for (index, bucket) in buckets.enumerated() {
-            let from = isDated ? "\(bucket.firstDate)" : ScreenText.utc(bucket.start)
             table.add(
-                [.init(from)] + lines.map { $0.cells.indices.contains(index) ? $0.cells[index] : .missing })
+                [.init(name(of: bucket))]
+                    + lines.map { line in
+                        guard line.contents.indices.contains(index) else { return .missing }
+                        let content = line.contents[index]
+                        return .init(content.text, isMarked: !content.complete)
+                    })
         }
         screen.add(table)
         return screen.finished
@@ -42,8 +46,8 @@ extension ConsumptionGraph: BillingScreen {
 }
 
 extension ConsumptionGraph.Series {
-    /// One column: a title, and a cell for each bucket.
-    fileprivate var lines: [(title: String, cells: [TextTable.Cell])] {
+    /// What is shown of one point each: the figure, its title, and a content for each bucket.
+    var lines: [(figure: String, title: String, contents: [ScreenCell.Content])] {
         let title = ScreenText.title(name, labels)
         // A distinct count of days has no sum, so a wider bucket has only these.
         guard
@@ -51,18 +55,18 @@ extension ConsumptionGraph.Series {
                 || !points.contains(where: { $0.mean != nil })
         else {
             return [
-                (title + " (mean)", points.map { .init(average: $0.mean, $0.completeness) }),
-                (title + " (highest)", points.map { .init($0.maximum, $0.completeness) }),
+                ("mean", title + " (mean)", points.map { .init(average: $0.mean, $0.completeness) }),
+                ("highest", title + " (highest)", points.map { .init($0.maximum, $0.completeness) }),
             ]
         }
-        return [(title, points.map(cell))]
+        return [("value", title, points.map(content))]
     }
 
-    private func cell(_ point: ConsumptionGraph.Point) -> TextTable.Cell {
+    private func content(_ point: ConsumptionGraph.Point) -> ScreenCell.Content {
         guard point.value == nil, !point.parts.isEmpty else { return .init(point.value, known(point)) }
         return .init(
-            point.parts.map { NumberText.number($0.value) }.joined(separator: " / "),
-            isMarked: !point.completeness.isComplete)
+            text: point.parts.map { NumberText.number($0.value) }.joined(separator: " / "),
+            complete: point.completeness.isComplete)
     }
 
     /// What a value is marked by; without all its members it is not complete.

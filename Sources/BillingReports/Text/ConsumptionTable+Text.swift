@@ -5,7 +5,7 @@ extension ConsumptionTable: BillingScreen {
     /// One table for each window, one for the month in progress and one of activity levels, as aligned text for a
     /// terminal.
     public func text(width: Int) -> String {
-        var screen = ScreenText("Consumption of \(name)", stamp: stamp, width: width)
+        var screen = ScreenText(title, stamp: stamp, width: width)
         guard !rows.isEmpty else {
             screen.add(line: "No metric has data")
             return screen.finished

@@ -3,7 +3,7 @@ import BillingModel
 extension InvoiceList {
     /// The invoices and their totals as aligned text for a terminal.
     public func text(width: Int) -> String {
-        var screen = ScreenText("Invoices", stamp: stamp, width: width)
+        var screen = ScreenText(title, stamp: stamp, width: width)
         if let range {
             screen.add(line: "Issued \(ScreenText.span(range))")
         }

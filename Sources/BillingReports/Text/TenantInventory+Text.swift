@@ -4,8 +4,7 @@ import BillingTime
 extension TenantInventory: BillingScreen {
     /// What one tenant has line by line, or what several have side by side, as aligned text for a terminal.
     public func text(width: Int) -> String {
-        var screen = ScreenText(
-            rows.count == 1 ? "Inventory of \(rows[0].name)" : "Inventory", stamp: stamp, width: width)
+        var screen = ScreenText(title, stamp: stamp, width: width)
         if let since { screen.add(line: "Changes are told from the end of \(since)") }
         guard rows.count != 1 else {
             screen.add(table(of: rows[0]))
@@ -67,5 +66,5 @@ extension TenantInventory: BillingScreen {
 
 extension TenantInventory.Row {
     /// The id, which no other row has, and the name if it says more.
-    fileprivate var title: String { name == tenant.text ? name : "\(tenant) \(name)" }
+    var title: String { name == tenant.text ? name : "\(tenant) \(name)" }
 }

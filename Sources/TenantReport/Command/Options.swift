@@ -9,6 +9,14 @@ struct Options: Hashable {
 
     /// The CSV of events: a path, or `-` for standard input; nil for the sample.
     var events: String?
+    /// The file that keeps the records; nil for one that is removed at the end.
+    var store: String?
+    /// As of which state of knowledge the screens are read.
+    var knownAt = KnownAt.latest
+    /// The revision since which changes are told, instead of screens.
+    var changes: Revision?
+    /// The store that is checked, and nothing else done.
+    var verify: String?
     /// The tenant to report on; nil for the one with most events.
     var tenant: TenantID?
     /// The local date whose end is the instant of the report; nil for the last one with data.
@@ -97,10 +105,17 @@ extension Options {
                 throw .excluded("--all-tenants", by: "--screen \(screen.rawValue)")
             }
         }
+        if verify != nil, let other = given.subtracting([Option.verify.rawValue]).min() {
+            throw .excluded(Option.verify.rawValue, by: other)
+        }
     }
 
     private enum Option: String {
         case events = "--events"
+        case store = "--store"
+        case knownAt = "--known-at"
+        case changes = "--changes"
+        case verify = "--verify"
         case tenant = "--tenant"
         case on = "--on"
         case zone = "--zone"
@@ -112,10 +127,16 @@ extension Options {
 
         var takesValue: Bool {
             switch self {
-            case .events, .tenant, .on, .zone, .screen, .format: true
+            case .events, .store, .knownAt, .changes, .verify, .tenant, .on, .zone, .screen, .format: true
             case .allTenants, .strict, .help: false
             }
         }
+    }
+
+    /// A revision as its number; nil if the text is none.
+    private static func revision(_ text: String) -> Revision? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int64(text).flatMap { try? Revision($0) }
     }
 
     private mutating func set(_ option: Option) {
@@ -130,13 +151,32 @@ extension Options {
         func wrong(_ error: BillingError) -> UsageError {
             .wrongValue(option: option.rawValue, rule: error.rule)
         }
+        func path(_ value: String) throws(UsageError) -> String {
+            guard !value.isEmpty else { throw .missingValue(option: option.rawValue) }
+            return value
+        }
         func oneOf(_ names: [String]) -> UsageError {
             .wrongValue(option: option.rawValue, rule: "it is one of \(names.joined(separator: ", "))")
         }
         switch option {
-        case .events:
-            guard !value.isEmpty else { throw .missingValue(option: option.rawValue) }
-            events = value
+        case .events: events = try path(value)
+        case .store: store = try path(value)
+        case .verify: verify = try path(value)
+        case .knownAt:
+            if let revision = Self.revision(value) {
+                knownAt = .revision(revision)
+            } else if let instant = try? Instants.microseconds(value) {
+                knownAt = .instant(Instants.date(instant))
+            } else {
+                throw .wrongValue(
+                    option: option.rawValue,
+                    rule: "it is a revision such as 12, or an instant such as 2026-03-01T12:00:00Z")
+            }
+        case .changes:
+            guard let revision = Self.revision(value) else {
+                throw .wrongValue(option: option.rawValue, rule: "it is a revision such as 12")
+            }
+            changes = revision
         case .tenant:
             do throws(BillingError) { tenant = try TenantID(value) } catch { throw wrong(error) }
         case .on:

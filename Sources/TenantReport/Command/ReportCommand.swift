@@ -42,43 +42,121 @@ struct ReportCommand {
     }
 
     private func run(_ complaints: Complaints) async throws -> ExitStatus {
-        let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
-        let zone = try chosenZone() ?? home
-        let repository = InMemoryRepository(clock: { Date() })
-        let outcome = try await EventImport(
-            repository: repository, home: home.id, isStrict: options.strict, report: complaints.row,
-            progress: complaints.progress
-        ).run(try openEvents())
-        complaints.finish()
-        if options.strict, outcome.rejected > 0 {
-            complaints.say("rows that break a rule: \(outcome.rejected); nothing was taken")
-            return .failure
+        if let path = options.verify { return try await verify(path) }
+        let zone = try chosenZone()
+        let store = try await ReportStore(at: options.store)
+        let status: ExitStatus
+        do {
+            status = try await run(store.repository, zone, complaints)
+        } catch {
+            await store.close()
+            throw error
         }
-        guard let span = outcome.span else {
+        await store.close()
+        return status
+    }
+
+    /// Imports what there is to import, and prints what the repository then holds.
+    private func run(
+        _ repository: any BillingRepository, _ shown: Zone?, _ complaints: Complaints
+    ) async throws -> ExitStatus {
+        let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
+        let plan = try SamplePlan()
+        let start = try await repository.revision(.latest)
+        var rejected = 0
+        if options.events != nil || start == .zero {
+            guard let outcome = try await importEvents(into: repository, home, plan, complaints) else {
+                return .failure
+            }
+            rejected = outcome.rejected
+        } else if options.store != nil {
+            complaints.say("nothing was imported; the store is at revision \(start)")
+        }
+        let revision = try await repository.revision(options.knownAt)
+        let subjects = try await ReportSubjects(in: repository, at: revision)
+        guard let last = subjects.last, let largest = subjects.largest else {
             complaints.say("there are no events to report on")
             return .failure
         }
-        let plan = try SamplePlan()
-        let events = try await ImportStatements(
-            repository: repository, home: home, plan: plan, warn: complaints.warning
-        ).make(for: outcome.events.keys.sorted(), span: span)
-        complaints.finish()
-        guard let tenants = chosenTenants(events) else {
-            complaints.say(
-                "'\(options.tenant?.text ?? "")' is not among the \(events.count) tenants of the events"
-            )
+        let tenant = options.tenant ?? largest
+        let tenants = options.allTenants ? subjects.tenants : [tenant]
+        guard subjects.tenants.contains(tenant) else {
+            complaints.say("'\(tenant)' is not among the \(subjects.tenants.count) tenants of the events")
             return .failure
         }
         let date =
             try options.on
-            ?? LocalDate(dayNumber: zone.dayNumber(holding: Instants.microseconds(span.upperBound)))
+            ?? LocalDate(dayNumber: (shown ?? home).dayNumber(holding: Instants.microseconds(last)))
         let names = options.screen.map { [$0] } ?? ScreenName.allCases
-        let report = try await Report(
-            Set(options.allTenants ? names.filter(\.isForAllTenants) : names),
-            of: options.allTenants ? repository.fleet : repository.scope(of: tenants[0]), tenants: tenants,
-            home: home, zone: options.zone, at: date, plan: plan)
-        try Self.write(options.format == .json ? try report.json() : report.text, to: console)
-        return outcome.rejected > 0 ? .rowsLeftOut : .complete
+        let reader = try ScreenReader(
+            Set(options.allTenants ? names.filter(\.isForAllTenants) : names), home: home,
+            zone: options.zone, at: date, plan: plan)
+        let scope = (options.allTenants ? repository.fleet : repository.scope(of: tenant))
+            .known(at: .revision(revision))
+        try await printScreens(reader, scope, tenants)
+        return rejected > 0 ? .findings : .complete
+    }
+
+    /// Reads the events, and states what follows from them.
+    ///
+    /// - Returns: What became of the rows; nil if there is nothing to report on, which is said.
+    private func importEvents(
+        into repository: any BillingRepository, _ home: Zone, _ plan: SamplePlan, _ complaints: Complaints
+    ) async throws -> EventImport.Outcome? {
+        var tally = ImportTally(from: try await repository.revision(.latest))
+        let outcome = try await EventImport(
+            repository: repository, home: home.id, isStrict: options.strict, report: complaints.row,
+            progress: complaints.progress, committed: { tally.add($0) }
+        ).run(try openEvents())
+        complaints.finish()
+        if options.strict, outcome.rejected > 0 {
+            complaints.say("rows that break a rule: \(outcome.rejected); nothing was taken")
+            return nil
+        }
+        guard let span = outcome.span else {
+            complaints.say("there are no events to report on")
+            return nil
+        }
+        try await ImportStatements(
+            repository: repository, home: home, plan: plan, warn: complaints.warning,
+            committed: { tally.add($0) }
+        ).make(for: outcome.events.keys.sorted(), span: span)
+        complaints.finish()
+        if options.store != nil {
+            let revision = try await repository.revision(.latest)
+            complaints.say("\(tally); the store is at revision \(revision)")
+        }
+        return outcome
+    }
+
+    /// Prints the screens, or what changed on them.
+    private func printScreens(
+        _ reader: ScreenReader, _ scope: BillingScope, _ tenants: [TenantID]
+    ) async throws {
+        let isJSON = options.format == .json
+        let text: String
+        if let revision = options.changes {
+            let report = try await ChangeReport(reader, of: scope, tenants: tenants, since: revision)
+            text = isJSON ? try Self.json(report) : report.text
+        } else {
+            let report = try await Report(reader, of: scope, tenants: tenants)
+            text = isJSON ? try Self.json(report) : report.text
+        }
+        try Self.write(text, to: console)
+    }
+
+    private static func json(_ report: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+    }
+
+    /// Checks a store, and prints what is wrong with it.
+    private func verify(_ path: String) async throws -> ExitStatus {
+        let findings = try await ReportStore.findings(in: path)
+        let lines = findings.isEmpty ? ["Nothing is wrong with the store"] : findings
+        try Self.write(lines.map { DisplayText($0).text + "\n" }.joined(), to: console)
+        return findings.isEmpty ? .complete : .findings
     }
 
     private func chosenZone() throws -> Zone? {
@@ -88,14 +166,6 @@ struct ReportCommand {
         } catch  where [.notFound, .corruptData, .unsupported].contains(error.code) {
             throw UsageError.wrongValue(option: "--zone", rule: error.rule)
         }
-    }
-
-    /// All tenants, the one asked for, or the one with most events; nil if it has none.
-    private func chosenTenants(_ events: [TenantID: Int]) -> [TenantID]? {
-        if options.allTenants { return events.keys.sorted() }
-        if let tenant = options.tenant { return events[tenant] == nil ? nil : [tenant] }
-        // Of those with equally many the first by id.
-        return events.min { ($1.value, $0.key) < ($0.value, $1.key) }.map { [$0.key] }
     }
 
     private func openEvents() throws -> CSVReader {

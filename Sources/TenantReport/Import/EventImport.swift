@@ -54,6 +54,8 @@ struct EventImport {
     let report: (RowError) -> Void
     /// Is told how many rows were read.
     let progress: (Int) -> Void
+    /// Is told each commit.
+    var committed: (Commit) -> Void = { _ in }
 
     /// Reads a file from its header to its end.
     ///
@@ -121,7 +123,7 @@ struct EventImport {
             let spare = isStrict ? EventRows() : rows
             let changes = try changes(&rows)
             do {
-                _ = try await repository.commit(changes)
+                committed(try await repository.commit(changes))
                 outcome.add(tally)
                 rows = EventRows()
             } catch let refusal as BillingError where refusal.code == .refused {

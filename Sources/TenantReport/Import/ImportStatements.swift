@@ -17,6 +17,8 @@ struct ImportStatements {
     let plan: SamplePlan
     /// Is told each invoice that would be another one by now.
     let warn: (String) -> Void
+    /// Is told each commit.
+    var committed: (Commit) -> Void = { _ in }
 
     /// The metrics that the events tell all about.
     static let metrics: [Metric] = [
@@ -28,10 +30,7 @@ struct ImportStatements {
     private static let rowLimit = 2_000_000
 
     /// States what follows from events of some tenants between two instants, in whole local years.
-    ///
-    /// - Returns: How many events of each tenant are known, however often the rows of a file repeat one.
-    @discardableResult
-    func make(for tenants: [TenantID], span: ClosedRange<Date>) async throws -> [TenantID: Int] {
+    func make(for tenants: [TenantID], span: ClosedRange<Date>) async throws {
         let years = (try home.date(of: span.lowerBound).year)...(try home.date(of: span.upperBound).year)
         let first = try LocalDate(year: years.lowerBound, month: 1, day: 1)
         let last = try LocalDate(year: years.upperBound, month: 12, day: 31)
@@ -51,15 +50,13 @@ struct ImportStatements {
                 }
             }
         }
-        var events: [TenantID: Int] = [:]
         for tenant in tenants {
-            let coverage = try await Self.coverage(of: tenant, in: repository)
-            let usage = try await TenantUsage(reading: repository, of: tenant, in: home)
-            events[tenant] = usage.events
+            let revision = try await repository.revision(.latest)
+            let coverage = try await Self.coverage(of: tenant, in: repository, at: revision)
+            let usage = try await TenantUsage(reading: repository, of: tenant, in: home, at: revision)
             try await stateGauges(of: tenant, coverage, usage)
             try await issueInvoices(to: tenant, coverage, usage)
         }
-        return events
     }
 
     private func stateGauges(
@@ -122,8 +119,11 @@ struct ImportStatements {
     }
 
     /// The ranges of time for which all events of a tenant are there, ascending.
-    static func coverage(of tenant: TenantID, in reader: any BillingReader) async throws -> [Range<Date>] {
-        try await reader.allRecords(.coverage, of: .one(tenant), knownAt: .latest).compactMap { record in
+    static func coverage(
+        of tenant: TenantID, in reader: any BillingReader, at revision: Revision
+    ) async throws -> [Range<Date>] {
+        try await reader.allRecords(.coverage, of: .one(tenant), knownAt: .revision(revision)).compactMap {
+            record in
             guard case .coverage(let coverage) = record, coverage.source == EventImport.source,
                 coverage.metric == Metric.assets.id
             else { return nil }
@@ -139,6 +139,6 @@ struct ImportStatements {
         let content = Array(([home.id.name] + texts).joined(separator: "\0").utf8)
         var changes = ChangeSet(id: try CommitID("flights-\(subject)-\(SHA256.hexadecimal(content))"))
         try fill(&changes)
-        _ = try await repository.commit(changes)
+        committed(try await repository.commit(changes))
     }
 }

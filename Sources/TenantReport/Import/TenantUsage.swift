@@ -11,18 +11,17 @@ struct TenantUsage {
     private var devices: [LocalDate: Set<Int>] = [:]
     /// The automations and alerts that ran on a date.
     private var billedActions: [LocalDate: Int] = [:]
-    /// All actions, each departure being one.
-    private(set) var events = 0
 
     static let billedCategories: [ActionCategory] = [.automation, .alert]
 
     /// Reads the usage of a tenant by the dates of a zone, up to an instant, or all of it.
     init(
-        reading reader: any BillingReader, of tenant: TenantID, in zone: Zone, before end: Date? = nil
+        reading reader: any BillingReader, of tenant: TenantID, in zone: Zone, before end: Date? = nil,
+        at revision: Revision
     ) async throws {
         let first = QuarterHour.earliest.start
         let range = first..<max(first, end ?? zone.interval(of: .max).upperBound)
-        let knownAt = KnownAt.revision(try await reader.revision(.latest))
+        let knownAt = KnownAt.revision(revision)
         try await readDevices(reader, tenant, zone, range, knownAt)
         try await readActions(reader, tenant, zone, range, knownAt)
     }
@@ -63,7 +62,6 @@ struct TenantUsage {
         repeat {
             let page = try await reader.series(request)
             for series in page.series {
-                for value in series.values { events += Int(value) }
                 guard let category = series.key.labels[.category], categories.contains(category) else {
                     continue
                 }

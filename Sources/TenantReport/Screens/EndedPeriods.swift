@@ -9,7 +9,7 @@ import InauroBilling
 ///
 /// Unlike the list of invoices it holds the period whose invoice is issued at that very instant.
 struct EndedPeriods {
-    struct Period: Encodable {
+    struct Period: Encodable, Sendable {
         let tenant: TenantID
         let number: InvoiceNumber
         let first: LocalDate
@@ -22,24 +22,33 @@ struct EndedPeriods {
     let periods: [Period]
     let total: Money
     let pending: Money
+    /// That of the list of invoices.
+    let stamp: ScreenStamp
+    /// The zone whose months are served.
+    private let zone: ZoneID
 
-    init(periods: [Period], currency: Currency) throws(BillingError) {
+    private init(
+        periods: [Period], currency: Currency, stamp: ScreenStamp, zone: ZoneID
+    ) throws(BillingError) {
         self.periods = periods
+        self.stamp = stamp
+        self.zone = zone
         total = try Money.sum(of: periods.lazy.map(\.amount), in: currency)
         pending = try Money.sum(of: periods.lazy.filter { !$0.invoiced }.map(\.amount), in: currency)
     }
 
-    /// Rates the usage of some tenants in the months of their own zone.
+    /// Rates the usage of the tenants of a scope in the months of their own zone, at the revision of the list of invoices.
     init(
-        of tenants: [TenantID], in reader: any BillingReader, zone: Zone, plan: SamplePlan, now: Date,
-        invoices: InvoiceList
+        of scope: BillingScope, zone: Zone, plan: SamplePlan, now: Date, invoices: InvoiceList
     ) async throws {
+        let (reader, revision) = (scope.reader, invoices.stamp.revision)
         // A number begins with the tenant and ends with its month, so no two tenants share one.
         let issued = Set(invoices.rows.map(\.number))
         var periods: [Period] = []
-        for tenant in tenants {
-            let usage = try await TenantUsage(reading: reader, of: tenant, in: zone, before: now)
-            let coverage = try await ImportStatements.coverage(of: tenant, in: reader)
+        for tenant in try await reader.tenants(scope.tenants, at: revision).map(\.id) {
+            let usage = try await TenantUsage(
+                reading: reader, of: tenant, in: zone, before: now, at: revision)
+            let coverage = try await ImportStatements.coverage(of: tenant, in: reader, at: revision)
             for month in try coverage.flatMap({ try ServicePeriod.whole(in: $0, of: zone) })
             where month.interval.upperBound <= now {
                 let invoice = try plan.invoice(for: tenant, month, usage)
@@ -50,7 +59,8 @@ struct EndedPeriods {
                         amount: amount, invoiced: issued.contains(invoice.number)))
             }
         }
-        try self.init(periods: periods, currency: plan.plan.currency)
+        try self.init(
+            periods: periods, currency: plan.plan.currency, stamp: invoices.stamp, zone: zone.id)
     }
 
     /// Two lines for a terminal.
@@ -73,4 +83,44 @@ struct EndedPeriods {
 }
 
 /// The JSON form has the keys `periods`, `total` and `pending`.
-extension EndedPeriods: Encodable {}
+extension EndedPeriods: Encodable {
+    private enum CodingKeys: String, CodingKey { case periods, total, pending }
+}
+
+extension EndedPeriods: ComparableScreen {
+    var title: String { "Charges of service periods that have ended" }
+
+    var cells: [ScreenCell] {
+        var cells: [ScreenCell] = []
+        for period in periods {
+            cells.append(
+                ScreenCell(
+                    place: .init(tenant: period.tenant, invoice: period.number, figure: "amount"),
+                    row: period.number.text, column: "by usage", content: .init(period.amount),
+                    bases: bases(of: period)))
+        }
+        let all = periods.flatMap(bases)
+        let invoices = ScreenCell.Basis(
+            .invoices(total.currency), in: .instants(InstantRange(Instants.first..<Instants.end)), zone: zone)
+        cells.append(
+            ScreenCell(
+                place: .init(figure: "total"), row: "Total", column: "by usage", content: .init(total),
+                bases: all))
+        cells.append(
+            ScreenCell(
+                place: .init(figure: "pending"), row: "Total", column: "not yet invoiced",
+                content: .init(pending), bases: all + [invoices]))
+        return cells
+    }
+
+    private func bases(of period: Period) -> [ScreenCell.Basis] {
+        let actions = TenantUsage.billedCategories.compactMap { try? Labels(("category", $0.text)) }
+        let sources =
+            [ScreenCell.Basis.Source.usage(Metric.monthlyActiveDevices.id, .none)]
+            + actions.map { .usage(Metric.actions.id, $0) }
+        return sources.map {
+            ScreenCell.Basis(
+                $0, of: period.tenant, in: .dates(period.first...max(period.first, period.last)), zone: zone)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import BillingModel
+public import BillingStore
+import BillingTime
+
+extension BillingScope {
+    /// Why figures of a screen changed: the cells that differ from what was known earlier, each with its causes.
+    ///
+    /// The screen is read twice, as known earlier and as known to this scope, with the same `now`; what differs comes from
+    /// what was committed in between. A screen of a tenant that was not known yet counts as one without cells. The causes
+    /// of a cell are found in the records that it stands on.
+    ///
+    /// What was erased is in neither reading. Cells that stand on time before a retention floor are told with the cause
+    /// `erased` and without what they showed, if anything was erased since; of a tenant that was erased no cell is left,
+    /// and only the fleet is told that there was an erasure.
+    ///
+    /// ```swift
+    /// let changes = try await acme.comparison(since: .revision(issued)) { scope in
+    ///     try await scope.consumptionTable(now: now)
+    /// }
+    /// print(changes.text())
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - earlier: The earlier state of knowledge.
+    ///   - read: Reads the screen of a scope; it uses nothing of the repository but that scope.
+    /// - Returns: The cells that differ, in the order of the screen.
+    /// - Throws: `BillingError` with code `invalidValue` if `earlier` comes after what this scope knows, `notFound` if it is
+    ///   not made yet; else what `read` or the reader throws.
+    /// - Complexity: Two readings of the screen; where cells differ, also of their records at both revisions.
+    public func comparison<Screen: ComparableScreen>(
+        since earlier: KnownAt, of read: @Sendable (BillingScope) async throws -> Screen
+    ) async throws -> ScreenComparison {
+        let later = try await reader.revision(knownAt)
+        let earlier = try await reader.revision(earlier)
+        guard earlier <= later else {
+            throw BillingError(
+                .invalidValue, rule: "a comparison begins at an earlier state of knowledge than it ends at",
+                detail: "from revision \(earlier) to \(later)")
+        }
+        let new = try await read(known(at: .revision(later)))
+        let old = try await reading(at: earlier, read)
+        let now = try Instants.microseconds(new.stamp.now)
+        let erasures = try await Erasures(in: self, from: earlier, to: later, now: now)
+        var cells = try ScreenComparison.differing(old?.cells ?? [], new.cells) { cell throws(BillingError) in
+            for basis in cell.bases where try erasures.reach(basis) { return true }
+            return false
+        }
+        let changes = try await RecordChanges(
+            under: Set(cells.flatMap(\.bases)), in: self, from: earlier, to: later, now: now)
+        let isMoved = old.map { $0.stamp.zone != new.stamp.zone } ?? false
+        for index in cells.indices where cells[index].isDifferent {
+            if isMoved { cells[index].causes.insert(.redefined) }
+            for basis in cells[index].bases {
+                cells[index].causes.formUnion(
+                    try changes.causes(of: basis, marks: cells[index].isMarkedOtherwise))
+            }
+        }
+        return ScreenComparison(
+            title: new.title, stamp: new.stamp, since: earlier,
+            erasures: tenants == .all ? erasures.commits : [], cells: cells.compactMap(\.told))
+    }
+
+    /// The screen as a revision knew it; nil if it did not know the tenant of the screen.
+    private func reading<Screen: ComparableScreen>(
+        at revision: Revision, _ read: (BillingScope) async throws -> Screen
+    ) async throws -> Screen? {
+        let known = Set(try await reader.tenants(.all, at: revision).map(\.id))
+        switch tenants {
+        case .all: break
+        case .one(let tenant): if !known.contains(tenant) { return nil }
+        case .set(let tenants):
+            let scope = reader.scope(of: tenants.intersection(known)).using(zones)
+            return try await read(scope.known(at: .revision(revision)))
+        }
+        return try await read(self.known(at: .revision(revision)))
+    }
+}

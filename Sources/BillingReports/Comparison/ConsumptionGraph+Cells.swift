@@ -1,0 +1,52 @@
+import BillingModel
+import BillingTime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension ConsumptionGraph: ComparableScreen {
+    /// What the graph is about.
+    public var title: String { "Consumption graph" }
+
+    /// The points of each line, bucket by bucket.
+    public var cells: [ScreenCell] {
+        let lines = series.map { ($0, $0.lines) }
+        var cells: [ScreenCell] = []
+        for (index, bucket) in buckets.enumerated() {
+            let time = bucket.time(in: range)
+            let from = name(of: bucket)
+            for (series, lines) in lines {
+                let isLevel = series.kind == .gauge
+                let basis = ScreenCell.Basis(
+                    isLevel ? .level(series.metric, series.labels) : .usage(series.metric, series.labels),
+                    in: time, zone: stamp.zone)
+                for line in lines where line.contents.indices.contains(index) {
+                    cells.append(
+                        ScreenCell(
+                            place: .init(
+                                metric: series.metric, labels: series.labels, part: from, figure: line.figure),
+                            row: from, column: line.title, content: line.contents[index], bases: [basis]))
+                }
+            }
+        }
+        return cells
+    }
+
+    /// The first date of a bucket, or below a day its first instant: there may be two hours of one reading.
+    func name(of bucket: Bucket) -> String {
+        width.isDayOrWider ? "\(bucket.firstDate)" : ScreenText.utc(bucket.start)
+    }
+}
+
+extension Bucket {
+    /// The part of the bucket that lies in a range.
+    func time(in range: InstantRange) -> ScreenCell.Basis.Time {
+        guard isClipped || firstDate == lastDate else { return .dates(firstDate...max(firstDate, lastDate)) }
+        let start = max(start, range.start)
+        return (try? InstantRange(start..<max(start, min(end, range.end)))).map { .instants($0) }
+            ?? .dates(firstDate...max(firstDate, lastDate))
+    }
+}

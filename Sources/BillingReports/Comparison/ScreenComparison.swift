@@ -1,0 +1,166 @@
+public import BillingModel
+public import BillingStore
+
+/// The cells of a screen that differ between two states of knowledge, and why.
+///
+/// The JSON form has the keys `title`, `stamp`, `since`, `erasures` and `cells`.
+public struct ScreenComparison: BillingScreen {
+    /// What the screen is about.
+    public let title: String
+    /// When and from what the later reading was made.
+    public let stamp: ScreenStamp
+    /// The revision of the earlier reading.
+    public let since: Revision
+    /// The commits since then that erased something, on a screen of the fleet; what they erased is in neither reading.
+    public let erasures: [Commit]
+    /// The cells that differ, in the order of the later reading; those that only the earlier one had come last.
+    public let cells: [Cell]
+
+    /// Makes a comparison.
+    public init(
+        title: String, stamp: ScreenStamp, since: Revision, erasures: [Commit] = [], cells: [Cell]
+    ) {
+        self.title = title
+        self.stamp = stamp
+        self.since = since
+        self.erasures = erasures
+        self.cells = cells
+    }
+
+    /// The cell at a place; nil if it does not differ.
+    public func cell(_ place: ScreenCell.Place) -> Cell? { cells.first { $0.place == place } }
+}
+
+extension ScreenComparison {
+    /// A cell before and after.
+    public struct Cell: Hashable, Sendable {
+        /// Where the cell stands.
+        public let place: ScreenCell.Place
+        /// The title of its row, for people.
+        public let row: String
+        /// The title of its column, for people.
+        public let column: String
+        /// What it showed; nil if the screen had no such cell, or if some of what it stood on was erased.
+        public let old: ScreenCell.Content?
+        /// What it shows; nil if the screen has no such cell any more.
+        public let new: ScreenCell.Content?
+        /// Why, in the order of their declaration.
+        public let causes: [ChangeCause]
+
+        /// Makes a cell.
+        public init(
+            place: ScreenCell.Place, row: String, column: String, old: ScreenCell.Content?,
+            new: ScreenCell.Content?, causes: [ChangeCause]
+        ) {
+            self.place = place
+            self.row = row
+            self.column = column
+            self.old = old
+            self.new = new
+            self.causes = causes
+        }
+    }
+}
+
+/// The JSON form has the keys `row`, `column`, `part`, `figure` and `causes`, and those of `tenant`, `metric`, `labels`,
+/// `invoice`, `old` and `new` that there are.
+extension ScreenComparison.Cell: Codable {
+    private enum Key: String, CodingKey {
+        case tenant, metric, labels, invoice, part, figure, row, column, old, new, causes
+    }
+
+    /// Reads a cell.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(
+            place: ScreenCell.Place(
+                tenant: try values.decodeIfPresent(TenantID.self, forKey: .tenant),
+                metric: try values.decodeIfPresent(MetricID.self, forKey: .metric),
+                labels: try values.decodeIfPresent(Labels.self, forKey: .labels) ?? .none,
+                invoice: try values.decodeIfPresent(InvoiceNumber.self, forKey: .invoice),
+                part: try values.decode(String.self, forKey: .part),
+                figure: try values.decode(String.self, forKey: .figure)),
+            row: try values.decode(String.self, forKey: .row),
+            column: try values.decode(String.self, forKey: .column),
+            old: try values.decodeIfPresent(ScreenCell.Content.self, forKey: .old),
+            new: try values.decodeIfPresent(ScreenCell.Content.self, forKey: .new),
+            causes: try values.decode([ChangeCause].self, forKey: .causes))
+    }
+
+    /// Writes the cell.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encodeIfPresent(place.tenant, forKey: .tenant)
+        try values.encodeIfPresent(place.metric, forKey: .metric)
+        if !place.labels.isEmpty { try values.encode(place.labels, forKey: .labels) }
+        try values.encodeIfPresent(place.invoice, forKey: .invoice)
+        try values.encode(place.part, forKey: .part)
+        try values.encode(place.figure, forKey: .figure)
+        try values.encode(row, forKey: .row)
+        try values.encode(column, forKey: .column)
+        try values.encodeIfPresent(old, forKey: .old)
+        try values.encodeIfPresent(new, forKey: .new)
+        try values.encode(causes, forKey: .causes)
+    }
+}
+
+extension ScreenComparison {
+    /// A cell whose contents differ, on the way to its causes.
+    struct Difference {
+        /// The later reading of the cell, or the earlier one if there is no later.
+        let cell: ScreenCell
+        let old: ScreenCell.Content?
+        let new: ScreenCell.Content?
+        /// What it stands on in either reading.
+        let bases: [ScreenCell.Basis]
+        /// Whether the readings differ; if not, what was shown was erased.
+        let isDifferent: Bool
+        var causes: Set<ChangeCause>
+
+        /// Whether the figure is the same, but one of them is marked as not complete.
+        var isMarkedOtherwise: Bool { old?.complete != new?.complete }
+
+        /// The cell, unless it came or went with its row or column and nothing under itself changed.
+        var told: Cell? {
+            if causes.isEmpty, old == nil || new == nil { return nil }
+            return Cell(
+                place: cell.place, row: cell.row, column: cell.column,
+                old: causes.contains(.erased) ? nil : old, new: new,
+                causes: ChangeCause.allCases.filter(causes.contains))
+        }
+    }
+
+    /// The cells that do not show the same, or do not show what they did because of an erasure.
+    ///
+    /// A missing figure is as good as no cell.
+    static func differing(
+        _ old: [ScreenCell], _ new: [ScreenCell],
+        isErased: (ScreenCell) throws(BillingError) -> Bool
+    ) throws(BillingError) -> [Difference] {
+        let earlier = Dictionary(old.map { ($0.place, $0) }) { first, _ in first }
+        let places = Set(new.map(\.place))
+        var differences: [Difference] = []
+        for cell in new {
+            let before = earlier[cell.place]
+            let isDifferent = (before?.content ?? .missing) != cell.content
+            let isErased = try isErased(cell)
+            guard isDifferent || isErased else { continue }
+            let bases = before.map { $0.bases == cell.bases ? [] : $0.bases } ?? []
+            var causes: Set<ChangeCause> = isErased ? [.erased] : []
+            if let before, Set(before.bases.map(\.zone)) != Set(cell.bases.map(\.zone)) {
+                causes.insert(.redefined)
+            }
+            differences.append(
+                Difference(
+                    cell: cell, old: before?.content, new: cell.content, bases: cell.bases + bases,
+                    isDifferent: isDifferent, causes: causes))
+        }
+        for cell in old where !places.contains(cell.place) && !cell.content.isMissing {
+            differences.append(
+                Difference(
+                    cell: cell, old: cell.content, new: nil, bases: cell.bases, isDifferent: true,
+                    causes: try isErased(cell) ? [.erased] : []))
+        }
+        return differences
+    }
+}
