@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
         .library(name: "BillingStoreFile", targets: ["BillingStoreFile"]),
+        .library(name: "BillingRating", targets: ["BillingRating"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
@@ -26,12 +27,17 @@ let package = Package(
                 .target(name: "CBillingSQLite", condition: .when(platforms: [.linux])),
             ]
         ),
-        .target(name: "BillingReports", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
+        .target(name: "BillingRating", dependencies: ["BillingModel", "BillingTime"]),
+        .target(
+            name: "BillingReports",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore"]
+        ),
         .target(name: "BillingTestKit", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
             name: "InauroBilling",
             dependencies: [
-                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingRating",
+                "BillingReports",
             ]
         ),
         .executableTarget(
@@ -65,6 +71,11 @@ let package = Package(
         .testTarget(
             name: "BillingTestKitTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingTestKit"]
+        ),
+        .testTarget(
+            name: "BillingRatingTests",
+            dependencies: ["BillingModel", "BillingTime", "BillingRating"],
+            exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
             name: "BillingReportsTests",

@@ -1,9 +1,11 @@
 /// A column of values of which long runs are equal, kept once a run.
 public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Hashable, Sendable {
     /// The end of each run, ascending.
-    private var ends: [Int] = []
-    private var values: [Value] = []
+    @usableFromInline var ends: [Int] = []
+    @usableFromInline var values: [Value] = []
 
+    // Inlined, so that other modules make them for the values that they keep.
+    @inlinable
     package init() {}
 
     /// A column of one run.
@@ -21,19 +23,20 @@ public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Ha
     package var columns: (values: [Value], ends: [Int]) { (values, ends) }
 
     /// Always 0.
-    public var startIndex: Int { 0 }
+    @inlinable public var startIndex: Int { 0 }
     /// How many values there are.
-    public var endIndex: Int { ends.last ?? 0 }
+    @inlinable public var endIndex: Int { ends.last ?? 0 }
 
     /// The value at a place.
     ///
     /// - Parameter position: From ``startIndex`` to before ``endIndex``.
     /// - Returns: The value.
     /// - Complexity: O(log *r*) for *r* runs; ``runs`` is the faster way through all of them.
-    public subscript(position: Int) -> Value { values[run(of: position)] }
+    @inlinable public subscript(position: Int) -> Value { values[run(of: position)] }
 
     /// The run that holds a place.
-    private func run(of position: Int) -> Int {
+    @inlinable
+    func run(of position: Int) -> Int {
         var low = 0
         var high = ends.count - 1
         while low < high {
@@ -49,6 +52,7 @@ public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Ha
     }
 
     /// Adds equal values at the end; none if the count is not positive.
+    @inlinable
     package mutating func append(_ value: Value, count: Int = 1) {
         guard count > 0 else { return }
         let end = endIndex + count
@@ -63,10 +67,17 @@ public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Ha
     /// The part of the column at these places.
     ///
     /// - Complexity: O(log *r* + *s*) for *r* runs, of which *s* have a part in it.
+    @inlinable
     package func slice(_ range: Range<Int>) -> RunLengths {
         var part = RunLengths()
         let range = range.clamped(to: startIndex..<endIndex)
         guard !range.isEmpty else { return part }
+        if ends.count == 1 {
+            // One run keeps its values where they are.
+            part.values = values
+            part.ends = [range.count]
+            return part
+        }
         var start = range.lowerBound
         for run in run(of: start)..<ends.count {
             let end = Swift.min(ends[run], range.upperBound)

@@ -1,15 +1,15 @@
 /// How an exact amount becomes a whole number of minor units.
 ///
-/// The domain is closed: these are the rules that price lists and tax laws name.
-public enum RoundingRule: Hashable, Sendable, CaseIterable {
+/// The domain is closed: these are the rules that price lists and tax laws name. The JSON form is the raw value.
+public enum RoundingRule: String, Hashable, Sendable, CaseIterable, Codable {
     /// To the nearest unit, and a half away from zero: 0.5 to 1, −0.5 to −1. The usual commercial rule.
-    case halfAwayFromZero
+    case halfAwayFromZero = "half-away-from-zero"
     /// To the nearest unit, and a half to the even one: 0.5 to 0, 1.5 to 2.
-    case halfToEven
+    case halfToEven = "half-to-even"
     /// To the next unit towards zero: 0.9 to 0, −0.9 to 0.
-    case towardZero
+    case towardZero = "toward-zero"
     /// To the next unit away from zero: 0.1 to 1, −0.1 to −1.
-    case awayFromZero
+    case awayFromZero = "away-from-zero"
 
     /// The quotient of two integers, rounded by this rule; the divisor is positive.
     func quotient(_ dividend: Int128, by divisor: Int128) -> Int128 {

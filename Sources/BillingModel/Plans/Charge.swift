@@ -62,9 +62,26 @@ public struct Charge: Hashable, Sendable {
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the quantity is negative or not a
     ///   number, or ``BillingError/Code/overflow`` if a step needs more than 38 digits.
     public func price(_ quantity: Decimal) throws(BillingError) -> PricedQuantity {
+        try price.price(try exactlyBillable(quantity))
+    }
+
+    /// The part of a quantity that is beyond the included one; zero if nothing is.
+    ///
+    /// - Parameter quantity: How much was used in the period; not negative.
+    /// - Returns: The exact difference.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the quantity is negative or not a
+    ///   number, or ``BillingError/Code/overflow`` if the difference needs more than 38 digits.
+    public func billable(_ quantity: Decimal) throws(BillingError) -> Decimal {
+        try exactlyBillable(quantity).decimal()
+    }
+
+    private func exactlyBillable(_ quantity: Decimal) throws(BillingError) -> ExactDecimal {
         let (used, free) = (try ExactDecimal(quantity), try ExactDecimal(included))
-        // A negative quantity goes on as it is, so that the model refuses it.
-        if used < .zero { return try price.price(used) }
-        return try price.price(used <= free ? .zero : try used - free)
+        guard used >= .zero else {
+            throw BillingError(
+                .invalidValue, rule: "a quantity that is priced is not negative",
+                detail: "charge '\(id)': \(used.text)")
+        }
+        return used <= free ? .zero : try used - free
     }
 }

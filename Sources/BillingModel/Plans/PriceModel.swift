@@ -26,15 +26,28 @@ public import Foundation
 /// {"model": "package", "size": "1000", "price": "5"}
 /// ```
 public struct PriceModel: Hashable, Sendable {
-    enum Form: String, Codable {
-        case flat, unit, graduated, volume, package
+    /// The formulas that there are.
+    ///
+    /// The domain is closed: these are the rows of the table that ``PriceModel`` shows.
+    public enum Form: String, CaseIterable, Hashable, Sendable, Codable {
+        /// A fixed amount.
+        case flat
+        /// One price for every unit.
+        case unit
+        /// Each part of the quantity at the price of its tier.
+        case graduated
+        /// All of the quantity at the price of one tier.
+        case volume
+        /// A price for every package that was begun.
+        case package
     }
 
-    let form: Form
+    /// Which formula it is.
+    public let form: Form
     /// One open tier for a model without tiers.
     let tiers: [PriceTier]
     /// How many units a package holds; 1 in the other models.
-    let size: Decimal
+    package let size: Decimal
 
     init(_ form: Form, _ tiers: [PriceTier], size: Decimal = 1) throws(BillingError) {
         var lower = ExactDecimal.zero

@@ -7,7 +7,7 @@
 /// let plan = try PricePlan(id: Identifier("standard"), name: "Standard", currency: .usd, charges: [devices])
 /// ```
 ///
-/// Its JSON form:
+/// Its JSON form, where `rounding` may follow, such as `"half-to-even"`:
 ///
 /// ```json
 /// {"id": "standard", "name": "Standard", "currency": "USD", "charges": [
@@ -23,6 +23,8 @@ public struct PricePlan: Hashable, Sendable {
     public let currency: Currency
     /// What is charged for, in the order of the invoice's lines.
     public let charges: [Charge]
+    /// How the exact amount of each charge becomes minor units: once a charge, and nowhere else.
+    public let rounding: RoundingRule
     private let nameText: FreeText
 
     /// Makes a plan.
@@ -32,10 +34,12 @@ public struct PricePlan: Hashable, Sendable {
     ///   - name: The name for people, in 1 to 4,096 bytes.
     ///   - currency: The currency of all prices.
     ///   - charges: What is charged for, each with its own id.
+    ///   - rounding: How the exact amount of each charge becomes minor units.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the name breaks its rule or two
     ///   charges share an id.
     public init(
-        id: Identifier<PricePlan>, name: String, currency: Currency, charges: [Charge]
+        id: Identifier<PricePlan>, name: String, currency: Currency, charges: [Charge],
+        rounding: RoundingRule = .halfAwayFromZero
     ) throws(BillingError) {
         guard Set(charges.map(\.id)).count == charges.count else {
             throw BillingError(
@@ -45,6 +49,7 @@ public struct PricePlan: Hashable, Sendable {
         nameText = try FreeText(name)
         self.currency = currency
         self.charges = charges
+        self.rounding = rounding
     }
 
     /// The name for people.
@@ -53,7 +58,7 @@ public struct PricePlan: Hashable, Sendable {
 
 extension PricePlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case id, name, currency, charges
+        case id, name, currency, charges, rounding
     }
 
     /// Reads a plan from its JSON form, with the rules of the initializer.
@@ -63,15 +68,18 @@ extension PricePlan: Codable {
             id: try container.decode(Identifier<PricePlan>.self, forKey: .id),
             name: try container.decode(String.self, forKey: .name),
             currency: try container.decode(Currency.self, forKey: .currency),
-            charges: try container.decode([Charge].self, forKey: .charges))
+            charges: try container.decode([Charge].self, forKey: .charges),
+            rounding: try container.decodeIfPresent(RoundingRule.self, forKey: .rounding) ?? .halfAwayFromZero
+        )
     }
 
-    /// Writes the JSON form that the type's documentation shows.
+    /// Writes the JSON form that the type's documentation shows; the usual rounding is left out.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(name, forKey: .name)
         try container.encode(currency, forKey: .currency)
         try container.encode(charges, forKey: .charges)
+        if rounding != .halfAwayFromZero { try container.encode(rounding, forKey: .rounding) }
     }
 }

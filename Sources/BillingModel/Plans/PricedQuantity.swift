@@ -8,6 +8,8 @@ public import Foundation
 public struct PricedQuantity: Hashable, Sendable {
     /// One product of the arithmetic: quantity × unit price = amount.
     public struct Part: Hashable, Sendable {
+        /// Which tier it is, from 1; nil for a model without tiers.
+        public let tier: Int?
         /// How many units, or packages, or 1 for a flat price.
         public let quantity: Decimal
         /// The price of one, in major units.
@@ -15,10 +17,21 @@ public struct PricedQuantity: Hashable, Sendable {
         /// The exact product, in major units.
         public let amount: Decimal
 
-        init(_ quantity: ExactDecimal, _ unitPrice: ExactDecimal) throws(BillingError) {
+        init(
+            _ quantity: ExactDecimal, _ unitPrice: ExactDecimal, tier: Int? = nil
+        ) throws(BillingError) {
+            self.tier = tier
             self.quantity = try quantity.decimal()
             self.unitPrice = try unitPrice.decimal()
             amount = try (quantity * unitPrice).decimal()
+        }
+
+        /// Multiplies what was read from a form of it.
+        package init(tier: Int?, quantity: Decimal, unitPrice: Decimal) throws(BillingError) {
+            guard tier ?? 1 >= 1 else {
+                throw BillingError(.malformed, rule: "tiers are counted from 1")
+            }
+            try self.init(try ExactDecimal(quantity), try ExactDecimal(unitPrice), tier: tier)
         }
     }
 
@@ -61,7 +74,7 @@ extension PriceModel {
         }
         var parts: [PricedQuantity.Part] = []
         var lower = ExactDecimal.zero
-        for tier in tiers {
+        for (index, tier) in tiers.enumerated() {
             let upper = try tier.upTo.map { bound throws(BillingError) in try ExactDecimal(bound) }
             let endsHere = upper.map { quantity <= $0 } ?? true
             let price = try ExactDecimal(tier.unitPrice)
@@ -74,10 +87,12 @@ extension PriceModel {
                 let count = try ExactDecimal.ceilingQuotient(quantity, by: try ExactDecimal(size))
                 parts.append(try PricedQuantity.Part(count, price))
             case .volume:
-                if endsHere { parts.append(try PricedQuantity.Part(quantity, price)) }
+                if endsHere {
+                    parts.append(try PricedQuantity.Part(quantity, price, tier: index + 1))
+                }
             case .graduated:
                 let reached = endsHere ? quantity : upper ?? quantity
-                parts.append(try PricedQuantity.Part(try reached - lower, price))
+                parts.append(try PricedQuantity.Part(try reached - lower, price, tier: index + 1))
             }
             if endsHere { break }
             lower = upper ?? lower

@@ -4,6 +4,7 @@
 /// text is contiguous, which every checked text is.
 extension String {
     /// Whether the other text has the same bytes.
+    @usableFromInline
     package func hasSameBytes(as other: String) -> Bool {
         withBytes(of: other) { left, right in
             left.count == right.count && Self.firstDifference(left, right) == nil
@@ -11,6 +12,7 @@ extension String {
     }
 
     /// Whether the bytes of this text come before those of the other one.
+    @usableFromInline
     package func precedesByBytes(_ other: String) -> Bool {
         withBytes(of: other) { left, right in
             guard let place = Self.firstDifference(left, right) else { return left.count < right.count }
@@ -19,6 +21,7 @@ extension String {
     }
 
     /// Feeds the bytes to the hasher, and an end that no UTF-8 contains.
+    @usableFromInline
     package func hashBytes(into hasher: inout Hasher) {
         let end: UInt8 = 0xFF
         let fed: Void? = utf8.withContiguousStorageIfAvailable {

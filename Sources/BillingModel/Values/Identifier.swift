@@ -25,16 +25,19 @@ public struct Identifier<Owner>: Hashable, Comparable, Sendable {
     }
 
     /// Whether the two ids have the same bytes.
+    @inlinable
     public static func == (left: Self, right: Self) -> Bool {
         left.text.hasSameBytes(as: right.text)
     }
 
     /// Whether the bytes of the left id come before those of the right one.
+    @inlinable
     public static func < (left: Self, right: Self) -> Bool {
         left.text.precedesByBytes(right.text)
     }
 
     /// Feeds the bytes to the hasher.
+    @inlinable
     public func hash(into hasher: inout Hasher) {
         text.hashBytes(into: &hasher)
     }

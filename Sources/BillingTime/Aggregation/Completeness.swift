@@ -127,17 +127,21 @@ public struct Completeness: Hashable, Sendable {
                 weakest = part
                 continue
             }
-            let (samples, overflow) = current.samples.addingReportingOverflow(part.samples)
-            guard !overflow else {
-                throw BillingError(
-                    .overflow, rule: "a count fits 64 bits", detail: "\(current.samples) + \(part.samples)")
-            }
-            weakest = Completeness(
-                current.clippedStart || part.clippedStart, current.clippedEnd || part.clippedEnd,
-                min(current.phase, part.phase), checkedCoverage: min(current.coverage, part.coverage),
-                checkedSamples: samples, min(current.origin, part.origin))
+            weakest = try current.weaker(part)
         }
         return weakest
+    }
+
+    /// The completeness of a figure that is derived from two parts; see ``weakest(of:)``.
+    package func weaker(_ part: Completeness) throws(BillingError) -> Completeness {
+        let (samples, overflow) = samples.addingReportingOverflow(part.samples)
+        guard !overflow else {
+            throw BillingError(
+                .overflow, rule: "a count fits 64 bits", detail: "\(self.samples) + \(part.samples)")
+        }
+        return Completeness(
+            clippedStart || part.clippedStart, clippedEnd || part.clippedEnd, min(phase, part.phase),
+            checkedCoverage: min(coverage, part.coverage), checkedSamples: samples, min(origin, part.origin))
     }
 
     /// The same time with other samples and origin; `samples` is not negative.

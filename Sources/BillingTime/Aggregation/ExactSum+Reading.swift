@@ -9,7 +9,8 @@ extension ExactSum {
     /// - Throws: `BillingError` with code `overflow` if the sum is beyond `Double`.
     /// - SeeAlso: IEEE 754-2019, roundTiesToEven.
     public func rounded() throws(BillingError) -> Double {
-        try rounded(dividedBy: [])
+        if let plain { return plain }
+        return try rounded(dividedBy: [])
     }
 
     /// The double nearest to the exact quotient of the sum and a number that is not 0, ties to even.

@@ -201,6 +201,15 @@ extension ExactSum {
         }
     }
 
+    /// The sum, if it is plain to see that it is a double: at most 2^53 units of an ordinary size.
+    var plain: Double? {
+        guard case .window(let high, let low, let exponent) = storage else { return nil }
+        let window = Self.join(high, low)
+        guard window.magnitude <= 1 << 53, (-900...900).contains(exponent) else { return nil }
+        let unit = Double(sign: .plus, exponent: Int(exponent), significand: 1)
+        return Double(Int64(window)) * unit
+    }
+
     /// Sign, magnitude and unit, without regard to a common form.
     var signAndMagnitude: (isNegative: Bool, magnitude: Magnitude, exponent: Int) {
         switch storage {

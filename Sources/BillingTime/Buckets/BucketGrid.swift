@@ -100,6 +100,20 @@ public struct BucketGrid: Sendable {
         try self.init(range, asked: asked, width: width, zone: zone, limit: limit)
     }
 
+    /// Makes one bucket of a range that is not empty, whatever its width, and calls it a year.
+    package init(asOneBucket range: Range<Int64>, zone: Zone) {
+        self.range = Instants.date(range.lowerBound)..<Instants.date(range.upperBound)
+        width = .year
+        self.zone = zone
+        rangeMicroseconds = range
+        boundaries = [range.lowerBound, range.upperBound]
+        let end = Swift.max(
+            zone.dayNumber(holding: range.upperBound - 1) + 1, zone.dayNumber(holding: range.upperBound))
+        days = [Int32(zone.dayNumber(holding: range.lowerBound)), Int32(end)]
+        cutsStart = false
+        cutsEnd = false
+    }
+
     private init(
         _ range: Range<Int64>, asked: Range<Date>, width: BucketWidth, zone: Zone, limit: Int
     ) throws(BillingError) {

@@ -1,21 +1,54 @@
-/// The SHA-256 digest of FIPS 180-4, for small inputs such as zone files.
-package enum SHA256 {
+/// The SHA-256 digest of FIPS 180-4, of a message as a whole or piece by piece.
+package struct SHA256: Sendable {
+    private var state = Self.initialState
+    /// The bytes since the last whole block.
+    private var rest: [UInt8] = []
+    private var count: UInt64 = 0
+    private var schedule = [UInt32](repeating: 0, count: 64)
+
+    package init() {}
+
     /// The digest as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
     package static func hexadecimal(_ message: [UInt8]) -> String {
-        var state = initialState
-        var padded = message
-        padded.append(0x80)
-        while padded.count % 64 != 56 { padded.append(0) }
-        let bits = UInt64(message.count) << 3
+        var digest = SHA256()
+        digest.update(message)
+        return digest.hexadecimal
+    }
+
+    /// Goes on with the next bytes of the message.
+    package mutating func update(_ bytes: [UInt8]) {
+        count &+= UInt64(bytes.count)
+        var place = 0
+        if !rest.isEmpty {
+            place = min(64 - rest.count, bytes.count)
+            rest.append(contentsOf: bytes[..<place])
+            guard rest.count == 64 else { return }
+            take(rest, at: 0)
+            rest.removeAll(keepingCapacity: true)
+        }
+        while bytes.count - place >= 64 {
+            take(bytes, at: place)
+            place += 64
+        }
+        rest.append(contentsOf: bytes[place...])
+    }
+
+    /// The digest of all bytes so far, as 64 lower-case hexadecimal digits.
+    package var hexadecimal: String {
+        var last = self
+        var padding: [UInt8] = [0x80]
+        padding += [UInt8](repeating: 0, count: (119 - rest.count) % 64)
+        let bits = count << 3
         for shift in stride(from: 56, through: 0, by: -8) {
-            padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+            padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
         }
-        var schedule = [UInt32](repeating: 0, count: 64)
-        for block in stride(from: 0, to: padded.count, by: 64) {
-            fill(&schedule, from: padded, at: block)
-            mix(schedule, into: &state)
-        }
-        return state.map(hexadecimal).joined()
+        last.update(padding)
+        return last.state.map(Self.hexadecimal).joined()
+    }
+
+    private mutating func take(_ bytes: [UInt8], at place: Int) {
+        Self.fill(&schedule, from: bytes, at: place)
+        Self.mix(schedule, into: &state)
     }
 
     private static func hexadecimal(_ word: UInt32) -> String {
