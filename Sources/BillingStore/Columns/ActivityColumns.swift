@@ -84,9 +84,9 @@ struct ActivityColumns: Sendable {
 
     /// Adds a row as it was kept; false if it does not come after the last one or names no subject.
     mutating func restore(_ row: ActivityRow, from revision: Revision) -> Bool {
-        guard row.number < subjects.count, numbers.isEmpty || self.row(numbers.count - 1) < row else {
-            return false
-        }
+        guard row.number < subjects.count, numbers.isEmpty || self.row(numbers.count - 1) < row,
+            subjectRevisions[Int(row.number)] <= revision
+        else { return false }
         append(row, revision)
         newest = max(newest, revision)
         return true
@@ -94,6 +94,9 @@ struct ActivityColumns: Sendable {
 
     /// The revision that added a row.
     func revision(of row: Int) -> Revision { revisions[row] }
+
+    /// The revisions that added the rows.
+    var rowRevisions: RunLengths<Revision> { revisions }
 
     /// Drops the rows before a quarter hour; the subjects keep their numbers.
     mutating func drop(before quarterHour: Int32) {

@@ -53,25 +53,6 @@ extension SeriesColumns: Codable {
         try form.encode(versioned, forKey: .versions)
         try form.encode(newest, forKey: .newest)
     }
-
-    /// Whether the columns keep the rules that all else relies on.
-    private var holdsTogether: Bool {
-        func ascends<Value>(_ values: [Value], _ isBefore: (Value, Value) -> Bool) -> Bool {
-            zip(values, values.dropFirst()).allSatisfy(isBefore)
-        }
-        let bounds =
-            timing == .dates
-            ? Int64(LocalDate.min.dayNumber)...Int64(LocalDate.max.dayNumber)
-            : Instants.first...(Instants.end - 1)
-        return values.count == positions.count && revisions.count == positions.count
-            && zones.count == (timing == .dates ? positions.count : 0) && ascends(positions, <)
-            && [positions.first, positions.last].allSatisfy { $0.map(bounds.contains) ?? true }
-            && values.allSatisfy(\.isFinite) && revisions.runs.allSatisfy { $0.value <= newest }
-            && ascends(replaced, Replaced.isInOrder) && ascends(versioned, VersionedWrite.isInOrder)
-            && replaced.allSatisfy { $0.from < $0.until && $0.until <= newest && $0.value.isFinite }
-            && (replaced.map(\.position) + versioned.map(\.position)).allSatisfy(bounds.contains)
-            && versioned.allSatisfy { $0.value?.isFinite ?? true }
-    }
 }
 
 extension SeriesColumns.Replaced: Codable {

@@ -18,7 +18,7 @@ public import Foundation
 /// changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
 /// try await repository.commit(changes)
 /// ```
-public final class InMemoryRepository: BillingRepository {
+public final class InMemoryRepository: ArchivableRepository {
     private let state = Lock(RepositoryState())
     private let clock: @Sendable () -> Date
     private let zones: ZoneDatabase
@@ -65,6 +65,13 @@ public final class InMemoryRepository: BillingRepository {
         try snapshot.presence(request)
     }
 
+    /// Reads mergeable states per bucket.
+    ///
+    /// - Complexity: O(*t* log *n* + *s* + *b*) for *t* tenants, *s* samples in the bounds and *b* buckets of the rows.
+    public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
+        try snapshot.summaries(request)
+    }
+
     /// Applies every change or none.
     ///
     /// - Complexity: O(*k* log *n*) for *k* records that come in order of time; a disordered batch moves what comes
@@ -85,6 +92,21 @@ public final class InMemoryRepository: BillingRepository {
         let now = try Instants.microseconds(clock())
         return try state.withLock { state throws(BillingError) in
             try state.erase(request, digest: digest, now: now)
+        }
+    }
+
+    /// All that is known.
+    ///
+    /// - Complexity: O(1): the columns are shared.
+    public func state() async throws -> RepositoryState { snapshot }
+
+    /// Takes over a state, unless a commit was made before.
+    ///
+    /// - Complexity: O(1): the columns are shared.
+    public func restore(_ state: RepositoryState) async throws {
+        try self.state.withLock { known throws(BillingError) in
+            guard known.extent.commits == 0 else { throw .notEmpty }
+            known = state
         }
     }
 }

@@ -28,19 +28,13 @@ extension RepositoryState: Codable {
         }
         self.init()
         for made in try values.decode([MadeForm].self, forKey: .commits) {
-            let recorded = try Instants.microseconds(made.commit.recordedAt)
-            guard commit(made.commit.id) == nil, made.commit.revision >= revision,
-                made.commit.revision.number - revision.number <= 1, instant(notBefore: recorded) == recorded
-            else { throw Self.broken("commit '\(made.commit.id)' does not follow the one before it") }
-            record(made.commit, digest: made.digest, at: recorded)
+            try restore(made.commit, digest: made.digest)
         }
-        for records in try values.decode([TenantRecords].self, forKey: .tenants) {
+        for var records in try values.decode([TenantRecords].self, forKey: .tenants) {
             guard let id = records.tenant.latest?.id, tenantIDs.last.map({ $0 < id }) ?? true else {
                 throw Self.broken("tenants do not ascend")
             }
-            guard records.newest <= revision else {
-                throw Self.broken("tenant '\(id)' is ahead of the last revision")
-            }
+            try records.finishRestoring(upTo: revision)
             tenants[id] = records
             tenantIDs.append(id)
         }

@@ -37,7 +37,7 @@ extension RepositoryState {
     }
 
     /// The quarter hours that a range touches.
-    private static func quarterHours(_ range: Range<Int64>) throws(BillingError) -> Range<Int32> {
+    static func quarterHours(_ range: Range<Int64>) throws(BillingError) -> Range<Int32> {
         if range == .min ..< .max { return .min ..< .max }
         guard !range.isEmpty else { return 0..<0 }
         let start = floorDivide(range.lowerBound, QuarterHour.length)

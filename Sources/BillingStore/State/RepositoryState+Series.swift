@@ -49,8 +49,7 @@ extension RepositoryState {
 
 extension TenantRecords {
     /// The series of some metrics in order, as recorded or as derived from actions; all recorded ones if nil.
-    fileprivate func columns(of metrics: [MetricID]?, at revision: Revision) -> [(SeriesName, SeriesColumns)]
-    {
+    func columns(of metrics: [MetricID]?, at revision: Revision) -> [(SeriesName, SeriesColumns)] {
         guard let metrics else { return seriesNames.compactMap { name in series[name].map { (name, $0) } } }
         var result: [(SeriesName, SeriesColumns)] = []
         for metric in metrics {

@@ -47,72 +47,38 @@ extension TenantRecords: Codable {
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        let names = try values.decode([Stated<Tenant>].self, forKey: .tenant)
-        guard let first = names.first else { throw RepositoryState.broken("a tenant has no content") }
-        let id = first.value.id
-        func broken(_ what: String) -> BillingError { RepositoryState.broken("tenant '\(id)': \(what)") }
+        let contents = try values.decode([Stated<Tenant>].self, forKey: .tenant)
+        guard let first = contents.first else { throw RepositoryState.broken("a tenant has no content") }
         tenant = History(first.value, from: first.from)
-        for stated in names.dropFirst() {
-            guard stated.value.id == id, tenant.append(inOrder: stated.value, from: stated.from) else {
-                throw broken("its contents are in disorder")
-            }
-        }
+        for stated in contents.dropFirst() { try restore(stated.value, from: stated.from) }
         for stated in try values.decode([Stated<Metric>].self, forKey: .metrics) {
-            if metrics[stated.value.id]?.append(inOrder: stated.value, from: stated.from) == false {
-                throw broken("the definitions of metric '\(stated.value.id)' are in disorder")
-            } else if metrics[stated.value.id] == nil {
-                metrics[stated.value.id] = History(stated.value, from: stated.from)
-            }
+            try restore(stated.value, from: stated.from)
         }
         for form in try values.decode([SeriesForm].self, forKey: .series) {
-            let name = SeriesName(metric: form.metric, labels: form.labels)
-            guard seriesNames.last.map({ $0 < name }) ?? true else {
-                throw broken("its series do not ascend")
-            }
-            seriesNames.append(name)
-            series[name] = form.columns
+            try restore(SeriesName(metric: form.metric, labels: form.labels), form.columns)
         }
         for form in try values.decode([TotalsForm].self, forKey: .totals) {
             let name = MeasureName(measure: form.measure, labels: form.labels)
-            guard measures[name] == nil else { throw broken("totals stand twice") }
+            guard measures[name] == nil else {
+                throw RepositoryState.broken("tenant '\(first.value.id)': totals stand twice")
+            }
             measures[name] = form.columns
         }
-        measureLabels = Set(measures.keys.map(\.labels)).sorted()
         for stated in try values.decode([Stated<ActionRecord>].self, forKey: .actions) {
-            let action = stated.value
-            let key = ActionKey(source: action.source, id: action.id)
-            let position = try Instants.microseconds(action.at)
-            guard action.tenant == id,
-                actions.restore(key, action, at: position, from: stated.from, until: stated.until)
-            else { throw broken("action '\(action.source)/\(action.id)' is in disorder") }
+            try restore(stated.value, from: stated.from, until: stated.until)
         }
-        actions.sort()
         for form in try values.decode([ActivityForm].self, forKey: .activity) {
             activity[form.kind] = form.columns
         }
         for stated in try values.decode([Stated<Coverage>].self, forKey: .coverage) {
-            let name = CoverageName(metric: stated.value.metric, source: stated.value.source)
-            let range = stated.value.range
-            coverage[name, default: CoverageLog()].append(
-                [try Instants.microseconds(range.lowerBound)..<Instants.microseconds(range.upperBound)],
-                from: stated.from)
+            try restore(stated.value, from: stated.from)
         }
         for stated in try values.decode([Stated<Invoice>].self, forKey: .invoices) {
-            let invoice = stated.value
-            guard invoice.tenant == id,
-                invoices.restore(invoice.number, invoice, at: invoice.issued, from: stated.from, until: nil)
-            else { throw broken("invoice '\(invoice.number)' stands twice") }
+            try restore(stated.value, from: stated.from)
         }
-        invoices.sort()
         for stated in try values.decode([Stated<InvoiceEntry>].self, forKey: .entries) {
-            let entry = stated.value
-            guard entry.tenant == id, invoices.known(entry.invoice) != nil, entryKeys[entry.id] == nil,
-                entries.restore(EntryKey(entry), entry, at: entry.happened, from: stated.from, until: nil),
-                standings[entry.invoice, default: InvoiceStanding()].take(entry)
-            else { throw broken("entry '\(entry.id)' does not belong") }
-            entryKeys[entry.id] = EntryKey(entry)
+            try restore(stated.value, from: stated.from)
         }
-        entries.sort()
         for floor in try values.decode([RetentionFloor].self, forKey: .floors) {
             floors[floor.kind] = floor.date
         }

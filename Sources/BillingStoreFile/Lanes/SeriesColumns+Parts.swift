@@ -2,16 +2,6 @@ import BillingModel
 import BillingStore
 
 extension SeriesColumns {
-    /// From the first to the last position of which anything is known; nil if nothing is.
-    var span: ClosedRange<Int64>? {
-        let first = [positions.first, replaced.first?.position, versioned.first?.position].compactMap(\.self)
-            .min()
-        let last = [positions.last, replaced.last?.position, versioned.last?.position].compactMap(\.self)
-            .max()
-        guard let first, let last else { return nil }
-        return first...last
-    }
-
     /// The entries that are no visible samples.
     var historyCount: Int { replaced.count + versioned.count }
 
@@ -46,11 +36,6 @@ extension SeriesColumns {
             revisions: revisions.followed(by: later.revisions), zones: zones.followed(by: later.zones),
             replaced: replaced + later.replaced, versioned: versioned + later.versioned,
             newest: max(newest, later.newest))
-    }
-
-    /// The last revision that changed what is visible, by what is kept of it.
-    var newestKept: Revision {
-        max(revisions.columns.values.max() ?? .zero, replaced.lazy.map(\.until).max() ?? .zero)
     }
 
     /// Cuts into parts, each with at most so many samples, and so much history unless it all stands at one position.

@@ -26,7 +26,7 @@ public import Foundation
 ///
 /// The tables are described in the file format of the documentation; people read tenants, invoices and actions with
 /// the `sqlite3` shell.
-public final class FileRepository: BillingRepository {
+public final class FileRepository: ArchivableRepository {
     /// How a file is opened.
     public enum Access: Hashable, Sendable {
         /// To read and write; the file is made if there is none.
@@ -65,7 +65,7 @@ public final class FileRepository: BillingRepository {
     private let options: Options
     private let clock: @Sendable () -> Date
     /// Nil if the file is only read.
-    private let writer: WorkQueue<Writer>?
+    let writer: WorkQueue<Writer>?
     private let readers: ReaderPool<Session>
     /// Opens one more connection to read.
     private let reading: @Sendable () throws -> Session
@@ -230,7 +230,7 @@ public final class FileRepository: BillingRepository {
 
     // MARK: Writing
 
-    private var readOnly: BillingError {
+    var readOnly: BillingError {
         BillingError(.readOnly, rule: "a repository that is opened to be read takes no commits", detail: path)
     }
 

@@ -120,7 +120,7 @@ extension Session {
     }
 
     /// Gives a tenant a number that none had before it.
-    private func add(_ tenant: TenantID, since revision: Revision, _ digests: DigestChanges) throws -> Int64 {
+    func add(_ tenant: TenantID, since revision: Revision, _ digests: DigestChanges) throws -> Int64 {
         let last = try connection.first("SELECT seq FROM sqlite_sequence WHERE name = 'tenant'") {
             try $0.integer(0)
         }

@@ -26,7 +26,7 @@ struct Writer {
     }
 
     /// Runs a commit, whole or not at all.
-    func write(_ work: (Session) throws -> Commit) throws -> Commit {
+    func write<Value>(_ work: (Session) throws -> Value) throws -> Value {
         do {
             return try session.connection.write {
                 session.begin(nil)

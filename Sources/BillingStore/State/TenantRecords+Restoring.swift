@@ -1,0 +1,228 @@
+import BillingModel
+import BillingTime
+
+/// What was kept of a tenant is taken back record by record, and checked.
+extension TenantRecords {
+    private func broken(_ what: String) -> BillingError {
+        RepositoryState.broken("tenant '\(tenant.latest.map { "\($0.id)" } ?? "")': \(what)")
+    }
+
+    mutating func restore(_ value: Tenant, from: Revision) throws(BillingError) {
+        guard value.id == tenant.latest?.id, tenant.append(inOrder: value, from: from) else {
+            throw broken("its contents are in disorder")
+        }
+    }
+
+    mutating func restore(_ metric: Metric, from: Revision) throws(BillingError) {
+        if metrics[metric.id] == nil {
+            metrics[metric.id] = History(metric, from: from)
+        } else if metrics[metric.id]?.append(inOrder: metric, from: from) == false {
+            throw broken("the definitions of metric '\(metric.id)' are in disorder")
+        }
+    }
+
+    mutating func restore(_ name: SeriesName, _ columns: SeriesColumns) throws(BillingError) {
+        guard seriesNames.last.map({ $0 < name }) ?? true else { throw broken("its series do not ascend") }
+        seriesNames.append(name)
+        series[name] = columns
+    }
+
+    mutating func restore(
+        _ action: ActionRecord, from: Revision, until: Revision?
+    ) throws(BillingError) {
+        let key = ActionKey(source: action.source, id: action.id)
+        guard action.tenant == tenant.latest?.id,
+            actions.restore(
+                key, action, at: try Instants.microseconds(action.at), from: from, until: until)
+        else { throw broken("action '\(action.source)/\(action.id)' is in disorder") }
+    }
+
+    mutating func restore(
+        _ subjects: [StateRecord.NumberedSubject], of kind: SubjectKind
+    ) throws(BillingError) {
+        guard subjects.count <= UInt32.max, activity[kind] == nil else {
+            throw broken("its subjects stand twice")
+        }
+        var columns = ActivityColumns()
+        for subject in subjects {
+            guard columns.restore(subject.id, from: subject.from, isErased: subject.isErased) else {
+                throw broken("two subjects have one id, or are in disorder")
+            }
+        }
+        activity[kind] = columns
+    }
+
+    mutating func restore(
+        _ rows: [ActivityRow], _ revisions: RunLengths<Revision>, of kind: SubjectKind
+    ) throws(BillingError) {
+        guard revisions.count == rows.count, activity[kind]?.numbers.isEmpty == true,
+            var columns = activity.removeValue(forKey: kind)
+        else { throw broken("the activity of '\(kind)' comes without its subjects, or disagrees") }
+        for run in revisions.runs {
+            for row in rows[run.range] {
+                _ = try QuarterHour(number: row.quarterHour)
+                guard columns.restore(row, from: run.value) else {
+                    throw broken("the activity of '\(kind)' is in disorder")
+                }
+            }
+        }
+        activity[kind] = columns
+    }
+
+    mutating func restore(_ statement: Coverage, from: Revision) throws(BillingError) {
+        let name = CoverageName(metric: statement.metric, source: statement.source)
+        guard statement.tenant == tenant.latest?.id,
+            coverage[name]?.statements.last.map({ $0.from <= from }) ?? true
+        else { throw broken("the coverage of '\(name.metric)' is in disorder") }
+        coverage[name, default: CoverageLog()].append(
+            [
+                try Instants.microseconds(
+                    statement.range.lowerBound)..<Instants.microseconds(statement.range.upperBound)
+            ], from: from)
+    }
+
+    mutating func restore(_ invoice: Invoice, from: Revision) throws(BillingError) {
+        guard invoice.tenant == tenant.latest?.id,
+            invoices.restore(invoice.number, invoice, at: invoice.issued, from: from, until: nil)
+        else { throw broken("invoice '\(invoice.number)' stands twice") }
+    }
+
+    mutating func restore(_ entry: InvoiceEntry, from: Revision) throws(BillingError) {
+        guard entry.tenant == tenant.latest?.id, invoices.known(entry.invoice) != nil,
+            entryKeys[entry.id] == nil,
+            entries.restore(EntryKey(entry), entry, at: entry.happened, from: from, until: nil),
+            standings[entry.invoice, default: InvoiceStanding()].take(entry)
+        else { throw broken("entry '\(entry.id)' does not belong") }
+        entryKeys[entry.id] = EntryKey(entry)
+    }
+
+    /// Puts in order what was taken back, and checks that it fits together.
+    mutating func finishRestoring(upTo revision: Revision) throws(BillingError) {
+        actions.sort()
+        invoices.sort()
+        entries.sort()
+        measureLabels = Set(measures.keys.map(\.labels)).sorted()
+        guard newest <= revision else { throw broken("it is ahead of the last revision") }
+        guard let first = tenant.values.first?.from, first > .zero, oldest >= first else {
+            throw broken("something of it is older than the tenant")
+        }
+        for name in seriesNames {
+            let metric = metrics[name.metric]?.latest ?? Metric.platform(name.metric)
+            guard let metric, metric.source == .recorded,
+                metric.isDaily == (series[name]?.timing == .dates)
+            else { throw broken("a series is not of a recorded metric of its cadence") }
+        }
+        guard holdsNothingBelowFloors else { throw broken("something of it lies before a retention floor") }
+    }
+
+    /// The oldest revision that anything here was written by.
+    private var oldest: Revision {
+        var all = metrics.values.compactMap(\.values.first?.from)
+        for columns in Array(series.values) + Array(measures.values) {
+            all += columns.revisions.columns.values + columns.replaced.map(\.from)
+        }
+        all += actions.entries.map(\.from) + coverage.values.compactMap(\.statements.first?.from)
+        all += activity.values.flatMap(\.rowRevisions.columns.values)
+        all += activity.values.flatMap { columns in
+            columns.subjects.indices.map { columns.standing(of: $0).from }
+        }
+        all += invoices.entries.map(\.from) + entries.entries.map(\.from)
+        return all.min() ?? newest
+    }
+
+    private var holdsNothingBelowFloors: Bool {
+        for (kind, date) in floors {
+            let isKept =
+                switch kind {
+                case .sample:
+                    series.values.allSatisfy { columns in
+                        let bound = columns.timing == .dates ? date.floorDay : date.floorInstant
+                        return columns.span.map { $0.lowerBound >= bound } ?? true
+                    }
+                case .action: actions.entries.allSatisfy { $0.position >= date.floorInstant }
+                case .activity:
+                    activity.values.allSatisfy { $0.quarterHours.first ?? .max >= date.floorQuarterHour }
+                case .invoice: invoices.entries.allSatisfy { $0.position >= date.floorInstant }
+                }
+            guard isKept else { return false }
+        }
+        return true
+    }
+
+    // MARK: Totals
+
+    private struct Step {
+        let position: Int64
+        let revision: Revision
+        let amount: Int64
+    }
+
+    /// Makes the totals of actions anew: what the commits have added up.
+    mutating func deriveTotals() throws(BillingError) {
+        var steps: [MeasureName: [Step]] = [:]
+        for entry in actions.entries where entry.until != entry.from {
+            let action = entry.record
+            let labels = try Labels([
+                Labels.Pair(name: .category, value: LabelText(action.category.text)),
+                Labels.Pair(name: .type, value: LabelText(action.type.text)),
+            ])
+            let amounts: [(Metric.ActionMeasure, Int)] = [
+                (.executed, action.executed), (.failed, action.failed), (.suppressed, action.suppressed),
+            ]
+            for (measure, amount) in amounts where amount != 0 {
+                let name = MeasureName(measure: measure, labels: labels)
+                steps[name, default: []].append(
+                    Step(position: entry.position, revision: entry.from, amount: Int64(amount)))
+                if let until = entry.until {
+                    steps[name, default: []].append(
+                        Step(position: entry.position, revision: until, amount: -Int64(amount)))
+                }
+            }
+        }
+        for (name, steps) in steps { measures[name] = try Self.totals(of: steps) }
+    }
+
+    private static func totals(of steps: [Step]) throws(BillingError) -> SeriesColumns {
+        let steps = steps.sorted { ($0.position, $0.revision) < ($1.position, $1.revision) }
+        var (positions, values): ([Int64], [Double]) = ([], [])
+        var revisions = RunLengths<Revision>()
+        var replaced: [SeriesColumns.Replaced] = []
+        var start = 0
+        while start < steps.count {
+            let position = steps[start].position
+            var (total, since) = (Int64(0), Revision.zero)
+            while start < steps.count, steps[start].position == position {
+                let revision = steps[start].revision
+                var next = total
+                while start < steps.count, steps[start].position == position,
+                    steps[start].revision == revision
+                {
+                    let (sum, overflows) = next.addingReportingOverflow(steps[start].amount)
+                    guard !overflows else { throw tooMany }
+                    next = sum
+                    start += 1
+                }
+                guard (0...(1 << 53)).contains(next) else { throw tooMany }
+                guard next != total else { continue }
+                if total != 0 {
+                    replaced.append(
+                        .init(
+                            position: position, value: Double(total), zone: nil, from: since, until: revision)
+                    )
+                }
+                (total, since) = (next, revision)
+            }
+            guard total != 0 else { continue }
+            positions.append(position)
+            values.append(Double(total))
+            revisions.append(since)
+        }
+        return SeriesColumns(
+            timing: .instants, positions: positions, values: values, revisions: revisions,
+            zones: RunLengths(), replaced: replaced, versioned: [])
+    }
+
+    private static var tooMany: BillingError {
+        RepositoryState.broken("the actions of one type at one instant are more than 2^53")
+    }
+}
