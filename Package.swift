@@ -30,7 +30,7 @@ let package = Package(
         .target(name: "BillingRating", dependencies: ["BillingModel", "BillingTime"]),
         .target(
             name: "BillingReports",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore"]
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating"]
         ),
         .target(name: "BillingTestKit", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
@@ -79,7 +79,8 @@ let package = Package(
         ),
         .testTarget(
             name: "BillingReportsTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"]
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports"],
+            exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(name: "ExampleTests", dependencies: ["InauroBilling", "BillingTestKit"]),
         .testTarget(

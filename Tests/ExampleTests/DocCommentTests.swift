@@ -14,8 +14,8 @@ struct DocCommentTests {
 
     @Test("Each line of an example is compiled here")
     func complete() throws {
-        let here = try Document("Tests/ExampleTests/DocCommentTests.swift").lines.map(Self.code).joined()
-            .replacing(",]", with: "]").replacing(",)", with: ")")
+        let here = try Document.all(in: "Tests/ExampleTests", suffix: ".swift").flatMap(\.lines)
+            .map(Self.code).joined().replacing(",]", with: "]").replacing(",)", with: ")")
         var count = 0
         for file in try Document.all(in: "Sources", suffix: ".swift") {
             for line in file.blocks("swift").joined().map(Self.code) where !line.isEmpty {

@@ -37,6 +37,9 @@ struct Document {
         return blocks
     }
 
+    /// The lines as they stand in a block, where doc comments lose their marks.
+    var bareLines: [String] { lines.map(Self.withoutCommentMarks) }
+
     private static func withoutCommentMarks(_ line: String) -> String {
         let text = line.drop { $0 == " " }
         guard text.hasPrefix("///") else { return line }

@@ -4,36 +4,30 @@ import InauroBilling
 import Testing
 
 @Suite("The examples of guides and modules are true")
-final class PageTests {
-    private var printed: [String] = []
-
-    /// Takes the place of the standard function in the examples.
-    private func print(_ items: Any...) {
-        printed.append(items.map { "\($0)" }.joined(separator: " "))
+final class PageTests: ExamplePage {
+    private static func isFile(_ block: [String]) -> Bool {
+        block.first.map { $0.hasPrefix("import ") || $0.hasPrefix("#if canImport") } ?? false
     }
 
-    /// Compares what was printed with the comments beside the calls; a call in a loop has several results.
-    private func expectPrinted(_ page: String) throws {
-        let shown = try Document(page).blocks("swift").joined()
-            .filter { $0.drop { $0 == " " }.hasPrefix("print(") }
-            .flatMap { line in
-                line.split(separator: ")  // ", maxSplits: 1).last?.split(separator: ", then ") ?? []
-            }
-        #expect(!shown.isEmpty)
-        #expect(printed == shown.map(String.init))
-    }
-
-    @Test("Each example is compiled here, word for word")
+    @Test("Each example is compiled in this target, word for word")
     func complete() throws {
-        let source = try Document("Tests/ExampleTests/PageTests.swift")
+        let sources = try Document.all(in: "Tests", suffix: ".swift")
         let pages =
             try Document.all(in: "Documentation", suffix: ".md") + Document.all(in: "Sources", suffix: ".md")
         let examples = pages.filter { !$0.blocks("swift").isEmpty }
         #expect(examples.count >= 6)
         for page in examples {
-            // A type stands in a file of its own.
-            let blocks = page.blocks("swift").filter { $0.first != "import Foundation" }
-            #expect(source.example(of: page.path) == Array(blocks.joined()), "\(page.path)")
+            // A block that begins with an import is a file of its own.
+            let blocks = page.blocks("swift")
+            let files = blocks.filter { Self.isFile($0) }
+            let body = blocks.filter { !Self.isFile($0) }
+            let compiled = sources.filter { $0.path.hasPrefix("Tests/ExampleTests/") }
+                .flatMap { $0.example(of: page.path) }
+            #expect(compiled == Array(body.joined()), "\(page.path)")
+            for file in files {
+                let isCompiled = sources.contains { $0.bareLines.starts(with: file) }
+                #expect(isCompiled, "\(page.path): \(file.first ?? "")")
+            }
         }
     }
 
@@ -126,9 +120,6 @@ final class PageTests {
         "Write your own backend: the folder of the guide is the one that is compiled here, and passes the kit"
     )
     func ownBackend() async throws {
-        let page = try Document("Documentation/Guides/write-your-own-backend.md")
-        let file = try Document("Tests/ExampleTests/FolderRepository.swift")
-        #expect(page.lines.joined(separator: "\n").contains(file.lines.joined(separator: "\n")))
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }
         // Documentation/Guides/write-your-own-backend.md begins here.

@@ -17,52 +17,51 @@ struct ActionCounts: Sendable {
 
     private let grid: BucketGrid
     private var counts: [ID: Counts] = [:]
-    private var known: [[Completeness]]
-    private var knownBefore: [Completeness] = []
+    private var known: [Completeness?]
+    private var knownBefore: Completeness?
 
     init(_ grid: BucketGrid) {
         self.grid = grid
-        known = Array(repeating: [], count: grid.count)
+        known = Array(repeating: nil, count: grid.count)
     }
 
-    /// Adds the columns of one tenant over the range.
-    mutating func add(_ columns: [MetricColumns]) throws(BillingError) {
-        for metric in columns {
-            for series in metric.series {
-                if metric.metric.id == Metric.actions.id {
-                    for (index, value) in series.values.enumerated() {
-                        known[index].append(value.completeness)
-                    }
-                }
-                // A tenant without any action has one series without labels, which counts nothing.
-                guard let id = try Self.id(series.labels) else { continue }
-                var added = counts[id] ?? Counts(executed: Array(repeating: 0, count: grid.count))
-                for (index, state) in series.states.enumerated() {
-                    let count = try Self.count(state)
-                    switch metric.metric.id {
-                    case Metric.actionsFailed.id: added.failed = try Self.sum([added.failed, count])
-                    case Metric.actionsSuppressed.id:
-                        added.suppressed = try Self.sum([added.suppressed, count])
-                    default: added.executed[index] = try Self.sum([added.executed[index], count])
-                    }
-                }
-                counts[id] = added
+    /// Adds one series of one tenant over the range.
+    mutating func add(_ series: SeriesColumn, of metric: Metric) throws(BillingError) {
+        if metric.id == Metric.actions.id {
+            for (index, value) in series.values.enumerated() {
+                known[index] = try Self.weaker(known[index], value.completeness)
             }
         }
-    }
-
-    /// Adds the executions of one tenant in the window before.
-    mutating func add(before columns: [MetricColumns]) throws(BillingError) {
-        for series in columns.flatMap(\.series) {
-            knownBefore += series.values.map(\.completeness)
-            guard let id = try Self.id(series.labels) else { continue }
-            var added = counts[id] ?? Counts(executed: Array(repeating: 0, count: grid.count))
-            for state in series.states { added.before = try Self.sum([added.before, try Self.count(state)]) }
-            counts[id] = added
+        // A tenant without any action has one series without labels, which counts nothing.
+        guard let id = try Self.id(series.labels) else { return }
+        var added = counts[id] ?? Counts(executed: Array(repeating: 0, count: grid.count))
+        for (index, state) in series.states.enumerated() {
+            let count = try Self.count(state)
+            switch metric.id {
+            case Metric.actionsFailed.id: added.failed = try Self.sum([added.failed, count])
+            case Metric.actionsSuppressed.id: added.suppressed = try Self.sum([added.suppressed, count])
+            default: added.executed[index] = try Self.sum([added.executed[index], count])
+            }
         }
+        counts[id] = added
     }
 
-    private static func id(_ labels: Labels) throws(BillingError) -> ID? {
+    /// Adds the executions of one series in the window before.
+    mutating func add(before series: SeriesColumn) throws(BillingError) {
+        for value in series.values { knownBefore = try Self.weaker(knownBefore, value.completeness) }
+        guard let id = try Self.id(series.labels) else { return }
+        var added = counts[id] ?? Counts(executed: Array(repeating: 0, count: grid.count))
+        for state in series.states { added.before = try Self.sum([added.before, try Self.count(state)]) }
+        counts[id] = added
+    }
+
+    static func weaker(
+        _ known: Completeness?, _ other: Completeness
+    ) throws(BillingError) -> Completeness {
+        try known?.weaker(other) ?? other
+    }
+
+    static func id(_ labels: Labels) throws(BillingError) -> ID? {
         if labels.isEmpty { return nil }
         guard let category = labels[.category], let type = labels[.type] else {
             throw BillingError(
@@ -73,7 +72,7 @@ struct ActionCounts: Sendable {
     }
 
     /// The exact number of actions in a state.
-    private static func count(_ state: AggregateState) throws(BillingError) -> Int {
+    static func count(_ state: AggregateState) throws(BillingError) -> Int {
         let sum = try state.sum()
         guard abs(sum) <= 0x1p53, let count = Int(exactly: sum) else {
             throw BillingError(
@@ -82,7 +81,7 @@ struct ActionCounts: Sendable {
         return count
     }
 
-    private static func sum(_ counts: some Sequence<Int>) throws(BillingError) -> Int {
+    static func sum(_ counts: some Sequence<Int>) throws(BillingError) -> Int {
         // 128 bits hold the sum of any counts in memory.
         let sum = counts.reduce(Int128(0)) { $0 + Int128($1) }
         guard let sum = Int(exactly: sum) else {
@@ -100,39 +99,44 @@ extension ActionCounts {
         // What nobody is asked for is unknown, and an empty range has nothing to know.
         let unknown = try Completeness(phase: .future, coverage: 0, samples: 0, origin: .missing)
         let nothing = try Completeness(phase: .settled, coverage: 1, samples: 0, origin: .filled)
-        var parts: [Completeness] = []
-        for members in known { parts.append(try Completeness.weakest(of: members) ?? unknown) }
+        let parts = known.map { $0 ?? unknown }
         let whole = try Completeness.weakest(of: parts) ?? nothing
         let base = try comparable(before, now: now)
         let total = try Self.sum(counts.values.lazy.flatMap(\.executed))
+        // Where nothing is known, not even that it was silent, there is no zero.
+        let isKnown = parts.isEmpty || parts.contains { ConsumptionActions.isKnown(0, $0) }
+        func shown(_ executed: [Int]) -> [Int?] {
+            zip(executed, parts).map { ConsumptionActions.isKnown($0, $1) ? $0 : nil }
+        }
         var rows: [ConsumptionActions.Row] = []
         for (id, counted) in counts {
-            let tally = try tally([counted], of: total, whole, base)
+            let tally = try tally([counted], of: total, whole, base, isKnown)
             // A series that was taken back leaves a row of nothing.
-            guard tally.executed > 0 || tally.suppressed > 0 || counted.before > 0 else { continue }
-            rows.append(.init(category: id.category, type: id.type, executed: counted.executed, total: tally))
+            guard tally.executed ?? 0 > 0 || tally.suppressed ?? 0 > 0 || counted.before > 0 else { continue }
+            rows.append(
+                .init(category: id.category, type: id.type, executed: shown(counted.executed), total: tally))
         }
         var categories: [ConsumptionActions.Category] = []
         for category in Set(rows.map(\.category)) {
             let members = counts.filter { $0.key.category == category }.map(\.value)
             categories.append(
                 .init(
-                    category: category, executed: try sums(members),
-                    total: try tally(members, of: total, whole, base)))
+                    category: category, executed: shown(try sums(members)),
+                    total: try tally(members, of: total, whole, base, isKnown)))
         }
         categories.sort { left, right in
-            left.total.executed == right.total.executed
-                ? left.category < right.category : left.total.executed > right.total.executed
+            let (first, second) = (left.total.executed ?? 0, right.total.executed ?? 0)
+            return first == second ? left.category < right.category : first > second
         }
         let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1.category, $0) })
         rows.sort { left, right in
             if left.category != right.category {
                 return places[left.category] ?? 0 < places[right.category] ?? 0
             }
-            return left.total.executed == right.total.executed
-                ? left.type < right.type : left.total.executed > right.total.executed
+            let (first, second) = (left.total.executed ?? 0, right.total.executed ?? 0)
+            return first == second ? left.type < right.type : first > second
         }
-        let executed = try sums(Array(counts.values))
+        let executed = shown(try sums(Array(counts.values)))
         let buckets = zip(grid, zip(executed, parts)).map { bucket, part in
             ConsumptionActions.Interval(
                 bucket: bucket, local: grid.zone.text(of: bucket.startMicroseconds), executed: part.0,
@@ -142,7 +146,7 @@ extension ActionCounts {
             stamp: stamp, range: InstantRange(range), before: before.map { InstantRange($0) },
             width: grid.width,
             buckets: buckets, rows: rows, categories: categories,
-            total: try tally(Array(counts.values), of: total, whole, base), completeness: whole)
+            total: try tally(Array(counts.values), of: total, whole, base, isKnown), completeness: whole)
     }
 
     /// How far the window before can be relied on; nil unless it is past and wholly covered.
@@ -150,7 +154,7 @@ extension ActionCounts {
     /// Its last bucket may go on beyond it, and be in progress.
     private func comparable(_ before: Range<Int64>?, now: Int64) throws(BillingError) -> Completeness? {
         guard let before, !before.isEmpty, before.upperBound <= now,
-            let known = try Completeness.weakest(of: knownBefore), known.coverage == 1
+            let known = knownBefore, known.coverage == 1
         else { return nil }
         return known
     }
@@ -162,7 +166,7 @@ extension ActionCounts {
     }
 
     private func tally(
-        _ members: [Counts], of total: Int, _ whole: Completeness, _ base: Completeness?
+        _ members: [Counts], of total: Int, _ whole: Completeness, _ base: Completeness?, _ isKnown: Bool
     ) throws(BillingError) -> ConsumptionActions.Tally {
         let executed = try Self.sum(members.lazy.flatMap(\.executed))
         var change: Change?
@@ -172,9 +176,10 @@ extension ActionCounts {
             change = Change(
                 difference: Double(difference), base: Double(before), completeness: completeness)
         }
+        func shown(_ count: Int) -> Int? { count != 0 || isKnown ? count : nil }
         return ConsumptionActions.Tally(
-            executed: executed, failed: try Self.sum(members.lazy.map(\.failed)),
-            suppressed: try Self.sum(members.lazy.map(\.suppressed)),
+            executed: shown(executed), failed: shown(try Self.sum(members.lazy.map(\.failed))),
+            suppressed: shown(try Self.sum(members.lazy.map(\.suppressed))),
             share: total > 0 ? Double(executed) / Double(total) : nil, change: change)
     }
 }

@@ -10,7 +10,8 @@ public import BillingTime
 extension BillingScope {
     /// The actions that ran in a range, by category and type, per bucket and in total.
     ///
-    /// Actions of several tenants are summed. Actions at or after `now` do not count.
+    /// Actions of several tenants are summed; however many they are, they are read together. Actions at or after `now`
+    /// do not count.
     ///
     /// - Parameters:
     ///   - range: The range to show, half-open; it may begin and end inside a bucket.
@@ -34,11 +35,14 @@ extension BillingScope {
             try BucketPlan(BucketGrid($0, width: width, zone: zone, limit: .max - 1), now: context.now)
         }
         var counts = ActionCounts(grid)
-        for tenant in asked.isEmpty ? [] : context.tenants {
-            let engine = try await UsageEngine(context, tenant: tenant)
-            try counts.add(try await engine.columns(ActionCounts.metrics, on: plan))
+        if !asked.isEmpty {
+            let members = try await members(context, on: plan)
+            try await UsageSurvey(context, members, everyone: tenants)
+                .read(ActionCounts.metrics) { try counts.add($2, of: $1) }
             if let planBefore {
-                try counts.add(before: try await engine.columns([.actions], on: planBefore))
+                let before = members.map { UsageSurvey.Member($0.engine, on: planBefore) }
+                try await UsageSurvey(context, before, everyone: tenants)
+                    .read([.actions]) { try counts.add(before: $2) }
             }
         }
         return try counts.screen(

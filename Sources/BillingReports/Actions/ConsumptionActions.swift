@@ -13,6 +13,9 @@ public import BillingTime
 /// range asked for: where it begins or ends inside a bucket, that bucket holds the part inside. Rows add up to their
 /// category, and categories to the total.
 ///
+/// Where no feed has stated its coverage, silence is no zero: a bucket that is not covered and holds no action has no count.
+/// A total is the sum of what is known, and its completeness says how much that is; it is missing if nothing is known.
+///
 /// The JSON form has the keys `stamp`, `range`, `before` (left out if the calendar has no room for it), `width`,
 /// `buckets`, `rows`, `categories`, `total` and `completeness`.
 public struct ConsumptionActions: BillingScreen {
@@ -63,8 +66,8 @@ extension ConsumptionActions {
         public let bucket: Bucket
         /// The first instant of the bucket on the clock of the screen's zone: `2013-08-01T00:00:00-04:00`.
         public let local: String
-        /// Executions in the part of the bucket that lies in the range.
-        public let executed: Int
+        /// Executions in the part of the bucket that lies in the range; nil if nothing is known of it.
+        public let executed: Int?
         /// How far the numbers of the bucket can be relied on.
         public let completeness: Completeness
 
@@ -74,14 +77,14 @@ extension ConsumptionActions {
 
     /// What ran in the whole range.
     ///
-    /// The JSON form leaves out `share` and `change` if there are none.
+    /// Counts are nil if nothing is known of the range. The JSON form leaves out what there is none of.
     public struct Tally: Hashable, Sendable, Codable {
         /// Executions, whether they succeeded or failed.
-        public let executed: Int
+        public let executed: Int?
         /// Executions that failed, which are part of the executed ones.
-        public let failed: Int
+        public let failed: Int?
         /// Triggered but not executed, which are no part of the executed ones.
-        public let suppressed: Int
+        public let suppressed: Int?
         /// The part of all executions, from 0 to 1; nil if there are none at all.
         public let share: Double?
         /// The executions less those of the window before; nil unless that window is past and wholly covered.
@@ -108,8 +111,8 @@ extension ConsumptionActions {
         public let category: ActionCategory
         /// What they did.
         public let type: ActionType
-        /// Executions per bucket, in the order of the buckets.
-        public let executed: [Int]
+        /// Executions per bucket, in the order of the buckets; nil where nothing is known.
+        public let executed: [Int?]
         /// What ran in the whole range.
         public let total: Tally
 
@@ -121,8 +124,8 @@ extension ConsumptionActions {
     public struct Category: Hashable, Sendable, Codable, Identifiable {
         /// Why the actions ran.
         public let category: ActionCategory
-        /// Executions per bucket, in the order of the buckets.
-        public let executed: [Int]
+        /// Executions per bucket, in the order of the buckets; nil where nothing is known.
+        public let executed: [Int?]
         /// What ran in the whole range.
         public let total: Tally
 
@@ -157,7 +160,13 @@ extension ConsumptionActions {
 
     private var addsUp: Bool {
         let all = buckets.map(\.executed)
-        return Self.adds(rows.map { ($0.executed, $0.total) }, upTo: all, total)
+        let lists = [all] + rows.map(\.executed) + categories.map(\.executed)
+        let shows = lists.allSatisfy { executed in
+            zip(buckets, executed).allSatisfy { interval, executed in
+                (executed != nil) == Self.isKnown(executed ?? 0, interval.completeness)
+            }
+        }
+        return shows && Self.adds(rows.map { ($0.executed, $0.total) }, upTo: all, total)
             && Self.adds(categories.map { ($0.executed, $0.total) }, upTo: all, total)
             && categories.allSatisfy { category in
                 let members = rows.filter { $0.category == category.category }
@@ -166,19 +175,25 @@ extension ConsumptionActions {
             }
     }
 
+    /// Whether a bucket has a count: where nothing is known, not even that it was silent, there is none.
+    static func isKnown(_ count: Int, _ completeness: Completeness) -> Bool {
+        count != 0 || completeness.origin != .missing || completeness.coverage > 0
+    }
+
     private static func adds(
-        _ parts: [(executed: [Int], total: Tally)], upTo executed: [Int], _ total: Tally
+        _ parts: [(executed: [Int?], total: Tally)], upTo executed: [Int?], _ total: Tally
     ) -> Bool {
         // 128 bits hold the sum of any counts in memory.
-        func sum(_ counts: some Sequence<Int>) -> Int128 { counts.reduce(0) { $0 + Int128($1) } }
+        func sum(_ counts: some Sequence<Int?>) -> Int128 { counts.reduce(0) { $0 + Int128($1 ?? 0) } }
+        func isSum(_ total: Int?, of counts: some Sequence<Int?>) -> Bool { sum(counts) == total ?? 0 }
         return parts.allSatisfy {
-            $0.executed.count == executed.count && sum($0.executed) == $0.total.executed
+            $0.executed.count == executed.count && isSum($0.total.executed, of: $0.executed)
         }
             && executed.indices.allSatisfy { index in
-                sum(parts.lazy.map { $0.executed[index] }) == executed[index]
+                isSum(executed[index], of: parts.lazy.map { $0.executed[index] })
             }
-            && sum(parts.lazy.map(\.total.executed)) == total.executed
-            && sum(parts.lazy.map(\.total.failed)) == total.failed
-            && sum(parts.lazy.map(\.total.suppressed)) == total.suppressed
+            && isSum(total.executed, of: parts.lazy.map(\.total.executed))
+            && isSum(total.failed, of: parts.lazy.map(\.total.failed))
+            && isSum(total.suppressed, of: parts.lazy.map(\.total.suppressed))
     }
 }

@@ -25,13 +25,12 @@ extension ConsumptionActions: ComparableScreen {
                 [("Total", Labels.none, interval.executed)]
                 + rows.map { ($0.title, $0.labels, $0.executed[index]) }
             for (title, labels, count) in columns {
-                let isKnown = Self.isKnown(count, interval.completeness)
                 cells.append(
                     ScreenCell(
                         place: .init(
                             metric: Metric.actions.id, labels: labels, part: from, figure: "executed"),
                         row: from, column: title,
-                        content: isKnown ? .init(count: count, interval.completeness) : .missing,
+                        content: count.map { .init(count: $0, interval.completeness) } ?? .missing,
                         bases: [basis(.actions, labels, interval.bucket.time(in: range))]))
             }
         }
@@ -42,7 +41,7 @@ extension ConsumptionActions: ComparableScreen {
     private var silence: ScreenCell {
         ScreenCell(
             place: .init(metric: Metric.actions.id, figure: "executed"), row: "Total", column: "executed",
-            content: .init(count: 0, completeness),
+            content: content(total.executed),
             bases: [basis(.actions, .none, .instants(range))])
     }
 
@@ -58,20 +57,24 @@ extension ConsumptionActions: ComparableScreen {
         }
         let time = ScreenCell.Basis.Time.instants(range)
         let own = [basis(.actions, labels, time)]
-        add("executed", "executed", .init(count: tally.executed, completeness), own)
+        add("executed", "executed", content(tally.executed), own)
         add(
             "share", "share", .init(tally.share, share(of: tally)), [basis(.actions, .none, time)])
         add(
-            "failed", "failed", .init(count: tally.failed, completeness),
+            "failed", "failed", content(tally.failed),
             [basis(.actionsFailed, labels, time)])
         add(
-            "suppressed", "suppressed", .init(count: tally.suppressed, completeness),
+            "suppressed", "suppressed", content(tally.suppressed),
             [basis(.actionsSuppressed, labels, time)])
         for change in ScreenCell.Content.change(tally.change) {
             let earlier = before.map { [basis(.actions, labels, .instants($0))] } ?? []
             add(change.figure, change.title, change.content, own + earlier)
         }
         return cells
+    }
+
+    private func content(_ count: Int?) -> ScreenCell.Content {
+        count.map { .init(count: $0, completeness) } ?? .missing
     }
 
     private func basis(

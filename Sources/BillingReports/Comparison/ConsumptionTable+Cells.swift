@@ -50,6 +50,14 @@ extension ConsumptionTable: ComparableScreen {
             add(change.figure, change.title, change.content, [value, base])
         }
         add("months", "months", .init(text: "\(window.covered) of \(months)"), [all])
+        if row.tellsSteps, let steps = window.steps {
+            // The first step is one from the last level known before.
+            let bases = [all, basis(.level(row.metric, row.labels), first.months(months))]
+            let net = TextTable.Cell(
+                NumberText.difference(steps.net), isMarked: !window.completeness.isComplete)
+            add("dates", "dates changed", .init(count: steps.days, window.completeness), bases)
+            add("net", "net change", .init(steps.net, net), bases)
+        }
         return cells
     }
 
@@ -84,8 +92,12 @@ extension ConsumptionTable: ComparableScreen {
         _ bases: [ScreenCell.Basis]
     ) -> ScreenCell {
         ScreenCell(
-            place: .init(metric: row.metric, labels: row.labels, part: part, figure: figure),
-            row: ScreenText.title(row.name, row.labels), column: column, content: content, bases: bases)
+            place: .init(
+                metric: row.metric, labels: row.labels,
+                part: row.labels.isEmpty && row.part != .whole ? "\(part), \(row.part.rawValue)" : part,
+                figure: figure),
+            row: breakdown.title(row.name, row.labels, row.part), column: column, content: content,
+            bases: bases)
     }
 
     private func basis(

@@ -109,6 +109,7 @@ extension BillingReader {
     package func allRecords(
         _ kind: RecordKind, of tenants: TenantSelection, in range: Range<Date>? = nil, knownAt: KnownAt
     ) async throws -> [BillingRecord] {
-        try await allRecords(RecordRequest(kind, of: tenants, in: range, knownAt: knownAt))
+        try await allRecords(
+            RecordRequest(kind, of: tenants, in: range, knownAt: knownAt, limit: 100_000))
     }
 }

@@ -1,4 +1,5 @@
 package import BillingModel
+import BillingStore
 package import BillingTime
 
 /// One series on the buckets of a plan: its gaps are filled, and nothing is rounded that is added later.
@@ -26,6 +27,12 @@ package struct MetricColumns: Sendable {
     /// The series that make up the metric as a whole: its own, or else those that labels split it into.
     package var whole: [SeriesColumn] {
         series.first { $0.labels.isEmpty }.map { [$0] } ?? series
+    }
+
+    /// The series with some labels; nil if there is none.
+    func series(_ labels: Labels) -> SeriesColumn? {
+        let place = series.lowerBound { $0.labels < labels }
+        return series.indices.contains(place) && series[place].labels == labels ? series[place] : nil
     }
 
     /// Whether any bucket has a value, or samples that make none.

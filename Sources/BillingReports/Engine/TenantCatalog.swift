@@ -10,15 +10,20 @@ package struct TenantCatalog: Sendable {
     private let coverage: CoverageIndex
 
     package init(definitions: [MetricID: Metric] = [:], coverage: CoverageIndex = CoverageIndex()) {
-        let own = definitions.values.filter { Metric.platform($0.id) == nil }.sorted { $0.id < $1.id }
-        metrics = Metric.platform.map { definitions[$0.id] ?? $0 } + own
         self.definitions = definitions
         self.coverage = coverage
+        guard !definitions.isEmpty else {
+            metrics = Metric.platform
+            return
+        }
+        let own = definitions.values.filter { Metric.platform($0.id) == nil }.sorted { $0.id < $1.id }
+        metrics = Metric.platform.map { definitions[$0.id] ?? $0 } + own
     }
 
     /// A metric as the tenant defines it, whatever constant the caller named it by.
     package func defined(_ metric: Metric) -> Metric {
-        definitions[metric.id] ?? Metric.platform(metric.id) ?? metric
+        if !definitions.isEmpty, let own = definitions[metric.id] { return own }
+        return Metric.platform(metric.id) ?? metric
     }
 
     /// The metric with an id; nil if the tenant has none.

@@ -25,26 +25,43 @@ package struct UsageEngine: Sendable {
     /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric; else
     ///   what the reader throws.
     package func columns(_ asked: [Metric], on plan: BucketPlan) async throws -> [MetricColumns] {
-        let metrics = asked.map(catalog.defined)
-        for metric in metrics { try plan.check(metric) }
-        var found: [MetricID: [SeriesColumn]] = [:]
-        for row in try await summaries(metrics.filter(\.isSummarised), on: plan) {
-            guard let metric = metrics.first(where: { $0.id == row.key.metric }) else { continue }
-            found[metric.id, default: []].append(try column(row, of: metric, on: plan))
+        try await UsageSurvey(context, [.init(self, on: plan)], everyone: .one(tenant.id)).columns(asked)[0]
+    }
+
+    /// What is known of buckets beforehand, for series of one coverage that follow each other.
+    struct Filling {
+        private struct Last {
+            let grid: BucketGrid
+            let now: Int64
+            let lag: Duration
+            let covered: IntervalSet
+            let known: [Completeness]
         }
-        for series in try await samples(metrics.filter { !$0.isSummarised }, on: plan) {
-            guard let metric = metrics.first(where: { $0.id == series.key.metric }) else { continue }
-            found[metric.id, default: []].append(try column(series, of: metric, on: plan))
-        }
-        return try metrics.map { metric in
-            MetricColumns(metric: metric, series: try found[metric.id] ?? [silence(of: metric, on: plan)])
+
+        private var last: [ZoneID: Last] = [:]
+
+        mutating func known(
+            _ covered: IntervalSet, of metric: Metric, on plan: BucketPlan
+        ) throws(BillingError) -> [Completeness] {
+            let zone = plan.grid.zone.id
+            if let last = last[zone], last.grid == plan.grid, last.now == plan.now, last.lag == metric.lag,
+                last.covered == covered
+            {
+                return last.known
+            }
+            let known = try plan.completeness(covered, of: metric)
+            last[zone] = Last(
+                grid: plan.grid, now: plan.now, lag: metric.lag, covered: covered, known: known)
+            return known
         }
     }
 
     /// What a series without any sample says: nothing, or zeros where it is covered.
-    private func silence(of metric: Metric, on plan: BucketPlan) throws(BillingError) -> SeriesColumn {
+    func silence(
+        of metric: Metric, labels: Labels = .none, on plan: BucketPlan, _ filling: inout Filling
+    ) throws(BillingError) -> SeriesColumn {
         let count = max(0, plan.instants.count - 1)
-        let key = SeriesKey(tenant: tenant.id, metric: metric.id)
+        let key = SeriesKey(tenant: tenant.id, metric: metric.id, labels: labels)
         let content: SummaryRow.Content
         switch (metric.source, metric.kind) {
         case (.activity, .distinctToDate):
@@ -59,18 +76,19 @@ package struct UsageEngine: Sendable {
                 revisions: RunLengths(), zones: RunLengths())
             return try column(none, of: metric, on: plan)
         }
-        return try column(SummaryRow(key: key, content: content), of: metric, on: plan)
+        return try column(SummaryRow(key: key, content: content), of: metric, on: plan, &filling)
     }
 
     /// Fills what the backend has summarised or counted.
-    private func column(
-        _ row: SummaryRow, of metric: Metric, on plan: BucketPlan
+    func column(
+        _ row: SummaryRow, of metric: Metric, on plan: BucketPlan, _ filling: inout Filling
     ) throws(BillingError) -> SeriesColumn {
         let covered = catalog.covered(metric, labels: row.key.labels)
         var column = SeriesColumn(labels: row.key.labels, values: [], coverage: covered)
         switch row.content {
         case .states(let states):
-            column.values = try plan.values(counted: states, of: metric, coverage: covered)
+            column.values = try plan.values(
+                counted: states, of: metric, completeness: try filling.known(covered, of: metric, on: plan))
             column.states = states
         case .distinct(let counts):
             column.values = try plan.values(distinct: counts, of: metric, coverage: covered)
@@ -78,41 +96,5 @@ package struct UsageEngine: Sendable {
             column.values = try plan.values(toDate: counts, of: metric, coverage: covered)
         }
         return column
-    }
-}
-
-extension Metric {
-    /// Whether states per bucket answer for it: not where gauges are weighted by time, or values belong to dates.
-    fileprivate var isSummarised: Bool {
-        switch (source, kind) {
-        case (.activity, _), (.actions, _): true
-        case (.recorded, .count), (.recorded, .cumulative): !isDaily
-        case (.recorded, _): false
-        }
-    }
-}
-
-extension UsageEngine {
-    /// The rows of metrics that states answer for; figures to date over pieces of buckets between resets.
-    private func summaries(_ metrics: [Metric], on plan: BucketPlan) async throws -> [SummaryRow] {
-        guard plan.instants.count > 1 else { return [] }
-        let pieces = try plan.pieces()
-        var rows: [SummaryRow] = []
-        for isToDate in [false, true] {
-            let ids = metrics.filter { ($0.kind == .distinctToDate) == isToDate }.map(\.id)
-            guard !ids.isEmpty else { continue }
-            var request = SummaryRequest(
-                of: .one(tenant.id), metrics: ids,
-                in: SummaryBounds(
-                    instants: isToDate ? pieces : plan.instants, dayNumbers: nil, resets: plan.resets,
-                    now: plan.now),
-                knownAt: context.knownAt)
-            repeat {
-                let page = try await context.reader.summaries(request)
-                rows += page.rows
-                request.cursor = page.next
-            } while request.cursor != nil
-        }
-        return rows
     }
 }

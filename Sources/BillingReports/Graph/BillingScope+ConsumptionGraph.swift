@@ -25,12 +25,15 @@ extension BillingScope {
     ///   - width: The width of the buckets.
     ///   - now: The instant of the report; nothing at or after it is read.
     ///   - zone: The zone of the buckets; nil for that of the tenants at `now`.
+    ///   - annotations: What the host knows to have happened, in any order. Shown are those within the range that are about
+    ///     everything, or about a tenant in scope, and about no metric or one that has a line.
     /// - Returns: The graph.
     /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric that was asked
     ///   for, if the figures of several tenants cannot be combined, or if these are in several zones and none was given;
-    ///   `limitExceeded` for more than 100,000 buckets; else what the reader or the zone database throws.
+    ///   `limitExceeded` for more than 100,000 buckets; `invalidValue` if two annotations have one id; else what the reader or the zone database throws.
     public func consumptionGraph(
-        metrics: [Metric]? = nil, range: Range<Date>, width: BucketWidth, now: Date, zone: ZoneID? = nil
+        metrics: [Metric]? = nil, range: Range<Date>, width: BucketWidth, now: Date, zone: ZoneID? = nil,
+        annotations: [GraphAnnotation] = []
     ) async throws -> ConsumptionGraph {
         let context = try await context(now: now, zone: zone)
         let grid = try BucketGrid(covering: range, width: width, zone: try context.zone())
@@ -44,7 +47,9 @@ extension BillingScope {
         return ConsumptionGraph(
             stamp: context.stamp(showing: grid.rangeMicroseconds),
             range: InstantRange(grid.rangeMicroseconds),
-            width: width, buckets: Array(grid), series: series)
+            width: width, buckets: Array(grid), series: series,
+            annotations: try ConsumptionGraph.marks(
+                annotations, on: plan, tenants: context.tenants, series: series))
     }
 
     private func lines(

@@ -21,7 +21,7 @@ public import BillingTime
 /// Where the range begins or ends inside a bucket, its point is of the part inside, and says so. An instant exactly on a
 /// boundary belongs to the bucket that starts there.
 ///
-/// The JSON form has the keys `stamp`, `range`, `width`, `buckets` and `series`.
+/// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`.
 public struct ConsumptionGraph: Hashable, Sendable, Codable {
     /// When and from what the graph was made.
     public let stamp: ScreenStamp
@@ -33,6 +33,8 @@ public struct ConsumptionGraph: Hashable, Sendable, Codable {
     public let buckets: [Bucket]
     /// A line for each metric, and for each of its parts by labels.
     public let series: [Series]
+    /// What a host says to have happened, in ascending order of instant and id.
+    public let annotations: [Mark]
 
     /// The line of a metric as a whole, or of a part of it; nil if there is none.
     public func series(_ metric: Metric, labels: Labels = .none) -> Series? {
@@ -46,7 +48,9 @@ extension ConsumptionGraph {
     /// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `kind`, `members`, `shared` and `points`.
     public struct Series: Hashable, Sendable, Codable, Identifiable {
         /// What tells the lines of a graph apart.
-        public struct ID: Hashable, Sendable {
+        ///
+        /// The JSON form has the keys `metric` and `labels`.
+        public struct ID: Hashable, Sendable, Codable {
             /// The metric.
             public let metric: MetricID
             /// The labels of the line.
@@ -93,7 +97,8 @@ extension ConsumptionGraph {
         public let sampled: SampleTime?
         /// How many of the line's series, or tenants, have a value.
         public let reporting: Int
-        /// Whether the bucket was widened to whole quarter hours, at which activity is kept.
+        /// Whether the count is that of whole quarter hours, at which activity is kept, because the range or the instant of
+        /// the report cuts one.
         public let widened: Bool
         /// The figure at the end of each part, of a figure to date in a bucket that crosses a reset; else none.
         public let parts: [Part]

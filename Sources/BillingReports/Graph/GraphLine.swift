@@ -42,12 +42,12 @@ struct GraphLine {
 
     /// The points of subjects that several tenants share.
     func points(
-        _ counts: [Presence.Count], values: [BucketValue], reporting: [Int]
+        union values: [BucketValue], reporting: [Int]
     ) -> [ConsumptionGraph.Point] {
         values.enumerated().map { index, value in
             ConsumptionGraph.Point(
                 index: index, value: value.value, minimum: nil, maximum: nil, mean: nil, sampled: nil,
-                reporting: reporting[index], widened: counts[index].isWidened, parts: [],
+                reporting: reporting[index], widened: isWidened(index), parts: [],
                 completeness: value.completeness)
         }
     }
@@ -62,11 +62,13 @@ struct GraphLine {
 
     private var tellsExtremes: Bool { metric.kind == .gauge || metric.kind == .distinct }
 
-    /// Whether a count of activity covers more than its bucket.
+    /// Whether a count of activity covers more than the part of its bucket that is read: quarter hours are whole.
     private func isWidened(_ index: Int) -> Bool {
-        guard case .activity = metric.source else { return false }
-        return [plan.instants[index], plan.instants[index + 1]]
-            .contains { !$0.isMultiple(of: QuarterHour.length) }
+        let (start, end) = (plan.instants[index], min(plan.instants[index + 1], plan.now))
+        guard case .activity = metric.source, start < end else { return false }
+        // A figure to date counts from its reset on, which is the start of a date.
+        return !end.isMultiple(of: QuarterHour.length)
+            || metric.kind == .distinct && !start.isMultiple(of: QuarterHour.length)
     }
 
     private func parts(_ value: BucketValue) -> [ConsumptionGraph.Part] {

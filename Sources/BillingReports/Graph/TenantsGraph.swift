@@ -29,7 +29,7 @@ struct TenantsGraph {
                     !plan.grid.width.isNarrower(than: $0.cadence)
                         && ($0.kind.isSummable || isUnion($0, definitions))
                 }
-                guard suits, Set(definitions.map(\.kind)).count == 1 else { continue }
+                guard suits, areAlike(definitions) else { continue }
             }
             guard let line = try await line(of: metric, definitions) else { continue }
             if asked != nil || line.points.contains(where: { $0.value != nil }) { lines.append(line) }
@@ -53,7 +53,7 @@ struct TenantsGraph {
         of metric: Metric, _ definitions: [Metric]
     ) async throws -> ConsumptionGraph.Series? {
         guard let first = definitions.first else { return nil }
-        guard definitions.allSatisfy({ $0.kind == first.kind && $0.unit == first.unit }) else {
+        guard areAlike(definitions) else {
             throw BillingError(
                 .unsupported,
                 rule: "figures of several tenants are combined if they are of one kind and unit",
@@ -68,8 +68,8 @@ struct TenantsGraph {
         }
         var members: [[BucketValue]] = []
         var owners: [Range<Int>] = []
-        for engine in engines {
-            guard let columns = try await engine.columns([metric], on: plan).first else { continue }
+        let survey = UsageSurvey(context, engines.map { .init($0, on: plan) }, everyone: tenants)
+        for columns in try await survey.columns([metric]).compactMap(\.first) {
             owners.append(members.count..<(members.count + columns.whole.count))
             members += columns.whole.map(\.values)
         }
@@ -79,6 +79,13 @@ struct TenantsGraph {
         }
         return line.series(
             points, members: engines.count, isShared: first.kind == .gauge && engines.count > 1)
+    }
+
+    /// Whether what several tenants call by one name is of one kind and unit.
+    private func areAlike(_ definitions: [Metric]) -> Bool {
+        definitions.allSatisfy {
+            $0.kind == definitions[0].kind && $0.unit.hasSameBytes(as: definitions[0].unit)
+        }
     }
 
     /// Whether different subjects can be counted over all tenants.
@@ -110,13 +117,13 @@ struct TenantsGraph {
                     of: line.metric))
         }
         let active = try blocks.map { try $0.presence.distinct(boundaries: plan.instants).map(\.count) }
+        let places = Dictionary(blocks.indices.map { (blocks[$0].tenant, $0) }) { first, _ in first }
         var weakest: [Completeness] = []
         var reporting: [Int] = []
         for bucket in counts.indices {
             if let part = try Completeness.weakest(of: known.map({ $0[bucket] })) { weakest.append(part) }
             let silent = engines.indices.count { index in
-                let tenant = engines[index].tenant.id
-                let block = blocks.firstIndex { $0.tenant == tenant }
+                let block = places[engines[index].tenant.id]
                 return known[index][bucket].coverage == 0 && block.map { active[$0][bucket] } ?? 0 == 0
             }
             reporting.append(engines.count - silent)
@@ -124,7 +131,7 @@ struct TenantsGraph {
         let values = try Aggregation.values(
             distinct: counts.map(\.count), boundaries: plan.instants, completeness: weakest, until: plan.now)
         return line.series(
-            line.points(counts, values: values, reporting: reporting), members: engines.count)
+            line.points(union: values, reporting: reporting), members: engines.count)
     }
 }
 

@@ -36,15 +36,16 @@ struct GaugeReading {
     ///
     /// `now` is the instant of the report, which is the horizon or later.
     init(
-        _ series: [MetricSeries], of metric: Metric, at horizon: GaugeHorizon, now: Int64,
+        _ series: ArraySlice<MetricSeries>, of metric: Metric, at horizon: GaugeHorizon, now: Int64,
         catalog: TenantCatalog
     ) throws(BillingError) {
-        let whole = series.first { $0.key.labels.isEmpty }.map { [$0] } ?? series
+        let own = series.firstIndex { $0.key.labels.isEmpty }
+        let whole = own.map { series[$0...$0] } ?? series
         var (sum, count, earliest): (ExactSum?, Int, (asOf: SampleTime, start: Int64)?) = (nil, 0, nil)
         var parts: [Completeness] = []
         for series in whole {
             let isDaily = series.timing == .dates
-            var covered = catalog.covered(metric, labels: series.key.labels)
+            var isCovered = false
             var origin = Completeness.Origin.missing
             var samples = 0
             if let index = horizon.lastIndex(series) {
@@ -52,7 +53,8 @@ struct GaugeReading {
                 let start = isDaily ? position &* Instants.perDay : position
                 if start < earliest?.start ?? .max { earliest = (series[index].time, start) }
                 let isOfDay = isDaily ? position == horizon.lastDay : position >= horizon.day.lowerBound
-                if isOfDay, isDaily { covered = covered.union(IntervalSet([horizon.day])) }
+                // A daily value covers its own day.
+                isCovered = isOfDay && isDaily
                 if Self.holds(position, metric, isDaily, horizon) {
                     var total = sum ?? ExactSum()
                     total.add(finite: series.values[index])
@@ -61,6 +63,7 @@ struct GaugeReading {
                     samples = isOfDay ? 1 : 0
                 }
             }
+            let covered = isCovered ? .everything : catalog.covered(metric, labels: series.key.labels)
             parts.append(
                 try Self.known(metric, covered, horizon, now: now).with(samples: samples, origin: origin))
         }
@@ -71,7 +74,7 @@ struct GaugeReading {
         asOf = earliest?.asOf
         members = max(1, whole.count)
         reporting = count
-        completeness = try Completeness.weakest(of: parts) ?? parts[0]
+        completeness = parts.count == 1 ? parts[0] : try Completeness.weakest(of: parts) ?? parts[0]
     }
 
     /// Whether a sample is still in force just before the horizon.

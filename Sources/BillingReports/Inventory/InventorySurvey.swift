@@ -15,14 +15,17 @@ struct InventorySurvey {
     let range: Range<Int64>?
     private let context: ScreenContext
     private let metrics: [Metric]
-    private let catalogs: [TenantID: TenantCatalog]
+    let catalogs: [TenantID: TenantCatalog]
     private let now: Instant
     private let base: Instant?
 
     /// One instant: where each tenant's reading ends, and the last samples before that.
     fileprivate struct Instant {
         var horizons: [TenantID: GaugeHorizon] = [:]
-        var series: [TenantID: [MetricSeries]] = [:]
+        /// In order of tenant and metric.
+        var series: [MetricSeries] = []
+        /// The places of the series of each tenant and metric.
+        var places: [TenantID: [MetricID: Range<Int>]] = [:]
     }
 
     init(
@@ -33,8 +36,9 @@ struct InventorySurvey {
         columns = metrics.map { TenantInventory.Column(metric: $0.id, name: $0.name, unit: $0.unit) }
         catalogs = try await context.catalogs(of: tenants)
         for tenant in context.tenants {
+            let catalog = catalogs[tenant.id] ?? TenantCatalog()
             for metric in metrics {
-                let metric = catalogs[tenant.id]?.defined(metric) ?? Metric.platform(metric.id) ?? metric
+                let metric = catalog.defined(metric)
                 guard metric.kind == .gauge, metric.source == .recorded else {
                     throw BillingError(
                         .unsupported, rule: "an inventory counts recorded gauges",
@@ -61,12 +65,15 @@ struct InventorySurvey {
         before instant: (Zone) -> Int64
     ) async throws -> Instant {
         var result = Instant()
+        var ofZone: [ZoneID: GaugeHorizon] = [:]
         for tenant in context.tenants {
             let zone = try context.zone(of: tenant)
-            result.horizons[tenant.id] = try GaugeHorizon(before: instant(zone), in: zone)
+            let horizon = try ofZone[zone.id] ?? GaugeHorizon(before: instant(zone), in: zone)
+            ofZone[zone.id] = horizon
+            result.horizons[tenant.id] = horizon
         }
-        let ends = result.horizons.values.map(\.instant)
-        let days = result.horizons.values.map(\.lastDay)
+        let ends = ofZone.values.map(\.instant)
+        let days = ofZone.values.map(\.lastDay)
         guard let first = ends.min(), let last = ends.max(), let firstDay = days.min(),
             let lastDay = days.max()
         else { return result }
@@ -75,8 +82,16 @@ struct InventorySurvey {
             of: tenants, metrics: metrics.map(\.id), instants: Instants.date(first)..<Instants.date(last),
             dates: try LocalDate(dayNumber: Int(firstDay))...LocalDate(dayNumber: Int(lastDay)),
             includesPrevious: true, knownAt: context.knownAt)
-        for series in try await context.reader.allSeries(request) {
-            result.series[series.key.tenant, default: []].append(series)
+        result.series = try await context.reader.allSeries(request)
+        var own: [MetricID: Range<Int>] = [:]
+        for place in result.series.indices {
+            let key = result.series[place].key
+            own[key.metric] = (own[key.metric]?.lowerBound ?? place)..<(place + 1)
+            let next = place + 1
+            if next == result.series.count || result.series[next].key.tenant != key.tenant {
+                result.places[key.tenant] = own
+                own.removeAll(keepingCapacity: true)
+            }
         }
         return result
     }
@@ -144,7 +159,7 @@ extension InventorySurvey.Instant {
         of metric: Metric, _ tenant: Tenant, _ catalog: TenantCatalog, now: Int64
     ) throws(BillingError) -> GaugeReading? {
         guard let horizon = horizons[tenant.id] else { return nil }
-        let series = (series[tenant.id] ?? []).filter { $0.key.metric == metric.id }
-        return try GaugeReading(series, of: metric, at: horizon, now: now, catalog: catalog)
+        let own = places[tenant.id]?[metric.id] ?? 0..<0
+        return try GaugeReading(series[own], of: metric, at: horizon, now: now, catalog: catalog)
     }
 }

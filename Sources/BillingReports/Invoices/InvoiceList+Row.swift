@@ -8,7 +8,8 @@ public import BillingModel
 extension InvoiceList {
     /// One invoice and where it stands as of the instant of the report.
     ///
-    /// The JSON form has the keys `tenant`, `number`, `issued`, `local`, `balance` and `period` (left out if unknown).
+    /// The JSON form has the keys `tenant`, `number`, `issued`, `local`, `balance`, and `period`, `document`
+    /// and `link` unless unknown.
     public struct Row: Hashable, Sendable, Identifiable {
         /// What tells a row from all others.
         public struct ID: Hashable, Sendable {
@@ -37,6 +38,10 @@ extension InvoiceList {
         public let balance: InvoiceBalance
         /// The period that was served; nil if unknown.
         public let period: Period?
+        /// Where the host keeps the document; nil if unknown.
+        public let document: String?
+        /// Where the tenant pays; nil if unknown.
+        public let link: String?
 
         /// The tenant and the number.
         public var id: ID { ID(tenant: tenant, number: number) }
@@ -56,7 +61,7 @@ extension InvoiceList {
         /// Makes a row.
         public init(
             tenant: TenantID, number: InvoiceNumber, issued: Date, local: String, balance: InvoiceBalance,
-            period: Period? = nil
+            period: Period? = nil, document: String? = nil, link: String? = nil
         ) {
             self.tenant = tenant
             self.number = number
@@ -64,6 +69,8 @@ extension InvoiceList {
             self.local = local
             self.balance = balance
             self.period = period
+            self.document = document
+            self.link = link
         }
     }
 
@@ -88,7 +95,9 @@ extension InvoiceList {
 }
 
 extension InvoiceList.Row: Codable {
-    private enum Key: String, CodingKey { case tenant, number, issued, local, balance, period }
+    private enum Key: String, CodingKey {
+        case tenant, number, issued, local, balance, period, document, link
+    }
 
     /// Reads a row.
     public init(from decoder: any Decoder) throws {
@@ -99,7 +108,9 @@ extension InvoiceList.Row: Codable {
             issued: try values.decodeInstant(forKey: .issued),
             local: try values.decode(String.self, forKey: .local),
             balance: try values.decode(InvoiceBalance.self, forKey: .balance),
-            period: try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period))
+            period: try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period),
+            document: try values.decodeIfPresent(String.self, forKey: .document),
+            link: try values.decodeIfPresent(String.self, forKey: .link))
     }
 
     /// Writes the row.
@@ -111,5 +122,7 @@ extension InvoiceList.Row: Codable {
         try values.encode(local, forKey: .local)
         try values.encode(balance, forKey: .balance)
         try values.encodeIfPresent(period, forKey: .period)
+        try values.encodeIfPresent(document, forKey: .document)
+        try values.encodeIfPresent(link, forKey: .link)
     }
 }

@@ -21,12 +21,13 @@ extension BillingScope {
     ///   - zone: The zone of days and months; nil for the tenant's own at `now`.
     ///   - metrics: The metrics shown; nil for all that have any value in the time read, the 24 months before the one
     ///     that holds `now` included.
-    /// - Returns: The table: a metric as a whole first, then its parts by labels, those of actions by category.
+    ///   - breakdown: Which labels count, and how they part a metric.
+    /// - Returns: The table: a metric as a whole first, then its parts by labels.
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant; else what the reader or
     ///   the zone database throws.
     /// - Complexity: O(*n*) for *n* samples of some 25 months.
     public func consumptionTable(
-        now: Date, zone: ZoneID? = nil, metrics: [Metric]? = nil
+        now: Date, zone: ZoneID? = nil, metrics: [Metric]? = nil, breakdown: LabelBreakdown = .series
     ) async throws -> ConsumptionTable {
         let context = try await context(now: now, zone: zone)
         let tenant = try context.tenant()
@@ -36,48 +37,15 @@ extension BillingScope {
         var asked = metrics ?? engine.catalog.metrics
         asked += ActivityRatio.metrics.filter { !shown.contains($0.id) }
         let columns = try await engine.columns(asked, on: months.plan)
-        var rows: [ConsumptionTable.Row] = []
+        var rows = TableRows(months: months, breakdown: breakdown, keepsEmpty: metrics != nil)
         for column in columns.prefix(shown.count) where metrics != nil || column.hasData {
-            for line in try column.lines(in: months) where metrics != nil || line.hasData {
-                rows.append(try line.row())
-            }
+            try rows.add(column)
         }
         let range = months.plan.grid.rangeMicroseconds
         return ConsumptionTable(
-            stamp: context.stamp(showing: range), tenant: tenant.id, name: tenant.name, rows: rows,
+            stamp: context.stamp(showing: range), tenant: tenant.id, name: tenant.name, breakdown: breakdown,
+            rows: rows.rows, omitted: rows.omitted,
             activity: try ActivityRatio.all.compactMap { try $0.level(columns, in: months) })
-    }
-}
-
-extension MetricColumns {
-    /// The rows of a metric: the whole, unless its series cannot be combined, then its parts.
-    fileprivate func lines(in months: TableMonths) throws(BillingError) -> [TableLine] {
-        var lines: [TableLine] = []
-        if whole.count == 1 || metric.kind.isSummable {
-            lines.append(try TableLine(metric, labels: .none, members: whole, months: months))
-        }
-        for (labels, members) in try parts() {
-            lines.append(try TableLine(metric, labels: labels, members: members, months: months))
-        }
-        return lines
-    }
-
-    /// Series of actions by category, others by all their labels; none of a metric that nothing splits.
-    private func parts() throws(BillingError) -> [(Labels, [SeriesColumn])] {
-        guard case .actions = metric.source else {
-            return series.filter { !$0.labels.isEmpty }.map { ($0.labels, [$0]) }
-        }
-        var parts: [(Labels, [SeriesColumn])] = []
-        for column in series {
-            guard let category = column.labels[.category] else { continue }
-            let labels = try Labels([Labels.Pair(name: .category, value: category)])
-            if let place = parts.firstIndex(where: { $0.0 == labels }) {
-                parts[place].1.append(column)
-            } else {
-                parts.append((labels, [column]))
-            }
-        }
-        return parts
     }
 }
 

@@ -13,9 +13,12 @@ public import BillingTime
 /// | distinct | none | mean of the days that have a figure | highest day | average − average before |
 /// | to date | last month-end | mean of the month-ends | highest month-end | value − month-end before the window |
 ///
-/// With fewer months of data than n, a window says so and has no change.
+/// A value of a date that the clock skipped, as Apia did 2011-12-30, counts as one of the date before.
 ///
-/// The JSON form has the keys `stamp`, `tenant`, `name`, `rows` and `activity`.
+/// With fewer months of data than n, a window says so and has no change. Of a level, as that of a configuration object, a
+/// window also tells on how many dates it changed.
+///
+/// The JSON form has the keys `stamp`, `tenant`, `name`, `breakdown`, `rows`, `omitted` and `activity`.
 public struct ConsumptionTable: Hashable, Sendable, Codable {
     /// When and from what the table was made.
     public let stamp: ScreenStamp
@@ -23,32 +26,44 @@ public struct ConsumptionTable: Hashable, Sendable, Codable {
     public let tenant: TenantID
     /// The tenant's name for people.
     public let name: String
+    /// Which labels the rows are of.
+    public let breakdown: LabelBreakdown
     /// A row for each metric, followed by those of its parts.
     public let rows: [Row]
+    /// The rows that cannot be told, and why.
+    public let omitted: [OmittedRow]
     /// How active devices and users are; none for a kind of subject without figures.
     public let activity: [ActivityLevel]
 
     /// Makes a table of its parts.
     public init(
-        stamp: ScreenStamp, tenant: TenantID, name: String, rows: [Row], activity: [ActivityLevel]
+        stamp: ScreenStamp, tenant: TenantID, name: String, breakdown: LabelBreakdown = .series, rows: [Row],
+        omitted: [OmittedRow] = [], activity: [ActivityLevel]
     ) {
         self.stamp = stamp
         self.tenant = tenant
         self.name = name
+        self.breakdown = breakdown
         self.rows = rows
+        self.omitted = omitted
         self.activity = activity
     }
 
-    /// The row of a metric as a whole, or of a part of it; nil if there is none.
+    /// The row of a metric as a whole, or of the series or group with some labels; nil if there is none.
     public func row(_ metric: Metric, labels: Labels = .none) -> Row? {
         rows.first { $0.metric == metric.id && $0.labels == labels }
+    }
+
+    /// The row of a part of a metric that no labels tell, such as the rest; nil if there is none.
+    public func row(_ metric: Metric, part: RowPart) -> Row? {
+        rows.first { $0.metric == metric.id && $0.part == part }
     }
 }
 
 extension ConsumptionTable {
     /// One metric, or the part of it that has some labels.
     ///
-    /// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `kind`, `members`, `windows` and `progress`.
+    /// The JSON form has the keys `metric`, `labels`, `part`, `name`, `unit`, `kind`, `members`, `windows` and `progress`.
     public struct Row: Hashable, Sendable, Codable, Identifiable {
         /// What tells the rows of a table apart.
         public struct ID: Hashable, Sendable {
@@ -56,12 +71,16 @@ extension ConsumptionTable {
             public let metric: MetricID
             /// The labels that are common to the series of the row.
             public let labels: Labels
+            /// Which part of the metric it is.
+            public let part: RowPart
         }
 
         /// The metric.
         public let metric: MetricID
         /// The labels that are common to the series of the row; none for the metric as a whole.
         public let labels: Labels
+        /// Which part of the metric it is.
+        public let part: RowPart
         /// The metric's name for people.
         public let name: String
         /// The unit of one.
@@ -75,20 +94,21 @@ extension ConsumptionTable {
         /// The month that holds `now`, up to `now`.
         public let progress: Progress
 
-        /// The metric and its labels.
-        public var id: ID { ID(metric: metric, labels: labels) }
+        /// The metric, its labels and the part.
+        public var id: ID { ID(metric: metric, labels: labels, part: part) }
     }
 
     /// What a row says about the n complete months before the one that holds `now`.
     ///
-    /// The JSON form has the keys `months`, `covered`, `reporting`, `completeness`, and `value`, `average`, `peak` and
-    /// `change` if there are any.
+    /// The JSON form has the keys `months`, `covered`, `reporting`, `completeness`, and `value`, `average`, `peak`,
+    /// `change` and `steps` if there are any.
     public struct Window: Hashable, Sendable, Codable, Identifiable {
         /// How many months it has.
         public let months: Int
         /// How many of them have any data: covered time, or a sample.
         public let covered: Int
-        /// How many of the row's series have a value in it.
+        /// How many of the row's series the value is made of: of a sum, and of days, those that have a value anywhere
+        /// in the window; of a level and of a figure to date those that have one on its last day.
         public let reporting: Int
         /// The figure at its end, or its sum, by kind; nil if there is none.
         public let value: Double?
@@ -98,6 +118,8 @@ extension ConsumptionTable {
         public let peak: Peak?
         /// The change, by kind; nil if there is no full base for it.
         public let change: Change?
+        /// On how many dates a level changed; nil for other kinds, and if it has no value in the window.
+        public let steps: Steps?
         /// The weakest of its days.
         public let completeness: Completeness
 
@@ -110,12 +132,12 @@ extension ConsumptionTable {
     /// A figure to date has neither average nor peak here, as no month has ended. There is nothing at all if `now` is the first
     /// instant of the month.
     ///
-    /// The JSON form has the keys `month`, `reporting`, and `value`, `average`, `peak` and `completeness` if there are
-    /// any.
+    /// The JSON form has the keys `month`, `reporting`, `widened`, and `value`, `average`, `peak` and `completeness` if
+    /// there are any.
     public struct Progress: Hashable, Sendable, Codable {
         /// The first date of the month.
         public let month: LocalDate
-        /// How many of the row's series have a value in it.
+        /// How many of the row's series the value is made of, as in a window.
         public let reporting: Int
         /// The figure so far, or the sum, by kind.
         public let value: Double?
@@ -123,8 +145,24 @@ extension ConsumptionTable {
         public let average: Double?
         /// The highest day.
         public let peak: Peak?
+        /// Whether a count of activity goes beyond `now`, to the end of its quarter hour, by which activity is kept.
+        public let widened: Bool
         /// The weakest of its days; nil if none has begun.
         public let completeness: Completeness?
+    }
+
+    /// How often a level changed, by the day.
+    ///
+    /// A date counts if the level at its end differs from the last one known before it, however long ago, within the 24
+    /// months that are read. So a change in a gap counts on the date that ends the gap, and the first level that is
+    /// known is no change. A row of several series counts a date once, if any of them changed.
+    ///
+    /// The JSON form has the keys `days` and `net`.
+    public struct Steps: Hashable, Sendable, Codable {
+        /// The number of dates on which it changed.
+        public let days: Int
+        /// What these changes add up to, the one on the first date included.
+        public let net: Double
     }
 
     /// The highest of several figures.

@@ -1,63 +1,33 @@
 import BillingModel
 import BillingTime
 
-/// The series of one row of the table, day by day, and the figures that the rules of its kind make of them.
+/// The series of one row of the table, and the figures that it tells of windows of months.
 struct TableLine {
-    let metric: Metric
     let labels: Labels
-    let members: [SeriesColumn]
     let months: TableMonths
-    /// One per day: the members together.
-    private let cells: [Cell]
-    /// The time that any member covers.
-    private let coverage: IntervalSet
-    /// The time in which a value of any member holds, of a gauge.
-    private let held: IntervalSet
-
-    private struct Cell {
-        let value: Double?
-        /// The value before it was rounded.
-        let exact: ExactSum
-        let completeness: Completeness
-    }
+    private let line: DayLine
 
     init(_ metric: Metric, labels: Labels, members: [SeriesColumn], months: TableMonths) throws(BillingError)
     {
-        self.metric = metric
         self.labels = labels
-        self.members = members
         self.months = months
-        var cells: [Cell] = []
-        if members.count == 1 {
-            for value in members[0].values {
-                cells.append(
-                    Cell(
-                        value: value.value, exact: value.exact ?? ExactSum(), completeness: value.completeness
-                    ))
-            }
-        } else {
-            let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: .labels)
-            for (day, value) in combined.enumerated() {
-                var exact = ExactSum()
-                for case let part? in members.map({ $0.values[day].exact }) { exact.merge(part) }
-                cells.append(Cell(value: value.value, exact: exact, completeness: value.completeness))
-            }
-        }
-        self.cells = cells
-        coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
-        held = members.dropFirst().reduce(members[0].held) { $0.union($1.held) }
+        line = try DayLine(metric, members: members, plan: months.plan)
     }
 
-    var hasData: Bool { cells.contains { $0.value != nil } }
+    private var metric: Metric { line.metric }
+    private var members: [SeriesColumn] { line.members }
+    private var cells: [DayLine.Cell] { line.cells }
+
+    var hasData: Bool { line.hasData }
 
     // MARK: Rows
 
-    func row() throws(BillingError) -> ConsumptionTable.Row {
+    func row(_ part: RowPart) throws(BillingError) -> ConsumptionTable.Row {
         var windows: [ConsumptionTable.Window] = []
         for count in [3, 6, 12] { windows.append(try window(count)) }
         return ConsumptionTable.Row(
-            metric: metric.id, labels: labels, name: metric.name, unit: metric.unit, kind: metric.kind,
-            members: members.count, windows: windows, progress: try progress())
+            metric: metric.id, labels: labels, part: part, name: metric.name, unit: metric.unit,
+            kind: metric.kind, members: members.count, windows: windows, progress: try progress())
     }
 
     private func window(_ count: Int) throws(BillingError) -> ConsumptionTable.Window {
@@ -65,107 +35,49 @@ struct TableLine {
         let days = days(of: window)
         let covered = window.count(where: hasData(inMonth:))
         let ends = window.compactMap(monthEnd)
+        let isToDate = metric.kind == .distinctToDate
         let known = try weakest(cells[days].map(\.completeness))
         return ConsumptionTable.Window(
-            months: count, covered: covered, reporting: reporting(in: days),
-            value: metric.kind == .distinctToDate
-                ? window.last.flatMap(monthEnd)?.value : try value(of: days),
-            average: metric.kind == .distinctToDate ? try mean(of: ends) : try average(of: days),
-            peak: metric.kind == .distinctToDate ? peak(of: ends) : peak(of: days),
-            change: covered == count ? try change(count, known) : nil, completeness: known)
+            months: count, covered: covered,
+            reporting: line.reporting(in: isToDate ? days.suffix(1) : days),
+            value: isToDate ? window.last.flatMap(monthEnd)?.value : try line.value(of: days),
+            average: isToDate ? try mean(of: ends) : try line.average(of: days),
+            peak: isToDate ? peak(of: ends) : line.peak(of: days),
+            change: covered == count ? try change(count, known) : nil,
+            steps: metric.kind == .gauge ? try steps(in: days) : nil, completeness: known)
     }
 
     private func progress() throws(BillingError) -> ConsumptionTable.Progress {
         let days = months.progress
         let isToDate = metric.kind == .distinctToDate
         return ConsumptionTable.Progress(
-            month: months.current, reporting: reporting(in: days), value: try value(of: days),
-            average: isToDate ? nil : try average(of: days), peak: isToDate ? nil : peak(of: days),
-            completeness: try completeness(of: days))
+            month: months.current, reporting: line.reporting(in: days), value: try line.value(of: days),
+            average: isToDate ? nil : try line.average(of: days), peak: isToDate ? nil : line.peak(of: days),
+            widened: !days.isEmpty && line.isWidened(endingAt: months.plan.now),
+            completeness: try line.completeness(of: days))
     }
 
-    // MARK: Figures of days
+    // MARK: Steps
 
-    /// The last value of a level, the sum of a number of events, and none of a distinct count.
-    private func value(of days: Range<Int>) throws(BillingError) -> Double? {
-        switch metric.kind {
-        case .gauge, .distinctToDate:
-            return cells[days].last { $0.value != nil }?.value
-        case .count, .cumulative:
-            return try sum(of: days)?.rounded()
-        case .distinct:
-            return nil
-        }
-    }
-
-    private func average(of days: Range<Int>) throws(BillingError) -> Double? {
-        switch metric.kind {
-        case .gauge: return try levelMean(of: days)
-        case .count, .cumulative: return try dailyMean(of: days)
-        case .distinct, .distinctToDate:
-            return try ratio(of: days)?.rounded()
-        }
-    }
-
-    /// The earliest of the highest days.
-    private func peak(of days: Range<Int>) -> ConsumptionTable.Peak? {
-        var peak: ConsumptionTable.Peak?
-        for day in days {
-            guard var value = cells[day].value else { continue }
-            if metric.kind == .gauge, members.count == 1, let highest = members[0].states[day].maximum {
-                // Within a day a level may have been higher than at its end.
-                value = max(value, highest)
-            }
-            if value > peak?.value ?? -.infinity {
-                peak = .init(value: value, date: months.plan.grid[day].firstDate)
-            }
-        }
-        return peak
-    }
-
-    /// The exact sum; nil if no day has a value.
-    private func sum(of days: Range<Int>) throws(BillingError) -> ExactSum? {
-        var sum: ExactSum?
-        for cell in cells[days] where cell.value != nil {
-            if sum == nil { sum = cell.exact } else { sum?.merge(cell.exact) }
-        }
-        return sum
-    }
-
-    /// The mean of the days that have a figure, as an exact sum and their number.
-    private func ratio(of days: Range<Int>) throws(BillingError) -> ExactRatio? {
-        try sum(of: days).map { ExactRatio(sum: $0, count: cells[days].count { $0.value != nil }) }
-    }
-
-    /// The time-weighted mean of what the members add up to, over the time in which any of them holds.
-    private func levelMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        var sum = ExactSum()
+    /// On how many dates a level differs from the last one known before, and what that adds up to.
+    private func steps(in days: Range<Int>) throws(BillingError) -> ConsumptionTable.Steps? {
+        var changed = Set<Int>()
+        var net: ExactSum?
         for member in members {
-            for state in member.weighted[days] { sum.merge(state.weighted) }
+            var known = member.values[..<days.lowerBound].last { $0.value != nil }?.value
+            for day in days {
+                guard let value = member.values[day].value else { continue }
+                if net == nil { net = ExactSum() }
+                if let known, known != value {
+                    changed.insert(day)
+                    net?.add(finite: value)
+                    net?.add(finite: -known)
+                }
+                known = value
+            }
         }
-        let bounds = months.plan.instants
-        let length = held.coveredLength(in: bounds[days.lowerBound]..<bounds[days.upperBound])
-        return length > 0 ? try sum.rounded(dividedBy: Int(length)) : nil
-    }
-
-    /// The sum of the covered days over their number, where a day that is covered in part counts as that part.
-    private func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        let bounds = months.plan.grid.boundaries
-        var sum = ExactSum()
-        var whole = 0
-        var parts = 0.0
-        for day in days {
-            let length = bounds[day + 1] - bounds[day]
-            let elapsed = bounds[day]..<max(bounds[day], min(bounds[day + 1], months.plan.now))
-            let covered = coverage.coveredLength(in: elapsed)
-            guard covered > 0 else { continue }
-            if covered == length { whole += 1 } else { parts += Double(covered) / Double(length) }
-            sum.merge(cells[day].exact)
-        }
-        guard whole > 0 || parts > 0 else { return nil }
-        if parts == 0 { return try sum.rounded(dividedBy: whole) }
-        let mean = try sum.rounded() / (Double(whole) + parts)
-        return mean.isFinite ? mean : nil
+        guard let net else { return nil }
+        return ConsumptionTable.Steps(days: changed.count, net: try net.rounded())
     }
 
     // MARK: Month-ends
@@ -192,7 +104,7 @@ struct TableLine {
         let days = days(of: months.window(count))
         switch metric.kind {
         case .gauge:
-            guard let last = try value(of: days), let base = try start(of: days) else { return nil }
+            guard let last = try line.value(of: days), let base = try start(of: days) else { return nil }
             return try difference(last, base, known)
         case .distinctToDate:
             let before = months.window(1, skipping: count)
@@ -205,14 +117,16 @@ struct TableLine {
             let before = months.window(count, skipping: count)
             guard before.count == count, before.allSatisfy(hasData(inMonth:)) else { return nil }
             let earlier = self.days(of: before)
-            guard let base = try completeness(of: earlier) else { return nil }
+            guard let base = try line.completeness(of: earlier) else { return nil }
             let weakest = try weakest([known, base])
             if metric.kind == .distinct {
-                guard let new = try ratio(of: days), let old = try ratio(of: earlier) else { return nil }
+                guard let new = try line.ratio(of: days), let old = try line.ratio(of: earlier) else {
+                    return nil
+                }
                 return Change(
                     difference: try new.difference(from: old), base: try old.rounded(), completeness: weakest)
             }
-            guard let new = try sum(of: days), let old = try sum(of: earlier) else { return nil }
+            guard let new = try line.sum(of: days), let old = try line.sum(of: earlier) else { return nil }
             return Change(
                 difference: try (new - old).rounded(), base: try old.rounded(), completeness: weakest)
         }
@@ -255,14 +169,6 @@ struct TableLine {
         }
     }
 
-    private func reporting(in days: Range<Int>) -> Int {
-        members.count { member in member.values[days].contains { $0.value != nil } }
-    }
-
-    private func completeness(of days: Range<Int>) throws(BillingError) -> Completeness? {
-        try Completeness.weakest(of: cells[days].map(\.completeness))
-    }
-
     private func weakest(_ parts: [Completeness]) throws(BillingError) -> Completeness {
         if let weakest = try Completeness.weakest(of: parts) { return weakest }
         // Only the start of year 1 has a window without days.
@@ -280,6 +186,6 @@ extension TableLine {
 
     /// The sum of a complete month's days, how many have a figure, and the weakest of them.
     func days(ofMonth month: Int) throws(BillingError) -> (ratio: ExactRatio?, completeness: Completeness?) {
-        (try ratio(of: months.days[month]), try completeness(of: months.days[month]))
+        (try line.ratio(of: months.days[month]), try line.completeness(of: months.days[month]))
     }
 }

@@ -7,7 +7,7 @@ extension ConsumptionActions {
         var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(
             line: "\(ScreenText.span(range, in: buckets.map(\.bucket), self.width)), per \(self.width)")
-        if let before {
+        if let before, !rows.isEmpty {
             screen.add(line: "Compared with \(named(before))")
         }
         guard !rows.isEmpty else {
@@ -42,29 +42,19 @@ extension ConsumptionActions {
     }
 
     private func cells(_ category: String, _ type: String, _ tally: Tally) -> [TextTable.Cell] {
-        let isMarked = !completeness.isComplete
-        return [
-            .init(category), .init(type), .init(NumberText.whole(tally.executed), isMarked: isMarked),
-            share(of: tally),
-            .init(NumberText.whole(tally.failed), isMarked: isMarked),
-            .init(NumberText.whole(tally.suppressed), isMarked: isMarked),
-        ] + TextTable.Cell.change(tally.change)
+        [.init(category), .init(type), cell(tally.executed, completeness), share(of: tally)]
+            + [cell(tally.failed, completeness), cell(tally.suppressed, completeness)]
+            + TextTable.Cell.change(tally.change)
     }
 
     /// The part that some actions are of all.
     func share(of tally: Tally) -> TextTable.Cell {
-        NumberText.share(of: Double(tally.executed), in: Double(total.executed))
+        NumberText.share(of: Double(tally.executed ?? 0), in: Double(total.executed ?? 0))
             .map { .init($0, isMarked: !completeness.isComplete) } ?? .missing
     }
 
-    /// Whether a bucket has a count: where nothing is known, not even that it was silent, there is none.
-    static func isKnown(_ count: Int, _ completeness: Completeness) -> Bool {
-        count != 0 || completeness.origin != .missing || completeness.coverage > 0
-    }
-
-    private func cell(_ count: Int, _ completeness: Completeness) -> TextTable.Cell {
-        guard Self.isKnown(count, completeness) else { return .missing }
-        return .init(NumberText.whole(count), isMarked: !completeness.isComplete)
+    private func cell(_ count: Int?, _ completeness: Completeness) -> TextTable.Cell {
+        count.map { .init(NumberText.whole($0), isMarked: !completeness.isComplete) } ?? .missing
     }
 
     private var perBucket: TextTable {

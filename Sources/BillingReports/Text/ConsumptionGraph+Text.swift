@@ -2,15 +2,17 @@ import BillingModel
 import BillingTime
 
 extension ConsumptionGraph: BillingScreen {
-    /// A line for each bucket and a column for each metric, as aligned text for a terminal.
+    /// The course of each line, what happened, and the figures of each bucket, as aligned text for a terminal.
     ///
-    /// A metric that has no figure for a whole bucket shows the mean and the highest of its days, or the parts between
-    /// resets.
+    /// A course goes from the lowest to the highest figure of its line, with `·` in gaps; where there are more buckets than
+    /// columns for it, each column shows the highest of its buckets. A metric that has no figure for a whole bucket shows
+    /// the mean and the highest of its days, or the parts between resets.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(line: "\(ScreenText.span(range, in: buckets, self.width)), per \(self.width)")
         guard !series.isEmpty, !buckets.isEmpty else {
             screen.add(line: series.isEmpty ? "No metric has data" : "No time")
+            if !annotations.isEmpty { screen.add(notes) }
             return screen.finished
         }
         if series.contains(where: \.shared) {
@@ -19,27 +21,101 @@ extension ConsumptionGraph: BillingScreen {
         for name in distinctNames {
             screen.add(line: "\(name): whoever was active counts once per \(self.width)")
         }
+        for name in widenedNames {
+            screen.add(line: "\(name): a quarter hour that the range or the report cuts counts as a whole")
+        }
+        if let first = firstAhead, first > 0 {
+            screen.add(line: "From \(name(of: buckets[first])) on nothing has begun")
+        }
+        if buckets.count > 1 { screen.add(courses(width: width)) }
+        if !annotations.isEmpty { screen.add(notes) }
+        screen.add(figures)
+        return screen.finished
+    }
+
+    /// One row for each line: its unit, its lowest, highest and last figure, and its course in the room that is left.
+    private func courses(width: Int) -> TextTable {
+        let lines = series.flatMap { line in line.lines.map { (unit: line.unit, line: $0) } }
+        let rows = lines.map { unit, line -> [TextTable.Cell] in
+            let known = line.contents.filter { $0.number?.isFinite == true }
+            let lowest = known.min { $0.number ?? 0 < $1.number ?? 0 }
+            let highest = known.max { $0.number ?? 0 < $1.number ?? 0 }
+            return [.init(line.title), .init(unit)]
+                + [lowest, highest, known.last].map { content in
+                    content.map { TextTable.Cell($0.text, isMarked: !$0.complete) } ?? .missing
+                }
+        }
+        let columns: [TextTable.Column] = [
+            .text("Line"), .text("Unit"), .number("Lowest"), .number("Highest"), .number("Last"),
+        ]
+        var table = TextTable(columns + [.fixed("Course")])
+        let room = min(40, max(12, width - TextTable(columns, rows: rows).width - 2))
+        for (row, line) in zip(rows, lines) {
+            let course = PlotText.line(line.line.contents.map(\.number), columns: room)
+            table.add(row + [.init(course)])
+        }
+        return table
+    }
+
+    /// What happened, numbered as beside the buckets.
+    private var notes: TextTable {
+        let showsTenant = annotations.contains { $0.annotation.tenant != nil }
+        let showsMetric = annotations.contains { $0.annotation.metric != nil }
+        var table = TextTable(
+            [.fixed("Note"), .fixed("At (UTC)"), .text("Kind"), .text("What")]
+                + (showsTenant ? [.text("Tenant")] : []) + (showsMetric ? [.text("Metric")] : []))
+        for (number, mark) in annotations.enumerated() {
+            let note = mark.annotation
+            let metric = note.metric.map { id in series.first { $0.metric == id }?.name ?? id.text }
+            table.add(
+                [.init("\(number + 1)"), .init(ScreenText.clock(ScreenText.utc(note.instant)))]
+                    + [.init(note.kind.text + (mark.future ? ", ahead" : "")), .init(note.text)]
+                    + (showsTenant ? [note.tenant.map { .init($0.text) } ?? .empty] : [])
+                    + (showsMetric ? [metric.map { .init($0) } ?? .empty] : []))
+        }
+        return table
+    }
+
+    /// The first of the last buckets that have not begun and that nothing is told of; nil if there is none.
+    private var firstAhead: Int? {
+        let last = (annotations.map(\.index) + [-1]).max() ?? -1
+        let first = buckets.firstIndex { $0.start >= stamp.now }.map { max($0, last + 1) }
+        return first.flatMap { $0 < buckets.count ? $0 : nil }
+    }
+
+    /// A row for each bucket that has begun and a column for each line.
+    private var figures: TextTable {
         let lines = series.flatMap(\.lines)
         // Below a day there may be two hours of one reading, so that only UTC tells them apart.
-        let isDated = self.width.isDayOrWider
-        var table = TextTable([.fixed(isDated ? "From" : "From (UTC)")] + lines.map { .number($0.title) })
-        for (index, bucket) in buckets.enumerated() {
-            table.add(
-                [.init(name(of: bucket))]
-                    + lines.map { line in
-                        guard line.contents.indices.contains(index) else { return .missing }
-                        let content = line.contents[index]
-                        return .init(content.text, isMarked: !content.complete)
-                    })
+        let from = TextTable.Column.fixed(self.width.isDayOrWider ? "From" : "From (UTC)")
+        var notes: [Int: String] = [:]
+        for (number, mark) in annotations.enumerated() {
+            notes[mark.index] = notes[mark.index].map { "\($0), \(number + 1)" } ?? "\(number + 1)"
         }
-        screen.add(table)
-        return screen.finished
+        var table = TextTable(
+            [from] + lines.map { .number($0.title) } + (notes.isEmpty ? [] : [.fixed("Note")]))
+        for (index, bucket) in buckets.enumerated().prefix(max(1, firstAhead ?? buckets.count)) {
+            let cells = lines.map { line in
+                guard line.contents.indices.contains(index) else { return TextTable.Cell.missing }
+                let content = line.contents[index]
+                return .init(content.text, isMarked: !content.complete)
+            }
+            table.add([.init(name(of: bucket))] + cells + [.init(notes[index] ?? "")])
+        }
+        return table
     }
 
     /// The metrics named after a day whose figures here are of wider buckets.
     private var distinctNames: [String] {
         guard width.isDayOrWider, width != .day else { return [] }
         return series.filter { $0.kind == .distinct && $0.points.contains { $0.value != nil } }.map {
+            ScreenText.title($0.name, $0.labels)
+        }
+    }
+
+    /// The counts of which a quarter hour is cut.
+    private var widenedNames: [String] {
+        series.filter { $0.points.contains { $0.widened && $0.value != nil } }.map {
             ScreenText.title($0.name, $0.labels)
         }
     }
@@ -50,10 +126,7 @@ extension ConsumptionGraph.Series {
     var lines: [(figure: String, title: String, contents: [ScreenCell.Content])] {
         let title = ScreenText.title(name, labels)
         // A distinct count of days has no sum, so a wider bucket has only these.
-        guard
-            points.contains(where: { $0.value != nil || !$0.parts.isEmpty })
-                || !points.contains(where: { $0.mean != nil })
-        else {
+        guard !hasDaysOnly else {
             return [
                 ("mean", title + " (mean)", points.map { .init(average: $0.mean, $0.completeness) }),
                 ("highest", title + " (highest)", points.map { .init($0.maximum, $0.completeness) }),

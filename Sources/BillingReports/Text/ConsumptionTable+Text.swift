@@ -6,8 +6,11 @@ extension ConsumptionTable: BillingScreen {
     /// terminal.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
+        if let line = breakdown.filterLine { screen.add(line: line) }
+        let notes = notes
         guard !rows.isEmpty else {
             screen.add(line: "No metric has data")
+            if !notes.isEmpty { screen.add(paragraph: notes) }
             return screen.finished
         }
         var lengths: [Int] = []
@@ -15,10 +18,19 @@ extension ConsumptionTable: BillingScreen {
             lengths.append(window.months)
         }
         for length in lengths { screen.add(table(months: length), title: "Last \(length) months") }
+        if rows.contains(where: \.tellsSteps) {
+            screen.add(steps(lengths), title: "Configuration: dates on which it changed, and the net change")
+        }
         if let month = rows.first?.progress.month {
-            screen.add(progress, title: "Month in progress, from \(month)")
+            let title = "Month in progress, from \(month)"
+            if rows.contains(where: { $0.progress.completeness != nil }) {
+                screen.add(progress, title: title)
+            } else {
+                screen.add(paragraph: [title + ": no day has begun"])
+            }
         }
         if !activity.isEmpty { screen.add(levels, title: "Activity") }
+        if !notes.isEmpty { screen.add(paragraph: notes) }
         return screen.finished
     }
 
@@ -31,7 +43,7 @@ extension ConsumptionTable: BillingScreen {
             guard let window = row.windows.first(where: { $0.months == months }) else { continue }
             let figures = Self.figures(window.value, window.average, window.peak, window.completeness)
             table.add(
-                [.init(row.title)] + figures + TextTable.Cell.change(window.change)
+                [.init(title(of: row))] + figures + TextTable.Cell.change(window.change)
                     + [.init("\(window.covered) of \(window.months)")])
         }
         return table
@@ -43,10 +55,42 @@ extension ConsumptionTable: BillingScreen {
         ])
         for row in rows {
             let now = row.progress
-            table.add([.init(row.title)] + Self.figures(now.value, now.average, now.peak, now.completeness))
+            table.add(
+                [.init(title(of: row))] + Self.figures(now.value, now.average, now.peak, now.completeness))
         }
         return table
     }
+
+    /// How often levels changed, for each window side by side.
+    private func steps(_ lengths: [Int]) -> TextTable {
+        var table = TextTable(
+            [.text("Metric")]
+                + lengths.flatMap { [.number("\($0) months"), TextTable.Column.number("net")] })
+        for row in rows where row.tellsSteps {
+            table.add(
+                [.init(title(of: row))]
+                    + lengths.flatMap { length -> [TextTable.Cell] in
+                        let window = row.windows.first { $0.months == length }
+                        guard let window, let steps = window.steps else { return [.missing, .missing] }
+                        let isMarked = !window.completeness.isComplete
+                        return [
+                            TextTable.Cell(NumberText.whole(steps.days), isMarked: isMarked),
+                            TextTable.Cell(NumberText.difference(steps.net), isMarked: isMarked),
+                        ]
+                    })
+        }
+        return table
+    }
+
+    private var notes: [String] {
+        var notes = breakdown.lines(omitted)
+        if rows.contains(where: \.progress.widened) {
+            notes.append("Counts of activity in the month in progress reach to the end of the quarter hour")
+        }
+        return notes
+    }
+
+    private func title(of row: Row) -> String { breakdown.title(row.name, row.labels, row.part) }
 
     private static func figures(
         _ value: Double?, _ average: Double?, _ peak: Peak?, _ completeness: Completeness?
@@ -93,6 +137,12 @@ extension ConsumptionTable: BillingScreen {
 }
 
 extension ConsumptionTable.Row {
-    /// The name, with the values of the labels that set it apart.
-    fileprivate var title: String { ScreenText.title(name, labels) }
+    /// Whether the row is of configuration objects, which change seldom, so that people look at when they do.
+    var tellsSteps: Bool {
+        Self.configuration.contains(metric) && windows.contains { $0.steps != nil }
+    }
+
+    private static let configuration: Set<MetricID> = Set(
+        [Metric.workflows, .geofences, .dashboards, .assetGroups, .securityGroups, .deviceConnectors].map(
+            \.id))
 }

@@ -40,15 +40,27 @@ extension InvoiceList {
             ])
         }
         screen.add(sums)
+        let referring = rows.filter { $0.document != nil || $0.link != nil }
+        if !referring.isEmpty {
+            screen.add(
+                InvoiceList.references(referring.map { ($0.number, $0.document, $0.link) }))
+        }
         return screen.finished
     }
 }
 
-extension InvoiceList.Period {
-    /// The month if it is a whole one, else the first and the last date.
-    fileprivate var text: String {
-        let isMonth =
-            first == first.firstOfMonth && (try? first.adding(months: 1)).map { last.days(to: $0) } == 1
-        return isMonth ? String("\(first)".prefix(7)) : "\(first) – \(last)"
+extension InvoiceList {
+    /// Where documents are kept and invoices paid; an address is not cut, as it would lead nowhere.
+    static func references(
+        _ references: [(number: InvoiceNumber, document: String?, link: String?)]
+    ) -> TextTable {
+        var table = TextTable([.text("Number"), .text("Document"), .fixed("Payment")])
+        for reference in references {
+            table.add([
+                .init(reference.number.text), reference.document.map { .init($0) } ?? .missing,
+                reference.link.map { .init($0) } ?? .missing,
+            ])
+        }
+        return table
     }
 }

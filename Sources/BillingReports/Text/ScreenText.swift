@@ -22,8 +22,9 @@ struct ScreenText: Sendable {
         add(line: "As of \(now), zone \(stamp.zone)\(release), revision \(stamp.revision)")
         for move in stamp.moves {
             add(
-                line: "Tenant \(move.tenant) is in zone \(move.zone) from \(Self.utc(move.from)) on; earlier "
-                    + "dates are of another zone")
+                line:
+                    "Tenant \(move.tenant) is in zone \(move.zone) from \(Self.utc(move.from)) on, before in "
+                    + "another one")
         }
     }
 
@@ -36,6 +37,23 @@ struct ScreenText: Sendable {
         if let title { add(line: title) }
         text += table.text(width: width)
         if table.hasMarks { hasMarks = true }
+    }
+
+    /// Adds lines after an empty one, broken between words to the width.
+    mutating func add(paragraph lines: [String]) {
+        text += "\n"
+        for line in lines {
+            var row = ""
+            for word in line.split(separator: " ") {
+                let word = DisplayText(String(word)).text
+                if !row.isEmpty, DisplayText(row + " " + word).columns > width {
+                    text += row + "\n"
+                    row = ""
+                }
+                row += row.isEmpty ? word : " " + word
+            }
+            text += row + "\n"
+        }
     }
 
     /// The text with its legend.
@@ -94,12 +112,19 @@ extension TextTable.Cell {
     init(_ money: Money) { self.init(NumberText.amount(money.amountText)) }
 
     /// The difference of a change and its percentage, marked if either figure is not complete.
-    static func change(_ change: Change?) -> [TextTable.Cell] {
+    ///
+    /// A difference of averages has two decimals, unless it is below a hundredth.
+    static func change(_ change: Change?, ofAverages isAverage: Bool = false) -> [TextTable.Cell] {
         guard let change else { return [.missing, .missing] }
         let isMarked = !change.completeness.isComplete
         let percent = NumberText.percent(of: change.difference, base: change.base)
+        let size = abs(change.difference)
+        let difference =
+            isAverage && size >= 0.01 && size < 0.1
+            ? NumberText.number(change.difference, decimals: 2, showsPlus: true)
+            : NumberText.difference(change.difference)
         return [
-            TextTable.Cell(NumberText.difference(change.difference), isMarked: isMarked),
+            TextTable.Cell(difference, isMarked: isMarked),
             percent.map { TextTable.Cell($0, isMarked: isMarked) } ?? .missing,
         ]
     }

@@ -76,6 +76,12 @@ struct TextTable: Sendable {
         self.keys = min(max(keys, 0), columns.count)
     }
 
+    /// Makes a table of rows.
+    init(keys: Int = 1, _ columns: [Column], rows: [[Cell]]) {
+        self.init(keys: keys, columns)
+        for row in rows { add(row) }
+    }
+
     /// Adds a row; what it lacks is empty, what it has too much is dropped.
     mutating func add(_ cells: [Cell]) {
         let missing = max(0, columns.count - cells.count)
@@ -84,6 +90,12 @@ struct TextTable: Sendable {
 
     /// Whether a figure is marked, so that a legend is needed.
     var hasMarks: Bool { rows.contains { $0.contains(where: \.isMarked) } }
+
+    /// How many columns of a terminal the table takes if nothing is shortened or broken.
+    var width: Int {
+        let marks = columns.indices.map { column in rows.contains { $0[column].isMarked } }
+        return total(widths(columns.map { [$0.title] }, marks), gap: Self.gaps[0])
+    }
 
     /// The table as lines without trailing spaces, each ended by a line feed.
     ///

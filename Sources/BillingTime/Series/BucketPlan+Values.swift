@@ -7,12 +7,14 @@ extension BucketPlan {
     }
 
     /// The values of buckets from the states of counts or increases at instants.
+    ///
+    /// `completeness` is what ``completeness(_:of:isToDate:)`` gives.
     package func values(
-        counted states: [AggregateState], of metric: Metric, coverage: IntervalSet
+        counted states: [AggregateState], of metric: Metric, completeness: [Completeness]
     ) throws(BillingError) -> [BucketValue] {
         try Aggregation.values(
-            states, rules: SeriesRules(kind: metric.kind), boundaries: instants,
-            completeness: try completeness(coverage, of: metric), until: now)
+            states, rules: SeriesRules(kind: metric.kind), boundaries: instants, completeness: completeness,
+            until: now)
     }
 
     /// The values of buckets from the number of different subjects in each.

@@ -117,7 +117,7 @@ struct ConsumptionActionsTests {
         #expect(screen.total.change == nil && screen.completeness.isComplete)
         let later = try await scope.actions(
             range: march, width: .day, now: try instant("2013-03-07T12:00:00Z"))
-        #expect(later.total.change == nil && later.total.executed == 0)
+        #expect(later.total.change == nil && later.total.executed == nil)
         #expect(later.completeness.phase == .future)
         #expect(later.total.share == nil)
     }
@@ -146,6 +146,21 @@ struct ConsumptionActionsTests {
                 * not complete: in progress, cut off by the range, or not wholly covered
 
                 """))
+        // The JSON form and the values say the same: a count that is not known is no zero.
+        #expect(screen.buckets.map(\.executed) == [nil, 7, nil, 0])
+        #expect(screen.rows.map(\.executed) == [[nil, 7, nil, 0]])
+        #expect(screen.total.executed == 7 && screen.total.failed == 0 && !screen.completeness.isComplete)
+        try expectStableForms(screen)
+        let zero = try screen.json().replacingOccurrences(of: "null", with: "0")
+        #expect(throws: BillingError.self) {
+            try JSONDecoder().decode(ConsumptionActions.self, from: Data(zero.utf8))
+        }
+        let silent = try await scope.actions(
+            range: try instant("2013-02-20T05:00:00Z")..<instant("2013-02-22T05:00:00Z"), width: .day,
+            now: try april)
+        #expect(silent.buckets.map(\.executed) == [nil, nil] && silent.total.executed == nil)
+        #expect(silent.total.failed == nil && silent.total.suppressed == nil)
+        try expectStableForms(silent)
     }
 
     @Test("A window before that is past has a change, also if its bucket goes on")
@@ -162,11 +177,11 @@ struct ConsumptionActionsTests {
     func now() async throws {
         let screen = try await scope.actions(
             range: march, width: .day, now: try instant("2013-03-10T05:00:00Z"))
-        #expect(screen.buckets.map(\.executed) == [3, 0, 0])
+        #expect(screen.buckets.map(\.executed) == [3, nil, nil])
         #expect(screen.buckets.map(\.completeness.phase) == [.settled, .future, .future])
         let later = try await scope.actions(
             range: march, width: .day, now: try instant("2013-03-10T05:00:00.000001Z"))
-        #expect(later.buckets.map(\.executed) == [3, 4, 0])
+        #expect(later.buckets.map(\.executed) == [3, 4, nil])
         #expect(later.buckets.map(\.completeness.phase) == [.settled, .inProgress, .future])
         #expect(later.total.change?.completeness.phase == .future)
         #expect(body(later).contains("4*"))
@@ -207,7 +222,7 @@ struct ConsumptionActionsTests {
             range: march, width: .day, now: try april, zone: try ZoneID("America/New_York"))
         #expect(given.total.executed == 20)
         let nobody = try await repository.scope(of: []).actions(range: march, width: .day, now: try april)
-        #expect(nobody.total.executed == 0 && nobody.rows.isEmpty && !nobody.completeness.isComplete)
+        #expect(nobody.total.executed == nil && nobody.rows.isEmpty && !nobody.completeness.isComplete)
     }
 
     @Test("An action that was voided or amended counts as it stands, and an earlier revision as it stood")
@@ -320,14 +335,15 @@ struct ConsumptionActionsTests {
                     let counted = (expected[row.id] ?? [:]).filter {
                         interval.bucket.interval.contains($0.key) && range.contains($0.key)
                     }
-                    #expect(counted.values.reduce(0, +) == executed, "seed \(seed), \(width), \(row.id)")
+                    #expect(counted.values.reduce(0, +) == executed ?? 0, "seed \(seed), \(width), \(row.id)")
                 }
-                #expect(row.executed.reduce(0, +) == row.total.executed)
+                #expect(row.executed.compactMap(\.self).reduce(0, +) == row.total.executed ?? 0)
             }
             let all = expected.values.flatMap(\.self).filter { range.contains($0.key) }.map(\.value).reduce(
                 0, +)
             #expect(screen.total.executed == all, "seed \(seed), \(width)")
-            #expect(screen.categories.map(\.total.executed).reduce(0, +) == all, "seed \(seed), \(width)")
+            #expect(
+                screen.categories.compactMap(\.total.executed).reduce(0, +) == all, "seed \(seed), \(width)")
             let before = expected.values.flatMap(\.self).filter {
                 screen.before?.range.contains($0.key) == true
             }

@@ -144,6 +144,23 @@ struct InvoiceListTests {
                 """)
     }
 
+    @Test("A document and a payment link are carried, and shown below; a link is never cut")
+    func references() async throws {
+        let link = "https://pay.example/" + String(repeating: "x", count: 90)
+        var changes = ChangeSet(id: try CommitID("references"))
+        changes.add(
+            try Invoice(
+                tenant: acme.id, number: try InvoiceNumber("REF"),
+                issuedAt: try instant("2013-07-01T04:00:00Z"),
+                currency: .usd, payable: .zero(.usd), document: "a/b.pdf", paymentLink: link))
+        _ = try await repository.commit(changes)
+        let screen = try await scope.invoices(now: now)
+        #expect(screen.rows.map(\.document) == [nil, nil, nil, "a/b.pdf"])
+        #expect(screen.rows.map(\.link) == [nil, nil, nil, link])
+        #expect(screen.text(width: 60).contains(link) && screen.text().contains("a/b.pdf"))
+        try expectStableForms(screen)
+    }
+
     @Test("A hostile number cannot leave its cell")
     func hostile() async throws {
         var changes = ChangeSet(id: try CommitID("hostile"))

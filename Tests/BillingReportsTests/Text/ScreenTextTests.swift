@@ -39,7 +39,7 @@ struct ScreenTextTests {
             try heading(stamp) == """
                 Invoices
                 As of 2014-01-01T05:00:00.250000Z, zone UTC, revision 0
-                Tenant a\\u{7} is in zone Asia/Tokyo from 2013-06-01T00:00:00Z on; earlier dates are of another zone
+                Tenant a\\u{7} is in zone Asia/Tokyo from 2013-06-01T00:00:00Z on, before in another one
                 No invoices
 
                 """)

@@ -91,13 +91,19 @@ struct UsageScreensTextTests {
         #expect(
             body(screen) == """
                 2014-03-08 – 2014-03-11, per day
+                From 2014-03-11 on nothing has begun
+
+                Line                  Unit    Lowest  Highest   Last  Course
+                ────────────────────  ──────  ──────  ───────  ─────  ──────
+                Assets                assets   1,200    1,240  1,240  ▁▅█·
+                Daily active users    users        3        5      5  ▁▅█·
+                Monthly active users  users        5        7      7  ▁▅█·
 
                 From        Assets  Daily active users  Monthly active users
                 ──────────  ──────  ──────────────────  ────────────────────
                 2014-03-08   1,200                   3                     5
                 2014-03-09   1,220                   4                     6
                 2014-03-10   1,240                   5                     7
-                2014-03-11       –                   –                     –
 
                 """)
         try expectStableForms(screen)
@@ -105,6 +111,13 @@ struct UsageScreensTextTests {
         #expect(
             body(weeks) == """
                 2014-03-08T05:00:00Z to 2014-03-12T04:00:00Z, per week
+
+                Line                          Unit    Lowest   Highest    Last   Course
+                ────────────────────────────  ──────  ───────  ────────  ──────  ──────
+                Assets                        assets   1,220*    1,240*  1,240*  ▁█
+                Daily active users (mean)     users      3.5*      5.0*    5.0*  ▁█
+                Daily active users (highest)  users        4*        5*      5*  ▁█
+                Monthly active users          users        6*        7*      7*  ▁█
 
                                       Daily       Daily
                                      active      active   Monthly
@@ -156,6 +169,10 @@ struct UsageScreensTextTests {
         #expect(
             body(hours) == """
                 2014-03-09T00:00:00Z to 2014-03-09T04:00:00Z, per hour
+
+                Line   Unit    Lowest  Highest  Last  Course
+                ─────  ──────  ──────  ───────  ────  ──────
+                level  litres    1.50     1.50  1.50  ▄▄▄·
 
                 From (UTC)            level
                 ────────────────────  ─────

@@ -1,0 +1,57 @@
+public import BillingModel
+public import BillingStore
+public import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension BillingScope {
+    /// What of a tenant's budget its plan has used up, by the charge to date of each billing period.
+    ///
+    /// Every billing period that meets the period of the budget and begins before `now` is rated as a whole, so that what
+    /// is included and where tiers begin stay those of the plan. One that also lies in another period of the budget is
+    /// shared over the time that was rated.
+    ///
+    /// - Parameters:
+    ///   - budget: The budget of a tenant in scope, on the basis of the charge to date.
+    ///   - plan: The price plan of the tenant; in another currency than the budget's, its charges are listed and count
+    ///     nothing.
+    ///   - cycle: The width of the billing period.
+    ///   - now: The instant of the report.
+    ///   - date: A date in the period to report on; nil for the period that holds `now`.
+    ///   - zone: The zone whose dates bound both periods; nil for that of the tenant, in force at `now`.
+    /// - Returns: The screen, read at one revision.
+    /// - Throws: `BillingError` with code `unsupported` if the basis of the budget is another, or the plan cannot be rated
+    ///   over the cycle; else what `budget(_:now:on:charges:zone:)` and `chargeToDate(plan:cycle:holding:now:zone:by:)`
+    ///   throw.
+    /// - Complexity: One charge to date for each billing period.
+    public func budget(
+        _ budget: Budget, plan: PricePlan, cycle: BucketWidth = .month, now: Date, on date: LocalDate? = nil,
+        zone: ZoneID? = nil
+    ) async throws -> BudgetReport {
+        guard budget.basis == .chargeToDate else {
+            throw BillingError(
+                .unsupported, rule: "a plan is rated for a budget on the basis of the charge to date",
+                detail: "basis \(budget.basis.rawValue)")
+        }
+        let own = try scope(of: budget.tenant)
+        let pinned = own.known(at: .revision(try await reader.revision(knownAt)))
+        let context = try await pinned.context(now: now, zone: zone)
+        let rules = try context.zone()
+        let time = try rules.bucket(
+            holding: date.map { rules.startOfDay(Int($0.dayNumber)) } ?? context.now, width: budget.period)
+        let begun =
+            time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
+        var charges: [BudgetCharge] = []
+        for period in try BucketGrid(begun, width: cycle, zone: rules) {
+            charges.append(
+                try BudgetCharge(
+                    try await pinned.chargeToDate(
+                        plan: plan, cycle: cycle, holding: period.start, now: now, zone: rules.id)))
+        }
+        return try await pinned.budget(budget, now: now, on: date, charges: charges, zone: rules.id)
+    }
+}

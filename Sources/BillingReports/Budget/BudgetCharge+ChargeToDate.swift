@@ -1,0 +1,23 @@
+public import BillingModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension BudgetCharge {
+    /// Takes what a charge to date comes to.
+    ///
+    /// It is provisional until the charge to date is settled and whole.
+    ///
+    /// - Throws: `BillingError` with code `invalidValue` if the billing period has not begun before the instant of that
+    ///   report.
+    public init(_ charges: ChargeToDate) throws(BillingError) {
+        let start = try Instants.microseconds(charges.period.start)
+        let end = try Instants.microseconds(min(charges.period.end, charges.stamp.now))
+        try self.init(
+            plan: charges.plan, rated: start..<max(start, end), amount: charges.total,
+            provisional: !charges.isSettled)
+    }
+}

@@ -1,0 +1,47 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import BillingModel
+
+/// What a price plan gives for one billing period so far: what a budget on the basis of the charge to date counts.
+public struct BudgetCharge: Hashable, Sendable {
+    /// The plan.
+    public let plan: Identifier<PricePlan>
+    /// The instants that were rated, in microseconds: from the start of the billing period to its end, or to the report.
+    package let rated: Range<Int64>
+    /// What they cost.
+    public let amount: Money
+    /// Whether the amount may still change: the period goes on or settles, or usage is missing.
+    public let provisional: Bool
+
+    /// Makes a charge.
+    ///
+    /// - Parameters:
+    ///   - plan: The plan that was rated.
+    ///   - time: The instants that were rated, half-open and not empty: the billing period, or the part of it before the
+    ///     instant of the report.
+    ///   - amount: What they cost.
+    ///   - provisional: Whether the amount may still change.
+    /// - Throws: `BillingError` with code `invalidValue` if the time is empty or leaves years 1 to 9999.
+    public init(
+        plan: Identifier<PricePlan>, time: Range<Date>, amount: Money, provisional: Bool
+    ) throws(BillingError) {
+        try self.init(
+            plan: plan, rated: try Instants.microseconds(time), amount: amount, provisional: provisional)
+    }
+
+    package init(
+        plan: Identifier<PricePlan>, rated: Range<Int64>, amount: Money, provisional: Bool
+    ) throws(BillingError) {
+        guard !rated.isEmpty else {
+            throw BillingError(
+                .invalidValue, rule: "a charge is for some time", detail: "plan '\(plan)', \(amount)")
+        }
+        self.plan = plan
+        self.rated = rated
+        self.amount = amount
+        self.provisional = provisional
+    }
+}

@@ -1,0 +1,52 @@
+public import BillingModel
+public import BillingStore
+public import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension BillingScope {
+    /// What the usage of the current billing period costs so far.
+    ///
+    /// ```swift
+    /// let charges = try await repository.scope(of: acme).chargeToDate(plan: plan, now: now)
+    /// charges.total  // provisional until `charges.isSettled`
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - plan: The price plan of the tenant; the amounts are in its currency.
+    ///   - cycle: The width of the billing period: a month, quarter, year or billing cycle, from a day to a year.
+    ///   - instant: Any instant of the period; nil for the period that holds `now`.
+    ///   - now: The instant of the report; nothing at or after it is read.
+    ///   - zone: The zone of the period; nil for the tenant's own at `now`.
+    ///   - granularity: How long the parts are of which the screen shows what each adds, a day or wider; nil for none.
+    /// - Returns: The screen, read at one revision.
+    /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, if the rule of a charge
+    ///   makes no sense for the kind of its metric (the detail names both), or if the period or a part is narrower than a day;
+    ///   `overflow` if an amount does not fit; else what the reader or the zone database throws.
+    /// - Complexity: O(*n*) for *n* samples of the period; that of a distinct count by day, for the activity itself.
+    public func chargeToDate(
+        plan: PricePlan, cycle: BucketWidth = .month, holding instant: Date? = nil, now: Date,
+        zone: ZoneID? = nil, by granularity: BucketWidth? = nil
+    ) async throws -> ChargeToDate {
+        let context = try await context(now: now, zone: zone)
+        let tenant = try context.tenant()
+        let zone = try context.zone()
+        guard cycle.isDayOrWider else {
+            throw BillingError(
+                .unsupported, rule: "a billing period is made of whole days", detail: "\(cycle)")
+        }
+        let held = try instant.map { date throws(BillingError) in try Instants.microseconds(date) }
+        let bucket = try zone.bucket(holding: held ?? context.now, width: cycle)
+        let range = bucket.startMicroseconds..<bucket.endMicroseconds
+        let period = try ChargePeriod(range, zone: zone, now: context.now, by: granularity)
+        let engine = try await UsageEngine(context, tenant: tenant)
+        let usage = try await ChargeMeter(plan, over: period).read(engine)
+        return try ChargeToDate(
+            stamp: context.stamp(showing: range), tenant: tenant, plan: plan, width: cycle, bucket: bucket,
+            usage: usage, granularity: granularity, buckets: period.buckets)
+    }
+}

@@ -1,0 +1,308 @@
+import BillingRating
+package import BillingModel
+package import BillingTime
+
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+
+/// How much one charge has to price, and how far that can be relied on.
+package struct ChargeUsage: Sendable {
+    package let charge: Charge
+    /// What the quantity counts; nil if unknown.
+    package let unit: String?
+    /// The quantity of the period up to now; nil if there is none, for a reason.
+    package let quantity: Decimal?
+    package let reason: UnratedReason?
+    package let completeness: Completeness
+    /// The parts of the period that are shown; none unless asked for, or if only the whole has a quantity.
+    package let parts: [Part]
+
+    /// A part of the period.
+    package struct Part: Sendable {
+        /// The quantity from the start of the period to the end of the part; nil if nothing is known of it.
+        package let quantity: Decimal?
+        package let completeness: Completeness
+    }
+
+    init(
+        _ charge: Charge, unit: String?, quantity: Decimal?, reason: UnratedReason? = nil,
+        completeness: Completeness, parts: [Part] = []
+    ) {
+        let isNegative = quantity.map { $0 < 0 } ?? false
+        self.charge = charge
+        self.unit = unit
+        self.quantity = isNegative ? nil : quantity
+        self.reason = isNegative ? .negative : quantity == nil ? reason ?? .missing : nil
+        self.completeness = completeness
+        self.parts =
+            isNegative
+            ? []
+            : parts.map { part in
+                Part(
+                    quantity: part.quantity.flatMap { $0 < 0 ? nil : $0 }, completeness: part.completeness)
+            }
+    }
+}
+
+/// Finds the quantities of the charges of a plan from columns that were read, for one tenant or each of many.
+package struct ChargeMeter: Sendable {
+    package let plan: PricePlan
+    package let period: ChargePeriod
+
+    package init(_ plan: PricePlan, over period: ChargePeriod) {
+        self.plan = plan
+        self.period = period
+    }
+
+    /// What is read for a tenant.
+    package struct Needs: Sendable {
+        /// On the days of the period.
+        package var days: [Metric] = []
+        /// On the period as one bucket.
+        package var whole: [Metric] = []
+        /// Whether the records of actions are read, for what is billed of them.
+        package var records = false
+    }
+
+    /// What is read for a tenant; a metric that it does not have is not.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if the rule of a charge makes no sense for its metric.
+    package func needs(_ catalog: TenantCatalog) throws(BillingError) -> Needs {
+        var needs = Needs()
+        func add(_ metric: Metric, to list: inout [Metric]) {
+            if !list.contains(where: { $0.id == metric.id }) { list.append(metric) }
+        }
+        for charge in plan.charges {
+            switch charge.usage {
+            case .period: break
+            case .actions(let selection):
+                add(catalog.defined(.actions), to: &needs.days)
+                if selection.measure == .billed { needs.records = true }
+            case .metric(let id, let rule):
+                guard let metric = catalog.metric(id) else { continue }
+                try charge.check(metric)
+                if metric.kind == .distinct, rule == .monthEnd {
+                    add(metric, to: &needs.whole)
+                } else {
+                    add(metric, to: &needs.days)
+                }
+            }
+        }
+        return needs
+    }
+
+    /// The usage of each charge, in the order of the plan.
+    ///
+    /// - Parameters:
+    ///   - days: What is needed on the days of the period.
+    ///   - whole: What is needed on the period as one bucket.
+    ///   - records: The actions of the period before now, if they are needed.
+    ///   - distinct: The number of different subjects to the end of each day that has begun, by metric, where parts of
+    ///     the period are shown.
+    /// - Returns: One per charge.
+    /// - Throws: `BillingError` with code `overflow` if a quantity needs more than 38 digits.
+    package func usage(
+        days: [MetricColumns], whole: [MetricColumns] = [], records: [ActionRecord] = [],
+        distinct: [MetricID: [Int?]] = [:]
+    ) throws(BillingError) -> [ChargeUsage] {
+        var result: [ChargeUsage] = []
+        for charge in plan.charges {
+            switch charge.usage {
+            case .period:
+                result.append(try ofPeriod(charge))
+            case .actions(let selection):
+                let columns = days.first { $0.metric.id == Metric.actions.id }
+                result.append(try usage(of: charge, selection, columns, records))
+            case .metric(let id, let rule):
+                if let columns = whole.first(where: { $0.metric.id == id }), rule == .monthEnd {
+                    result.append(
+                        try usage(of: charge, distinct: columns, toEnds: distinct[id]))
+                } else if let columns = days.first(where: { $0.metric.id == id }) {
+                    result.append(try usage(of: charge, columns, rule))
+                } else {
+                    result.append(try absent(charge, .unknownMetric))
+                }
+            }
+        }
+        return result
+    }
+
+    private func ofPeriod(_ charge: Charge) throws(BillingError) -> ChargeUsage {
+        let toEnds = [Decimal?](repeating: 1, count: period.begun)
+        return ChargeUsage(
+            charge, unit: nil, quantity: 1,
+            completeness: try period.completeness(coverage: [], samples: 0, hasValue: true),
+            parts: try period.parts(coverage: [], toEnds) { _ in 0 })
+    }
+
+    private func absent(_ charge: Charge, _ reason: UnratedReason) throws(BillingError) -> ChargeUsage {
+        ChargeUsage(
+            charge, unit: nil, quantity: nil, reason: reason,
+            completeness: try period.completeness(coverage: [IntervalSet()], samples: 0, hasValue: false))
+    }
+}
+
+extension ChargeMeter {
+    /// The quantity of a metric, by a rule over its days.
+    private func usage(
+        of charge: Charge, _ columns: MetricColumns, _ rule: QuantityRule
+    ) throws(BillingError) -> ChargeUsage {
+        let metric = columns.metric
+        let members = columns.whole
+        if rule == .monthEnd, !startsAnew { return try refused(charge, columns, .reset) }
+        let isDistinct = metric.kind == .distinct || metric.kind == .distinctToDate
+        if isDistinct, members.count > 1 { return try refused(charge, columns, .labels) }
+        var running = RunningQuantity(rule)
+        var toEnds: [Decimal?] = []
+        var before: Decimal?
+        for day in 0..<period.begun {
+            let toEnd = try running.add(members.map { Self.exact($0, day) })
+            // A figure to date that stays as it was says nothing of a day that is not covered.
+            let isSilent = rule == .monthEnd && toEnd == before && !isCovered(day, members)
+            toEnds.append(isSilent ? nil : toEnd)
+            before = toEnd ?? before
+        }
+        let quantity = try running.quantity()
+        return ChargeUsage(
+            charge, unit: metric.unit, quantity: quantity,
+            completeness: try completeness(of: members, metric, by: rule, hasValue: quantity != nil),
+            parts: try parts(members, metric, toEnds))
+    }
+
+    private func isCovered(_ day: Int, _ members: [SeriesColumn]) -> Bool {
+        let bounds = period.days.instants[day]..<min(period.days.instants[day + 1], period.now)
+        return members.contains { $0.coverage.coveredLength(in: bounds) > 0 }
+    }
+
+    private static func exact(_ column: SeriesColumn, _ day: Int) -> ExactSum? {
+        column.values.indices.contains(day) ? column.values[day].exact : nil
+    }
+
+    /// What is known of each part by some series.
+    private func parts(
+        _ members: [SeriesColumn], _ metric: Metric, covered: IntervalSet? = nil, _ toEnds: [Decimal?]
+    ) throws(BillingError) -> [ChargeUsage.Part] {
+        try period.parts(
+            coverage: covered.map { [$0] } ?? members.map(\.coverage), lag: metric.lag.wholeMicroseconds,
+            toEnds
+        ) { day in
+            members.reduce(0) { sum, member in
+                member.values.indices.contains(day) ? sum &+ member.values[day].completeness.samples : sum
+            }
+        }
+    }
+
+    /// Whether figures to date begin anew where the period does, and not inside it.
+    private var startsAnew: Bool {
+        let range = period.range
+        return period.days.resets.contains(range.lowerBound)
+            && !period.days.resets.contains { $0 > range.lowerBound && $0 < range.upperBound }
+    }
+
+    private func refused(
+        _ charge: Charge, _ columns: MetricColumns, _ reason: UnratedReason
+    ) throws(BillingError) -> ChargeUsage {
+        ChargeUsage(
+            charge, unit: columns.metric.unit, quantity: nil, reason: reason,
+            completeness: try completeness(of: columns.whole, columns.metric, hasValue: false))
+    }
+
+    private func completeness(
+        of members: [SeriesColumn], _ metric: Metric, by rule: QuantityRule? = nil, hasValue: Bool
+    ) throws(BillingError) -> Completeness {
+        // Values in memory are far fewer than 2^63.
+        let samples = members.reduce(0) { $1.values.reduce($0) { $0 &+ $1.completeness.samples } }
+        return try period.completeness(
+            coverage: members.map(\.coverage), lag: metric.lag.wholeMicroseconds, samples: max(0, samples),
+            hasValue: hasValue, isOfDays: metric.isDaily || rule == .peak || rule == .mean)
+    }
+
+    /// The different subjects of the period.
+    private func usage(
+        of charge: Charge, distinct columns: MetricColumns, toEnds: [Int?]?
+    ) throws(BillingError) -> ChargeUsage {
+        let members = columns.whole
+        if members.count > 1 { return try refused(charge, columns, .labels) }
+        let quantity = try members.first?.values.first?.exact?.quantity()
+        let counts = toEnds ?? []
+        let quantities = counts.map { $0.map { Decimal($0) } }
+        var parts: [ChargeUsage.Part] = []
+        if toEnds != nil {
+            parts = try period.parts(
+                coverage: members.map(\.coverage), lag: columns.metric.lag.wholeMicroseconds, quantities
+            ) { day in
+                // Those who are new on the day.
+                (counts[day] ?? 0) - (counts[..<day].last { $0 != nil }.flatMap(\.self) ?? 0)
+            }
+        }
+        return ChargeUsage(
+            charge, unit: columns.metric.unit, quantity: quantity,
+            completeness: try completeness(of: members, columns.metric, hasValue: quantity != nil),
+            parts: parts)
+    }
+
+    /// What a selection takes in of the actions.
+    private func usage(
+        of charge: Charge, _ selection: ActionSelection, _ columns: MetricColumns?, _ records: [ActionRecord]
+    ) throws(BillingError) -> ChargeUsage {
+        guard let columns else { return try absent(charge, .missing) }
+        let members = columns.series.filter { column in
+            guard let category = column.labels[.category], let type = column.labels[.type] else {
+                return false
+            }
+            return selection.includes(category: category.text, type: type.text)
+        }
+        // All series of actions are covered by the same statements; where these reach, silence is none.
+        let covered = columns.series.first?.coverage ?? IntervalSet()
+        let billed = selection.measure == .billed
+        let days = billed ? try billedByDay(records.filter { Self.includes($0, selection) }) : []
+        var running = RunningQuantity(.sum)
+        var toEnds: [Decimal?] = []
+        var sum: ExactDecimal?
+        for day in 0..<period.begun {
+            let bounds = period.days.instants[day]..<min(period.days.instants[day + 1], period.now)
+            let isCovered = covered.coveredLength(in: bounds) > 0
+            if billed {
+                if let part = days[day] ?? (isCovered ? .zero : nil) { sum = try (sum ?? .zero) + part }
+                toEnds.append(days[day] == nil && !isCovered ? nil : try sum?.decimal())
+            } else {
+                let zero: [ExactSum?] = isCovered ? [ExactSum()] : []
+                toEnds.append(try running.add(members.map { Self.exact($0, day) } + zero))
+            }
+        }
+        let units = Set(records.lazy.filter { Self.includes($0, selection) }.compactMap(\.unit))
+        let quantity = billed ? try sum?.decimal() : try running.quantity()
+        let samples = billed ? records.count { Self.includes($0, selection) } : 0
+        let known = try completeness(of: members, columns.metric, hasValue: quantity != nil)
+        let complete = try period.completeness(
+            coverage: [covered], lag: columns.metric.lag.wholeMicroseconds,
+            samples: max(known.samples, samples), hasValue: quantity != nil)
+        if billed, units.count > 1 {
+            return ChargeUsage(charge, unit: nil, quantity: nil, reason: .units, completeness: complete)
+        }
+        return ChargeUsage(
+            charge, unit: billed ? units.first : columns.metric.unit, quantity: quantity,
+            completeness: complete, parts: try parts(members, columns.metric, covered: covered, toEnds))
+    }
+
+    private static func includes(_ record: ActionRecord, _ selection: ActionSelection) -> Bool {
+        record.quantity != nil
+            && selection.includes(category: record.category.text, type: record.type.text)
+    }
+
+    /// The billed quantity of each day; nil for a day without.
+    private func billedByDay(_ records: [ActionRecord]) throws(BillingError) -> [ExactDecimal?] {
+        var days: [ExactDecimal?] = Array(repeating: nil, count: max(period.begun, period.days.grid.count))
+        for record in records {
+            let instant = try Instants.microseconds(record.at)
+            guard instant < period.now, let quantity = record.quantity,
+                let day = period.days.grid.index(ofMicroseconds: instant)
+            else { continue }
+            days[day] = try (days[day] ?? .zero) + ExactDecimal(quantity)
+        }
+        return days
+    }
+}

@@ -1,0 +1,56 @@
+/// Why a charge of a screen has no amount.
+///
+/// Missing usage is not zero, so such a charge is shown without one, and its total is marked as not whole. A later
+/// release may add reasons.
+public struct UnratedReason: Hashable, Sendable {
+    private enum Name: String, CaseIterable {
+        case missing, metric, reset, labels, units, negative
+    }
+
+    private let name: Name
+
+    private init(_ name: Name) { self.name = name }
+
+    /// Nothing is known of the usage in the period.
+    public static let missing = Self(.missing)
+    /// The tenant has no such metric.
+    public static let unknownMetric = Self(.metric)
+    /// The metric counts to date and begins anew inside the period, or began before it, so that no figure of it is one
+    /// of the period: a calendar month's figure in a cycle from day 15.
+    public static let reset = Self(.reset)
+    /// The different subjects of several labels cannot be added up.
+    public static let labels = Self(.labels)
+    /// The actions are billed in several units, which do not add up.
+    public static let units = Self(.units)
+    /// The quantity is below zero, which no price is for.
+    public static let negative = Self(.negative)
+
+    /// The reason as a sentence.
+    public var statement: String {
+        switch name {
+        case .missing: "nothing is known of its usage"
+        case .metric: "the tenant has no such metric"
+        case .reset: "its metric counts to date over other periods than this one"
+        case .labels: "distinct counts of several labels do not add up"
+        case .units: "its actions are billed in several units"
+        case .negative: "its quantity is below zero"
+        }
+    }
+}
+
+extension UnratedReason: Codable {
+    /// Reads a reason from its text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let name = Name(rawValue: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a reason is known")
+        }
+        self.init(name)
+    }
+
+    /// Writes the text of the reason, one word.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name.rawValue)
+    }
+}

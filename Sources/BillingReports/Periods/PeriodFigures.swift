@@ -1,0 +1,150 @@
+import BillingModel
+import BillingTime
+
+/// The figures of one row over one range, by the rule of the kind, and their differences.
+struct PeriodFigures {
+    typealias Side = PeriodComparison.Side
+    typealias Pair = PeriodComparison.Pair
+
+    let line: DayLine
+    let reading: PeriodReading
+    let labels: [Labels]
+    private let completeness: Completeness
+
+    init(of metric: Metric, _ labels: [Labels], in reading: PeriodReading) throws(BillingError) {
+        self.reading = reading
+        self.labels = labels
+        line = try reading.line(of: metric, labels)
+        completeness = try reading.completeness(of: line)
+    }
+
+    private var days: Range<Int> { reading.begun }
+
+    /// Every measure of the kind but figures to date, beside those of the base.
+    func pairs(with base: PeriodFigures, _ mode: ComparisonMode) throws(BillingError) -> [Pair] {
+        switch line.metric.kind {
+        case .gauge:
+            return [
+                try pair(.last, self.last(), base.last()), try pair(.mean, self.mean(), base.mean()),
+            ]
+        case .count, .cumulative:
+            if mode == .perDay { return [try pair(.perDay, self.mean(), base.mean())] }
+            let measure = line.metric.kind == .count ? PeriodComparison.Measure.sum : .increase
+            return [try sums(measure, base)]
+        case .distinct:
+            if let counted = self.counted(), let other = base.counted() {
+                return [try pair(.distinct, counted, other)]
+            }
+            return [try means(base), try pair(.peak, self.peak(), base.peak())]
+        case .distinctToDate:
+            return []
+        }
+    }
+
+    // MARK: Figures
+
+    private func side(
+        _ value: Double?, date: LocalDate? = nil, reporting: Int? = nil, widened: Bool = false
+    ) -> Side {
+        Side(
+            value: value, date: date, reporting: reporting ?? anywhere, widened: widened,
+            completeness: completeness)
+    }
+
+    /// How many series have a value on any day.
+    private var anywhere: Int {
+        line.members.count { member in member.values[days].contains { $0.value != nil } }
+    }
+
+    private func last() throws(BillingError) -> Side {
+        side(try line.value(of: days), reporting: line.reporting(in: days))
+    }
+
+    private func mean() throws(BillingError) -> Side { side(try line.average(of: days)) }
+
+    private func peak() -> Side {
+        let peak = line.peak(of: days)
+        return side(peak?.value, date: peak?.date)
+    }
+
+    /// Different subjects of the range; nil if they are not known one by one.
+    private func counted() -> Side? {
+        guard case .activity = line.metric.source else { return nil }
+        guard let count = reading.distinct(of: line.metric) else { return side(nil) }
+        let isKnown = count.count > 0 || line.cells[days].contains { $0.completeness.coverage > 0 }
+        return side(isKnown ? Double(count.count) : nil, widened: count.isWidened)
+    }
+
+    // MARK: Pairs
+
+    private func pair(
+        _ measure: PeriodComparison.Measure, _ side: Side, _ base: Side
+    ) throws(BillingError) -> Pair {
+        var change: Change?
+        if let new = side.value, let old = base.value {
+            var difference = ExactSum()
+            difference.add(finite: new)
+            difference.add(finite: -old)
+            change = try Self.change(try difference.rounded(), side, base)
+        }
+        return Pair(measure: measure, period: side, base: base, change: change)
+    }
+
+    /// Sums differ exactly, before they are rounded.
+    private func sums(
+        _ measure: PeriodComparison.Measure, _ other: PeriodFigures
+    ) throws(BillingError) -> Pair {
+        let (new, old) = (try line.sum(of: days), try other.line.sum(of: other.days))
+        let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
+        var change: Change?
+        if let new, let old { change = try Self.change(try (new - old).rounded(), side, base) }
+        return Pair(measure: measure, period: side, base: base, change: change)
+    }
+
+    private func means(_ other: PeriodFigures) throws(BillingError) -> Pair {
+        let (new, old) = (try line.ratio(of: days), try other.line.ratio(of: other.days))
+        let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
+        var change: Change?
+        if let new, let old { change = try Self.change(try new.difference(from: old), side, base) }
+        return Pair(measure: .mean, period: side, base: base, change: change)
+    }
+
+    private static func change(
+        _ difference: Double, _ side: Side, _ base: Side
+    ) throws(BillingError) -> Change? {
+        guard let old = base.value else { return nil }
+        let weakest = try Completeness.weakest(of: [side.completeness, base.completeness])
+        return Change(difference: difference, base: old, completeness: weakest ?? side.completeness)
+    }
+
+    // MARK: Figures to date
+
+    /// The last day of the range that has a figure to date, or else has begun.
+    var lastDay: LocalDate? {
+        let day = days.last { line.cells[$0].value != nil } ?? days.last
+        return day.map { line.plan.grid[$0].firstDate }
+    }
+
+    /// The figure to date of that day, beside that of a line of the day to compare with.
+    func toDate(against other: DayLine?, on date: LocalDate?) throws(BillingError) -> [Pair] {
+        let day = days.last { line.cells[$0].value != nil } ?? days.last
+        let side = Self.toDate(line, day, lastDay, fallback: completeness)
+        let base = Self.toDate(other, other.flatMap { $0.cells.indices.last }, date, fallback: completeness)
+        return [try pair(.toDate, side, base)]
+    }
+
+    private static func toDate(
+        _ line: DayLine?, _ day: Int?, _ date: LocalDate?, fallback: Completeness
+    ) -> Side {
+        guard let line, let day else {
+            return Side(
+                value: nil, date: date, reporting: 0, widened: false,
+                completeness: fallback.with(samples: 0, origin: .missing))
+        }
+        let cell = line.cells[day]
+        return Side(
+            value: cell.value, date: date, reporting: cell.value == nil ? 0 : 1,
+            widened: line.isWidened(endingAt: min(line.plan.instants[day + 1], line.plan.now)),
+            completeness: cell.completeness)
+    }
+}

@@ -1,0 +1,163 @@
+import BillingModel
+import BillingTime
+
+/// Some series of one metric put together, day by day, and the figures of days that the rules of its kind make of them.
+struct DayLine {
+    let metric: Metric
+    /// Never none.
+    let members: [SeriesColumn]
+    /// The buckets are local dates.
+    let plan: BucketPlan
+    /// One per day: the members together.
+    let cells: [Cell]
+    /// The time that any member covers.
+    private let coverage: IntervalSet
+    /// The time in which a value of any member holds, of a gauge.
+    private let held: IntervalSet
+
+    struct Cell {
+        let value: Double?
+        /// The value before it was rounded.
+        let exact: ExactSum
+        let completeness: Completeness
+    }
+
+    /// Puts series together.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if the figures of several cannot be combined.
+    init(_ metric: Metric, members: [SeriesColumn], plan: BucketPlan) throws(BillingError) {
+        self.metric = metric
+        self.members = members
+        self.plan = plan
+        var cells: [Cell] = []
+        if members.count == 1 {
+            for value in members[0].values {
+                cells.append(
+                    Cell(
+                        value: value.value, exact: value.exact ?? ExactSum(), completeness: value.completeness
+                    ))
+            }
+        } else {
+            let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: .labels)
+            for (day, value) in combined.enumerated() {
+                var exact = ExactSum()
+                for case let part? in members.map({ $0.values[day].exact }) { exact.merge(part) }
+                cells.append(Cell(value: value.value, exact: exact, completeness: value.completeness))
+            }
+        }
+        self.cells = cells
+        coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
+        held = members.dropFirst().reduce(members[0].held) { $0.union($1.held) }
+    }
+
+    var hasData: Bool { cells.contains { $0.value != nil } }
+
+    // MARK: Figures of days
+
+    /// The last value of a level, the sum of a number of events, and none of a distinct count.
+    func value(of days: Range<Int>) throws(BillingError) -> Double? {
+        switch metric.kind {
+        case .gauge, .distinctToDate:
+            return cells[days].last { $0.value != nil }?.value
+        case .count, .cumulative:
+            return try sum(of: days)?.rounded()
+        case .distinct:
+            return nil
+        }
+    }
+
+    func average(of days: Range<Int>) throws(BillingError) -> Double? {
+        switch metric.kind {
+        case .gauge: return try levelMean(of: days)
+        case .count, .cumulative: return try dailyMean(of: days)
+        case .distinct, .distinctToDate:
+            return try ratio(of: days)?.rounded()
+        }
+    }
+
+    /// The earliest of the highest days.
+    func peak(of days: Range<Int>) -> ConsumptionTable.Peak? {
+        var peak: ConsumptionTable.Peak?
+        for day in days {
+            guard var value = cells[day].value else { continue }
+            if metric.kind == .gauge, members.count == 1, let highest = members[0].states[day].maximum {
+                // Within a day a level may have been higher than at its end.
+                value = max(value, highest)
+            }
+            if value > peak?.value ?? -.infinity {
+                peak = .init(value: value, date: plan.grid[day].firstDate)
+            }
+        }
+        return peak
+    }
+
+    /// The exact sum; nil if no day has a value.
+    func sum(of days: Range<Int>) throws(BillingError) -> ExactSum? {
+        var sum: ExactSum?
+        for cell in cells[days] where cell.value != nil {
+            if sum == nil { sum = cell.exact } else { sum?.merge(cell.exact) }
+        }
+        return sum
+    }
+
+    /// The mean of the days that have a figure, as an exact sum and their number.
+    func ratio(of days: Range<Int>) throws(BillingError) -> ExactRatio? {
+        try sum(of: days).map { ExactRatio(sum: $0, count: cells[days].count { $0.value != nil }) }
+    }
+
+    /// The time-weighted mean of what the members add up to, over the time in which any of them holds.
+    func levelMean(of days: Range<Int>) throws(BillingError) -> Double? {
+        var sum = ExactSum()
+        for member in members {
+            for state in member.weighted[days] { sum.merge(state.weighted) }
+        }
+        let bounds = plan.instants
+        let length = held.coveredLength(in: bounds[days.lowerBound]..<bounds[days.upperBound])
+        return length > 0 ? try sum.rounded(dividedBy: Int(length)) : nil
+    }
+
+    /// The sum of the covered days over their number, where a day that is covered in part counts as that part.
+    func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {
+        let ends = plan.grid.boundaries
+        // A value of a date is that of the whole day, also where the range asked for cuts it.
+        let bounds = metric.isDaily ? ends : plan.instants
+        var sum = ExactSum()
+        var whole = 0
+        var parts = 0.0
+        for day in days {
+            let length = ends[day + 1] - ends[day]
+            let elapsed = bounds[day]..<max(bounds[day], min(bounds[day + 1], plan.now))
+            let covered = coverage.coveredLength(in: elapsed)
+            guard covered > 0 else { continue }
+            if covered == length { whole += 1 } else { parts += Double(covered) / Double(length) }
+            sum.merge(cells[day].exact)
+        }
+        guard whole > 0 || parts > 0 else { return nil }
+        if parts == 0 { return try sum.rounded(dividedBy: whole) }
+        let mean = try sum.rounded() / (Double(whole) + parts)
+        return mean.isFinite ? mean : nil
+    }
+
+    // MARK: What is known
+
+    /// How many members the value of some days is made of: of a level those that have one on the last day that has
+    /// any, else those that have one on any day.
+    func reporting(in days: Range<Int>) -> Int {
+        guard metric.kind == .gauge || metric.kind == .distinctToDate else {
+            return members.count { member in member.values[days].contains { $0.value != nil } }
+        }
+        guard let last = days.last(where: { cells[$0].value != nil }) else { return 0 }
+        return members.count { $0.values[last].value != nil }
+    }
+
+    /// Whether a count of activity up to an instant covers more, as activity is kept by the quarter hour.
+    func isWidened(endingAt instant: Int64) -> Bool {
+        guard case .activity = metric.source else { return false }
+        return !instant.isMultiple(of: QuarterHour.length)
+    }
+
+    /// The weakest of some days; nil if there are none.
+    func completeness(of days: Range<Int>) throws(BillingError) -> Completeness? {
+        try Completeness.weakest(of: cells[days].map(\.completeness))
+    }
+}

@@ -1,0 +1,57 @@
+import BillingModel
+import BillingTime
+
+/// The rows of a table as they are made, and those that cannot be.
+struct TableRows {
+    let months: TableMonths
+    let breakdown: LabelBreakdown
+    /// Whether rows without any value are shown.
+    let keepsEmpty: Bool
+    private(set) var rows: [ConsumptionTable.Row] = []
+    private(set) var omitted: [OmittedRow] = []
+
+    init(months: TableMonths, breakdown: LabelBreakdown, keepsEmpty: Bool) {
+        self.months = months
+        self.breakdown = breakdown
+        self.keepsEmpty = keepsEmpty
+    }
+
+    /// Adds the rows of a metric: the whole, then its parts.
+    mutating func add(_ column: MetricColumns) throws(BillingError) {
+        let series = column.series.map(\.labels)
+        let whole = breakdown.whole(of: series)
+        guard !whole.members.isEmpty else {
+            omitted.append(whole.omitted(column.metric, OmittedRow.noSeries))
+            return
+        }
+        if let row = try row(of: whole, column) { rows.append(row) }
+        var parts: [(group: LabelGroup, row: ConsumptionTable.Row)] = []
+        for group in try breakdown.parts(of: column.metric, among: series) {
+            if let row = try row(of: group, column) { parts.append((group, row)) }
+        }
+        let (places, rest) = breakdown.greatest(parts.map { ($0.group, $0.row.rank) })
+        rows += places.map { parts[$0].row }
+        if let rest, let row = try row(of: rest, column) { rows.append(row) }
+    }
+
+    /// The row of some series; nil if it has no value, or if they cannot be put together.
+    private mutating func row(
+        of group: LabelGroup, _ column: MetricColumns
+    ) throws(BillingError) -> ConsumptionTable.Row? {
+        guard group.canCombine(column.metric.kind) else {
+            omitted.append(group.omitted(column.metric, OmittedRow.notAdded))
+            return nil
+        }
+        let line = try TableLine(
+            column.metric, labels: group.labels,
+            members: group.members.compactMap(column.series), months: months)
+        return keepsEmpty || line.hasData ? try line.row(group.part) : nil
+    }
+}
+
+extension ConsumptionTable.Row {
+    /// What groups are put in order by: the longest window's value, or average if it has none, else the month's.
+    fileprivate var rank: Double? {
+        windows.last.flatMap { $0.value ?? $0.average } ?? progress.value ?? progress.average
+    }
+}

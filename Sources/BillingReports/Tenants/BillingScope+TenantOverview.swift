@@ -1,0 +1,88 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+import BillingModel
+public import BillingStore
+import BillingTime
+
+extension BillingScope {
+    /// What every tenant of the scope has, ran and is charged, one row each.
+    ///
+    /// ```swift
+    /// var request = TenantOverviewRequest(since: lastMonth, plans: plans, order: .charge(in: .usd), descending: true)
+    /// request.limit = 50
+    /// let page = try await repository.fleet.tenantOverview(request, now: now)
+    /// request.cursor = page.next  // the next fifty, as of the same revision
+    /// ```
+    ///
+    /// To be sorted by a figure, all tenants need it, and totals are of all of them, so each page reads the whole scope: with
+    /// a fixed number of requests, however many tenants there are, pages of the backend apart. Metrics whose distinct
+    /// counts are derived from activity are asked for once a zone, since these cannot be merged. Charges on billed
+    /// quantities read the records of the period's actions.
+    ///
+    /// - Parameters:
+    ///   - request: What is shown, in which order, and which page.
+    ///   - now: The instant of the report; nothing at or after it is read.
+    /// - Returns: One page, at the revision of the first page.
+    /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, the rule of a charge makes no
+    ///   sense for its metric, or the period is shorter than a day; `invalidValue` if the rows are sorted by what is not
+    ///   shown or a page has no room; `invalidCursor` if the cursor belongs to another request, or the last tenant of the
+    ///   page before has been erased since; else what the reader or the zone database throws.
+    /// - Complexity: O(*n* log *n*) for *n* tenants in scope, and memory for their figures.
+    public func tenantOverview(
+        _ request: TenantOverviewRequest = TenantOverviewRequest(), now: Date
+    ) async throws -> TenantOverview {
+        try request.check()
+        let form = try request.form(in: self, now: now)
+        let opened = try PageCursor.opened(request.cursor, of: form, limit: request.limit)
+        var scope = self
+        if let opened {
+            scope = known(at: .revision(opened.revision))
+            do {
+                _ = try await reader.revision(scope.knownAt)
+            } catch BillingError.Code.notFound {
+                throw PageCursor.invalid
+            }
+        }
+        let context = try await scope.context(now: now, zone: request.zone)
+        let survey = try await InventorySurvey(
+            context, of: tenants, metrics: request.metrics, since: request.since)
+        let usage = try await TenantUsage(
+            context, tenants, catalogs: survey.catalogs, period: request.period, on: request.date,
+            plans: request.plans)
+        var rows: [TenantOverview.Row] = []
+        for (place, tenant) in context.tenants.enumerated() {
+            rows.append(
+                TenantOverview.Row(
+                    inventory: try survey.row(of: tenant), period: usage.periods[place],
+                    actions: usage.actions[place], charge: usage.charges[place]))
+        }
+        let totals = TenantOverview.Totals(
+            counts: try survey.totals(of: rows.map(\.inventory)),
+            actions: try TenantUsage.total(rows.map(\.actions)),
+            charges: try TenantUsage.totals(
+                of: rows.map(\.charge), in: context.tenants.map { request.plans[$0.id]?.currency }))
+        let sorted = try request.sorted(rows)
+        var start = 0
+        if let opened {
+            var place = CanonicalReader(opened.place)
+            guard let last = place.id(of: Tenant.self), place.isAtEnd,
+                let index = sorted.firstIndex(where: { $0.id == last })
+            else { throw PageCursor.invalid }
+            start = index + 1
+        }
+        let page = Array(sorted[start...].prefix(request.limit))
+        var next: Cursor?
+        if let last = page.last, start + page.count < sorted.count {
+            var place = CanonicalBytes()
+            place.add(last.id)
+            next = PageCursor.cursor(for: form, revision: context.revision, place: place)
+        }
+        return TenantOverview(
+            stamp: context.stamp(showing: survey.range ?? usage.range), columns: survey.columns,
+            since: request.since, period: request.period, on: request.date, order: request.order,
+            descending: request.descending, tenants: sorted.count, rows: page, totals: totals, next: next)
+    }
+}
