@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "BillingStoreFile", targets: ["BillingStoreFile"]),
         .library(name: "BillingRating", targets: ["BillingRating"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
+        .library(name: "BillingInterchange", targets: ["BillingInterchange"]),
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
         .executable(name: "tenant-report", targets: ["TenantReport"]),
@@ -32,12 +33,16 @@ let package = Package(
             name: "BillingReports",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating"]
         ),
+        .target(
+            name: "BillingInterchange",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports"]
+        ),
         .target(name: "BillingTestKit", dependencies: ["BillingModel", "BillingTime", "BillingStore"]),
         .target(
             name: "InauroBilling",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingRating",
-                "BillingReports",
+                "BillingReports", "BillingInterchange",
             ]
         ),
         .executableTarget(
@@ -81,6 +86,13 @@ let package = Package(
             name: "BillingReportsTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports"],
             exclude: ["Fixtures", "Generators"]
+        ),
+        .testTarget(
+            name: "BillingInterchangeTests",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
+                "BillingInterchange", "BillingTestKit",
+            ]
         ),
         .testTarget(name: "ExampleTests", dependencies: ["InauroBilling", "BillingTestKit"]),
         .testTarget(

@@ -1,4 +1,5 @@
 // One import for a host: every public name of the modules below.
+@_exported public import BillingInterchange
 @_exported public import BillingModel
 @_exported public import BillingRating
 @_exported public import BillingReports

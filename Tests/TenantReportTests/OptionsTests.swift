@@ -74,7 +74,10 @@ struct OptionsTests {
             (
                 ["--screen", "all"],
                 .wrongValue(
-                    option: "--screen", rule: "it is one of inventory, invoices, graph, table, actions, usage"
+                    option: "--screen",
+                    rule:
+                        "it is one of inventory, invoices, graph, table, actions, usage, overview, statement, "
+                        + "charges, verification, budget, comparison, breakdown"
                 )
             ),
             (["--store="], .missingValue(option: "--store")),
@@ -90,7 +93,7 @@ struct OptionsTests {
                 ["--changes=9223372036854775808"],
                 .wrongValue(option: "--changes", rule: "it is a revision such as 12")
             ),
-            (["--format", "JSON"], .wrongValue(option: "--format", rule: "it is one of text, json")),
+            (["--format", "JSON"], .wrongValue(option: "--format", rule: "it is one of text, json, csv")),
         ])
     func refusals(arguments: [String], error: UsageError) {
         #expect(throws: error) { try Options(arguments) }

@@ -106,7 +106,7 @@ struct ReportCommandTests {
     func unreadableHeader() async {
         let result = await Transcript.run(["--events=-"], input: "\u{1F}\u{0}\n")
         let rule = "the first line of the events is scheduled,carrier,tail,origin,dest,delay_minutes"
-        #expect(result.errors == ["tenant-report: malformed: \(rule) (a row holds no NUL)"])
+        #expect(result.errors == ["tenant-report: malformed: \(rule) (a record holds no NUL)"])
     }
 
     @Test("A tenant that is not there is named without harm, and no other tenant is")
@@ -161,7 +161,7 @@ struct ReportCommandTests {
     }
 
     @Test(
-        "Every report says whom it is about, also where its screen does not", arguments: ScreenName.allCases)
+        "Every report says whom it is about, also where its screen does not", arguments: ScreenName.plain)
     func subject(screen: ScreenName) async {
         let arguments = ["--events=-", "--screen", screen.rawValue]
         let row = "2013-05-01T10:00Z,\"A\u{1B}[2J\",N1,JFK,LAX,3\n"

@@ -12,10 +12,16 @@ final class Complaints {
 
     init(_ console: Console) { self.console = console }
 
-    func row(_ error: RowError) {
+    func row(_ error: RowError) { row("line \(error.line): \(error.code): \(error.rule)") }
+
+    /// Names a row of a file that is left out.
+    func row(_ text: String) {
         rows += 1
-        if rows <= Self.limit { say("line \(error.line): \(error.code): \(error.rule)") }
+        if rows <= Self.limit { say(text) }
     }
+
+    /// Counts rows that are left out and not named.
+    func rows(_ count: Int) { rows += count }
 
     func warning(_ text: String) {
         warnings += 1
@@ -32,8 +38,19 @@ final class Complaints {
 
     func progress(_ rows: Int) {
         guard console.showsProgress else { return }
-        console.complain("\rtenant-report: \(rows) rows read")
+        Self.progress(rows, on: console)
         hasProgress = true
+    }
+
+    /// Says how many rows were read, in a line that is erased by ``endProgress()``.
+    static func progress(_ rows: Int, on console: Console) {
+        if console.showsProgress { console.complain("\rtenant-report: \(rows) rows read") }
+    }
+
+    /// Erases a line of progress that was said without this object.
+    func endProgress() {
+        hasProgress = console.showsProgress
+        clearProgress()
     }
 
     func say(_ text: String) {

@@ -8,7 +8,7 @@ enum ExitStatus: Int32, CaseIterable {
     case failure = 2
     /// The command line asks for what there is not.
     case usage = 64
-    /// The events cannot be opened or read.
+    /// A file cannot be opened or read.
     case noInput = 66
     /// The report cannot be written.
     case noOutput = 74

@@ -43,11 +43,15 @@ struct ReportCommand {
 
     private func run(_ complaints: Complaints) async throws -> ExitStatus {
         if let path = options.verify { return try await verify(path) }
-        let zone = try chosenZone()
+        _ = try chosenZone()
+        let plan = try options.choices.plan.map { try JSONFile.read(PricePlan.self, at: $0, as: "plan") }
+        let budget = try options.choices.budget.map { path in
+            try JSONFile.read(BudgetFile.self, at: path, as: "budget")
+        }
         let store = try await ReportStore(at: options.store)
         let status: ExitStatus
         do {
-            status = try await run(store.repository, zone, complaints)
+            status = try await run(store.repository, plan, budget, complaints)
         } catch {
             await store.close()
             throw error
@@ -58,43 +62,88 @@ struct ReportCommand {
 
     /// Imports what there is to import, and prints what the repository then holds.
     private func run(
-        _ repository: any BillingRepository, _ shown: Zone?, _ complaints: Complaints
+        _ repository: any BillingRepository, _ plan: PricePlan?, _ budget: BudgetFile?,
+        _ complaints: Complaints
     ) async throws -> ExitStatus {
-        let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
-        let plan = try SamplePlan()
         let start = try await repository.revision(.latest)
         var rejected = 0
-        if options.events != nil || start == .zero {
-            guard let outcome = try await importEvents(into: repository, home, plan, complaints) else {
-                return .failure
-            }
+        if options.usage != nil {
+            guard let count = try await importUsage(into: repository, complaints) else { return .failure }
+            rejected = count
+        } else if options.events != nil || start == .zero {
+            let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
+            guard let outcome = try await importEvents(into: repository, home, try SamplePlan(), complaints)
+            else { return .failure }
             rejected = outcome.rejected
         } else if options.store != nil {
             complaints.say("nothing was imported; the store is at revision \(start)")
         }
         let revision = try await repository.revision(options.knownAt)
-        let subjects = try await ReportSubjects(in: repository, at: revision)
-        guard let last = subjects.last, let largest = subjects.largest else {
-            complaints.say("there are no events to report on")
+        guard let subject = try await subject(in: repository, at: revision, complaints) else {
             return .failure
         }
-        let tenant = options.tenant ?? largest
-        let tenants = options.allTenants ? subjects.tenants : [tenant]
-        guard subjects.tenants.contains(tenant) else {
-            complaints.say("'\(tenant)' is not among the \(subjects.tenants.count) tenants of the events")
-            return .failure
-        }
-        let date =
-            try options.on
-            ?? LocalDate(dayNumber: (shown ?? home).dayNumber(holding: Instants.microseconds(last)))
-        let names = options.screen.map { [$0] } ?? ScreenName.allCases
+        let tenants = options.allTenants ? subject.tenants : [subject.tenant]
+        let names = options.screen.map { [$0] } ?? ScreenName.plain
         let reader = try ScreenReader(
-            Set(options.allTenants ? names.filter(\.isForAllTenants) : names), home: home,
-            zone: options.zone, at: date, plan: plan)
-        let scope = (options.allTenants ? repository.fleet : repository.scope(of: tenant))
+            options.allTenants ? names.filter(\.isForAllTenants) : names,
+            ScreenReader.Basis(
+                home: subject.home, asked: options.zone,
+                common: options.allTenants ? subject.commonZone : nil, date: subject.date,
+                sample: subject.plan, plan: plan ?? subject.plan?.plan, budget: budget,
+                choices: options.choices))
+        let scope = (options.allTenants ? repository.fleet : repository.scope(of: subject.tenant))
             .known(at: .revision(revision))
         try await printScreens(reader, scope, tenants)
         return rejected > 0 ? .findings : .complete
+    }
+
+    /// Whom the report is about and when; nil if there is nobody, which is said.
+    private func subject(
+        in repository: any BillingRepository, at revision: Revision, _ complaints: Complaints
+    ) async throws -> ReportSubject? {
+        // A store remembers by its coverage which feed it was filled from.
+        let isOfEvents = try await repository.allRecords(.coverage, of: .all, knownAt: .latest)
+            .contains { record in
+                if case .coverage(let coverage) = record {
+                    coverage.source == EventImport.source
+                } else {
+                    false
+                }
+            }
+        let subject =
+            isOfEvents
+            ? try await ReportSubject(ofEventsIn: repository, at: revision, options)
+            : try await ReportSubject(ofUsageIn: repository, at: revision, options)
+        guard let subject else {
+            complaints.say(
+                options.usage == nil ? "there are no events to report on" : "there are no rows to report on")
+            return nil
+        }
+        guard subject.tenants.contains(subject.tenant) else {
+            complaints.say(
+                "'\(subject.tenant)' is not among the \(subject.tenants.count) tenants of the "
+                    + (isOfEvents ? "events" : "usage rows"))
+            return nil
+        }
+        return subject
+    }
+
+    /// Reads usage rows and the files beside them.
+    ///
+    /// - Returns: How many rows were left out; nil if a strict import took none.
+    private func importUsage(
+        into repository: any BillingRepository, _ complaints: Complaints
+    ) async throws -> Int? {
+        let report = try await UsageImport(
+            repository: repository, options: options, console: console, complaints: complaints
+        ).run()
+        guard report.isComplete else { return nil }
+        if options.store != nil {
+            var tally = ImportTally(from: .zero)
+            tally.add(report)
+            complaints.say("\(tally); the store is at revision \(try await repository.revision(.latest))")
+        }
+        return report.rejected
     }
 
     /// Reads the events, and states what follows from them.
@@ -133,16 +182,27 @@ struct ReportCommand {
     private func printScreens(
         _ reader: ScreenReader, _ scope: BillingScope, _ tenants: [TenantID]
     ) async throws {
-        let isJSON = options.format == .json
         let text: String
         if let revision = options.changes {
             let report = try await ChangeReport(reader, of: scope, tenants: tenants, since: revision)
-            text = isJSON ? try Self.json(report) : report.text
+            text = try form(report, report.text, report.screens.map(\.screen))
         } else {
             let report = try await Report(reader, of: scope, tenants: tenants)
-            text = isJSON ? try Self.json(report) : report.text
+            text = try form(report, report.text, report.screens.map(\.screen))
         }
         try Self.write(text, to: console)
+    }
+
+    /// A report in the form that is asked for; CSV is that of its one screen.
+    private func form(
+        _ report: some Encodable, _ text: String, _ screens: [any CSVScreen]
+    ) throws -> String {
+        switch options.format {
+        case .text: return text
+        case .json: return try Self.json(report)
+        case .csv:
+            return try screens.map { try $0.csv() }.joined()
+        }
     }
 
     private static func json(_ report: some Encodable) throws -> String {
@@ -169,7 +229,7 @@ struct ReportCommand {
     }
 
     private func openEvents() throws -> CSVReader {
-        if options.events == "-" { return CSVReader(console.readInput) }
+        if options.events == "-" { return CSVReader(chunks: console.readInput) }
         let file = try InputFile(path: options.events ?? Self.samplePath)
         return CSVReader { try file.chunk() }
     }

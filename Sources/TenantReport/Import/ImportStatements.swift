@@ -55,7 +55,7 @@ struct ImportStatements {
             let coverage = try await Self.coverage(of: tenant, in: repository, at: revision)
             let usage = try await TenantUsage(reading: repository, of: tenant, in: home, at: revision)
             try await stateGauges(of: tenant, coverage, usage)
-            try await issueInvoices(to: tenant, coverage, usage)
+            try await issueInvoices(to: tenant, coverage, usage, at: revision)
         }
     }
 
@@ -86,8 +86,9 @@ struct ImportStatements {
     }
 
     private func issueInvoices(
-        to tenant: TenantID, _ coverage: [Range<Date>], _ usage: TenantUsage
+        to tenant: TenantID, _ coverage: [Range<Date>], _ usage: TenantUsage, at revision: Revision
     ) async throws {
+        let rating = try Invoice.Rating(plan: plan.plan.id, revision: Int(revision.number))
         var issued: [InvoiceNumber: Invoice] = [:]
         for case .invoice(let invoice) in try await repository.allRecords(
             .invoice, of: .one(tenant), knownAt: .latest)
@@ -96,8 +97,10 @@ struct ImportStatements {
         }
         var invoices: [Invoice] = []
         for month in try coverage.flatMap({ try ServicePeriod.whole(in: $0, of: home) }) {
-            let invoice = try plan.invoice(for: tenant, month, usage)
-            guard let known = issued[invoice.number] else {
+            let known = issued[try plan.number(for: tenant, month)]
+            let invoice = try plan.invoice(
+                for: tenant, month, usage, rating: known.map(\.rating) ?? rating)
+            guard let known else {
                 invoices.append(invoice)
                 continue
             }

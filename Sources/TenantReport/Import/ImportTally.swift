@@ -19,6 +19,12 @@ struct ImportTally {
             known += commit.inserted + commit.corrected + commit.unchanged
         }
     }
+
+    mutating func add(_ report: ImportReport) {
+        inserted += report.inserted
+        corrected += report.corrected
+        known += report.unchanged
+    }
 }
 
 extension ImportTally: CustomStringConvertible {

@@ -22,8 +22,15 @@ struct SamplePlan {
             id: Identifier("sample"), name: "Sample plan", currency: .usd, charges: [devices, actions])
     }
 
+    /// The number of the invoice of one month.
+    func number(for tenant: TenantID, _ month: ServicePeriod) throws(BillingError) -> InvoiceNumber {
+        try InvoiceNumber("\(tenant)-\(month.name)")
+    }
+
     /// The invoice of one month, issued when the next one begins.
-    func invoice(for tenant: TenantID, _ month: ServicePeriod, _ usage: TenantUsage) throws -> Invoice {
+    func invoice(
+        for tenant: TenantID, _ month: ServicePeriod, _ usage: TenantUsage, rating: Invoice.Rating? = nil
+    ) throws -> Invoice {
         let used = usage.total(of: month.dates)
         var lines: [Invoice.Line] = []
         for charge in plan.charges {
@@ -41,9 +48,10 @@ struct SamplePlan {
         }
         let total = try Money.sum(of: lines.map(\.amount), in: plan.currency)
         return try Invoice(
-            tenant: tenant, number: InvoiceNumber("\(tenant)-\(month.name)"),
+            tenant: tenant, number: number(for: tenant, month),
             issuedAt: month.interval.upperBound,
-            currency: plan.currency, period: month.interval, lines: lines, subtotal: total, payable: total)
+            currency: plan.currency, period: month.interval, lines: lines, subtotal: total, payable: total,
+            rating: rating)
     }
 
     /// The payment of an invoice at the instant of its issue; nil if nothing is payable.

@@ -27,14 +27,14 @@ struct Departure {
     /// - Throws: ``BillingError`` with the rule that the row breaks.
     init(_ fields: [String], line: Int) throws(BillingError) {
         guard fields.count == Self.columns.count else {
-            throw CSVRecord.malformed("a row has the fields \(Self.columns.joined(separator: ", "))")
+            throw Self.malformed("a row has the fields \(Self.columns.joined(separator: ", "))")
         }
         let (scheduled, tail) = (fields[0], fields[2])
         guard !fields[1].isEmpty, !fields[3].isEmpty, !fields[4].isEmpty else {
-            throw CSVRecord.malformed("a row names a carrier, an origin and a destination")
+            throw Self.malformed("a row names a carrier, an origin and a destination")
         }
         guard !fields.contains(where: { $0.utf8.contains(UInt8(ascii: "|")) }) else {
-            throw CSVRecord.malformed("a field holds no '|', which joins the fields of an event's id")
+            throw Self.malformed("a field holds no '|', which joins the fields of an event's id")
         }
         let id = fields.dropLast().joined(separator: "|")
         guard id.utf8.count <= Self.idLimit else {
@@ -58,7 +58,7 @@ struct Departure {
             category: category)
         if delay != nil {
             guard !tail.isEmpty else {
-                throw CSVRecord.malformed("a departure with a delay names the tail that reported")
+                throw Self.malformed("a departure with a delay names the tail that reported")
             }
             activity = ActivityRecord(
                 tenant: carrier, kind: .device, subject: try SubjectID(tail), quarter: quarter)
@@ -67,11 +67,13 @@ struct Departure {
         }
     }
 
+    private static func malformed(_ rule: String) -> BillingError { BillingError(.malformed, rule: rule) }
+
     /// Only one spelling of an instant is taken, because it is part of the event's id.
     private static func instant(_ text: String) throws(BillingError) -> Date {
         guard text.utf8.count == 17, text.utf8.last == UInt8(ascii: "Z"),
             let microseconds = try? Instants.microseconds(text)
-        else { throw CSVRecord.malformed("a scheduled instant is written as 2013-03-10T06:30Z") }
+        else { throw Self.malformed("a scheduled instant is written as 2013-03-10T06:30Z") }
         guard microseconds < end else {
             throw BillingError(.invalidValue, rule: "an event lies before the year 2200")
         }
@@ -87,7 +89,7 @@ struct Departure {
         let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         guard (1...6).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
             let delay = Int(text)
-        else { throw CSVRecord.malformed("a delay is a whole number of minutes, of at most six digits") }
+        else { throw Self.malformed("a delay is a whole number of minutes, of at most six digits") }
         return delay
     }
 }

@@ -4,40 +4,40 @@ import InauroBilling
 struct ChangeReport {
     /// Whom the screens are about, in the order of the ids.
     let tenants: [TenantID]
-    var inventory: ScreenComparison?
-    var invoices: ScreenComparison?
-    var charges: ScreenComparison?
-    var graph: ScreenComparison?
-    var table: ScreenComparison?
-    var actions: ScreenComparison?
-    var usage: ScreenComparison?
+    /// What changed on each screen, in their order.
+    let screens: [(name: ScreenName, screen: ScreenComparison)]
+    /// What follows the invoices and is no screen of its own.
+    let ended: ScreenComparison?
 
     /// Compares the screens about the tenants of a scope with what was known at a revision.
     init(
         _ reader: ScreenReader, of scope: BillingScope, tenants: [TenantID], since revision: Revision
     ) async throws {
-        self.tenants = tenants
         let since = KnownAt.revision(revision)
-        let names = reader.names
-        if names.contains(.inventory) {
-            inventory = try await scope.comparison(since: since, of: reader.inventory)
-        }
-        if names.contains(.invoices) {
-            invoices = try await scope.comparison(since: since, of: reader.invoices)
-            charges = try await scope.comparison(since: since, of: reader.charges)
-        }
-        if names.contains(.graph) { graph = try await scope.comparison(since: since, of: reader.graph) }
-        if names.contains(.table) { table = try await scope.comparison(since: since, of: reader.table) }
-        if names.contains(.actions) { actions = try await scope.comparison(since: since, of: reader.actions) }
-        if names.contains(.usage) { usage = try await scope.comparison(since: since, of: reader.usage) }
+        var screens: [(name: ScreenName, screen: ScreenComparison)] = []
+        for name in reader.names { screens.append((name, try await reader.comparison(name, scope, since))) }
+        self.tenants = tenants
+        self.screens = screens
+        ended =
+            reader.names.contains(.invoices) && reader.hasEndedPeriods
+            ? try await scope.comparison(since: since, of: reader.endedPeriods) : nil
     }
 
     /// Whom the screens are about, then what changed on each, one below the other, as text for a terminal.
     var text: String {
-        let screens = [inventory, invoices, charges, graph, table, actions, usage]
-        return ([Report.subject(tenants)] + screens.compactMap { $0?.text() }).joined(separator: "\n")
+        let texts = screens.map { name, screen in
+            screen.text() + (name == .invoices ? ended.map { "\n" + $0.text() } ?? "" : "")
+        }
+        return ([Report.subject(tenants)] + texts).joined(separator: "\n")
     }
 }
 
-/// One JSON object with `tenants`, a key for each screen, and `charges` beside `invoices`.
-extension ChangeReport: Encodable {}
+/// One JSON object with `tenants`, a key for each screen, and of ended periods `charges` beside `invoices`.
+extension ChangeReport: Encodable {
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: ReportKey.self)
+        try members.encode(tenants, forKey: .tenants)
+        for (name, screen) in screens { try members.encode(screen, forKey: ReportKey(name)) }
+        try members.encodeIfPresent(ended, forKey: ReportKey(.charges))
+    }
+}

@@ -9,35 +9,28 @@ import InauroBilling
 struct Report {
     /// Whom the screens are about, in the order of the ids.
     let tenants: [TenantID]
-    var inventory: TenantInventory?
-    var invoices: InvoiceList?
-    var charges: EndedPeriods?
-    var graph: ConsumptionGraph?
-    var table: ConsumptionTable?
-    var actions: ConsumptionActions?
-    var usage: DailyUsageReport?
+    /// The screens, in their order.
+    let screens: [(name: ScreenName, screen: any CSVScreen)]
+    /// What follows the invoices and is no screen of its own.
+    let ended: EndedPeriods?
 
     /// Reads the screens about the tenants of a scope.
     init(_ reader: ScreenReader, of scope: BillingScope, tenants: [TenantID]) async throws {
+        var screens: [(name: ScreenName, screen: any CSVScreen)] = []
+        for name in reader.names { screens.append((name, try await reader.screen(name, scope))) }
         self.tenants = tenants
-        if reader.names.contains(.inventory) { inventory = try await reader.inventory(scope) }
-        if reader.names.contains(.invoices) {
-            invoices = try await reader.invoices(scope)
-            charges = try await reader.charges(scope)
-        }
-        if reader.names.contains(.graph) { graph = try await reader.graph(scope) }
-        if reader.names.contains(.table) { table = try await reader.table(scope) }
-        if reader.names.contains(.actions) { actions = try await reader.actions(scope) }
-        if reader.names.contains(.usage) { usage = try await reader.usage(scope) }
+        self.screens = screens
+        ended =
+            reader.names.contains(.invoices) && reader.hasEndedPeriods
+            ? try await reader.endedPeriods(scope) : nil
     }
 
     /// Whom the screens are about, then these one below the other, as text for a terminal.
     var text: String {
-        let invoices = invoices.map { $0.text() + (charges.map { "\n" + $0.text } ?? "") }
-        return [
-            Self.subject(tenants), inventory?.text(), invoices, graph?.text(), table?.text(),
-            actions?.text(), usage?.text(),
-        ].compactMap(\.self).joined(separator: "\n")
+        let texts = screens.map { name, screen in
+            screen.text() + (name == .invoices ? ended.map { "\n" + $0.text } ?? "" : "")
+        }
+        return ([Self.subject(tenants)] + texts).joined(separator: "\n")
     }
 
     /// Whom screens are about, as a line.
@@ -47,5 +40,24 @@ struct Report {
     }
 }
 
-/// One JSON object with `tenants`, a key for each screen, and `charges` beside `invoices`.
-extension Report: Encodable {}
+/// One JSON object with `tenants`, a key for each screen, and of ended periods `charges` beside `invoices`.
+extension Report: Encodable {
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: ReportKey.self)
+        try members.encode(tenants, forKey: .tenants)
+        for (name, screen) in screens { try members.encode(screen, forKey: ReportKey(name)) }
+        try members.encodeIfPresent(ended, forKey: ReportKey(.charges))
+    }
+}
+
+/// A key of a report: a screen, or the tenants.
+struct ReportKey: CodingKey {
+    static let tenants = Self(stringValue: "tenants")
+
+    let stringValue: String
+    let intValue: Int? = nil
+
+    init(_ name: ScreenName) { stringValue = name.rawValue }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}

@@ -1,31 +1,44 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
 import Foundation
-#endif
 import InauroBilling
 
 /// Reads the screens of a report at the end of a local date of its zone.
 ///
 /// The zone is that of the tenants, `home`, unless another one is to be shown; service periods are months of `home`.
 struct ScreenReader: Sendable {
-    let names: Set<ScreenName>
-    private let home: Zone
-    private let shown: ZoneID?
+    /// What a report is made from, beside its records.
+    struct Basis: Sendable {
+        /// The zone of the tenants.
+        var home: Zone
+        /// The zone that was asked for; nil for that of each tenant.
+        var asked: ZoneID?
+        /// The zone of screens whose tenants have several.
+        var common: ZoneID?
+        /// The date at whose end the report is made.
+        var date: LocalDate
+        /// The plan of the events, by which their invoices were made; usage rows have none.
+        var sample: SamplePlan?
+        /// The plan that is rated: the one that was asked for, else that of the events.
+        var plan: PricePlan?
+        var budget: BudgetFile?
+        var choices = ScreenChoices()
+    }
+
+    /// The screens that are read, in their order.
+    let names: [ScreenName]
+    private let basis: Basis
     private let date: LocalDate
-    private let plan: SamplePlan
     private let now: Date
+    private let zone: Zone
+    private let shown: ZoneID?
+    /// The last twelve complete months, and the one in progress if one is.
     private let months: Range<Date>
 
-    init(
-        _ names: Set<ScreenName>, home: Zone, zone shown: ZoneID?, at date: LocalDate, plan: SamplePlan
-    ) throws {
+    init(_ names: [ScreenName], _ basis: Basis) throws {
         self.names = names
-        self.home = home
-        self.shown = shown
-        self.date = date
-        self.plan = plan
-        let zone = try shown.map { try ZoneDatabase.system.zone($0) } ?? home
+        self.basis = basis
+        date = basis.date
+        shown = basis.asked ?? basis.common
+        zone = try shown.map { try ZoneDatabase.system.zone($0) } ?? basis.home
         now = zone.interval(of: date).upperBound
         months = try Self.months(upTo: date, in: zone)
     }
@@ -38,34 +51,177 @@ struct ScreenReader: Sendable {
         return zone.start(of: first)..<current.interval.upperBound
     }
 
-    @Sendable func inventory(_ scope: BillingScope) async throws -> TenantInventory {
+    /// The screen of a name.
+    func screen(_ name: ScreenName, _ scope: BillingScope) async throws -> any CSVScreen {
+        switch name {
+        case .inventory: try await inventory(scope)
+        case .invoices: try await invoices(scope)
+        case .graph: try await graph(scope)
+        case .table: try await table(scope)
+        case .actions: try await actions(scope)
+        case .usage: try await usage(scope)
+        case .overview: try await overview(scope)
+        case .statement: try await statement(scope)
+        case .charges: try await charges(scope)
+        case .verification: try await verification(scope)
+        case .budget: try await budget(scope)
+        case .comparison: try await comparison(scope)
+        case .breakdown: try await breakdown(scope)
+        }
+    }
+
+    /// What changed on the screen of a name.
+    func comparison(
+        _ name: ScreenName, _ scope: BillingScope, _ since: KnownAt
+    ) async throws -> ScreenComparison {
+        switch name {
+        case .inventory: try await scope.comparison(since: since, of: inventory)
+        case .invoices: try await scope.comparison(since: since, of: invoices)
+        case .graph: try await scope.comparison(since: since, of: graph)
+        case .table: try await scope.comparison(since: since, of: table)
+        case .actions: try await scope.comparison(since: since, of: actions)
+        case .usage: try await scope.comparison(since: since, of: usage)
+        case .statement: try await scope.comparison(since: since, of: statement)
+        case .overview, .charges, .verification, .budget, .comparison, .breakdown:
+            throw UsageError.incomparable(name)
+        }
+    }
+
+    /// The instants of the dates that are asked for; nil if none are.
+    private var asked: Range<Date>? {
+        basis.choices.dates(upTo: date).map { dates in
+            let end = zone.interval(of: dates.upperBound).upperBound
+            return zone.start(of: dates.lowerBound)..<max(end, zone.start(of: dates.lowerBound))
+        }
+    }
+}
+
+// MARK: - The screens of a report that names none
+
+extension ScreenReader {
+    @Sendable private func inventory(_ scope: BillingScope) async throws -> TenantInventory {
         try await scope.inventory(
             now: now, since: try? date.adding(months: -1), sortedBy: .assets, descending: true, zone: shown)
     }
 
-    @Sendable func invoices(_ scope: BillingScope) async throws -> InvoiceList {
+    @Sendable private func invoices(_ scope: BillingScope) async throws -> InvoiceList {
         try await scope.invoices(now: now, zone: shown)
     }
 
-    @Sendable func charges(_ scope: BillingScope) async throws -> EndedPeriods {
-        try await EndedPeriods(
-            of: scope, zone: home, plan: plan, now: now, invoices: try await invoices(scope))
+    /// Whether the invoices were made by the sample's plan, so that the charges of ended periods can be told beside them.
+    var hasEndedPeriods: Bool { basis.sample != nil }
+
+    @Sendable func endedPeriods(_ scope: BillingScope) async throws -> EndedPeriods {
+        guard let sample = basis.sample else {
+            throw BillingError(.unsupported, rule: "charges of ended periods follow from the sample's plan")
+        }
+        return try await EndedPeriods(
+            of: scope, zone: basis.home, plan: sample, now: now, invoices: try await invoices(scope))
     }
 
-    @Sendable func graph(_ scope: BillingScope) async throws -> ConsumptionGraph {
-        try await scope.consumptionGraph(range: months, width: .month, now: now, zone: shown)
+    /// The last months, or the period or the dates that are asked for, whose points are as wide as fits them.
+    @Sendable private func graph(_ scope: BillingScope) async throws -> ConsumptionGraph {
+        let choices = basis.choices
+        guard choices.view != nil || asked != nil else {
+            return try await scope.consumptionGraph(
+                range: months, width: choices.width ?? .month, now: now, zone: shown)
+        }
+        let bounds = asked ?? (Instants.date(Instants.first)..<now)
+        let navigator = try GraphNavigator(zone: zone, data: bounds, points: 100)
+        let view = choices.view.map { navigator.view(of: $0, on: date) } ?? navigator.everything()
+        guard let view else {
+            throw BillingError(.invalidValue, rule: "a graph shows some time", detail: "\(bounds)")
+        }
+        return try await scope.consumptionGraph(
+            range: view.range, width: choices.width ?? navigator.width(of: view), now: now, zone: shown)
     }
 
-    @Sendable func table(_ scope: BillingScope) async throws -> ConsumptionTable {
+    @Sendable private func table(_ scope: BillingScope) async throws -> ConsumptionTable {
         try await scope.consumptionTable(now: now, zone: shown)
     }
 
-    @Sendable func actions(_ scope: BillingScope) async throws -> ConsumptionActions {
-        try await scope.actions(range: months, width: .month, now: now, zone: shown)
+    @Sendable private func actions(_ scope: BillingScope) async throws -> ConsumptionActions {
+        try await scope.actions(
+            range: asked ?? months, width: basis.choices.width ?? .month, now: now, zone: shown)
     }
 
-    @Sendable func usage(_ scope: BillingScope) async throws -> DailyUsageReport {
+    @Sendable private func usage(_ scope: BillingScope) async throws -> DailyUsageReport {
         let first = (try? date.adding(days: -30)) ?? .min
-        return try await scope.dailyUsage(dates: first...date, now: now, zone: shown)
+        return try await scope.dailyUsage(
+            dates: basis.choices.dates(upTo: date) ?? first...date, now: now, zone: shown)
+    }
+}
+
+// MARK: - The screens that are asked for by name
+
+extension ScreenReader {
+    /// Each tenant in its own zone, unless one was asked for.
+    private func overview(_ scope: BillingScope) async throws -> TenantOverview {
+        let tenants = try await scope.reader.tenants(
+            scope.tenants, at: try await scope.reader.revision(scope.knownAt))
+        let plans = basis.plan.map { plan in tenants.map { ($0.id, plan) } } ?? []
+        let request = TenantOverviewRequest(
+            since: try? date.adding(months: -1), period: basis.choices.cycle ?? .month, on: date,
+            plans: Dictionary(plans) { first, _ in first }, order: .count(of: .assets), descending: true,
+            zone: basis.asked)
+        return try await scope.tenantOverview(request, now: now)
+    }
+
+    @Sendable private func statement(_ scope: BillingScope) async throws -> InvoiceStatement {
+        var numbering: [TenantID: InvoiceNumbering] = [:]
+        if let pattern = basis.choices.numbering, case .one(let tenant) = scope.tenants {
+            numbering[tenant] = pattern
+        }
+        return try await scope.statement(
+            now: now, range: asked, per: basis.choices.width ?? .month, numbering: numbering, zone: shown)
+    }
+
+    /// The billing period that holds the date of the report, which may end with it.
+    private func charges(_ scope: BillingScope) async throws -> ChargeToDate {
+        guard let plan = basis.plan else { throw UsageError.lacking("--plan", for: "--screen charges") }
+        return try await scope.chargeToDate(
+            plan: plan, cycle: basis.choices.cycle ?? .month, holding: zone.start(of: date), now: now,
+            zone: shown, by: basis.choices.width)
+    }
+
+    /// The invoice that was asked for, else the newest one, and of several the first by number.
+    private func verification(_ scope: BillingScope) async throws -> InvoiceVerification {
+        let newest = try await invoices(scope).rows.first?.number
+        guard let number = basis.choices.invoice ?? newest else {
+            throw BillingError(.notFound, rule: "there is no invoice to verify")
+        }
+        return try await scope.verification(
+            of: number, plans: [basis.plan].compactMap(\.self), now: now, zone: shown)
+    }
+
+    /// The period of the budget that holds the date of the report.
+    private func budget(_ scope: BillingScope) async throws -> BudgetReport {
+        guard let file = basis.budget, case .one(let tenant) = scope.tenants else {
+            throw UsageError.lacking("--budget", for: "--screen budget")
+        }
+        let budget = try file.budget(of: tenant)
+        guard budget.basis == .chargeToDate else {
+            return try await scope.budget(budget, now: now, on: date, zone: shown)
+        }
+        guard let plan = basis.plan else {
+            throw UsageError.lacking("--plan", for: "a budget of charges to date")
+        }
+        return try await scope.budget(
+            budget, plan: plan, cycle: basis.choices.cycle ?? .month, now: now, on: date, zone: shown)
+    }
+
+    private func comparison(_ scope: BillingScope) async throws -> PeriodComparison {
+        let dates = basis.choices.dates(upTo: date)
+        return try await scope.periodComparison(
+            of: dates.map { .dates($0) } ?? .month(of: date), mode: basis.choices.mode ?? .toDate, now: now,
+            zone: shown)
+    }
+
+    private func breakdown(_ scope: BillingScope) async throws -> ActionBreakdown {
+        let choices = basis.choices
+        return try await scope.actions(
+            range: asked ?? months, width: choices.width ?? .month, now: now,
+            by: choices.dimensions ?? [.category, .type], top: choices.top, plan: basis.plan,
+            period: choices.cycle ?? .month, zone: shown)
     }
 }

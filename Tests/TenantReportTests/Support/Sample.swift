@@ -1,5 +1,6 @@
 import Foundation
 import InauroBilling
+import Testing
 
 @testable import TenantReport
 
@@ -63,7 +64,7 @@ enum Sample {
     }
 }
 
-/// All that a repository holds, without the revisions at which it came.
+/// All that a repository holds, without the revisions at which it came and at which invoices were rated.
 struct Content: Hashable {
     private var records: [BillingRecord] = []
     private var samples: [String] = []
@@ -72,6 +73,7 @@ struct Content: Hashable {
     init(of repository: InMemoryRepository) async throws {
         for kind in RecordKind.allCases where kind != .commit {
             records += try await repository.allRecords(kind, of: .all, knownAt: .latest)
+                .map(Self.withoutRating)
         }
         var request = SeriesRequest(of: .all)
         repeat {
@@ -92,6 +94,16 @@ struct Content: Hashable {
             presence.cursor = page.next
         } while presence.cursor != nil
         activity.sort()
+    }
+
+    private static func withoutRating(_ record: BillingRecord) throws -> BillingRecord {
+        guard case .invoice(let invoice) = record else { return record }
+        #expect(invoice.rating?.plan.text == "sample")
+        return .invoice(
+            try Invoice(
+                tenant: invoice.tenant, number: invoice.number, issuedAt: invoice.issuedAt,
+                currency: invoice.currency, period: invoice.period, lines: invoice.lines,
+                subtotal: invoice.subtotal, payable: invoice.payable))
     }
 
     var counts: [Int] { [records.count, samples.count, activity.count] }

@@ -1,0 +1,165 @@
+import BillingModel
+
+/// Cuts bytes into records, whatever pieces the bytes come in.
+///
+/// At most one record and one piece are held. A record that breaks a rule is given with its fault, and the next begins at
+/// the line after the one on which it began.
+struct CSVParser {
+    enum Step { case record, needsBytes, end }
+
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    private let dialect: CSVDialect
+    private let recordLimit: Int
+    private var buffer: [UInt8] = []
+    /// Where the bytes begin that were not yet given out.
+    private var start = 0
+    private var scan = CSVScan()
+    private var line = 1
+    private var width: Int?
+    private var hasBegun = false
+    private var isWhole = false
+    /// Whether the rest of a line belongs to a record that was given up.
+    private var isSkipping = false
+
+    /// Makes a parser for records of at most so many bytes, from 1 to a gibibyte.
+    init(_ dialect: CSVDialect, recordLimit: Int) {
+        self.dialect = dialect
+        self.recordLimit = min(max(recordLimit, 1), 1 << 30)
+    }
+
+    /// Adds the next piece.
+    mutating func append(_ bytes: some Sequence<UInt8>) {
+        if start > 0 { buffer.removeSubrange(..<start) }
+        start = 0
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// Says that no piece follows.
+    mutating func finish() { isWhole = true }
+
+    /// Gives the next record, or says what is missing.
+    mutating func next(into record: inout CSVRecord) -> Step {
+        guard begin() else { return .needsBytes }
+        while true {
+            if isSkipping, !skipLine() { return isWhole ? .end : .needsBytes }
+            switch look() {
+            case .needsBytes:
+                guard scan.place > recordLimit else { return .needsBytes }
+                giveUp(&record, tooLong())
+            case .fault(let rule, let offset, let reached):
+                giveUp(
+                    &record,
+                    reached > recordLimit ? tooLong() : fault(.malformed, "\(rule)", at: offset))
+            case .record(let end, _) where end > recordLimit:
+                giveUp(&record, tooLong())
+            case .record(let end, let next):
+                if end == 0 {
+                    if next == 0 { return .end }
+                    advance(past: next)
+                    continue
+                }
+                take(&record, end: end, next: next)
+            }
+            return .record
+        }
+    }
+
+    /// Looks on at the record that begins at the start.
+    private mutating func look() -> CSVScan.Outcome {
+        // The scan leaves this value while it runs, so that nothing is copied.
+        var scan = CSVScan()
+        swap(&scan, &self.scan)
+        let outcome = buffer.withUnsafeBufferPointer { bytes in
+            scan.run(
+                UnsafeBufferPointer(rebasing: bytes[start...]), separator: dialect.separator, isWhole: isWhole
+            )
+        }
+        swap(&scan, &self.scan)
+        return outcome
+    }
+
+    private mutating func take(_ record: inout CSVRecord, end: Int, next: Int) {
+        record.line = line
+        record.fault = nil
+        let bad = buffer.withUnsafeBufferPointer { bytes in
+            let bytes = UnsafeBufferPointer(rebasing: bytes[start..<(start + end)])
+            if scan.combined >= 0x80, let bad = UTF8Check.firstFault(in: bytes) { return bad as Int? }
+            record.take(bytes, &scan.extents)
+            return nil
+        }
+        if let bad { return giveUp(&record, fault(.malformed, "a record is UTF-8", at: bad)) }
+        let width = width ?? record.count
+        if record.count != width {
+            record.fault = fault(
+                .malformed, "a record has as many fields as the first one", at: 0,
+                more: ": \(record.count) fields, not \(width)")
+        }
+        self.width = width
+        line += scan.lineFeeds
+        advance(past: next)
+    }
+
+    /// Leaves a record with its fault.
+    private mutating func giveUp(_ record: inout CSVRecord, _ fault: BillingError) {
+        record.line = line
+        record.fault = fault
+        record.bytes.removeAll(keepingCapacity: true)
+        record.extents.removeAll(keepingCapacity: true)
+        isSkipping = true
+    }
+
+    private mutating func advance(past offset: Int) {
+        start += offset
+        line += 1
+        scan.reset()
+    }
+
+    /// Goes on to the next line; false if it is not there yet.
+    private mutating func skipLine() -> Bool {
+        guard let end = buffer[start...].firstIndex(of: Self.lineFeed) else {
+            start = buffer.count
+            return false
+        }
+        isSkipping = false
+        advance(past: end + 1 - start)
+        return true
+    }
+
+    /// Skips a byte order mark; false if there are too few bytes to tell.
+    private mutating func begin() -> Bool {
+        if hasBegun { return true }
+        let mark = Self.byteOrderMark
+        guard isWhole || buffer.count >= mark.count || !mark.starts(with: buffer) else { return false }
+        hasBegun = true
+        if buffer.starts(with: mark) { start = mark.count }
+        return true
+    }
+
+    // MARK: Faults
+
+    private func tooLong() -> BillingError {
+        // How far was looked beyond the limit depends on the pieces; what is said does not.
+        var scan = CSVScan()
+        buffer[start...].prefix(recordLimit).withUnsafeBufferPointer { bytes in
+            _ = scan.run(bytes, separator: dialect.separator, isWhole: false)
+        }
+        return fault(
+            .limitExceeded, "a record is no longer than the limit of the reader", at: recordLimit,
+            more: scan.isQuoted ? ", with a quote open since \(place(of: scan.quote))" : "")
+    }
+
+    private func fault(
+        _ code: BillingError.Code, _ rule: String, at offset: Int, more: String = ""
+    ) -> BillingError {
+        BillingError(code, rule: rule, detail: place(of: offset) + more)
+    }
+
+    private func place(of offset: Int) -> String {
+        let before = buffer[start..<(start + offset)]
+        let lines = before.count { $0 == Self.lineFeed }
+        let column = before.endIndex - (before.lastIndex(of: Self.lineFeed).map { $0 + 1 } ?? start) + 1
+        return "line \(line + lines), column \(column)"
+    }
+}

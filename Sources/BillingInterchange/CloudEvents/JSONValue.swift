@@ -1,0 +1,222 @@
+import BillingModel
+
+/// A value of JSON, with numbers as they are written.
+///
+/// `JSONDecoder` takes the first or the last of two members with one name and rounds large integers in silence; here the first is
+/// refused and the second is seen.
+enum JSONValue: Hashable {
+    case null
+    case flag(Bool)
+    /// The text of the number.
+    case number(String)
+    case text(String)
+    case list([JSONValue])
+    case object([Member])
+
+    struct Member: Hashable {
+        let name: String
+        let value: JSONValue
+    }
+
+    /// Lists and objects within one another.
+    static let depthLimit = 64
+
+    /// Reads a text of JSON.
+    ///
+    /// - Throws: `BillingError` with code `malformed` and the place of the byte.
+    init(_ bytes: some Collection<UInt8>) throws(BillingError) {
+        var parser = JSONParser(bytes: Array(bytes))
+        self = try parser.whole()
+    }
+
+    /// The members of an object; nil if it is none.
+    var members: [Member]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+}
+
+/// Reads JSON as RFC 8259 defines it.
+private struct JSONParser {
+    let bytes: [UInt8]
+    private var place = 0
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    static let syntax = "an event is JSON as RFC 8259 defines it, in UTF-8"
+
+    private func malformed(_ rule: String = syntax) -> BillingError {
+        BillingError(.malformed, rule: rule, detail: "byte \(place + 1)")
+    }
+
+    mutating func whole() throws(BillingError) -> JSONValue {
+        let value = try value(0)
+        skipSpace()
+        guard place == bytes.count else { throw malformed() }
+        return value
+    }
+
+    private mutating func skipSpace() {
+        while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    }
+
+    /// The next byte that is no space, which is not taken.
+    private mutating func peek() throws(BillingError) -> UInt8 {
+        skipSpace()
+        guard place < bytes.count else { throw malformed() }
+        return bytes[place]
+    }
+
+    private mutating func take(_ byte: UInt8) throws(BillingError) {
+        guard try peek() == byte else { throw malformed() }
+        place += 1
+    }
+
+    private mutating func value(_ depth: Int) throws(BillingError) -> JSONValue {
+        guard depth < JSONValue.depthLimit else {
+            throw malformed("the JSON of an event is at most 64 levels deep")
+        }
+        switch try peek() {
+        case UInt8(ascii: "{"): return try object(depth)
+        case UInt8(ascii: "["): return try list(depth)
+        case UInt8(ascii: "\""): return .text(try text())
+        case UInt8(ascii: "t"): return try word("true", .flag(true))
+        case UInt8(ascii: "f"): return try word("false", .flag(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return .number(try number())
+        }
+    }
+
+    private mutating func word(_ word: String, _ value: JSONValue) throws(BillingError) -> JSONValue {
+        guard bytes[place...].starts(with: word.utf8) else { throw malformed() }
+        place += word.utf8.count
+        return value
+    }
+
+    private mutating func object(_ depth: Int) throws(BillingError) -> JSONValue {
+        try take(UInt8(ascii: "{"))
+        var members: [JSONValue.Member] = []
+        // Names that differ in their bytes are two names, as everywhere in the package.
+        var names: Set<[UInt8]> = []
+        if try peek() == UInt8(ascii: "}") {
+            place += 1
+            return .object([])
+        }
+        while true {
+            guard try peek() == UInt8(ascii: "\"") else { throw malformed() }
+            let name = try text()
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw malformed("an object of JSON has each name once")
+            }
+            try take(UInt8(ascii: ":"))
+            members.append(.init(name: name, value: try value(depth + 1)))
+            guard try peek() == UInt8(ascii: ",") else { break }
+            place += 1
+        }
+        try take(UInt8(ascii: "}"))
+        return .object(members)
+    }
+
+    private mutating func list(_ depth: Int) throws(BillingError) -> JSONValue {
+        try take(UInt8(ascii: "["))
+        var values: [JSONValue] = []
+        if try peek() == UInt8(ascii: "]") {
+            place += 1
+            return .list([])
+        }
+        while true {
+            values.append(try value(depth + 1))
+            guard try peek() == UInt8(ascii: ",") else { break }
+            place += 1
+        }
+        try take(UInt8(ascii: "]"))
+        return .list(values)
+    }
+
+    private mutating func number() throws(BillingError) -> String {
+        let start = place
+        func isDigit(_ place: Int) -> Bool { place < bytes.count && (0x30...0x39).contains(bytes[place]) }
+        func skipDigits(_ place: inout Int) -> Bool {
+            let start = place
+            while isDigit(place) { place += 1 }
+            return place > start
+        }
+        func isNext(_ texts: String) -> Bool { place < bytes.count && texts.utf8.contains(bytes[place]) }
+        var next = place
+        if isNext("-") { next += 1 }
+        let hasZero = next < bytes.count && bytes[next] == UInt8(ascii: "0")
+        let whole = next
+        guard skipDigits(&next), !hasZero || next == whole + 1 else { throw malformed() }
+        place = next
+        if isNext(".") {
+            next += 1
+            guard skipDigits(&next) else { throw malformed() }
+            place = next
+        }
+        if isNext("eE") {
+            next += 1
+            place = next
+            if isNext("+-") { next += 1 }
+            guard skipDigits(&next) else { throw malformed() }
+            place = next
+        }
+        return String(decoding: bytes[start..<place], as: UTF8.self)
+    }
+
+    private mutating func text() throws(BillingError) -> String {
+        place += 1
+        var content: [UInt8] = []
+        while place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: content, as: UTF8.self) else { throw malformed() }
+                return text
+            case UInt8(ascii: "\\"): content.append(contentsOf: Array(try escaped().utf8))
+            case 0..<0x20:
+                place -= 1
+                throw malformed()
+            default: content.append(byte)
+            }
+        }
+        throw malformed()
+    }
+
+    private mutating func escaped() throws(BillingError) -> String {
+        guard place < bytes.count else { throw malformed() }
+        let byte = bytes[place]
+        place += 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            var units = [try codeUnit()]
+            if UTF16.isLeadSurrogate(units[0]), bytes[place...].starts(with: [0x5C, 0x75]) {
+                place += 2
+                units.append(try codeUnit())
+            }
+            guard let text = String(validating: units, as: UTF16.self) else { throw malformed() }
+            return text
+        default: throw malformed()
+        }
+    }
+
+    private mutating func codeUnit() throws(BillingError) -> UInt16 {
+        guard place + 4 <= bytes.count else { throw malformed() }
+        var unit: UInt16 = 0
+        for byte in bytes[place..<(place + 4)] {
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {
+                throw malformed()
+            }
+            unit = unit << 4 | UInt16(digit)
+        }
+        place += 4
+        return unit
+    }
+}

@@ -1,0 +1,92 @@
+import BillingModel
+import BillingStore
+
+extension Importer {
+    /// The first pass: the digest of the source, what its lines imply, and for a strict import whatever is wrong.
+    func survey(
+        _ source: ImportSource, as format: some ImportFormat, _ start: Revision
+    ) async throws -> Survey {
+        let pass = try SourcePass(source)
+        var report = ImportReport()
+        func tell() {
+            progress(
+                ImportProgress(
+                    phase: .checking, bytes: pass.byteCount, lines: report.lines, batches: 0,
+                    rejected: report.rejected))
+        }
+        guard options.isStrict || format.needsSurvey else {
+            while try !pass.next().isEmpty {
+                try Task.checkCancellation()
+                tell()
+            }
+            return Survey(
+                prefix: prefix(digest: pass.digest, format: format), digests: pass.digests, tenants: [],
+                report: report)
+        }
+        var lines = try format.lines { try pass.next() }
+        var told = 0
+        while let line = try lines.next() {
+            report.lines += 1
+            do throws(LineRejected) { _ = try records(of: line) } catch {
+                report.reject(error.rejection, limit: options.rejectionLimit)
+            }
+            if pass.byteCount != told {
+                told = pass.byteCount
+                try Task.checkCancellation()
+                tell()
+            }
+        }
+        try pass.drain()
+        tell()
+        report.unknownColumns = lines.unknownColumns
+        report.isComplete = report.rejected == 0
+        let implied = try await lines.tenants(of: tenants, in: repository, at: start)
+            .filter { tenants.contains($0.id) }
+        let survey = Survey(
+            prefix: prefix(digest: pass.digest, format: format), digests: pass.digests, tenants: implied,
+            report: report)
+        guard options.isStrict, report.rejected == 0 else { return survey }
+        return try await rehearse(source, as: format, survey)
+    }
+
+    /// Asks the repository of every batch whether it would refuse it, and commits nothing.
+    private func rehearse(
+        _ source: ImportSource, as format: some ImportFormat, _ survey: Survey
+    ) async throws -> Survey {
+        let pass = try SourcePass(source, expecting: survey.digests)
+        var report = survey.report
+        var rehearsal = Rehearsal(prefix: survey.prefix, repository: repository)
+        for tenant in survey.tenants { rehearsal.carry(.tenant(tenant)) }
+        var batch = ImportBatch(number: 0)
+        var read = 0
+        func tell() {
+            progress(
+                ImportProgress(
+                    phase: .rehearsing, bytes: pass.byteCount, lines: read, batches: 0,
+                    rejected: report.rejected))
+        }
+        func finish() async throws {
+            try Task.checkCancellation()
+            for rejection in try await rehearsal.violations(in: batch.lines, of: batch.number) {
+                report.reject(rejection, limit: options.rejectionLimit)
+            }
+            tell()
+            batch = ImportBatch(number: batch.number + 1)
+        }
+        var lines = try format.lines { try pass.next() }
+        while let line = try lines.next() {
+            read += 1
+            guard let records = try? records(of: line), !records.isEmpty else { continue }
+            if batch.lines.count == options.batchLines || batch.isContradicted(by: records) {
+                try await finish()
+            }
+            batch.append(.init(line: line.line, records: records))
+        }
+        if !batch.lines.isEmpty { try await finish() }
+        try pass.drain()
+        tell()
+        report.isComplete = report.rejected == 0
+        return Survey(
+            prefix: survey.prefix, digests: survey.digests, tenants: survey.tenants, report: report)
+    }
+}

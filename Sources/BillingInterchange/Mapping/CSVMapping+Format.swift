@@ -1,0 +1,103 @@
+import BillingModel
+import BillingStore
+
+extension CSVMapping: ImportFormat {
+    /// The kind and all that the mapping states, as a text.
+    public var identity: String {
+        var form = CanonicalBytes()
+        form.add("csv 1")
+        form.add(kind.rawValue)
+        for list in [columns, constants] {
+            form.add(list.sorted { $0.key.name < $1.key.name }) { form, item in
+                form.add(item.key.name)
+                form.add(item.value)
+            }
+        }
+        form.add(dates.rawValue)
+        form.add(hasDecimalComma)
+        form.add(thousands.rawValue)
+        form.add(count: Int(dialect.separator))
+        form.add(isGuarded)
+        return form.bytes.map { String($0, radix: 16) }.joined(separator: " ")
+    }
+
+    /// Usage rows and the zones of tenants are read as a whole, to know the tenants.
+    public var needsSurvey: Bool { kind == .usage || kind == .tenants }
+
+    /// Begins a pass: reads the header.
+    ///
+    /// - Parameter chunks: Gives the next bytes of the source; none at the end.
+    /// - Returns: A line for each row.
+    /// - Throws: `BillingError` with code `malformed` and the line if there is no header, or it lacks a field.
+    public func lines(of chunks: @escaping () throws -> [UInt8]) throws -> any ImportLines {
+        try CSVLines(self, chunks)
+    }
+}
+
+/// The rows of a CSV as records.
+private struct CSVLines: ImportLines {
+    private let mapping: CSVMapping
+    private var reader: CSVReader
+    private let columns: CSVColumns
+    private var tenants: ImpliedTenants
+    private var record = CSVRecord()
+
+    init(_ mapping: CSVMapping, _ chunks: @escaping () throws -> [UInt8]) throws {
+        self.mapping = mapping
+        reader = CSVReader(mapping.dialect, chunks: chunks)
+        tenants = ImpliedTenants(mapping)
+        guard let header = try reader.next() else {
+            throw BillingError(
+                .malformed, rule: "the first line names the columns", detail: "there is no line")
+        }
+        let names = try header.checked().map { mapping.isGuarded ? CSVValue.unguarded($0) : $0 }
+        do throws(BillingError) {
+            columns = try CSVColumns(names, of: mapping)
+        } catch {
+            throw BillingError(
+                error.code, rule: error.rule, detail: "line \(header.line): \(error.detail)")
+        }
+    }
+
+    var unknownColumns: [String] { columns.unknown }
+
+    mutating func next() throws -> ImportLine? {
+        guard try reader.next(into: &record) else { return nil }
+        if let fault = record.fault { return ImportLine(line: record.line, error: fault) }
+        let texts =
+            mapping.isGuarded
+            ? (0..<record.count).map { record.unguarded($0) ?? "" } : record.texts
+        // Spreadsheets write rows of empty cells below their last one.
+        if texts.allSatisfy(\.isEmpty) { return ImportLine(line: record.line, records: []) }
+        do throws(CSVRowError) {
+            let row = CSVRow(texts, columns, mapping)
+            return ImportLine(line: record.line, records: try records(of: row))
+        } catch {
+            return ImportLine(line: record.line, error: error.error, column: error.column)
+        }
+    }
+
+    private mutating func records(of row: CSVRow) throws(CSVRowError) -> [ImportRecord] {
+        switch mapping.kind {
+        case .usage:
+            let usage = try UsageRow(row)
+            tenants.add(usage)
+            return usage.records
+        case .tenants:
+            try tenants.add(row)
+            return []
+        case .samples: return [.sample(try row.sample())]
+        case .actions: return [.action(.record(try row.action()))]
+        case .activity: return [.activity(try row.activity())]
+        case .coverage: return [.coverage(try row.coverage())]
+        case .invoices: return [.invoice(try row.invoice())]
+        case .entries: return [.entry(try row.entry())]
+        }
+    }
+
+    func tenants(
+        of scope: TenantSelection, in reader: any BillingReader, at revision: Revision
+    ) async throws -> [Tenant] {
+        try await tenants.tenants(of: scope, in: reader, at: revision)
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import InauroBilling
+
+/// Takes usage rows and the files beside them into a repository.
+struct UsageImport {
+    /// The feed that actions of a file come from, unless a column names it.
+    static let source = SourceID(constant: "actions")
+
+    let repository: any BillingRepository
+    let options: Options
+    let console: Console
+    let complaints: Complaints
+
+    /// Imports all files: tenants, usage, invoices, actions.
+    ///
+    /// - Returns: What became of all lines; not complete if a strict import met a wrong one, which ends the run.
+    func run() async throws -> ImportReport {
+        var total = ImportReport()
+        for (kind, path) in files {
+            let report = try await run(kind, path)
+            total.add(report)
+            guard report.isComplete else { return total }
+        }
+        if options.companions[.actions] != nil { try await stateCoverage() }
+        return total
+    }
+
+    private var files: [(CSVMapping.Kind, String)] {
+        [CSVMapping.Kind.tenants, .usage, .invoices, .actions].compactMap { kind in
+            (kind == .usage ? options.usage : options.companions[kind]).map { (kind, $0) }
+        }
+    }
+
+    private func mapping(_ kind: CSVMapping.Kind) -> CSVMapping {
+        var mapping = CSVMapping.usage(
+            tenant: options.tenant, zone: options.homeZone, currency: options.currency)
+        if kind != .usage { mapping = CSVMapping(kind, constants: mapping.constants) }
+        if kind == .actions { mapping.constants[.source] = Self.source.text }
+        mapping.dates = options.dates
+        mapping.thousands = options.thousands
+        mapping.hasDecimalComma = options.hasDecimalComma
+        mapping.dialect = options.dialect
+        return mapping
+    }
+
+    private func run(_ kind: CSVMapping.Kind, _ path: String) async throws -> ImportReport {
+        let console = console
+        let importer = Importer(
+            into: repository,
+            options: .init(isStrict: options.strict, rejectionLimit: Complaints.limit)
+        ) { progress in
+            if progress.phase == .committing { Complaints.progress(progress.lines, on: console) }
+        }
+        let report = try await importer.run(try source(path), as: mapping(kind))
+        complaints.endProgress()
+        if !report.unknownColumns.isEmpty {
+            let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
+            complaints.warning("\(kind.rawValue): columns that are not read: \(names)")
+        }
+        for rejection in report.rejections { complaints.row("\(kind.rawValue): \(rejection)") }
+        complaints.rows(report.rejected - report.rejections.count)
+        complaints.finish()
+        if !report.isComplete {
+            complaints.say(
+                "\(kind.rawValue): rows that break a rule: \(report.rejected); "
+                    + (report.batches == 0 ? "nothing was taken" : "the import stopped there"))
+        }
+        return report
+    }
+
+    /// A file can be read twice; standard input is kept.
+    private func source(_ path: String) throws -> ImportSource {
+        if path == "-" {
+            var bytes: [UInt8] = []
+            while true {
+                let chunk = try console.readInput()
+                if chunk.isEmpty { return .bytes(bytes) }
+                bytes += chunk
+            }
+        }
+        // A file that is not there is told in the system's own words.
+        _ = try InputFile(path: path)
+        return .file(path)
+    }
+
+    /// States that the actions are all there are for the dates of the usage rows.
+    private func stateCoverage() async throws {
+        let revision = try await repository.revision(.latest)
+        var records: [Coverage] = []
+        for (tenant, dates) in try await UsageDates(in: repository, at: revision).dates {
+            let zones = try await repository.tenant(tenant, at: revision).zones
+            func start(of date: LocalDate) throws -> Date {
+                let zone = zones.changes.last { change in
+                    (try? ZoneDatabase.system.zone(change.zone).start(of: date)).map { change.from <= $0 }
+                        ?? false
+                }?.zone
+                return try ZoneDatabase.system.zone(zone ?? zones.first).start(of: date)
+            }
+            let first = try start(of: dates.lowerBound)
+            let end =
+                dates.upperBound < .max
+                ? try start(of: dates.upperBound.adding(days: 1)) : Instants.date(Instants.end)
+            // A tenant that moves west to east over the date line may lose a whole date.
+            guard first < end else { continue }
+            for metric in [Metric.actions, .actionsFailed, .actionsSuppressed] {
+                records.append(
+                    try Coverage(tenant: tenant, metric: metric.id, source: Self.source, range: first..<end))
+            }
+        }
+        guard !records.isEmpty else { return }
+        let content = records.map { "\($0.tenant) \($0.metric) \($0.range)" }.joined(separator: "\0")
+        var changes = ChangeSet(id: try CommitID("usage-coverage-\(SHA256.hexadecimal(Array(content.utf8)))"))
+        for record in records { changes.add(record) }
+        try await repository.commit(changes)
+    }
+}
+
+/// The dates for which a repository knows usage rows, by tenant.
+struct UsageDates {
+    private(set) var dates: [(tenant: TenantID, dates: ClosedRange<LocalDate>)] = []
+
+    init(in reader: any BillingReader, at revision: Revision) async throws {
+        var days: [TenantID: ClosedRange<Int64>] = [:]
+        var request = SeriesRequest(
+            of: .all, metrics: Metric.dailyUsage.map(\.id), knownAt: .revision(revision))
+        repeat {
+            let page = try await reader.series(request)
+            for series in page.series where series.timing == .dates {
+                guard let first = series.positions.first, let last = series.positions.last else { continue }
+                let known = days[series.key.tenant] ?? first...last
+                days[series.key.tenant] =
+                    min(known.lowerBound, first)...max(known.upperBound, last)
+            }
+            request.cursor = page.next
+        } while request.cursor != nil
+        dates = try days.sorted { $0.key < $1.key }.map { tenant, days in
+            let first = try LocalDate(dayNumber: Int(days.lowerBound))
+            return (tenant, first...(try LocalDate(dayNumber: Int(days.upperBound))))
+        }
+    }
+}

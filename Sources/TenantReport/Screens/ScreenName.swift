@@ -1,0 +1,27 @@
+/// The names of the screens, in the order in which they are printed.
+enum ScreenName: String, CaseIterable {
+    case inventory, invoices, graph, table, actions, usage
+    case overview, statement, charges, verification, budget, comparison, breakdown
+
+    /// The screens of a report that names none; each other one is asked for by name.
+    static let plain: [ScreenName] = [.inventory, .invoices, .graph, .table, .actions, .usage]
+
+    /// Whether the screen can be about all tenants at once.
+    var isForAllTenants: Bool {
+        switch self {
+        case .inventory, .invoices, .actions, .overview, .statement, .breakdown: true
+        case .graph, .table, .usage, .charges, .verification, .budget, .comparison: false
+        }
+    }
+
+    /// Whether it can be told why figures of the screen changed.
+    var isComparable: Bool {
+        switch self {
+        case .inventory, .invoices, .graph, .table, .actions, .usage, .statement: true
+        case .overview, .charges, .verification, .budget, .comparison, .breakdown: false
+        }
+    }
+
+    /// Some screens, for a sentence.
+    static func list(_ names: [ScreenName]) -> String { names.map(\.rawValue).joined(separator: ", ") }
+}

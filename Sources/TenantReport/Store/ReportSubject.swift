@@ -1,0 +1,69 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import InauroBilling
+
+/// Whom a report is about, and the date at whose end it is made.
+struct ReportSubject {
+    /// Whom a report can be about, in the order of the ids.
+    let tenants: [TenantID]
+    /// Whom it is about, unless about all.
+    let tenant: TenantID
+    /// The zone whose date it is: that of the tenants.
+    let home: Zone
+    let date: LocalDate
+    /// The plan of the events; usage rows have none.
+    let plan: SamplePlan?
+    /// The zone that a report about tenants of several zones falls back on; nil if they have one zone.
+    let commonZone: ZoneID?
+
+    /// The tenant with most events, at the end of the last date with one.
+    ///
+    /// Nil if there is no event.
+    init?(ofEventsIn reader: any BillingReader, at revision: Revision, _ options: Options) async throws {
+        let subjects = try await ReportSubjects(in: reader, at: revision)
+        guard let last = subjects.last, let largest = subjects.largest else { return nil }
+        home = try ZoneDatabase.system.zone(try ZoneID(ReportCommand.home))
+        let shown = try options.zone.map { try ZoneDatabase.system.zone($0) } ?? home
+        tenants = subjects.tenants
+        tenant = options.tenant ?? largest
+        date =
+            try options.on ?? LocalDate(dayNumber: shown.dayNumber(holding: try Instants.microseconds(last)))
+        plan = try SamplePlan()
+        commonZone = nil
+    }
+
+    /// The first tenant that has rows, at the end of its last date with one, in its zone of then.
+    ///
+    /// Nil if there is no row.
+    init?(ofUsageIn reader: any BillingReader, at revision: Revision, _ options: Options) async throws {
+        let dates = try await UsageDates(in: reader, at: revision).dates
+        guard let first = dates.first else { return nil }
+        let tenants = dates.map(\.tenant)
+        self.tenants = tenants
+        let tenant = options.tenant ?? first.tenant
+        self.tenant = tenant
+        let own = dates.first { $0.tenant == tenant }
+        let last = options.allTenants ? dates.map(\.dates.upperBound).max() : own?.dates.upperBound
+        let date = options.on ?? last ?? first.dates.upperBound
+        self.date = date
+        plan = nil
+        let known = try await reader.tenants(.all, at: revision).filter {
+            options.allTenants ? tenants.contains($0.id) : $0.id == tenant
+        }
+        let zones = Set(try known.map { try Self.zone(of: $0, on: date) })
+        commonZone = zones.count > 1 ? .utc : nil
+        home = try ZoneDatabase.system.zone(zones.count == 1 ? zones.first ?? .utc : .utc)
+    }
+
+    /// The zone of a tenant that was in force when a date began in it.
+    private static func zone(of tenant: Tenant, on date: LocalDate) throws -> ZoneID {
+        for change in tenant.zones.changes.reversed()
+        where try ZoneDatabase.system.zone(change.zone).start(of: date) >= change.from {
+            return change.zone
+        }
+        return tenant.zones.first
+    }
+}

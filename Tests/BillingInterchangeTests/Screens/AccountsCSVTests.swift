@@ -1,0 +1,116 @@
+import BillingInterchange
+import BillingModel
+import BillingReports
+import BillingStore
+import BillingTime
+import Foundation
+import Testing
+
+@Suite("Statements and budgets as CSV")
+struct AccountsCSVTests {
+    private static func filled() async throws -> BillingScope {
+        let acme = try Tenant(id: "acme", name: "Acme", zone: "America/New_York", currency: .usd)
+        let repository = try await repository { changes in
+            changes.add(acme)
+            changes.add(
+                try Invoice(
+                    tenant: acme.id, number: InvoiceNumber("=1"), issuedAt: instant("2013-07-05T12:00:00Z"),
+                    currency: .usd, period: instant("2013-06-16T04:00:00Z")..<instant("2013-07-16T04:00:00Z"),
+                    payable: Money("1000.00", .usd), document: "-a.pdf",
+                    paymentLink: "https://pay.example/?a=1,b=2"))
+            changes.add(
+                try InvoiceEntry(
+                    id: Identifier("p"), tenant: acme.id, invoice: InvoiceNumber("=1"), kind: .payment,
+                    instant: instant("2013-07-01T12:00:00Z"), amount: Money("400.00", .usd)))
+            changes.add(
+                try Invoice(
+                    tenant: acme.id, number: InvoiceNumber("=4"), issuedAt: instant("2013-07-06T12:00:00Z"),
+                    totalPaid: Money("500", .jpy)))
+            changes.add(
+                try Invoice(
+                    tenant: acme.id, number: InvoiceNumber("x,\"y\""),
+                    issuedAt: instant("2013-07-07T12:00:00Z"),
+                    totalPaid: Money("0.00", .usd)))
+        }
+        return repository.scope(of: acme.id)
+    }
+
+    private let scope: BillingScope
+    private let now: Date
+
+    init() async throws {
+        scope = try await Self.filled()
+        now = try instant("2013-07-17T04:00:00Z")
+    }
+
+    @Test("A statement has a row for each movement, period, total, gap and other number")
+    func statement() async throws {
+        let screen = try await scope.statement(
+            now: now, numbering: [try TenantID("acme"): try InvoiceNumbering("={counter}")])
+        let sheet = try Sheet(screen.csv())
+        #expect(
+            sheet.cells(
+                "invoice", "kind", "entry", "amount", "balance", "currency", "count", section: "movement")
+                == [
+                    "x,\"y\"|invoice||0.00|600.00|USD|1", "=4|payment||-500|0|JPY|1",
+                    "=4|invoice||500|500|JPY|1",
+                    "=1|payment|p|-400.00|600.00|USD|1", "=1|invoice||1000.00|1000.00|USD|1",
+                ])
+        #expect(
+            sheet.cells("instant", "local", "dated", section: "movement")[3]
+                == "2013-07-05T12:00:00.000000Z|2013-07-05T08:00:00-04:00|2013-07-01T12:00:00.000000Z")
+        #expect(
+            sheet.cells("document", "link", "first", "last", "status", section: "movement")[4]
+                == "-a.pdf|https://pay.example/?a=1,b=2|2013-06-16|2013-07-15|partially-paid")
+        #expect(
+            sheet.cells(
+                "name", "clipped", "count", "opening", "invoiced", "credited", "voided", "paid", "refunded",
+                "closing", "currency", "start", "first", "last", section: "period") == [
+                    "2013-07|end|2|0|500|0|0|500|0|0|JPY|2013-07-01T04:00:00.000000Z|2013-07-01|2013-07-31",
+                    "2013-07|end|3|0.00|1000.00|0.00|0.00|400.00|0.00|600.00|USD|2013-07-01T04:00:00.000000Z|"
+                        + "2013-07-01|2013-07-31",
+                ])
+        #expect(sheet.cells("currency", "count", "closing", section: "total") == ["JPY|2|0", "USD|3|600.00"])
+        #expect(sheet.cells("tenant", "invoice", "until", "count", section: "gap") == ["acme|=2|=3|2"])
+        #expect(sheet.cells("tenant", "invoice", "until", section: "other") == ["acme|x,\"y\"|"])
+        #expect(
+            Set(sheet.cells("zone", "now", "revision")) == [
+                "America/New_York|2013-07-17T04:00:00.000000Z|1"
+            ])
+        #expect(sheet.rows.count == 11)
+    }
+
+    @Test("A budget has a row for itself, for each part, and for what is excluded")
+    func budget() async throws {
+        let budget = try Budget(
+            tenant: TenantID("acme"), amount: Money("800.00", .usd), period: .month, basis: .paid)
+        let sheet = try Sheet(await scope.budget(budget, now: now).csv())
+        // Half of the 400.00, as 15 of the 30 days lie in July; 16 of its 31 days have passed.
+        #expect(
+            sheet.cells(
+                "tenant", "basis", "width", "name", "amount", "share", "left", "used", "pace", "provisional",
+                "currency", "first", "last", section: "budget") == [
+                    "acme|paid|month|2013-07|800.00|200.00|600.00|0.25|\(0.25 / (16.0 / 31))|true|USD|2013-07-01|"
+                        + "2013-07-31"
+                ])
+        #expect(
+            sheet.cells(
+                "invoice", "attribution", "status", "amount", "share", "provisional", "first", section: "part"
+            ) == [
+                "x,\"y\"|issue|paid|0.00|0.00|false|",
+                "=1|service|partially-paid|400.00|200.00|true|2013-06-16",
+            ])
+        #expect(
+            sheet.cells("invoice", "attribution", "currency", "share", section: "excluded") == [
+                "=4|issue|JPY|500"
+            ])
+    }
+
+    @Test("The list of invoices carries document and link")
+    func references() async throws {
+        let sheet = try Sheet(await scope.invoices(now: now).csv())
+        #expect(
+            sheet.cells("number", "document", "link", section: "invoice")
+                == ["x,\"y\"||", "=4||", "=1|-a.pdf|https://pay.example/?a=1,b=2"])
+    }
+}

@@ -1,0 +1,52 @@
+import BillingInterchange
+import BillingModel
+import BillingReports
+import BillingStore
+import BillingTime
+import Foundation
+import Testing
+
+@Suite("Annotations of a graph are rows of its CSV")
+struct GraphAnnotationCSVTests {
+    private func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
+
+    @Test("after the points, with their instant and bucket; text that a spreadsheet would run is guarded")
+    func annotations() async throws {
+        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
+        let acme = try TenantID("acme")
+        var changes = ChangeSet(id: try CommitID("first"))
+        changes.add(try Tenant(id: "acme", name: "Acme", zone: "America/New_York", currency: .usd))
+        changes.add(try DailyUsage(tenant: acme, date: LocalDate("2025-03-09"), counts: [.assets: 120]))
+        try await repository.commit(changes)
+        let graph = try await repository.scope(of: acme).consumptionGraph(
+            metrics: [.assets], range: instant("2025-03-09T05:00:00Z")..<instant("2025-03-11T04:00:00Z"),
+            width: .day, now: instant("2025-03-10T12:00:00Z"),
+            annotations: [
+                GraphAnnotation(
+                    id: GraphAnnotationID("b"), at: instant("2025-03-10T20:00:00Z"), text: "Fair, and planned"
+                ),
+                GraphAnnotation(
+                    id: GraphAnnotationID("a"), at: instant("2025-03-09T08:00:00Z"), kind: .deleted,
+                    text: "=SUM(A1)", tenant: acme, metric: Metric.assets.id),
+            ])
+        let sheet = try Sheet(try graph.csv())
+        #expect(sheet.cells("section") == ["point", "point", "annotation", "annotation"])
+        #expect(
+            sheet.cells("annotation", "kind", "title", "sampled", "tenant", "metric", section: "annotation")
+                == [
+                    "a|deleted|=SUM(A1)|2025-03-09T08:00:00.000000Z|acme|assets",
+                    "b|note|Fair, and planned|2025-03-10T20:00:00.000000Z||",
+                ])
+        // 9 March has 23 hours in New York.
+        #expect(
+            sheet.cells("start", "end", "first", "last", "future", "zone", section: "annotation") == [
+                "2025-03-09T05:00:00.000000Z|2025-03-10T04:00:00.000000Z|2025-03-09|2025-03-09|false|America/New_York",
+                "2025-03-10T04:00:00.000000Z|2025-03-11T04:00:00.000000Z|2025-03-10|2025-03-10|true|America/New_York",
+            ])
+        #expect(try graph.csv().contains(",'=SUM(A1),"))
+        #expect(
+            sheet.cells("value", "widened", "annotation", "future", section: "point") == [
+                "120|false||", "|false||",
+            ])
+    }
+}

@@ -1,0 +1,29 @@
+import BillingModel
+import BillingStore
+import BillingTime
+import Foundation
+
+/// A repository whose clock stands still, filled by a test.
+func repository(_ fill: (inout ChangeSet) throws -> Void) async throws -> InMemoryRepository {
+    let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
+    var changes = ChangeSet(id: try CommitID("first"))
+    try fill(&changes)
+    try await repository.commit(changes)
+    return repository
+}
+
+func instant(_ text: String) throws -> Date { Instants.date(try Instants.microseconds(text)) }
+
+extension ChangeSet {
+    mutating func add(
+        _ metric: Metric, of tenant: TenantID, labels: Labels = .none, _ values: [(String, Double)]
+    ) throws {
+        for (time, value) in values {
+            let time: SampleTime =
+                time.count == 10 ? .date(try LocalDate(time)) : .instant(try instant(time))
+            add(
+                SampleWrite(
+                    SeriesKey(tenant: tenant, metric: metric.id, labels: labels), at: time, value: value))
+        }
+    }
+}

@@ -1,0 +1,217 @@
+import BillingInterchange
+import BillingModel
+import BillingReports
+import BillingStore
+import BillingTime
+import Foundation
+import Testing
+
+@Suite("Screens as CSV")
+struct ScreensCSVTests {
+    private static let level = "level"
+
+    /// Assets of two tenants, messages at instants, and devices that are active.
+    private func filled() async throws -> InMemoryRepository {
+        try await repository { changes in
+            for (id, zone) in [("acme", "America/New_York"), ("=b", "Asia/Tokyo")] {
+                changes.add(try Tenant(id: id, name: "Name, of \(id)", zone: zone, currency: .usd))
+            }
+            let acme = try TenantID("acme")
+            try changes.add(
+                .assets, of: acme, [("2025-02-27", 90), ("2025-03-01", 100), ("2025-03-03", 120)])
+            try changes.add(.monthlyActiveUsers, of: acme, [("2025-02-28", 40), ("2025-03-01", 3)])
+            try changes.add(.users, of: acme, [("2025-02-28", 50)])
+            try changes.add(.assets, of: TenantID("=b"), [("2025-03-03", 7)])
+            let level = try Metric(id: MetricID(Self.level), unit: "l", kind: .gauge)
+            changes.add(level, for: acme)
+            try changes.add(
+                level, of: acme, labels: Labels(("site", "a\"b")),
+                [("2025-03-01T12:00:00Z", -1.5), ("2025-03-01T18:00:00Z", 2.5)])
+            for metric in [Metric.assets.id, level.id] {
+                changes.add(
+                    try Coverage(
+                        tenant: acme, metric: metric, source: SourceID("feed"),
+                        range: instant("2025-02-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")))
+            }
+            for (number, issued, paid) in [
+                ("=1", "2025-02-01T05:00:00Z", "10.00"), ("2", "2025-03-01T05:00:00Z", "0.00"),
+            ] {
+                changes.add(
+                    try Invoice(
+                        tenant: acme, number: InvoiceNumber(number), issuedAt: instant(issued),
+                        currency: .usd,
+                        period: instant("2025-01-01T05:00:00Z")..<instant("2025-02-01T05:00:00Z"),
+                        payable: Money("10.00", .usd), totalPaid: Money(paid, .usd)))
+            }
+            changes.add(
+                try InvoiceEntry(
+                    id: .init("r"), tenant: acme, invoice: InvoiceNumber("=1"), kind: .refund,
+                    instant: instant("2025-02-05T00:00:00Z"), amount: Money("12.50", .usd)))
+        }
+    }
+
+    private let now = "2025-03-04T05:00:00Z"
+
+    @Test("The usage report is written in the platform's columns, and missing figures are empty")
+    func dailyUsage() async throws {
+        let acme = try await filled().scope(of: TenantID("acme"))
+        let report = try await acme.dailyUsage(
+            dates: LocalDate("2025-02-28")...LocalDate("2025-03-04"), now: instant(now))
+        let stamp = "America/New_York,2025-03-04T05:00:00.000000Z,1"
+        #expect(
+            try report.csv()
+                == """
+                Tenant,Date,Assets,Devices,DAD,MAD,Users,DAU,MAU,Rules,Geofences,Dashboards,Asset Groups,\
+                Security Groups,Phase,Coverage,Filled,Report Zone,Report Instant,Revision
+                acme,2025-02-28,90,,,,50,,40,,,,,,settled,1,Assets,\(stamp)
+                acme,2025-03-01,100,,,,,,3,,,,,,settled,1,,\(stamp)
+                acme,2025-03-02,100,,,,,,,,,,,,settled,1,Assets,\(stamp)
+                acme,2025-03-03,120,,,,,,,,,,,,settled,1,,\(stamp)
+                acme,2025-03-04,,,,,,,,,,,,,future,0,,\(stamp)
+
+                """.replacing("\n", with: "\r\n"))
+    }
+
+    @Test("An inventory has a row for each count and each total")
+    func inventory() async throws {
+        let screen = try await filled().fleet.inventory(
+            now: instant(now), since: LocalDate("2025-03-01"), metrics: [.assets, .users])
+        let sheet = try Sheet(try screen.csv())
+        #expect(
+            sheet.cells("tenant", "name", "metric", "value", "asof", "zone", section: "count") == [
+                "=b|Name, of =b|assets|7|2025-03-03|Asia/Tokyo", "=b|Name, of =b|users|||Asia/Tokyo",
+                "acme|Name, of acme|assets|120|2025-03-03|America/New_York",
+                "acme|Name, of acme|users|50|2025-02-28|America/New_York",
+            ])
+        #expect(
+            sheet.cells("metric", "value", "members", "reporting", "shared", "revision", section: "total")
+                == [
+                    "assets|127|2|2|true|1", "users|50|2|1|true|1",
+                ])
+        #expect(
+            sheet.cells("tenant", "base", "difference", "percent", "change_phase", section: "count")[2]
+                == "acme|100|20|20|settled")
+        #expect(sheet.cells("since").allSatisfy { $0 == "2025-03-01" })
+        #expect(sheet.rows.allSatisfy { $0["phase"] != nil && $0["coverage"] != nil })
+    }
+
+    @Test("Invoices have a row each and one for the totals, with plain amounts")
+    func invoices() async throws {
+        let screen = try await filled().fleet.invoices(now: instant(now))
+        let sheet = try Sheet(try screen.csv())
+        #expect(
+            sheet.cells(
+                "number", "issued", "local", "currency", "payable", "paid", "due", "status",
+                section: "invoice")
+                == [
+                    "2|2025-03-01T05:00:00.000000Z|2025-03-01T00:00:00-05:00|USD|10.00|0.00|10.00|open",
+                    "=1|2025-02-01T05:00:00.000000Z|2025-02-01T00:00:00-05:00|USD|10.00|-2.50|12.50|open",
+                ])
+        #expect(
+            sheet.cells("start", "end", "first", "last", section: "invoice")[0]
+                == "2025-01-01T05:00:00.000000Z|2025-02-01T05:00:00.000000Z|2025-01-01|2025-01-31")
+        #expect(
+            sheet.cells("currency", "invoices", "payable", "paid", "due", section: "total")
+                == ["USD|2|20.00|-2.50|22.50"])
+        // Negative amounts are numbers; a number that is a text is guarded.
+        #expect(try screen.csv().contains(",-2.50,"))
+        #expect(try screen.csv().contains(",'=1,"))
+        #expect(try Sheet(try screen.csv(.semicolons), .semicolons).rows == sheet.rows)
+        #expect(try Sheet(try screen.csv(.tabs), .tabs).rows == sheet.rows)
+    }
+
+    @Test("A graph has a row for each point and each part of it, with the instants of its bucket")
+    func graph() async throws {
+        let acme = try await filled().scope(of: TenantID("acme"))
+        let range = try instant("2025-03-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")
+        let screen = try await acme.consumptionGraph(range: range, width: .day, now: instant(now))
+        let sheet = try Sheet(try screen.csv())
+        #expect(sheet.rows.count == screen.series.map(\.points.count).reduce(0, +))
+        let labelled = sheet.rows.filter { $0["metric"] == Self.level && $0["labels"] != "" }
+        #expect(
+            labelled.map { row in
+                ["labels", "start", "end", "first", "value", "minimum", "maximum", "sampled"].map {
+                    row[$0] ?? ""
+                }
+            } == [
+                [
+                    "[[\"site\",\"a\\\"b\"]]", "2025-03-01T05:00:00.000000Z", "2025-03-02T05:00:00.000000Z",
+                    "2025-03-01", "2.5", "-1.5", "2.5", "2025-03-01T18:00:00.000000Z",
+                ],
+                [
+                    "[[\"site\",\"a\\\"b\"]]", "2025-03-02T05:00:00.000000Z", "2025-03-03T05:00:00.000000Z",
+                    "2025-03-02", "2.5", "", "", "2025-03-01T18:00:00.000000Z",
+                ],
+            ])
+        // Each figure is the one of the screen, to the last bit.
+        let values = screen.series.flatMap(\.points).map { $0.value.map { "\($0)" } ?? "" }
+        #expect(sheet.cells("value").map { Double($0).map { "\($0)" } ?? "" } == values)
+        // A figure to date in a bucket that crosses a reset has its parts below it.
+        let across = try instant("2025-02-24T05:00:00Z")..<instant("2025-03-03T05:00:00Z")
+        let weeks = try await acme.consumptionGraph(
+            metrics: [.monthlyActiveUsers], range: across, width: .week(startingOn: .monday),
+            now: instant(now))
+        #expect(
+            try Sheet(try weeks.csv()).cells("section", "end", "value", "members").prefix(3) == [
+                "point|2025-03-03T05:00:00.000000Z||1", "part|2025-03-01T05:00:00.000000Z|40|",
+                "part|2025-03-03T05:00:00.000000Z|3|",
+            ])
+    }
+
+    @Test("A table has a row for each window, month in progress and level of activity")
+    func table() async throws {
+        let acme = try await filled().scope(of: TenantID("acme"))
+        let screen = try await acme.consumptionTable(now: instant(now))
+        let sheet = try Sheet(try screen.csv())
+        #expect(sheet.cells("metric", section: "window").count == 3 * screen.rows.count)
+        #expect(sheet.cells("metric", section: "progress").count == screen.rows.count)
+        let windows = sheet.rows.filter { $0["section"] == "window" && $0["metric"] == "assets" }
+        #expect(windows.map { $0["months"] } == ["3", "6", "12"])
+        #expect(windows.map { $0["value"] } == ["90", "90", "90"])
+        #expect(windows.map { $0["peak_date"] } == ["2025-02-27", "2025-02-27", "2025-02-27"])
+        #expect(windows.map { $0["covered"] } == ["1", "1", "1"])
+        let progress = sheet.rows.filter { $0["section"] == "progress" && $0["metric"] == "assets" }
+        #expect(progress.map { $0["month"] } == ["2025-03-01"])
+        #expect(progress.map { $0["value"] } == ["120"])
+        // 40 of 50 users were active in February.
+        let months = sheet.rows.filter { $0["section"] == "activity-month" && $0["subject"] == "user" }
+        #expect(months.last.map { [$0["month"], $0["level"]] } == ["2025-02-01", "0.8"])
+        let levels = sheet.rows.filter { $0["section"] == "activity-window" && $0["subject"] == "user" }
+        #expect(levels.map { $0["level"] } == ["0.8", "0.8", "0.8"])
+        #expect(levels.map { $0["covered"] } == ["1", "1", "1"])
+    }
+
+    @Test("A comparison has a row for each cell that differs, with the plain figures and the causes")
+    func comparison() async throws {
+        let repository = try await filled()
+        var changes = ChangeSet(id: try CommitID("late"))
+        try changes.add(.assets, of: TenantID("acme"), [("2025-03-02", 105)])
+        try await repository.commit(changes)
+        let acme = repository.scope(of: try TenantID("acme"))
+        let now = try instant(now)
+        let dates = try LocalDate("2025-03-01")...LocalDate("2025-03-03")
+        let screen = try await acme.comparison(since: .revision(Revision(1))) { scope in
+            try await scope.dailyUsage(dates: dates, now: now)
+        }
+        #expect(
+            try Sheet(try screen.csv()).cells(
+                "section", "metric", "part", "old", "new", "causes", "since", "revision") == [
+                    "cell|assets|2025-03-02|100|105|late|1|2"
+                ])
+        let bills = try await acme.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
+        let sheet = try Sheet(try bills.csv())
+        #expect(
+            sheet.rows.contains { $0["invoice"] == "=1" && $0["new"] == "-2.50" && $0["currency"] == "USD" })
+        let erased = try await repository.erase(
+            ErasureRequest(
+                id: CommitID("-gone"),
+                .records(.sample, before: LocalDate("2025-03-02"), tenant: TenantID("acme"))))
+        let fleet = try await repository.fleet.comparison(since: .revision(Revision(1))) {
+            try await $0.inventory(now: now, metrics: [.assets])
+        }
+        #expect(
+            try Sheet(try fleet.csv()).cells("commit", "revision", section: "erasure") == [
+                "-gone|\(erased.revision)"
+            ])
+    }
+}
