@@ -94,7 +94,15 @@ let package = Package(
                 "BillingInterchange", "BillingTestKit",
             ]
         ),
-        .testTarget(name: "ExampleTests", dependencies: ["InauroBilling", "BillingTestKit"]),
+        .executableTarget(
+            name: "ScreenClient",
+            dependencies: ["BillingModel", "BillingTime", "BillingReports"],
+            path: "Tests/ScreenClient"
+        ),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: ["InauroBilling", "BillingTestKit", "ScreenClient", "TenantReport"]
+        ),
         .testTarget(
             name: "TenantReportTests",
             dependencies: ["TenantReport", "InauroBilling"],

@@ -1,0 +1,89 @@
+import Foundation
+import InauroBilling
+import Testing
+
+@Suite("The web handler of the guide answers as it says")
+struct ScreenHandlerTests {
+    private let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 0) })
+    private let acme = try! TenantID("acme")
+    private let instant = try! Date("2026-03-02T00:00:30Z", strategy: .iso8601)
+
+    private func commit(_ id: String, assets: Int) async throws {
+        var changes = ChangeSet(id: try CommitID(id))
+        changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
+        changes.add(
+            try DailyUsage(tenant: acme, date: LocalDate("2026-03-01"), counts: [.assets: assets]))
+        try await repository.commit(changes)
+    }
+
+    private func get(_ request: WebRequest, _ instant: Date? = nil) async -> WebResponse {
+        await ScreenHandler(repository: repository)
+            .respond(to: request, of: acme, at: instant ?? self.instant)
+    }
+
+    private static let march = ["from": "2026-02-28T13:00:00Z", "to": "2026-03-31T13:00:00Z"]
+
+    @Test("Every path gives the JSON of its screen, at the revision of the tag")
+    func screens() async throws {
+        try await commit("1", assets: 120)
+        for path in ["/inventory", "/invoices", "/table", "/graph", "/actions"] {
+            let answer = await get(WebRequest(path: path, query: Self.march))
+            #expect(answer.status == 200, "\(path)")
+            #expect(answer.headers["etag"] == "\"1-29540160\"")
+            #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
+            #expect(answer.body.contains("\"revision\" : 1"))
+        }
+        let answer = await get(WebRequest(path: "/inventory"))
+        let inventory = try JSONDecoder().decode(TenantInventory.self, from: Data(answer.body.utf8))
+        #expect(inventory.row(acme)?.counts.first?.value == 120)
+    }
+
+    @Test("A known tag is answered without a body, until a commit or the next minute")
+    func tags() async throws {
+        try await commit("1", assets: 120)
+        let first = await get(WebRequest(path: "/table"))
+        let tag = try #require(first.headers["etag"])
+        for known in [tag, "W/" + tag, "\"other\", " + tag] {
+            let again = await get(WebRequest(path: "/table", headers: ["if-none-match": known]))
+            #expect(again.status == 304 && again.body.isEmpty && again.headers["etag"] == tag)
+        }
+        let later = await get(
+            WebRequest(path: "/table", headers: ["if-none-match": tag]), instant.addingTimeInterval(30))
+        #expect(later.status == 200)
+        try await commit("2", assets: 121)
+        let changed = await get(WebRequest(path: "/table", headers: ["if-none-match": tag]))
+        #expect(changed.status == 200 && changed.headers["etag"] != tag)
+    }
+
+    @Test("Errors become a status, and tell the rule but no data")
+    func errors() async throws {
+        let unknown = await get(WebRequest(path: "/table"))
+        #expect(unknown.status == 404 && unknown.body.contains("notFound") && !unknown.body.contains("acme"))
+        try await commit("1", assets: 120)
+        #expect(await get(WebRequest(path: "/nowhere")).status == 404)
+        #expect(await get(WebRequest(method: "POST", path: "/table")).headers["allow"] == "GET")
+        #expect(await get(WebRequest(path: "/graph")).status == 400)
+        let backwards = ["from": "2026-03-02T00:00:00Z", "to": "2026-03-01T00:00:00Z"]
+        #expect(await get(WebRequest(path: "/graph", query: backwards)).status == 400)
+        let width = Self.march.merging(["width": "fortnight"]) { $1 }
+        #expect(await get(WebRequest(path: "/actions", query: width)).status == 400)
+        // A daily metric has no hours, but nothing was asked for by name.
+        let hours = Self.march.merging(["width": "hour"]) { $1 }
+        #expect(await get(WebRequest(path: "/graph", query: hours)).status == 200)
+        let minutes = [
+            "from": "0001-01-01T00:00:00Z", "to": "9999-12-31T00:00:00Z", "width": "minute",
+        ]
+        #expect(await get(WebRequest(path: "/actions", query: minutes)).status == 400)
+    }
+
+    @Test("A closed file is an error of the server")
+    func closed() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let file = try await FileRepository(at: path, clock: { Date() })
+        await file.close()
+        let answer = await ScreenHandler(repository: file)
+            .respond(to: WebRequest(path: "/table"), of: acme, at: instant)
+        #expect(answer.status == 500 && answer.body.contains("closed"))
+    }
+}
