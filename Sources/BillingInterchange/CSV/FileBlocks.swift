@@ -9,7 +9,7 @@ import Musl
 #endif
 
 /// A file that is read in blocks, and closed when nobody holds it any more.
-final class FileBlocks {
+package final class FileBlocks {
     private let descriptor: Int32
     private let path: String
 
@@ -23,6 +23,13 @@ final class FileBlocks {
 
     /// The next bytes; none at the end.
     func next() throws(BillingError) -> [UInt8] {
+        let block = Self.block(of: descriptor)
+        guard block.error == 0 else { throw Self.error(path, block.error) }
+        return block.bytes
+    }
+
+    /// The next bytes of an open file, none at its end, and the system's number of the error; 0 if there is none.
+    package static func block(of descriptor: Int32) -> (bytes: [UInt8], error: Int32) {
         var number: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
             while true {
@@ -37,8 +44,7 @@ final class FileBlocks {
                 }
             }
         }
-        guard number == 0 else { throw Self.error(path, number) }
-        return bytes
+        return (bytes, number)
     }
 
     private static func error(_ path: String, _ number: Int32) -> BillingError {

@@ -81,11 +81,6 @@ struct Row: ~Copyable {
         try withBytes(column) { Array($0) }
     }
 
-    /// Bytes, copied, or nil if the column is null.
-    func bytesOrNil(_ column: Int) throws -> [UInt8]? {
-        isNull(column) ? nil : try bytes(column)
-    }
-
     /// Lends the bytes of a column, which are valid inside `body` alone.
     func withBytes<Result>(
         _ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Result

@@ -1,4 +1,5 @@
 import Foundation
+import InauroBilling
 
 /// A file that is read in chunks, with the system's own words for what goes wrong.
 struct InputFile {
@@ -22,22 +23,9 @@ struct InputFile {
 
     /// The next bytes; none at the end.
     func chunk() throws(InputError) -> [UInt8] {
-        var number: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
-            while true {
-                let got = read(descriptor, buffer.baseAddress, buffer.count)
-                if got >= 0 {
-                    count = got
-                    return
-                }
-                guard errno == EINTR else {
-                    number = errno
-                    return
-                }
-            }
-        }
-        guard number == 0 else { throw InputError(name: name, number: number) }
-        return bytes
+        let block = FileBlocks.block(of: descriptor)
+        guard block.error == 0 else { throw InputError(name: name, number: block.error) }
+        return block.bytes
     }
 }
 
