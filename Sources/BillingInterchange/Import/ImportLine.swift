@@ -10,17 +10,22 @@ public struct ImportLine: Sendable {
         case records([ImportRecord])
         /// The rule that it breaks.
         case rejected(ImportRejection)
+        /// It is of a type that was not asked for, and was not looked at further.
+        case passedOver(type: String)
     }
 
     /// The line of the source on which it begins, from 1.
     public let line: Int
     /// What it says.
     public let content: Content
+    /// What its sender should know of it; told if the line is read, whatever becomes of its records.
+    public let notices: [ImportNotice]
 
     /// Makes a line of records.
-    public init(line: Int, records: [ImportRecord]) {
+    public init(line: Int, records: [ImportRecord], notices: [ImportNotice] = []) {
         self.line = line
         content = .records(records)
+        self.notices = notices
     }
 
     /// Makes a line that breaks a rule.
@@ -32,42 +37,13 @@ public struct ImportLine: Sendable {
     public init(line: Int, error: BillingError, column: String? = nil) {
         self.line = line
         content = .rejected(ImportRejection(line: line, error: error, column: column))
+        notices = []
     }
-}
 
-/// A line that was left out, and why.
-public struct ImportRejection: Hashable, Sendable {
-    /// The line of the source on which the record begins, from 1.
-    public let line: Int
-    /// The name of the column, as the source spells it; nil if the rule is about the line as a whole.
-    public let column: String?
-    /// What kind of failure it is.
-    public let code: BillingError.Code
-    /// The rule that was broken, as one sentence without data.
-    public let rule: String
-    /// The value or record that broke it; may name customers.
-    public let detail: String
-
-    /// Makes a rejection.
-    public init(
-        line: Int, column: String? = nil, code: BillingError.Code, rule: String, detail: String = ""
-    ) {
+    /// Makes a line of a type that was not asked for.
+    public init(line: Int, passedOver type: String) {
         self.line = line
-        self.column = column
-        self.code = code
-        self.rule = rule
-        self.detail = detail
-    }
-
-    /// Makes a rejection of an error.
-    public init(line: Int, error: BillingError, column: String? = nil) {
-        self.init(line: line, column: column, code: error.code, rule: error.rule, detail: error.detail)
-    }
-}
-
-extension ImportRejection: CustomStringConvertible {
-    /// Line, column, code and rule, without the value.
-    public var description: String {
-        "line \(line)\(column.map { ", column '\($0)'" } ?? ""): \(code): \(rule)"
+        content = .passedOver(type: type)
+        notices = []
     }
 }

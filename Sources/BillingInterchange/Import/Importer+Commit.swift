@@ -18,6 +18,11 @@ extension Importer {
                 told = pass.byteCount
                 try Task.checkCancellation()
             }
+            for notice in line.notices { report.tell(notice, limit: options.rejectionLimit) }
+            if case .passedOver(let type) = line.content {
+                report.passOver(type)
+                continue
+            }
             let records: [ImportRecord]
             do throws(LineRejected) { records = try self.records(of: line) } catch {
                 report.reject(error.rejection, limit: options.rejectionLimit)
@@ -133,6 +138,8 @@ extension ImportReport {
     /// Counts what a commit did, or had done before the import began.
     mutating func add(_ commit: Commit, since start: Revision) {
         batches += 1
+        list(commit.id)
+        revision = commit.revision
         if commit.revision > start {
             inserted += commit.inserted
             unchanged += commit.unchanged

@@ -103,12 +103,13 @@ extension Importer {
         let report: ImportReport
     }
 
-    /// A line with records that the import may write.
+    /// A line with records that the import may write; none if it says nothing.
     ///
     /// - Throws: ``ImportRejection`` if it names another tenant.
     func records(of line: ImportLine) throws(LineRejected) -> [ImportRecord] {
         switch line.content {
         case .rejected(let rejection): throw LineRejected(rejection: rejection)
+        case .passedOver: return []
         case .records(let records):
             guard let stranger = records.first(where: { !tenants.contains($0.tenant) }) else {
                 return records

@@ -49,6 +49,7 @@ func said(
         switch line.content {
         case .records(let records): said.append((line.line, records, nil))
         case .rejected(let rejection): said.append((line.line, nil, rejection))
+        case .passedOver: said.append((line.line, [], nil))
         }
     }
     return said

@@ -25,6 +25,7 @@ struct CSVMappingTests {
             switch line.content {
             case .records(let records): return records
             case .rejected(let rejection): throw BillingError(.malformed, rule: "\(rejection)")
+            case .passedOver: return []
             }
         }
     }
