@@ -32,6 +32,15 @@ final class ImportGuideTests: ExamplePage {
         print(try await importer.run(.text(file), as: invoices).accepted)  // 1
         let again = try await importer.run(.text(usage), as: mapping)
         print(again.batches, again.resumed, again.inserted)  // 2 2 0
+        let samples = "tenant,metric,date,value\nacme,assets,2026-03-04,121\nbeta,assets,2026-03-04,7\n"
+        let early = try await importer.run(.text(samples), as: CSVMapping(.samples))
+        print(early.rejections[0].rule)  // a record belongs to a known tenant
+        print(early.accepted, early.rejections[0].retry)  // 1 later
+        var beta = ChangeSet(id: try CommitID("beta"))
+        beta.add(try Tenant(id: "beta", name: "Beta", zone: "Australia/Perth", currency: .aud))
+        try await repository.commit(beta)
+        let late = try await importer.run(.text(samples), as: CSVMapping(.samples))
+        print(late.accepted, late.inserted, late.unchanged)  // 2 1 1
         let strict = Importer(into: repository, options: .init(isStrict: true))
         let refused = try await strict.run(.text(usage), as: mapping)
         print(refused.isComplete, refused.accepted, refused.rejected)  // false 0 1

@@ -74,7 +74,7 @@ final class InterchangeGuideTests: ExamplePage {
         let login = CloudEventRule(
             .activity, [.kind: .constant("user"), .subject: .attribute("userid"), .tenant: .data("customer")])
         let logins = CloudEventFormat(
-            .batch, types: [try CloudEventType("com.example.login.v2"): login], ignoresOtherTypes: true)
+            .batch, types: [try CloudEventType("com.example.login.v2"): login])
         // Documentation/Guides/cloudevents.md ends here.
         try expectPrinted(page)
         #expect(report.rejected == 1)

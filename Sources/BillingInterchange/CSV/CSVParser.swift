@@ -36,6 +36,9 @@ struct CSVParser {
         buffer.append(contentsOf: bytes)
     }
 
+    /// The bytes that are held: what was not given out yet.
+    var heldBytes: Int { buffer.count }
+
     /// Says that no piece follows.
     mutating func finish() { isWhole = true }
 

@@ -72,6 +72,9 @@ public struct CSVReader {
         self.init(dialect, recordLimit: recordLimit) { try file.next() }
     }
 
+    /// The bytes that are held between two pieces, for tests.
+    package var heldBytes: Int { parser.heldBytes }
+
     /// Gives the next record; nil at the end.
     ///
     /// - Throws: Only what the source of the bytes throws.

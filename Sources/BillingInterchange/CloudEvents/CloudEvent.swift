@@ -38,19 +38,31 @@ struct CloudEvent {
         }
     }
 
-    init(_ bytes: [UInt8]) throws(Refusal) {
-        guard let members = try Self.json(bytes, nil).members else {
-            throw Refusal(nil, "an event is an object of JSON")
+    /// An event whose type is asked for, or the type of another one.
+    enum Reading {
+        case event(CloudEvent)
+        case passedOver(type: String)
+    }
+
+    /// Reads an event; of one whose type is not asked for no more than that it is an object with that type.
+    static func read(
+        _ bytes: [UInt8], isAsked: (String) -> Bool
+    ) throws(Refusal) -> Reading {
+        let envelope: JSONEnvelope
+        do throws(BillingError) {
+            envelope = try JSONEnvelope(bytes, passingOver: ["data", "data_base64"])
+        } catch {
+            throw Refusal(nil, error)
         }
+        let type = envelope.members.first { $0.name == "type" }?.value
+        if case .text(let type)? = type, !type.isEmpty, !isAsked(type) { return .passedOver(type: type) }
+        return .event(try CloudEvent(envelope, of: bytes))
+    }
+
+    private init(_ envelope: JSONEnvelope, of bytes: [UInt8]) throws(Refusal) {
         var attributes: [String: JSONValue] = [:]
-        var content: (data: JSONValue?, base64: JSONValue?)
-        for member in members {
-            switch member.name {
-            case "data": content.data = member.value
-            case "data_base64": content.base64 = member.value
-            default:
-                if let value = try Self.attribute(member) { attributes[member.name] = value }
-            }
+        for member in envelope.members {
+            if let value = try Self.attribute(member) { attributes[member.name] = value }
         }
         func required(_ name: String) throws(Refusal) -> String {
             guard case .text(let text)? = attributes[name], !text.isEmpty else {
@@ -70,7 +82,9 @@ struct CloudEvent {
         time = try Self.instant(attributes, "time")
         recorded = try Self.instant(attributes, "recordedtime")
         self.attributes = attributes
-        data = try Self.data(content.data, content.base64, attributes["datacontenttype"])
+        data = try Self.data(
+            try Self.json(bytes, in: envelope.places["data"]),
+            try Self.json(bytes, in: envelope.places["data_base64"]), attributes["datacontenttype"])
     }
 
     /// The value of an attribute; nil if it is null, which is as if it were not there.
@@ -98,6 +112,17 @@ struct CloudEvent {
             return try JSONValue(bytes)
         } catch {
             throw Refusal(member, error)
+        }
+    }
+
+    /// The value in a part of the bytes; nil if it is null, or there is none.
+    private static func json(_ bytes: [UInt8], in range: Range<Int>?) throws(Refusal) -> JSONValue? {
+        guard let range else { return nil }
+        do throws(BillingError) {
+            let value = try JSONValue(bytes, in: range)
+            return value == .null ? nil : value
+        } catch {
+            throw Refusal(nil, error)
         }
     }
 
@@ -141,6 +166,11 @@ struct CloudEvent {
         _ attributes: [String: JSONValue], _ name: String
     ) throws(Refusal) -> Int64? {
         guard let value = attributes[name] else { return nil }
+        return try instant(value, name)
+    }
+
+    /// The microseconds since 1970 of an instant that a member states.
+    static func instant(_ value: JSONValue, _ name: String) throws(Refusal) -> Int64 {
         guard case .text(let text) = value, let plain = plain(text) else {
             throw Refusal(name, "a time is written as RFC 3339 says, and is no leap second")
         }

@@ -14,7 +14,11 @@ import BillingTime
 /// `conflict` if it makes another one: for actions always, else within the last million events of the source.
 ///
 /// `time` is when something happened, and is required; digits beyond microseconds are cut off. `recordedtime` is the
-/// version of a sample. Other extensions are ignored unless a rule names them.
+/// version of a sample. Other extensions are ignored unless a rule names them. A member that is null is as if it were
+/// not there, among the attributes and in the data.
+///
+/// An event of a type that has no rule is passed over before its data are looked at, and counted under its type in
+/// ``ImportReport/passedOver``.
 public struct CloudEventFormat: ImportFormat {
     /// How the events are put together.
     public enum Form: String, Hashable, Sendable {
@@ -31,7 +35,9 @@ public struct CloudEventFormat: ImportFormat {
     public let form: Form
     /// The rule for each type of event.
     public let types: [CloudEventType: CloudEventRule]
-    /// Whether events of other types are left out in silence; else they are refused.
+    /// Whether events of other types are passed over, and counted by type; else they are refused.
+    ///
+    /// In both cases their data are not looked at.
     public let ignoresOtherTypes: Bool
 
     /// The most bytes of an event.
@@ -42,12 +48,12 @@ public struct CloudEventFormat: ImportFormat {
     /// Each rule has the default place of every part.
     public static let types: [CloudEventType: CloudEventRule] = [
         .sample: CloudEventRule(.sample), .action: CloudEventRule(.action),
-        .activity: CloudEventRule(.activity),
+        .activity: CloudEventRule(.activity), .coverage: CloudEventRule(.coverage),
     ]
 
     /// Makes a format.
     public init(
-        _ form: Form, types: [CloudEventType: CloudEventRule] = Self.types, ignoresOtherTypes: Bool = false
+        _ form: Form, types: [CloudEventType: CloudEventRule] = Self.types, ignoresOtherTypes: Bool = true
     ) {
         self.form = form
         self.types = types
@@ -57,7 +63,7 @@ public struct CloudEventFormat: ImportFormat {
     /// The form and all rules.
     public var identity: String {
         var form = CanonicalBytes()
-        form.add("cloudevents 1")
+        form.add("cloudevents 2")
         form.add(self.form.rawValue)
         form.add(ignoresOtherTypes ? "ignores" : "refuses")
         for (type, rule) in types.sorted(by: { $0.key < $1.key }) {
@@ -101,20 +107,35 @@ private struct CloudEventLines: ImportLines {
                 error: BillingError(.limitExceeded, rule: "an event has at most 1 MiB"))
         case .event(let number, let bytes)?:
             do throws(CloudEvent.Refusal) {
-                return ImportLine(line: number, records: try records(of: bytes))
+                return try line(number, of: bytes)
             } catch {
                 return ImportLine(line: number, error: error.error, column: error.member)
             }
         }
     }
 
-    private mutating func records(of bytes: [UInt8]) throws(CloudEvent.Refusal) -> [ImportRecord] {
-        let event = try CloudEvent(bytes)
-        guard let type = try? CloudEventType(event.type), let rule = format.types[type] else {
-            if format.ignoresOtherTypes { return [] }
-            throw CloudEvent.Refusal(
-                "type", "an event is of a type that has a rule", .unsupported, detail: event.type)
+    private func rule(of type: String) -> CloudEventRule? {
+        (try? CloudEventType(type)).flatMap { format.types[$0] }
+    }
+
+    private mutating func line(_ number: Int, of bytes: [UInt8]) throws(CloudEvent.Refusal) -> ImportLine {
+        switch try CloudEvent.read(bytes, isAsked: { rule(of: $0) != nil }) {
+        case .passedOver(let type):
+            guard format.ignoresOtherTypes else { throw Self.unasked(type) }
+            return ImportLine(line: number, passedOver: type)
+        case .event(let event):
+            guard let rule = rule(of: event.type) else { throw Self.unasked(event.type) }
+            return ImportLine(line: number, records: try records(of: event, by: rule))
         }
+    }
+
+    private static func unasked(_ type: String) -> CloudEvent.Refusal {
+        CloudEvent.Refusal("type", "an event is of a type that has a rule", .unsupported, detail: type)
+    }
+
+    private mutating func records(
+        of event: CloudEvent, by rule: CloudEventRule
+    ) throws(CloudEvent.Refusal) -> [ImportRecord] {
         let record = try rule.record(of: event)
         switch identities.meet(event, record) {
         case .new: return [record]

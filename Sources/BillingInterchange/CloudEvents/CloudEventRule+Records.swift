@@ -10,12 +10,14 @@ import Foundation
 extension CloudEventRule {
     /// The record that an event makes.
     func record(of event: CloudEvent) throws(CloudEvent.Refusal) -> ImportRecord {
+        let reading = EventReading(rule: self, event: event)
+        if record == .coverage { return .coverage(try coverage(reading)) }
         guard let time = event.time else {
             throw CloudEvent.Refusal("time", "an event that is counted has a time")
         }
-        let reading = EventReading(rule: self, event: event)
         let tenant = try reading.id(.tenant, of: Tenant.self)
         switch record {
+        case .coverage: return .coverage(try coverage(reading))
         case .sample: return .sample(try sample(reading, tenant, time))
         case .action: return .action(.record(try action(reading, tenant, time)))
         case .activity:
@@ -41,7 +43,7 @@ extension CloudEventRule {
             throw CloudEvent.Refusal(
                 reading.name(.value), "a sample has a finite value", .invalidValue, detail: text)
         }
-        guard value.magnitude <= EventReading.largestInteger || !EventReading.isWhole(text) else {
+        guard value.magnitude <= EventReading.largestInteger || !WholeNumber.isStated(by: text.utf8) else {
             throw CloudEvent.Refusal(
                 reading.name(.value), "an integer is less than 2^53, up to which a number of JSON is exact",
                 .invalidValue, detail: text)
@@ -58,6 +60,23 @@ extension CloudEventRule {
         return SampleWrite(key, at: at, value: value, version: event.recorded, zone: zone)
     }
 
+    private func coverage(_ reading: EventReading) throws(CloudEvent.Refusal) -> Coverage {
+        let tenant = try reading.id(.tenant, of: Tenant.self)
+        let metric = try reading.id(.metric, of: Metric.self)
+        let source = try reading.checked("source") { () throws(BillingError) in
+            try SourceID(reading.event.source)
+        }
+        let (start, end) = (try reading.instant(.start), try reading.instant(.end))
+        return try reading.checked(reading.name(.end)) { () throws(BillingError) in
+            guard start < end else {
+                throw BillingError(.invalidValue, rule: "a covered range is not empty")
+            }
+            return try Coverage(
+                tenant: tenant, metric: metric, source: source,
+                range: Instants.date(start)..<Instants.date(end))
+        }
+    }
+
     private func labels(_ reading: EventReading) throws(CloudEvent.Refusal) -> Labels {
         var pairs: [Labels.Pair] = []
         let name = reading.name(.labels)
@@ -71,7 +90,7 @@ extension CloudEventRule {
             guard let members = value.members else {
                 throw CloudEvent.Refusal(name, "the labels of a sample are an object of texts")
             }
-            for member in members {
+            for member in members where member.value != .null {
                 guard case .text(let text) = member.value else {
                     throw CloudEvent.Refusal(name, "the labels of a sample are an object of texts")
                 }
@@ -167,13 +186,22 @@ struct EventReading {
         return id
     }
 
+    /// An instant, in microseconds since 1970.
+    func instant(_ field: CloudEventRule.Field) throws(CloudEvent.Refusal) -> Int64 {
+        guard let value = value(field) else {
+            throw CloudEvent.Refusal(name(field), "an event has all that its kind of record needs")
+        }
+        return try CloudEvent.instant(value, name(field))
+    }
+
     /// A whole number that is not negative.
     func count(_ field: CloudEventRule.Field) throws(CloudEvent.Refusal) -> Int? {
         guard let value = value(field) else { return nil }
         guard case .number(let text) = value else {
             throw CloudEvent.Refusal(name(field), "a count is a number")
         }
-        guard let number = Double(text), number >= 0, number <= Self.largestInteger, Self.isWhole(text)
+        guard let number = Double(text), number >= 0, number <= Self.largestInteger,
+            WholeNumber.isStated(by: text.utf8)
         else {
             throw CloudEvent.Refusal(
                 name(field), "a count is a whole number from 0 to 2^53 - 1", .invalidValue, detail: text)
@@ -206,21 +234,4 @@ struct EventReading {
 
     /// 2^53 - 1: the text of a larger integer may have been rounded to the `Double` that it is read as.
     static let largestInteger: Double = 9_007_199_254_740_991
-
-    /// Whether the text of a number states a whole one, such as `5`, `5.0` or `5e3`.
-    static func isWhole(_ text: String) -> Bool {
-        let parts = text.lowercased().split(separator: "e", maxSplits: 1)
-        let digits = (parts.first ?? "").split(separator: ".", maxSplits: 1)
-        let fraction = digits.count > 1 ? digits[1].reversed().drop { $0 == "0" }.count : 0
-        guard parts.count > 1 else { return fraction == 0 }
-        // An exponent beyond all digits makes a number that is no count anyway.
-        guard var exponent = Int(parts[1]) else { return false }
-        if exponent >= fraction { return true }
-        // One that is lower than there are digits leaves none of them whole.
-        exponent = max(exponent, -text.utf8.count)
-        let whole = (digits.first ?? "").drop { $0 == "-" } + (digits.count > 1 ? digits[1] : "")
-        let zeros = whole.reversed().prefix { $0 == "0" }.count
-        let places = (digits.count > 1 ? digits[1].count : 0) - exponent
-        return zeros >= places || whole.allSatisfy { $0 == "0" }
-    }
 }

@@ -17,13 +17,15 @@ public struct CloudEventRule: Hashable, Sendable {
         case action
         /// Activity: the `kind` and id of a subject.
         case activity
+        /// A statement that the source of the event is complete for a `metric` from `start` to `end`; it needs no time.
+        case coverage
     }
 
     /// A part of a record.
     public enum Field: String, CaseIterable, Hashable, Sendable {
         /// Whose record it is.
         case tenant
-        /// The id of the metric of a sample.
+        /// The id of the metric of a sample or of a statement of coverage.
         case metric
         /// The number of a sample.
         case value
@@ -57,6 +59,10 @@ public struct CloudEventRule: Hashable, Sendable {
         case kind
         /// The id of the subject that was active.
         case subject
+        /// The first instant that is covered, as RFC 3339 writes it.
+        case start
+        /// The instant up to which time is covered, without it.
+        case end
     }
 
     /// Where a part stands.

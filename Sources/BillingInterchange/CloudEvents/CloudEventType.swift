@@ -13,4 +13,6 @@ extension CloudEventType {
     public static let action = Self(constant: "com.inauro.billing.action")
     /// An event that is the activity of a subject: `com.inauro.billing.activity`.
     public static let activity = Self(constant: "com.inauro.billing.activity")
+    /// An event that states what its source covers: `com.inauro.billing.coverage`.
+    public static let coverage = Self(constant: "com.inauro.billing.coverage")
 }

@@ -151,6 +151,9 @@ struct EventSplitter {
             }
             return false
         }
+        guard try peek() != nil else {
+            throw BillingError(.malformed, rule: rule, detail: "in event \(number), where it ends")
+        }
         return item
     }
 

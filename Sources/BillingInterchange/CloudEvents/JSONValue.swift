@@ -29,18 +29,61 @@ enum JSONValue: Hashable {
         self = try parser.whole()
     }
 
+    /// Reads the text of a value that lies within that of another one, such as the data of an event.
+    ///
+    /// - Throws: `BillingError` with code `malformed` and the place of the byte in all bytes.
+    init(_ bytes: [UInt8], in range: Range<Int>) throws(BillingError) {
+        var parser = JSONParser(bytes: bytes, in: range)
+        self = try parser.whole(depth: 1)
+    }
+
     /// The members of an object; nil if it is none.
     var members: [Member]? {
         if case .object(let members) = self { members } else { nil }
     }
 }
 
+/// An object of JSON of which some values are not looked at: only where they lie.
+struct JSONEnvelope {
+    private(set) var members: [JSONValue.Member] = []
+    /// Where the values of the names lie that were named.
+    private(set) var places: [String: Range<Int>] = [:]
+
+    /// Reads the text of an object.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - names: The members whose values are passed over; brackets and quotes tell where they end.
+    /// - Throws: `BillingError` with code `malformed` and the place of the byte.
+    init(_ bytes: [UInt8], passingOver names: Set<String>) throws(BillingError) {
+        var parser = JSONParser(bytes: bytes)
+        var members: [JSONValue.Member] = []
+        var places: [String: Range<Int>] = [:]
+        try parser.object { (name, parser) throws(BillingError) in
+            if names.contains(name) {
+                places[name] = try parser.valuePassedOver()
+            } else {
+                members.append(.init(name: name, value: try parser.value(1)))
+            }
+        }
+        self.members = members
+        self.places = places
+    }
+}
+
 /// Reads JSON as RFC 8259 defines it.
 private struct JSONParser {
     let bytes: [UInt8]
-    private var place = 0
+    private let end: Int
+    private var place: Int
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8]) { self.init(bytes: bytes, in: 0..<bytes.count) }
+
+    init(bytes: [UInt8], in range: Range<Int>) {
+        self.bytes = bytes
+        place = range.lowerBound
+        end = range.upperBound
+    }
 
     static let syntax = "an event is JSON as RFC 8259 defines it, in UTF-8"
 
@@ -48,21 +91,21 @@ private struct JSONParser {
         BillingError(.malformed, rule: rule, detail: "byte \(place + 1)")
     }
 
-    mutating func whole() throws(BillingError) -> JSONValue {
-        let value = try value(0)
+    mutating func whole(depth: Int = 0) throws(BillingError) -> JSONValue {
+        let value = try value(depth)
         skipSpace()
-        guard place == bytes.count else { throw malformed() }
+        guard place == end else { throw malformed() }
         return value
     }
 
     private mutating func skipSpace() {
-        while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+        while place < end, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
     }
 
     /// The next byte that is no space, which is not taken.
     private mutating func peek() throws(BillingError) -> UInt8 {
         skipSpace()
-        guard place < bytes.count else { throw malformed() }
+        guard place < end else { throw malformed() }
         return bytes[place]
     }
 
@@ -71,7 +114,7 @@ private struct JSONParser {
         place += 1
     }
 
-    private mutating func value(_ depth: Int) throws(BillingError) -> JSONValue {
+    mutating func value(_ depth: Int) throws(BillingError) -> JSONValue {
         guard depth < JSONValue.depthLimit else {
             throw malformed("the JSON of an event is at most 64 levels deep")
         }
@@ -87,19 +130,41 @@ private struct JSONParser {
     }
 
     private mutating func word(_ word: String, _ value: JSONValue) throws(BillingError) -> JSONValue {
-        guard bytes[place...].starts(with: word.utf8) else { throw malformed() }
+        guard bytes[place..<end].starts(with: word.utf8) else { throw malformed() }
         place += word.utf8.count
         return value
     }
 
     private mutating func object(_ depth: Int) throws(BillingError) -> JSONValue {
-        try take(UInt8(ascii: "{"))
         var members: [JSONValue.Member] = []
+        try readMembers { (name, parser) throws(BillingError) in
+            members.append(.init(name: name, value: try parser.value(depth + 1)))
+        }
+        return .object(members)
+    }
+
+    /// Reads a text that is an object, whose values the closure reads.
+    mutating func object(
+        _ member: (String, inout JSONParser) throws(BillingError) -> Void
+    ) throws(BillingError) {
+        guard try peek() == UInt8(ascii: "{") else {
+            _ = try whole()
+            throw malformed("an event is an object of JSON")
+        }
+        try readMembers(member)
+        skipSpace()
+        guard place == end else { throw malformed() }
+    }
+
+    private mutating func readMembers(
+        _ member: (String, inout JSONParser) throws(BillingError) -> Void
+    ) throws(BillingError) {
+        try take(UInt8(ascii: "{"))
         // Names that differ in their bytes are two names, as everywhere in the package.
         var names: Set<[UInt8]> = []
         if try peek() == UInt8(ascii: "}") {
             place += 1
-            return .object([])
+            return
         }
         while true {
             guard try peek() == UInt8(ascii: "\"") else { throw malformed() }
@@ -108,12 +173,49 @@ private struct JSONParser {
                 throw malformed("an object of JSON has each name once")
             }
             try take(UInt8(ascii: ":"))
-            members.append(.init(name: name, value: try value(depth + 1)))
+            try member(name, &self)
             guard try peek() == UInt8(ascii: ",") else { break }
             place += 1
         }
         try take(UInt8(ascii: "}"))
-        return .object(members)
+    }
+
+    /// Finds where a value ends, by its brackets and quotes alone.
+    mutating func valuePassedOver() throws(BillingError) -> Range<Int> {
+        _ = try peek()
+        let start = place
+        var depth = 0
+        while place < end {
+            switch bytes[place] {
+            case UInt8(ascii: "\""): try passOverText()
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                place += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard depth > 0 else { return try passedOver(from: start) }
+                depth -= 1
+                place += 1
+            case UInt8(ascii: ",") where depth == 0: return try passedOver(from: start)
+            default: place += 1
+            }
+        }
+        throw malformed()
+    }
+
+    private func passedOver(from start: Int) throws(BillingError) -> Range<Int> {
+        guard start < place else { throw malformed() }
+        return start..<place
+    }
+
+    private mutating func passOverText() throws(BillingError) {
+        place += 1
+        while place < end {
+            let byte = bytes[place]
+            place += byte == UInt8(ascii: "\\") ? 2 : 1
+            if byte == UInt8(ascii: "\"") { return }
+        }
+        place = min(place, end)
+        throw malformed()
     }
 
     private mutating func list(_ depth: Int) throws(BillingError) -> JSONValue {
@@ -134,16 +236,16 @@ private struct JSONParser {
 
     private mutating func number() throws(BillingError) -> String {
         let start = place
-        func isDigit(_ place: Int) -> Bool { place < bytes.count && (0x30...0x39).contains(bytes[place]) }
+        func isDigit(_ place: Int) -> Bool { place < end && (0x30...0x39).contains(bytes[place]) }
         func skipDigits(_ place: inout Int) -> Bool {
             let start = place
             while isDigit(place) { place += 1 }
             return place > start
         }
-        func isNext(_ texts: String) -> Bool { place < bytes.count && texts.utf8.contains(bytes[place]) }
+        func isNext(_ texts: String) -> Bool { place < end && texts.utf8.contains(bytes[place]) }
         var next = place
         if isNext("-") { next += 1 }
-        let hasZero = next < bytes.count && bytes[next] == UInt8(ascii: "0")
+        let hasZero = next < end && bytes[next] == UInt8(ascii: "0")
         let whole = next
         guard skipDigits(&next), !hasZero || next == whole + 1 else { throw malformed() }
         place = next
@@ -165,7 +267,7 @@ private struct JSONParser {
     private mutating func text() throws(BillingError) -> String {
         place += 1
         var content: [UInt8] = []
-        while place < bytes.count {
+        while place < end {
             let byte = bytes[place]
             place += 1
             switch byte {
@@ -183,7 +285,7 @@ private struct JSONParser {
     }
 
     private mutating func escaped() throws(BillingError) -> String {
-        guard place < bytes.count else { throw malformed() }
+        guard place < end else { throw malformed() }
         let byte = bytes[place]
         place += 1
         switch byte {
@@ -197,7 +299,7 @@ private struct JSONParser {
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"):
             var units = [try codeUnit()]
-            if UTF16.isLeadSurrogate(units[0]), bytes[place...].starts(with: [0x5C, 0x75]) {
+            if UTF16.isLeadSurrogate(units[0]), bytes[place..<end].starts(with: [0x5C, 0x75]) {
                 place += 2
                 units.append(try codeUnit())
             }
@@ -208,7 +310,7 @@ private struct JSONParser {
     }
 
     private mutating func codeUnit() throws(BillingError) -> UInt16 {
-        guard place + 4 <= bytes.count else { throw malformed() }
+        guard place + 4 <= end else { throw malformed() }
         var unit: UInt16 = 0
         for byte in bytes[place..<(place + 4)] {
             guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {

@@ -18,11 +18,8 @@ struct ImportBatch {
         let records: [ImportRecord]
     }
 
-    let number: Int
     private(set) var lines: [Line] = []
     private var said: [Subject: ImportRecord] = [:]
-
-    init(number: Int) { self.number = number }
 
     /// What may be said again, and then replaces what was said.
     private enum Subject: Hashable {
@@ -80,7 +77,7 @@ struct LinedChanges {
     /// The line of each record, by kind and place; nil for one that belongs to no line.
     private var lines: [String: [Int?]] = [:]
 
-    init(id: CommitID) { changes = ChangeSet(id: id) }
+    init(id: CommitID, basis: Revision? = nil) { changes = ChangeSet(id: id, basis: basis) }
 
     mutating func add(_ record: ImportRecord, line: Int?) {
         changes.add(record)

@@ -1,22 +1,22 @@
 import BillingModel
 import BillingTime
 
-/// Bytes that can be read more than once: a file, or an array.
+/// Bytes that can be read more than once: a file, an array, or a copy of what comes once.
 ///
-/// An import reads its source twice: once for its digest, which the ids of its commits are made of, and once for its
-/// records. A source that is not the same the second time is refused with code `outdated`, before any byte of the
+/// An import reads its source twice: once to know it, and once for its records. A source that is not the same the second time is refused with code `outdated`, before any byte of the
 /// chunk that differs is read as a record; what was committed until then stays, and is what the first state said.
 public struct ImportSource: Sendable {
     private enum Place {
         case file(String)
         case bytes([UInt8])
+        case spooled(SpooledBytes)
     }
 
     private let place: Place
 
     /// A file, opened for each pass.
     ///
-    /// A pipe or a device that gives its bytes once is no such file: read it into an array first.
+    /// A pipe or a device that gives its bytes once is no such file: take a copy of them, ``copy(of:)``.
     public static func file(_ path: String) -> ImportSource { ImportSource(place: .file(path)) }
 
     /// Bytes in memory.
@@ -24,6 +24,18 @@ public struct ImportSource: Sendable {
 
     /// The bytes of a text.
     public static func text(_ text: String) -> ImportSource { .bytes(Array(text.utf8)) }
+
+    /// A copy of bytes that come once, such as those of a pipe or the body of a request.
+    ///
+    /// They are kept in a temporary file without a name, so that memory holds one chunk however many there are, and that
+    /// nothing is left behind when the process ends.
+    ///
+    /// - Parameter chunks: Gives the next bytes; none at the end.
+    /// - Returns: The source, whose file is gone when nobody holds it any more.
+    /// - Throws: `BillingError` with code `noSpace` or `unavailable` if the file cannot be written; what `chunks` throws.
+    public static func copy(of chunks: () throws -> [UInt8]) throws -> ImportSource {
+        ImportSource(place: .spooled(try SpooledBytes(chunks)))
+    }
 
     private init(place: Place) { self.place = place }
 
@@ -47,6 +59,13 @@ public struct ImportSource: Sendable {
                 }
                 defer { rest.removeFirst(min(rest.count, Self.chunkSize)) }
                 return Array(rest.prefix(Self.chunkSize))
+            }
+        case .spooled(let spooled):
+            var start = 0
+            return {
+                let chunk = try spooled.bytes(from: start, limit: Self.chunkSize)
+                start += chunk.count
+                return chunk
             }
         case .bytes(let bytes):
             var start = 0

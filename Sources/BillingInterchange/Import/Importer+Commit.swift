@@ -8,10 +8,19 @@ extension Importer {
     ) async throws -> ImportReport {
         let pass = try SourcePass(source, expecting: survey.digests)
         var report = ImportReport()
-        try await commit(survey.tenants, survey.prefix, start, &report)
-        var lines = try format.lines { try pass.next() }
-        var batch = ImportBatch(number: 0)
+        try await commit(survey.tenants, survey.tenantsID, start, &report)
+        var lines = LineReader(try format.lines { try pass.next() })
+        var chain = ImportChain(prefix: survey.prefix)
+        var activity = ShownActivity()
+        var batch = ImportBatch()
         var told = 0
+        func finish() async throws {
+            try Task.checkCancellation()
+            try await take(batch.lines, try chain.id(of: batch.lines), start, &report)
+            for line in batch.lines { activity.add(line.records, line: line.line) }
+            batch = ImportBatch()
+            tell(pass, report)
+        }
         while report.isComplete, let line = try lines.next() {
             report.lines += 1
             if pass.byteCount != told {
@@ -33,17 +42,20 @@ extension Importer {
                 continue
             }
             if batch.lines.count == options.batchLines || batch.isContradicted(by: records) {
-                try await finish(batch, survey, start, pass, &report)
-                batch = ImportBatch(number: batch.number + 1)
+                try await finish()
+                guard report.isComplete else { break }
             }
             batch.append(.init(line: line.line, records: records))
         }
-        if !batch.lines.isEmpty, report.isComplete {
-            try await finish(batch, survey, start, pass, &report)
-        }
+        report.cut = lines.cut
+        if lines.cut != nil { report.isComplete = false }
+        if !batch.lines.isEmpty, report.isComplete { try await finish() }
         if report.isComplete {
             try pass.drain()
             tell(pass, report)
+        }
+        for notice in try await activity.notices(repository) {
+            report.tell(notice, limit: options.rejectionLimit)
         }
         report.unknownColumns = lines.unknownColumns
         return report
@@ -51,10 +63,10 @@ extension Importer {
 
     /// Commits the tenants that the lines imply.
     private func commit(
-        _ tenants: [Tenant], _ prefix: String, _ start: Revision, _ report: inout ImportReport
+        _ tenants: [Tenant], _ id: CommitID, _ start: Revision, _ report: inout ImportReport
     ) async throws {
         guard !tenants.isEmpty else { return }
-        var changes = ChangeSet(id: try CommitID("\(prefix)-tenants"))
+        var changes = ChangeSet(id: id)
         for tenant in tenants { changes.add(tenant) }
         do {
             report.add(try await repository.commit(changes), since: start)
@@ -66,15 +78,6 @@ extension Importer {
         }
     }
 
-    private func finish(
-        _ batch: ImportBatch, _ survey: Survey, _ start: Revision, _ pass: SourcePass,
-        _ report: inout ImportReport
-    ) async throws {
-        try Task.checkCancellation()
-        try await commit(batch, survey.prefix, start, &report)
-        tell(pass, report)
-    }
-
     private func tell(_ pass: SourcePass, _ report: ImportReport) {
         progress(
             ImportProgress(
@@ -82,73 +85,79 @@ extension Importer {
                 rejected: report.rejected))
     }
 
-    /// Commits a batch, without the lines that the repository refuses.
-    private func commit(
-        _ batch: ImportBatch, _ prefix: String, _ start: Revision, _ report: inout ImportReport
+    /// Commits a batch whole, or else what the repository takes of it.
+    private func take(
+        _ lines: [ImportBatch.Line], _ id: CommitID, _ start: Revision, _ report: inout ImportReport
     ) async throws {
-        let id = try CommitID("\(prefix)-\(batch.number)")
-        var lines = batch.lines
-        var isKnown = false
-        while !lines.isEmpty {
+        while true {
             var set = LinedChanges(id: id)
             set.add(lines)
-            var wrong: [ImportRejection] = []
             do {
                 report.add(try await repository.commit(set.changes), since: start)
                 report.accepted += lines.count
                 return
             } catch let error as BillingError where error.code == .refused {
-                wrong = set.rejections(for: error.violations)
+                let wrong = set.rejections(for: error.violations)
                 guard !wrong.isEmpty else { throw error }
-            } catch let error as BillingError where error.code == .conflict {
-                // An earlier run took the batch without some of its lines.
-                if !isKnown {
-                    var rehearsal = Rehearsal(prefix: prefix, repository: repository)
-                    wrong = try await rehearsal.violations(in: lines, of: batch.number)
-                    isKnown = true
-                }
-                if wrong.isEmpty {
-                    report.batches += 1
-                    report.resumed += 1
-                    report.accepted += lines.count - 1
-                    report.reject(Self.undecided(lines[0].line), limit: options.rejectionLimit)
+                if options.isStrict {
+                    for rejection in wrong { report.reject(rejection, limit: options.rejectionLimit) }
+                    report.isComplete = false
                     return
                 }
+            } catch let error as BillingError where error.code == .conflict {}
+            var parts = PartialBatch(id, lines, in: repository)
+            guard let outcome = try await parts.take(isStrict: options.isStrict) else {
+                try Task.checkCancellation()
+                continue
             }
-            for rejection in wrong { report.reject(rejection, limit: options.rejectionLimit) }
-            if options.isStrict {
-                report.isComplete = false
-                return
-            }
-            let places = Set(wrong.map(\.line))
-            lines.removeAll { places.contains($0.line) }
+            report.add(outcome, of: lines.count, since: start, limit: options.rejectionLimit)
+            return
         }
-    }
-
-    /// What is told of a batch that was taken without lines that nobody can name any more.
-    private static func undecided(_ line: Int) -> ImportRejection {
-        ImportRejection(
-            line: line, code: .conflict,
-            rule: "a batch that was taken without some of its lines stays as it was taken",
-            detail: "the batch that begins on line \(line)")
     }
 }
 
 extension ImportReport {
-    /// Counts what a commit did, or had done before the import began.
+    /// Counts what a commit did, or had done before the import began; one that holds no record is no batch.
     mutating func add(_ commit: Commit, since start: Revision) {
+        revision = max(revision ?? commit.revision, commit.revision)
+        let changes = commit.inserted + commit.corrected + commit.retracted
+        guard changes + commit.unchanged > 0 else { return }
         batches += 1
         list(commit.id)
-        revision = commit.revision
         if commit.revision > start {
             inserted += commit.inserted
             unchanged += commit.unchanged
             corrected += commit.corrected
             retracted += commit.retracted
         } else {
-            let changes = commit.inserted + commit.corrected + commit.retracted
             unchanged += commit.unchanged + changes
             if changes > 0 { resumed += 1 }
+        }
+    }
+
+    /// Counts what became of a batch of some lines that was not taken whole.
+    mutating func add(_ outcome: PartialBatch.Outcome, of lines: Int, since start: Revision, limit: Int) {
+        for commit in outcome.commits { add(commit, since: start) }
+        for id in outcome.unread {
+            batches += 1
+            resumed += 1
+            list(id)
+        }
+        unchanged += outcome.unreadRecords + outcome.superseded.count
+        for (line, record) in outcome.superseded {
+            tell(
+                ImportNotice(
+                    .superseded, line: line,
+                    rule: "what was said since a record was refused stays as it is",
+                    detail: "a \(record.kind) of tenant '\(record.tenant)'"), limit: limit)
+        }
+        for rejection in outcome.rejections.sorted(by: { $0.line < $1.line }) {
+            reject(rejection, limit: limit)
+        }
+        if outcome.isStopped {
+            isComplete = false
+        } else {
+            accepted += lines - Set(outcome.rejections.map(\.line)).count
         }
     }
 }

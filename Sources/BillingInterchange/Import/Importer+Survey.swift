@@ -20,10 +20,10 @@ extension Importer {
                 tell()
             }
             return Survey(
-                prefix: prefix(digest: pass.digest, format: format), digests: pass.digests, tenants: [],
+                prefix: prefix(of: format), source: pass.digest, digests: pass.digests, tenants: [],
                 report: report)
         }
-        var lines = try format.lines { try pass.next() }
+        var lines = LineReader(try format.lines { try pass.next() })
         var told = 0
         while let line = try lines.next() {
             report.lines += 1
@@ -39,13 +39,14 @@ extension Importer {
         try pass.drain()
         tell()
         report.unknownColumns = lines.unknownColumns
-        report.isComplete = report.rejected == 0
+        report.cut = lines.cut
+        report.isComplete = report.rejected == 0 && lines.cut == nil
         let implied = try await lines.tenants(of: tenants, in: repository, at: start)
             .filter { tenants.contains($0.id) }
         let survey = Survey(
-            prefix: prefix(digest: pass.digest, format: format), digests: pass.digests, tenants: implied,
+            prefix: prefix(of: format), source: pass.digest, digests: pass.digests, tenants: implied,
             report: report)
-        guard options.isStrict, report.rejected == 0 else { return survey }
+        guard options.isStrict, report.isComplete else { return survey }
         return try await rehearse(source, as: format, survey)
     }
 
@@ -57,7 +58,9 @@ extension Importer {
         var report = survey.report
         var rehearsal = Rehearsal(prefix: survey.prefix, repository: repository)
         for tenant in survey.tenants { rehearsal.carry(.tenant(tenant)) }
-        var batch = ImportBatch(number: 0)
+        var chain = ImportChain(prefix: survey.prefix)
+        var batch = ImportBatch()
+        var number = 0
         var read = 0
         func tell() {
             progress(
@@ -67,13 +70,15 @@ extension Importer {
         }
         func finish() async throws {
             try Task.checkCancellation()
-            for rejection in try await rehearsal.violations(in: batch.lines, of: batch.number) {
+            let id = try chain.id(of: batch.lines)
+            for rejection in try await violations(in: batch.lines, id, number, &rehearsal) {
                 report.reject(rejection, limit: options.rejectionLimit)
             }
             tell()
-            batch = ImportBatch(number: batch.number + 1)
+            number += 1
+            batch = ImportBatch()
         }
-        var lines = try format.lines { try pass.next() }
+        var lines = LineReader(try format.lines { try pass.next() })
         while let line = try lines.next() {
             read += 1
             guard let records = try? records(of: line), !records.isEmpty else { continue }
@@ -87,6 +92,30 @@ extension Importer {
         tell()
         report.isComplete = report.rejected == 0
         return Survey(
-            prefix: survey.prefix, digests: survey.digests, tenants: survey.tenants, report: report)
+            prefix: survey.prefix, source: survey.source, digests: survey.digests, tenants: survey.tenants,
+            report: report)
+    }
+
+    /// The lines of a batch that the repository would refuse; none of one that it took before.
+    private func violations(
+        in lines: [ImportBatch.Line], _ id: CommitID, _ number: Int, _ rehearsal: inout Rehearsal
+    ) async throws -> [ImportRejection] {
+        while true {
+            var parts = PartialBatch(id, lines, in: repository)
+            guard try await parts.isBegun() else {
+                return try await rehearsal.violations(in: lines, of: number)
+            }
+            if let wrong = try await parts.inspect(&rehearsal, number: number) { return wrong }
+            var set = LinedChanges(id: id)
+            set.add(lines)
+            // The id is known, so that this only asks.
+            do {
+                try await repository.commit(set.changes)
+                for record in lines.flatMap(\.records) { rehearsal.carry(record) }
+                return []
+            } catch let error as BillingError where error.code == .conflict {
+                try Task.checkCancellation()
+            }
+        }
     }
 }

@@ -10,16 +10,18 @@ import BillingTime
 /// let report = try await importer.run(.file(path), as: mapping)
 /// ```
 ///
-/// **Batches.** Each batch is one atomic commit. Its id is made of the SHA-256 digest of the source, the identity of the
-/// format, the size of batches, the tenants that the import may write, and the number of the batch; so the same import
-/// run again finds its batches known, gets their first commits back, and goes on where it ended. A batch ends early
-/// before a line that contradicts it, so that the later of two lines wins within one source too.
+/// **Batches.** Each batch is one atomic commit. Its id stands for what its lines and all before them say, the identity of
+/// the format, the size of batches, and the tenants that the import may write; so the same import run again finds its
+/// batches known, gets their first commits back, and goes on where it ended. A batch ends early before a line that
+/// contradicts it, so that the later of two lines wins within one source too.
+///
+/// **Ends.** A source that breaks off in the middle, such as an array of JSON without its end, gives the batches before;
+/// the report says where it ended and what was committed.
 ///
 /// **Lenient**, the default: lines that break a rule are left out. If the repository refuses a batch, the lines of the
-/// offending records are left out as a whole, and the others are committed under the same id, which a refused commit
-/// leaves free. In a rerun the whole batch conflicts with that id; the importer then asks the repository again what is
-/// wrong with it, and the rest is the first commit. If the repository would by now refuse other lines than then, the
-/// batch stays as it was taken, and one rejection with code `conflict` says so on its first line.
+/// offending records are left out as a whole, and the others are committed. When the same import is run again, it takes
+/// those of them that lacked something, such as their tenant, and that the repository takes by now; nothing else is sent
+/// again, and nothing that was said since is undone.
 ///
 /// **Strict**: the whole source is read and checked first, each batch against the repository, and nothing is committed
 /// if a line is wrong. What only the commit can find is found then: a record of another writer that came in between. The
@@ -85,7 +87,7 @@ public struct Importer: Sendable {
         }
         let start = try await repository.revision(.latest)
         let survey = try await survey(source, as: format, start)
-        guard survey.report.rejected == 0 || !options.isStrict else { return survey.report }
+        guard survey.report.isComplete || !options.isStrict else { return survey.report }
         return try await commit(source, as: format, survey, start)
     }
 }
@@ -93,14 +95,26 @@ public struct Importer: Sendable {
 extension Importer {
     /// What the first pass found.
     struct Survey {
-        /// What the ids of the commits begin with.
+        /// What all ids of commits stand on.
         let prefix: String
+        /// The digest of the source.
+        let source: String
         /// The digest of the source up to the end of each chunk.
         let digests: [String]
         /// Tenants to be committed before the lines.
         let tenants: [Tenant]
         /// What a strict import found.
         let report: ImportReport
+
+        /// The id of the commit of the tenants.
+        var tenantsID: CommitID {
+            get throws(BillingError) {
+                var form = CanonicalBytes()
+                form.add(prefix)
+                form.add(source)
+                return try CommitID("import-\(SHA256.hexadecimal(form.bytes))-tenants")
+            }
+        }
     }
 
     /// A line with records that the import may write; none if it says nothing.
@@ -126,11 +140,10 @@ extension Importer {
         let rejection: ImportRejection
     }
 
-    /// What the ids of the commits of an import begin with.
-    func prefix(digest: String, format: some ImportFormat) -> String {
+    /// What the ids of the commits of an import stand on, beside what the lines say.
+    func prefix(of format: some ImportFormat) -> String {
         var form = CanonicalBytes()
-        form.add("import 1")
-        form.add(digest)
+        form.add("import 2")
         form.add(format.identity)
         form.add(count: options.batchLines)
         switch tenants {
@@ -138,6 +151,6 @@ extension Importer {
         case .one(let tenant): form.add([tenant]) { $0.add($1) }
         case .set(let set): form.add(set.sorted()) { $0.add($1) }
         }
-        return "import-\(SHA256.hexadecimal(form.bytes))"
+        return SHA256.hexadecimal(form.bytes)
     }
 }

@@ -153,7 +153,7 @@ struct Rehearsal {
             }
         }
         set.add(lines)
-        set.add(.entry(try nobodysEntry()), line: nil)
+        set.add(.entry(try Self.nobodysEntry(prefix)), line: nil)
         do {
             try await repository.commit(set.changes)
         } catch let error as BillingError where error.code == .refused {
@@ -163,7 +163,7 @@ struct Rehearsal {
     }
 
     /// An entry that every repository refuses, and that comes last in a set.
-    private func nobodysEntry() throws(BillingError) -> InvoiceEntry {
+    static func nobodysEntry(_ prefix: String) throws(BillingError) -> InvoiceEntry {
         try InvoiceEntry(
             id: Identifier("rehearsal"), tenant: TenantID("nobody-\(prefix)"), invoice: InvoiceNumber("none"),
             kind: .void, instant: Date(timeIntervalSinceReferenceDate: 0))

@@ -68,16 +68,9 @@ struct UsageImport {
         return report
     }
 
-    /// A file can be read twice; standard input is kept.
+    /// A file can be read twice; standard input is copied.
     private func source(_ path: String) throws -> ImportSource {
-        if path == "-" {
-            var bytes: [UInt8] = []
-            while true {
-                let chunk = try console.readInput()
-                if chunk.isEmpty { return .bytes(bytes) }
-                bytes += chunk
-            }
-        }
+        if path == "-" { return try .copy(of: console.readInput) }
         // A file that is not there is told in the system's own words.
         _ = try InputFile(path: path)
         return .file(path)

@@ -3,8 +3,9 @@ import BillingModel
 import BillingStore
 import Foundation
 
-/// A format of tests: each line is `tenant,metric,date,value` or `tenant,metric,date,value,version`, or `=name` for a
-/// tenant.
+/// A format of tests: each line is `tenant,metric,date,value` or `tenant,metric,date,value,version`, `=name` for a
+/// tenant, `metric,tenant,id`, `invoice,tenant,number,paid`, `entry,tenant,number,id,amount` for a payment, or
+/// `active,tenant,subject` for a device; `!` ends the source in the middle.
 struct LineFormat: ImportFormat {
     var identity = "lines"
 
@@ -22,8 +23,9 @@ struct LineFormat: ImportFormat {
         var rest: ArraySlice<Substring>
         var number = 0
 
-        mutating func next() -> ImportLine? {
+        mutating func next() throws -> ImportLine? {
             guard let text = rest.popFirst() else { return nil }
+            if text == "!" { throw BillingError(.malformed, rule: "a source has an end") }
             number += 1
             do throws(BillingError) {
                 return ImportLine(line: number, records: [try Self.record(String(text))])
@@ -44,6 +46,25 @@ struct LineFormat: ImportFormat {
                         tenant: TenantID(parts[1]), number: InvoiceNumber(parts[2]),
                         issuedAt: Date(timeIntervalSinceReferenceDate: 788_918_400),
                         totalPaid: Money(parts[3], .eur)))
+            }
+            if parts.first == "metric", parts.count == 3 {
+                return .metric(
+                    try Metric(id: MetricID(parts[2]), unit: "pieces", kind: .gauge, cadence: .daily),
+                    tenant: try TenantID(parts[1]))
+            }
+            if parts.first == "entry", parts.count == 5 {
+                return .entry(
+                    try InvoiceEntry(
+                        id: Identifier(parts[3]), tenant: TenantID(parts[1]),
+                        invoice: InvoiceNumber(parts[2]), kind: .payment,
+                        instant: Date(timeIntervalSinceReferenceDate: 788_918_400),
+                        amount: Money(parts[4], .eur)))
+            }
+            if parts.first == "active", parts.count == 3 {
+                return .activity(
+                    ActivityRecord(
+                        tenant: try TenantID(parts[1]), kind: .device, subject: try SubjectID(parts[2]),
+                        quarter: try QuarterHour(holding: Date(timeIntervalSinceReferenceDate: 788_918_400))))
             }
             guard parts.count >= 4, let value = Double(parts[3]) else {
                 throw BillingError(.malformed, rule: "a line has four parts")

@@ -1,0 +1,31 @@
+import BillingModel
+import BillingStore
+
+/// The lines of a pass, up to where the source is cut.
+struct LineReader {
+    private var lines: any ImportLines
+    private var last = 0
+    /// Where the source ends in the middle; nil if it does not, or is not read so far.
+    private(set) var cut: ImportRejection?
+
+    init(_ lines: any ImportLines) { self.lines = lines }
+
+    var unknownColumns: [String] { lines.unknownColumns }
+
+    mutating func next() throws -> ImportLine? {
+        do {
+            let line = try lines.next()
+            if let line { last = line.line }
+            return line
+        } catch let error as BillingError where error.code == .malformed {
+            cut = ImportRejection(line: last + 1, error: error)
+            return nil
+        }
+    }
+
+    func tenants(
+        of scope: TenantSelection, in reader: any BillingReader, at revision: Revision
+    ) async throws -> [Tenant] {
+        try await lines.tenants(of: scope, in: reader, at: revision)
+    }
+}
