@@ -121,6 +121,15 @@ struct DocCommentTests {
         let stJohns = try ZoneDatabase.system.zone(ZoneID("America/St_Johns"))
         #expect(stJohns.start(of: try LocalDate("2006-10-29")) == (try Self.instant("2006-10-29T02:30:00Z")))
 
+        let tenant = try Tenant(
+            id: TenantID("acme"), name: "Acme",
+            zones: ZoneHistory(ZoneID("Australia/Sydney")).changing(
+                to: ZoneID("Australia/Perth"), from: Self.instant("2026-03-14T13:00:00Z")), currency: .aud)
+        let clock = try ZoneDatabase.system.zone(tenant.zones)
+        let february =
+            clock.start(of: try LocalDate("2026-02-01"))
+        #expect(february == (try Self.instant("2026-01-31T13:00:00Z")))
+
         let instant = try Self.instant("2024-02-29T23:30:00Z")
         let paris = try ZoneDatabase.system.zone(ZoneID("Europe/Paris"))
         let cycle = try BucketWidth.billingCycle(anchorDay: 31)

@@ -59,7 +59,7 @@ final class HostGuideTests: ExamplePage {
         }
         let scope = repository.scope(of: acme.id)
         let now = try Date("2026-03-02T00:00:00Z", strategy: .iso8601)
-        let zone = try ZoneDatabase.system.zone(acme.zone(at: now))
+        let zone = try ZoneDatabase.system.zone(acme.zones)
         let month = try zone.bucket(holding: now, width: .month).interval
 
         let inventory = try await scope.inventory(now: now)
@@ -174,6 +174,9 @@ final class HostGuideTests: ExamplePage {
             currency: acme.currency)
         changes.add(moved)
         try await repository.commit(changes)
+        let clock = try ZoneDatabase.system.zone(moved.zones)
+        let day = try LocalDate("2026-03-14")
+        print(try BucketGrid(covering: day...day, width: .hour, zone: clock).count)  // 27
         let graph = try await repository.scope(of: acme.id)
             .consumptionGraph(metrics: [.assets], range: march, width: .day, now: now)
         print(graph.stamp.zone, graph.stamp.moves.count)  // Australia/Perth 1

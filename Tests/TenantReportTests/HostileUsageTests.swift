@@ -25,16 +25,15 @@ struct HostileUsageTests {
         "Actions are covered for the dates of the rows",
         arguments: [
             // The last date of all, and the first.
-            ("9999-12-31", "UTC,", ""), ("0001-01-01", "UTC,", ""),
-            // March 1 begins at 12:00Z in the first zone, and March 2 two hours before that in the second.
-            ("2026-03-01", "Etc/GMT+12,", "a,Pacific/Kiritimati,2026-03-01T10:00:00Z,EUR\n"),
-            // It begins and ends at 10:00Z.
-            ("2026-03-01", "Pacific/Honolulu,", "a,Pacific/Kiritimati,2026-03-01T10:00:00Z,EUR\n"),
+            ("9999-12-31", "11:00", "UTC,", ""), ("0001-01-01", "11:00", "UTC,", ""),
+            // The clock goes from 22:00 or 24:00 of 28 February to 00:00 of 2 March, so the row is one of 28 February.
+            ("2026-03-01", "09:00", "Etc/GMT+12,", "a,Pacific/Kiritimati,2026-03-01T10:00:00Z,EUR\n"),
+            ("2026-03-01", "09:00", "Pacific/Honolulu,", "a,Pacific/Kiritimati,2026-03-01T10:00:00Z,EUR\n"),
         ])
-    func dates(date: String, zone: String, move: String) async throws {
+    func dates(date: String, time: String, zone: String, move: String) async throws {
         let run = try await Self.run(
             "Tenant,Date,Assets\na,\(date),1\n",
-            actions: "Tenant,ID,At,Type,Category\na,1,\(date)T11:00:00Z,send-email,alert\n",
+            actions: "Tenant,ID,At,Type,Category\na,1,\(date)T\(time):00Z,send-email,alert\n",
             tenants: "Tenant,Zone,From,Currency\na,\(zone),EUR\n\(move)")
         #expect(run.status == .complete && run.errors == [])
         #expect(run.output.contains("send-email"))

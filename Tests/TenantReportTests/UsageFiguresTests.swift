@@ -17,16 +17,15 @@ struct UsageFiguresTests {
         try await UsageSample.repository.value.scope(of: try TenantID(tenant))
     }
 
-    /// The end of a local date of a tenant, in its zone of then.
-    private func end(of date: String, _ tenant: String) async throws -> Date {
-        let date = try LocalDate(date)
+    private func clock(_ tenant: String) async throws -> Zone {
         let repository = try await UsageSample.repository.value
         let known = try await repository.tenant(TenantID(tenant), at: repository.revision(.latest))
-        for change in known.zones.changes.reversed() {
-            let zone = try ZoneDatabase.system.zone(change.zone)
-            if zone.start(of: date) >= change.from { return zone.interval(of: date).upperBound }
-        }
-        return try ZoneDatabase.system.zone(known.zones.first).interval(of: date).upperBound
+        return try ZoneDatabase.system.zone(known.zones)
+    }
+
+    /// The end of a local date of a tenant, on its clock.
+    private func end(of date: String, _ tenant: String) async throws -> Date {
+        try await clock(tenant).interval(of: try LocalDate(date)).upperBound
     }
 
     @Test("The fixture is about two tenants, one of which moved")
@@ -71,8 +70,7 @@ struct UsageFiguresTests {
         let figures = figures(tenant)
         let on = figures["on"].text ?? ""
         let now = try await end(of: on, tenant)
-        let zone = try ZoneDatabase.system.zone(ZoneID(figures["zone"].text ?? ""))
-        let start = zone.start(of: try LocalDate(figures["first"].text ?? ""))
+        let start = try await clock(tenant).start(of: try LocalDate(figures["first"].text ?? ""))
         let graph = try await scope(tenant).consumptionGraph(
             metrics: Self.metrics, range: start..<now, width: width, now: now)
         let expected = width == .week ? figures["weeks"] : figures["months"]

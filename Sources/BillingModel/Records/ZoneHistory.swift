@@ -6,7 +6,9 @@ public import Foundation
 
 /// Which time zone a tenant was in, and since when.
 ///
-/// A change of zone moves no history: what was recorded or issued before keeps its dates and instants.
+/// A change of zone moves no history: what was recorded or issued before keeps its dates and instants. The clock of a
+/// tenant reads at any instant what that of the zone in force reads, so its dates before a change are those of the zone
+/// before.
 public struct ZoneHistory: Hashable, Sendable {
     /// A zone and the instant from which it was in force.
     public struct Change: Hashable, Sendable {
@@ -72,6 +74,17 @@ public struct ZoneHistory: Hashable, Sendable {
     ///   the last change, or the zone is the one in force.
     public func changing(to zone: ZoneID, from instant: Date) throws(BillingError) -> ZoneHistory {
         try ZoneHistory(first: first, changes: changes + [Change(from: instant, zone: zone)])
+    }
+}
+
+extension ZoneHistory: CustomStringConvertible {
+    /// The first zone, and each later one with its instant: `Australia/Sydney, Australia/Perth from 2026-03-13T13:00:00.000000Z`.
+    public var description: String {
+        changes.reduce(first.name) { text, change in
+            // A history checks its instants.
+            let from = (try? Instants.microseconds(change.from)).map(Instants.text) ?? "\(change.from)"
+            return "\(text), \(change.zone) from \(from)"
+        }
     }
 }
 

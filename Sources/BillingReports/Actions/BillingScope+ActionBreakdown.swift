@@ -30,7 +30,7 @@ extension BillingScope {
     ///   - billed: Whether billed quantities are told.
     ///   - plan: The plan whose charges on actions are rated, for each tenant by itself; nil for none.
     ///   - period: The billing period of the plan, a day or longer.
-    ///   - zone: The zone of buckets and periods; nil for that of the tenants in force at `now`.
+    ///   - zone: The zone of buckets and periods; nil for the clock of the tenants, which they must share.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999, a dimension comes twice
     ///   or `top` is below 1; `notFound` if a tenant or zone is unknown; `unsupported` if the tenants are in several zones

@@ -17,7 +17,7 @@ extension BillingScope {
     ///   - range: The range to show, half-open; it may begin and end inside a bucket.
     ///   - width: The width of the buckets.
     ///   - now: The instant of the report.
-    ///   - zone: The zone of the buckets; nil for that of the tenants in force at `now`.
+    ///   - zone: The zone of the buckets; nil for the clock of the tenants, which they must share.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999,
     ///   `notFound` if a tenant or zone is unknown, `unsupported` if the tenants are in several zones and none is given,

@@ -19,7 +19,7 @@ extension BillingScope {
     ///   - charges: What the tenant's plan gives for its billing periods so far: what is spent on the basis of the charge
     ///     to date, and not read on any other. One that spans several periods of the budget is shared like an invoice, over
     ///     the time that was rated.
-    ///   - zone: The zone whose dates bound the period; nil for that of the tenant, in force at `now`.
+    ///   - zone: The zone whose dates bound the period; nil for the clock of the tenant.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `outOfScope` if this scope does not see the tenant, `notFound` if the tenant or the
     ///   zone is unknown, `invalidValue` if an instant lies outside years 1 to 9999, or `overflow` if a sum does not fit.

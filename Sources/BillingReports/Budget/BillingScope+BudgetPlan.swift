@@ -22,7 +22,7 @@ extension BillingScope {
     ///   - cycle: The width of the billing period.
     ///   - now: The instant of the report.
     ///   - date: A date in the period to report on; nil for the period that holds `now`.
-    ///   - zone: The zone whose dates bound both periods; nil for that of the tenant, in force at `now`.
+    ///   - zone: The zone whose dates bound both periods; nil for the clock of the tenant.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `unsupported` if the basis of the budget is another, or the plan cannot be rated
     ///   over the cycle; else what `budget(_:now:on:charges:zone:)` and `chargeToDate(plan:cycle:holding:now:zone:by:)`
@@ -50,8 +50,8 @@ extension BillingScope {
             charges.append(
                 try BudgetCharge(
                     try await pinned.chargeToDate(
-                        plan: plan, cycle: cycle, holding: period.start, now: now, zone: rules.id)))
+                        plan: plan, cycle: cycle, holding: period.start, now: now, zone: zone)))
         }
-        return try await pinned.budget(budget, now: now, on: date, charges: charges, zone: rules.id)
+        return try await pinned.budget(budget, now: now, on: date, charges: charges, zone: zone)
     }
 }

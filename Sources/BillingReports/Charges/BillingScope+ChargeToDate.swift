@@ -21,7 +21,7 @@ extension BillingScope {
     ///   - cycle: The width of the billing period: a month, quarter, year or billing cycle, from a day to a year.
     ///   - instant: Any instant of the period; nil for the period that holds `now`.
     ///   - now: The instant of the report; nothing at or after it is read.
-    ///   - zone: The zone of the period; nil for the tenant's own at `now`.
+    ///   - zone: The zone of the period; nil for the clock of the tenant.
     ///   - granularity: How long the parts are of which the screen shows what each adds, a day or wider; nil for none.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, if the rule of a charge

@@ -23,7 +23,7 @@ extension BillingScope {
     ///   - number: The number of the invoice.
     ///   - plans: The plans that the invoice may have been rated by, with different ids.
     ///   - now: The instant of the report; nothing at or after it is read.
-    ///   - zone: The zone of the period's days; nil for the tenant's own at the start of the period.
+    ///   - zone: The zone of the period's days; nil for the clock of the tenant.
     /// - Returns: The screen.
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant or the rule of a charge
     ///   makes no sense for the kind of its metric; `invalidValue` if two plans have one id; `notFound` if no invoice that
@@ -55,17 +55,17 @@ extension BillingScope {
             try Revision(Int64(rating.revision))
         }
         if basis == .complete, let plan, let served = invoice.served, let rated {
-            let zoneID = zone ?? tenant.zone(at: Instants.date(served.lowerBound))
+            let clock = try context.zone()
             let rating = InvoiceRating(
-                plan: plan, range: served, tenant: tenant, zone: try zones.zone(zoneID), now: context.now)
+                plan: plan, range: served, tenant: tenant, zone: clock, now: context.now)
             current = try await rating.charges(try await self.context(at: context.revision, now, zone))
             do {
                 before = try await rating.charges(try await self.context(at: rated, now, zone))
                 // What is erased is gone from every revision, also from one that is pinned before.
                 let erasures = try await Erasures(
                     in: self, from: rated, to: try await reader.revision(.latest), now: context.now)
-                for charge in plan.charges where try erasures.reach(charge, of: tenant.id, in: served, zoneID)
-                {
+                for charge in plan.charges
+                where try erasures.reach(charge, of: tenant.id, in: served, clock.history) {
                     before?.amounts[charge.id] = nil
                 }
             } catch BillingError.Code.notFound {
@@ -104,7 +104,7 @@ extension Invoice {
 extension Erasures {
     /// Whether a charge stands on records of a period that a retention floor has taken away, maybe.
     fileprivate func reach(
-        _ charge: Charge, of tenant: TenantID, in period: Range<Int64>, _ zone: ZoneID
+        _ charge: Charge, of tenant: TenantID, in period: Range<Int64>, _ clock: ZoneHistory
     ) throws(BillingError) -> Bool {
         let metric: MetricID
         switch charge.usage {
@@ -114,7 +114,7 @@ extension Erasures {
         }
         return try reach(
             ScreenCell.Basis(
-                .usage(metric, .none), of: tenant, in: .instants(InstantRange(period)), zone: zone))
+                .usage(metric, .none), of: tenant, in: .instants(InstantRange(period)), clock: clock))
     }
 }
 

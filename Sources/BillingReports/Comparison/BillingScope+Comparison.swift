@@ -45,11 +45,15 @@ extension BillingScope {
             for basis in cell.bases where try erasures.reach(basis) { return true }
             return false
         }
+        if let old {
+            let moves = ClockChange(from: old.stamp.zones, to: new.stamp.zones, zones: zones)
+            for index in cells.indices where try moves.reach(cells[index]) {
+                cells[index].causes.insert(.redefined)
+            }
+        }
         let changes = try await RecordChanges(
             under: Set(cells.flatMap(\.bases)), in: self, from: earlier, to: later, now: now)
-        let isMoved = old.map { $0.stamp.zone != new.stamp.zone } ?? false
         for index in cells.indices where cells[index].isDifferent {
-            if isMoved { cells[index].causes.insert(.redefined) }
             for basis in cells[index].bases {
                 cells[index].causes.formUnion(
                     try changes.causes(of: basis, marks: cells[index].isMarkedOtherwise))

@@ -80,7 +80,7 @@ extension ConsumptionActions: ComparableScreen {
     private func basis(
         _ metric: Metric, _ labels: Labels, _ time: ScreenCell.Basis.Time
     ) -> ScreenCell.Basis {
-        ScreenCell.Basis(.usage(metric.id, labels), in: time, zone: stamp.zone)
+        ScreenCell.Basis(.usage(metric.id, labels), in: time, clock: stamp.zones)
     }
 
     static func labels(_ category: ActionCategory, _ type: ActionType?) -> Labels {

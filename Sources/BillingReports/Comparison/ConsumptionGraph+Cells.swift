@@ -22,7 +22,7 @@ extension ConsumptionGraph: ComparableScreen {
                 let isLevel = series.kind == .gauge
                 let basis = ScreenCell.Basis(
                     isLevel ? .level(series.metric, series.labels) : .usage(series.metric, series.labels),
-                    in: time, zone: stamp.zone)
+                    in: time, clock: stamp.zones)
                 for line in lines where line.contents.indices.contains(index) {
                     cells.append(
                         ScreenCell(

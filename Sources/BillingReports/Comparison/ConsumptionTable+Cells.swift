@@ -103,7 +103,7 @@ extension ConsumptionTable: ComparableScreen {
     private func basis(
         _ source: ScreenCell.Basis.Source, _ dates: ClosedRange<LocalDate>
     ) -> ScreenCell.Basis {
-        ScreenCell.Basis(source, of: tenant, in: .dates(dates), zone: stamp.zone)
+        ScreenCell.Basis(source, of: tenant, in: .dates(dates), clock: stamp.zones)
     }
 
     // MARK: Activity

@@ -16,7 +16,7 @@ extension DailyUsageReport: ComparableScreen {
                     bases: [
                         ScreenCell.Basis(
                             isLevel ? .level(column.metric, .none) : .usage(column.metric, .none), of: tenant,
-                            in: .dates(row.date...row.date), zone: stamp.zone)
+                            in: .dates(row.date...row.date), clock: stamp.zones)
                     ])
             }
         }

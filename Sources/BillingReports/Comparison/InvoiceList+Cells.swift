@@ -15,7 +15,7 @@ extension InvoiceList: ComparableScreen {
         let showsTenant = Set(rows.map(\.tenant)).count > 1
         var cells: [ScreenCell] = []
         for row in rows {
-            let basis = ScreenCell.Basis(.invoice(row.number), of: row.tenant, in: time, zone: stamp.zone)
+            let basis = ScreenCell.Basis(.invoice(row.number), of: row.tenant, in: time, clock: stamp.zones)
             func add(_ figure: String, _ content: ScreenCell.Content) {
                 cells.append(
                     ScreenCell(
@@ -29,7 +29,7 @@ extension InvoiceList: ComparableScreen {
             }
         }
         for total in totals {
-            let basis = ScreenCell.Basis(.invoices(total.currency), in: time, zone: stamp.zone)
+            let basis = ScreenCell.Basis(.invoices(total.currency), in: time, clock: stamp.zones)
             func add(_ figure: String, _ content: ScreenCell.Content) {
                 cells.append(
                     ScreenCell(

@@ -54,7 +54,7 @@ extension InvoiceStatement: ComparableScreen {
     private func cells(_ movement: Movement) -> [ScreenCell] {
         let part = movement.kind.rawValue + (movement.entry.map { " \($0)" } ?? "")
         let own = ScreenCell.Basis(
-            .invoice(movement.invoice), of: movement.tenant, in: Self.ever, zone: stamp.zone)
+            .invoice(movement.invoice), of: movement.tenant, in: Self.ever, clock: stamp.zones)
         func cell(_ figure: String, _ content: ScreenCell.Content, _ basis: ScreenCell.Basis) -> ScreenCell {
             ScreenCell(
                 place: .init(tenant: movement.tenant, invoice: movement.invoice, part: part, figure: figure),
@@ -69,7 +69,7 @@ extension InvoiceStatement: ComparableScreen {
     }
 
     private func basis(_ currency: Currency, of tenant: TenantID? = nil) -> ScreenCell.Basis {
-        ScreenCell.Basis(.invoices(currency), of: tenant, in: Self.ever, zone: stamp.zone)
+        ScreenCell.Basis(.invoices(currency), of: tenant, in: Self.ever, clock: stamp.zones)
     }
 
     /// When the invoices were issued: what is owed before the range counts too.

@@ -34,15 +34,15 @@ extension ScreenCell {
         ///
         /// What a gauge carries into the time counts too, and so does the month up to it of a figure to date.
         public let time: Time
-        /// The zone of the dates.
-        public let zone: ZoneID
+        /// The zones by whose clocks the dates are told.
+        public let clock: ZoneHistory
 
         /// Makes a basis.
-        public init(_ source: Source, of tenant: TenantID? = nil, in time: Time, zone: ZoneID) {
+        public init(_ source: Source, of tenant: TenantID? = nil, in time: Time, clock: ZoneHistory) {
             self.source = source
             self.tenant = tenant
             self.time = time
-            self.zone = zone
+            self.clock = clock
         }
     }
 }

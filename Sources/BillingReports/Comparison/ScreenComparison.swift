@@ -111,11 +111,18 @@ extension ScreenComparison {
         let cell: ScreenCell
         let old: ScreenCell.Content?
         let new: ScreenCell.Content?
-        /// What it stands on in either reading.
-        let bases: [ScreenCell.Basis]
+        /// What it stands on in the earlier reading; nil if that has no such cell.
+        let earlier: [ScreenCell.Basis]?
+        /// What it stands on in the later reading; nil if that has no such cell.
+        let later: [ScreenCell.Basis]?
         /// Whether the readings differ; if not, what was shown was erased.
         let isDifferent: Bool
         var causes: Set<ChangeCause>
+
+        /// What it stands on in either reading.
+        var bases: [ScreenCell.Basis] {
+            (later ?? []) + (earlier == later ? [] : earlier ?? [])
+        }
 
         /// Whether the figure is the same, but one of them is marked as not complete.
         var isMarkedOtherwise: Bool { old?.complete != new?.complete }
@@ -145,21 +152,16 @@ extension ScreenComparison {
             let isDifferent = (before?.content ?? .missing) != cell.content
             let isErased = try isErased(cell)
             guard isDifferent || isErased else { continue }
-            let bases = before.map { $0.bases == cell.bases ? [] : $0.bases } ?? []
-            var causes: Set<ChangeCause> = isErased ? [.erased] : []
-            if let before, Set(before.bases.map(\.zone)) != Set(cell.bases.map(\.zone)) {
-                causes.insert(.redefined)
-            }
             differences.append(
                 Difference(
-                    cell: cell, old: before?.content, new: cell.content, bases: cell.bases + bases,
-                    isDifferent: isDifferent, causes: causes))
+                    cell: cell, old: before?.content, new: cell.content, earlier: before?.bases,
+                    later: cell.bases, isDifferent: isDifferent, causes: isErased ? [.erased] : []))
         }
         for cell in old where !places.contains(cell.place) && !cell.content.isMissing {
             differences.append(
                 Difference(
-                    cell: cell, old: cell.content, new: nil, bases: cell.bases, isDifferent: true,
-                    causes: try isErased(cell) ? [.erased] : []))
+                    cell: cell, old: cell.content, new: nil, earlier: cell.bases, later: nil,
+                    isDifferent: true, causes: try isErased(cell) ? [.erased] : []))
         }
         return differences
     }

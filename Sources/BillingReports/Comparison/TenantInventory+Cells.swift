@@ -57,7 +57,8 @@ extension TenantInventory: ComparableScreen {
         of metric: MetricID, _ row: Row
     ) -> (now: [ScreenCell.Basis], since: [ScreenCell.Basis]) {
         func basis(_ time: ScreenCell.Basis.Time) -> ScreenCell.Basis {
-            ScreenCell.Basis(.level(metric, .none), of: row.tenant, in: time, zone: row.zone)
+            ScreenCell.Basis(
+                .level(metric, .none), of: row.tenant, in: time, clock: row.clock ?? ZoneHistory(row.zone))
         }
         let now = (try? InstantRange(stamp.now..<stamp.now)).map { [basis(.instants($0))] } ?? []
         return (now, since.map { [basis(.dates($0...$0))] } ?? [])

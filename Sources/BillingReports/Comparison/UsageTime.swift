@@ -14,13 +14,13 @@ struct UsageTime {
     var lastDay: Int64
 
     init(_ basis: ScreenCell.Basis, zones: ZoneDatabase, now: Int64) throws(BillingError) {
-        let zone = try zones.zone(basis.zone)
+        let zone = try zones.zone(basis.clock)
         // What begins at now is not read, nor the date that does.
         let endDay = Int64(try BucketPlan.dayAfterLastBegun(before: now, in: zone))
         switch basis.time {
         case .dates(let dates):
             let (first, last) = (Int64(dates.lowerBound.dayNumber), Int64(dates.upperBound.dayNumber))
-            days = min(first, endDay)..<min(last + 1, endDay)
+            days = min(first, endDay)..<min(Int64(zone.day(after: Int(last))), endDay)
             let start = zone.startOfDay(Int(first))
             instants = min(start, now)..<min(max(start, zone.startOfDay(Int(last) + 1)), now)
         case .instants(let range):
@@ -38,7 +38,8 @@ struct UsageTime {
             min(instants.lowerBound, zone.startOfDay(Int(first.dayNumber))),
             min(days.lowerBound, Int64(first.dayNumber))
         )
-        lastDay = min(zone.startOfDay(Int(max(days.upperBound - 1, days.lowerBound))), instants.upperBound)
+        let last = zone.day(ofDate: Int(max(days.upperBound - 1, days.lowerBound)))
+        lastDay = min(zone.startOfDay(last), instants.upperBound)
     }
 
     /// The time from the earlier start to the later end.

@@ -7,14 +7,14 @@ package import BillingModel
 package import BillingStore
 package import BillingTime
 
-/// What every screen begins with: one pinned revision, the tenants in scope, and the zone of the dates shown.
+/// What every screen begins with: one pinned revision, the tenants in scope, and the clock of the dates shown.
 package struct ScreenContext: Sendable {
     package let reader: any BillingReader
     package let zones: ZoneDatabase
     package let revision: Revision
     /// The tenants in scope, in ascending order of id.
     package let tenants: [Tenant]
-    /// The zone of the screen; nil if it is that of each tenant, and these differ.
+    /// The clock of the screen: the zone that was given, or else that of the tenants; nil if each has its own.
     package let commonZone: Zone?
     /// The instant of the report in microseconds: nothing at or after it is read.
     package let now: Int64
@@ -22,15 +22,15 @@ package struct ScreenContext: Sendable {
     /// Every read of the screen is made at this state.
     package var knownAt: KnownAt { .revision(revision) }
 
-    /// The zone of the dates shown.
+    /// The clock of the dates shown.
     ///
-    /// - Throws: `BillingError` with code `unsupported` if the tenants are in different zones and none was given.
+    /// - Throws: `BillingError` with code `unsupported` if the tenants have different clocks and no zone was given.
     package func zone() throws(BillingError) -> Zone {
         guard let commonZone else {
             throw BillingError(
-                .unsupported, rule: "a screen of tenants in several zones needs a zone that is given",
-                detail: Set(tenants.map { $0.zone(at: Instants.date(now)) }).sorted().map(\.name)
-                    .joined(separator: ", "))
+                .unsupported,
+                rule: "a screen of tenants in several zones, now or once, needs a zone that is given",
+                detail: Set(tenants.map(\.zones.description)).sorted().joined(separator: "; "))
         }
         return commonZone
     }
@@ -47,15 +47,15 @@ package struct ScreenContext: Sendable {
         return tenant
     }
 
-    /// The zone of one tenant's rows: the one that was given, else its own now.
+    /// The clock of one tenant's rows: the zone that was given, else its own.
     package func zone(of tenant: Tenant) throws(BillingError) -> Zone {
         if let commonZone { return commonZone }
-        return try zones.zone(tenant.zone(at: Instants.date(now)))
+        return try zones.zone(tenant.zones)
     }
 
     /// The stamp of a screen that shows a range of time, half-open in microseconds; nil if it shows none.
     ///
-    /// If each tenant keeps its own zone, the stamp is in UTC, and the rows name theirs.
+    /// If each tenant keeps its own clock, the stamp is in UTC, and the rows name theirs.
     package func stamp(showing range: Range<Int64>? = nil) -> ScreenStamp {
         let zone = commonZone ?? .utc
         var moves: [ScreenStamp.Move] = []
@@ -70,10 +70,10 @@ package struct ScreenContext: Sendable {
                 }
             }
         }
+        let date = Instants.date(now)
         return ScreenStamp(
-            now: Instants.date(now), local: zone.text(of: now), zone: zone.id, release: zone.release,
-            digest: zone.digest,
-            revision: revision, moves: moves)
+            now: date, local: zone.text(of: now), zone: zone.history.zone(at: date), clock: zone.history,
+            release: zone.release, digest: zone.digest, revision: revision, moves: moves)
     }
 }
 
@@ -82,7 +82,7 @@ extension BillingScope {
     ///
     /// - Parameters:
     ///   - now: The instant of the report, in years 1 to 9999.
-    ///   - zone: The zone of the dates shown; nil for the zone of the tenants in force at `now`.
+    ///   - zone: The zone of the dates shown, throughout; nil for the clock of the tenants.
     /// - Returns: What the screen goes on with.
     /// - Throws: `BillingError` with code `invalidValue` if `now` is out of range, `notFound` if a tenant or the zone is
     ///   unknown, `unavailable` if there is no time zone database.
@@ -90,13 +90,13 @@ extension BillingScope {
         let instant = try Instants.microseconds(now)
         let revision = try await reader.revision(knownAt)
         let known = try await reader.tenants(tenants, at: revision)
-        let own = Set(known.map { $0.zone(at: now) })
+        let own = Set(known.map(\.zones))
         var common: Zone?
         if let zone {
             common = try zones.zone(zone)
         } else if own.count <= 1 {
             // A scope that sees nobody has no zone of its own.
-            common = try zones.zone(own.first ?? .utc)
+            common = try zones.zone(own.first ?? ZoneHistory(.utc))
         }
         return ScreenContext(
             reader: reader, zones: zones, revision: revision, tenants: known, commonZone: common,

@@ -38,12 +38,12 @@ package struct UsageEngine: Sendable {
             let known: [Completeness]
         }
 
-        private var last: [ZoneID: Last] = [:]
+        private var last: [Zone: Last] = [:]
 
         mutating func known(
             _ covered: IntervalSet, of metric: Metric, on plan: BucketPlan
         ) throws(BillingError) -> [Completeness] {
-            let zone = plan.grid.zone.id
+            let zone = plan.grid.zone
             if let last = last[zone], last.grid == plan.grid, last.now == plan.now, last.lag == metric.lag,
                 last.covered == covered
             {

@@ -4,9 +4,9 @@ package import BillingTime
 
 /// The metrics of many tenants, read together and filled tenant by tenant.
 ///
-/// Each tenant has buckets of its own, because its zone has. States are asked for at all the instants at which any of
+/// Each tenant has buckets of its own, because its clock has. States are asked for at all the instants at which any of
 /// these buckets touch, and merged into those of each tenant; samples are read once and cut for each. Distinct counts
-/// of activity cannot be merged, so they are asked for once for each different plan: once a zone. What is asked of the
+/// of activity cannot be merged, so they are asked for once for each different plan: once a clock. What is asked of the
 /// backend thus does not grow with the number of tenants, the pages of its answers apart.
 package struct UsageSurvey: Sendable {
     /// One tenant and its buckets.

@@ -24,7 +24,7 @@ extension BillingScope {
     ///   - range: Half-open, in years 1 to 9999; it may begin and end inside a bucket.
     ///   - width: The width of the buckets.
     ///   - now: The instant of the report; nothing at or after it is read.
-    ///   - zone: The zone of the buckets; nil for that of the tenants at `now`.
+    ///   - zone: The zone of the buckets; nil for the clock of the tenants, which they must share.
     ///   - annotations: What the host knows to have happened, in any order. Shown are those within the range that are about
     ///     everything, or about a tenant in scope, and about no metric or one that has a line.
     /// - Returns: The graph.

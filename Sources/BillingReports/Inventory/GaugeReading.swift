@@ -1,25 +1,28 @@
 import BillingModel
 import BillingTime
 
-/// The instant up to which the gauges of a tenant are read, in the tenant's own zone.
+/// The instant up to which the gauges of a tenant are read, on the tenant's clock.
 struct GaugeHorizon {
     /// Nothing at or after this instant is read.
     let instant: Int64
     /// The last day that has begun before it.
     let lastDay: Int64
+    /// The day after it, and after the dates that are skipped behind it.
+    let endDay: Int64
     /// The instants of that day.
     let day: Range<Int64>
 
     init(before instant: Int64, in zone: Zone) throws(BillingError) {
         self.instant = instant
         let end = try BucketPlan.dayAfterLastBegun(before: instant, in: zone)
-        lastDay = Int64(end) - 1
-        day = zone.startOfDay(end - 1)..<zone.startOfDay(end)
+        let last = zone.day(ofDate: end - 1)
+        (lastDay, endDay) = (Int64(last), Int64(end))
+        day = zone.startOfDay(last)..<zone.startOfDay(end)
     }
 
     /// The last sample before the horizon, as its place.
     func lastIndex(_ series: MetricSeries) -> Int? {
-        let end = series.timing == .dates ? lastDay + 1 : instant
+        let end = series.timing == .dates ? endDay : instant
         return series.positions.lastIndex { $0 < end }
     }
 }
@@ -52,7 +55,7 @@ struct GaugeReading {
                 let position = series.positions[index]
                 let start = isDaily ? position &* Instants.perDay : position
                 if start < earliest?.start ?? .max { earliest = (series[index].time, start) }
-                let isOfDay = isDaily ? position == horizon.lastDay : position >= horizon.day.lowerBound
+                let isOfDay = isDaily ? position >= horizon.lastDay : position >= horizon.day.lowerBound
                 // A daily value covers its own day.
                 isCovered = isOfDay && isDaily
                 if Self.holds(position, metric, isDaily, horizon) {

@@ -65,22 +65,22 @@ struct InventorySurvey {
         before instant: (Zone) -> Int64
     ) async throws -> Instant {
         var result = Instant()
-        var ofZone: [ZoneID: GaugeHorizon] = [:]
+        var ofZone: [Zone: GaugeHorizon] = [:]
         for tenant in context.tenants {
             let zone = try context.zone(of: tenant)
-            let horizon = try ofZone[zone.id] ?? GaugeHorizon(before: instant(zone), in: zone)
-            ofZone[zone.id] = horizon
+            let horizon = try ofZone[zone] ?? GaugeHorizon(before: instant(zone), in: zone)
+            ofZone[zone] = horizon
             result.horizons[tenant.id] = horizon
         }
         let ends = ofZone.values.map(\.instant)
         let days = ofZone.values.map(\.lastDay)
         guard let first = ends.min(), let last = ends.max(), let firstDay = days.min(),
-            let lastDay = days.max()
+            let endDay = ofZone.values.map(\.endDay).max()
         else { return result }
         // Horizons of different zones lie a day or two apart; what is read beyond a tenant's own is left out.
         let request = SeriesRequest(
             of: tenants, metrics: metrics.map(\.id), instants: Instants.date(first)..<Instants.date(last),
-            dates: try LocalDate(dayNumber: Int(firstDay))...LocalDate(dayNumber: Int(lastDay)),
+            dates: try LocalDate(dayNumber: Int(firstDay))...LocalDate(dayNumber: Int(endDay - 1)),
             includesPrevious: true, knownAt: context.knownAt)
         result.series = try await context.reader.allSeries(request)
         var own: [MetricID: Range<Int>] = [:]
@@ -114,7 +114,9 @@ struct InventorySurvey {
                     completeness: reading.completeness))
         }
         return TenantInventory.Row(
-            tenant: tenant.id, name: tenant.name, zone: zone.id, digest: zone.digest, counts: counts)
+            tenant: tenant.id, name: tenant.name,
+            zone: zone.history.zone(at: Instants.date(context.now)),
+            clock: zone.history.changes.isEmpty ? nil : zone.history, digest: zone.digest, counts: counts)
     }
 
     private func change(_ reading: GaugeReading, _ base: GaugeReading?) throws(BillingError) -> Change? {

@@ -55,15 +55,19 @@ extension TenantInventory {
 
     /// What one tenant has.
     ///
-    /// The JSON form has the keys `tenant`, `name`, `zone`, `digest` and `counts`.
+    /// The JSON form has the keys `tenant`, `name`, `zone`, `clock` (left out if one zone holds throughout), `digest` and
+    /// `counts`.
     public struct Row: Hashable, Sendable, Codable, Identifiable {
         /// Whose row it is.
         public let tenant: TenantID
         /// The tenant's name for people.
         public let name: String
-        /// The zone whose dates decide what lies before `now` and at the end of `since`.
+        /// The zone whose dates decide what lies before `now` and at the end of `since`; of a tenant that moves the one in
+        /// force at `now`.
         public let zone: ZoneID
-        /// The SHA-256 digest of the rules of that zone.
+        /// The zones whose dates these are, if the tenant moves; nil if ``zone`` holds throughout.
+        public let clock: ZoneHistory?
+        /// The SHA-256 digest of the rules of that zone, or of the clock if the tenant moves.
         public let digest: String
         /// A count for each column.
         public let counts: [Count]

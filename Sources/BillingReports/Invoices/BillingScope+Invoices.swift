@@ -16,7 +16,7 @@ extension BillingScope {
     ///   - now: The instant of the report.
     ///   - range: The instants of issue to show, half-open; nil for all.
     ///   - statuses: The statuses to show, as of `now`; nil for all.
-    ///   - zone: The zone of the local texts; nil for each tenant's own, in force at `now`.
+    ///   - zone: The zone of the local texts; nil for the clock of each tenant.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999,
     ///   `notFound` if a tenant or zone is unknown, or `overflow` if a sum does not fit.

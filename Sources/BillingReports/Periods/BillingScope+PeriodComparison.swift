@@ -23,7 +23,7 @@ extension BillingScope {
     ///   - period: What is compared: dates, whole months, or instants.
     ///   - mode: How the earlier range is found.
     ///   - now: The instant of the report; nothing at or after it is read.
-    ///   - zone: The zone of the dates; nil for the tenant's own at `now`.
+    ///   - zone: The zone of the dates; nil for the clock of the tenant.
     ///   - metrics: The metrics shown; nil for all that have any value in either range.
     ///   - breakdown: Which labels count, and how they part a metric.
     /// - Returns: The comparison: a metric as a whole first, then its parts by labels. What the mode or the kind does

@@ -20,7 +20,7 @@ extension BillingScope {
     ///   - width: How long a period is, a day or wider: a month unless told otherwise. A fiscal year is
     ///     `BucketWidth.year(startingIn:)`, and is named by the year in which it ends.
     ///   - numbering: How the hosts number the invoices of their tenants; without a pattern no number is missing.
-    ///   - zone: The zone of the periods and the local texts; nil for that of the tenants, in force at `now`.
+    ///   - zone: The zone of the periods and the local texts; nil for the clock of the tenants, which they must share.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999, `notFound` if a tenant
     ///   or zone is unknown, `unsupported` if the tenants are in several zones and none was given or if the width is

@@ -18,7 +18,7 @@ extension BillingScope {
     ///
     /// - Parameters:
     ///   - now: The instant of the report; nothing at or after it is read.
-    ///   - zone: The zone of days and months; nil for the tenant's own at `now`.
+    ///   - zone: The zone of days and months; nil for the clock of the tenant.
     ///   - metrics: The metrics shown; nil for all that have any value in the time read, the 24 months before the one
     ///     that holds `now` included.
     ///   - breakdown: Which labels count, and how they part a metric.

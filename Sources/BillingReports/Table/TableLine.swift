@@ -84,7 +84,7 @@ struct TableLine {
 
     private func monthEnd(_ month: Int) -> ConsumptionTable.Peak? {
         guard let day = months.days[month].last, let value = cells[day].value else { return nil }
-        return .init(value: value, date: months.plan.grid[day].lastDate)
+        return .init(value: value, date: months.plan.grid[day].firstDate)
     }
 
     private func mean(of ends: [ConsumptionTable.Peak]) throws(BillingError) -> Double? {

@@ -30,7 +30,10 @@ struct TableMonths {
         let grid = try BucketGrid(
             covering: (firsts.first ?? current)...LocalDate(dayNumber: last), width: .day, zone: zone)
         plan = try BucketPlan(grid, now: now)
-        let starts = (firsts + [current]).map { grid.index(of: $0) ?? grid.count }
+        let starts = (firsts + [current]).map { first in
+            // A first of the month that the clock skips belongs to the day before.
+            grid.index(of: first).map { grid[$0].firstDate < first ? $0 + 1 : $0 } ?? grid.count
+        }
         days = zip(starts, starts.dropFirst()).map { $0..<$1 }
         progress = (starts.last ?? grid.count)..<grid.count
         self.firsts = firsts

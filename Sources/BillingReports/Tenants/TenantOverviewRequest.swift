@@ -19,7 +19,7 @@ public struct TenantOverviewRequest: Hashable, Sendable {
     public var order: TenantOrder
     /// Whether the highest comes first.
     public var descending: Bool
-    /// The zone of all dates; nil for that of each tenant at `now`.
+    /// The zone of all dates; nil for the clock of each tenant.
     public var zone: ZoneID?
     /// The most rows of a page, at least 1.
     public var limit: Int

@@ -11,7 +11,7 @@ import Foundation
 
 /// What many tenants ran and are charged in the periods that hold now or a date, read together.
 struct TenantUsage {
-    /// The period of each tenant in its zone, whole.
+    /// The period of each tenant on its clock, whole.
     private(set) var periods: [InstantRange] = []
     private(set) var actions: [TenantOverview.Actions] = []
     private(set) var charges: [TenantOverview.Charge?] = []
@@ -34,12 +34,12 @@ struct TenantUsage {
         period width: BucketWidth, on date: LocalDate?, plans: [TenantID: PricePlan]
     ) async throws {
         self.context = context
-        var known: [ZoneID: BucketPlan] = [:]
+        var known: [Zone: BucketPlan] = [:]
         var members: [UsageSurvey.Member] = []
         for tenant in context.tenants {
             let zone = try context.zone(of: tenant)
             let plan: BucketPlan
-            if let cut = known[zone.id] {
+            if let cut = known[zone] {
                 plan = cut
             } else {
                 let bucket = try zone.bucket(
@@ -47,7 +47,7 @@ struct TenantUsage {
                 plan = try BucketPlan(
                     BucketGrid(bucket.startMicroseconds..<bucket.endMicroseconds, width: width, zone: zone),
                     now: context.now)
-                known[zone.id] = plan
+                known[zone] = plan
             }
             periods.append(InstantRange(plan.grid.rangeMicroseconds))
             let catalog = catalogs[tenant.id] ?? TenantCatalog()
@@ -58,7 +58,7 @@ struct TenantUsage {
 
         var counts = Array(repeating: Counts(), count: members.count)
         var meters: [TenantCharge?] = []
-        var chargePeriods: [ZoneID: ChargePeriod] = [:]
+        var chargePeriods: [Zone: ChargePeriod] = [:]
         for member in members {
             guard let plan = plans[member.engine.tenant.id] else {
                 meters.append(nil)
@@ -66,9 +66,9 @@ struct TenantUsage {
             }
             let grid = member.plan.grid
             let period =
-                try chargePeriods[grid.zone.id]
+                try chargePeriods[grid.zone]
                 ?? ChargePeriod(grid.rangeMicroseconds, zone: grid.zone, now: context.now)
-            chargePeriods[grid.zone.id] = period
+            chargePeriods[grid.zone] = period
             meters.append(try TenantCharge(plan, of: member, over: period))
         }
         let asked = meters.map { meter in

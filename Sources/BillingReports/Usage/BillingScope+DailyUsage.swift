@@ -22,7 +22,7 @@ extension BillingScope {
     /// - Parameters:
     ///   - dates: The dates of the rows.
     ///   - now: The instant of the report; a date is read if it has begun before.
-    ///   - zone: The zone of the days; nil for the tenant's own at `now`.
+    ///   - zone: The zone of the days; nil for the clock of the tenant.
     /// - Returns: A row for each date that the clock does not skip.
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, `limitExceeded` for more than
     ///   100,000 dates; else what the reader or the zone database throws.

@@ -138,7 +138,7 @@ extension CommitPlan {
                     var position = try Self.position(.instant(inventory.at))
                     let zone = tenant.zone(at: inventory.at)
                     if metric.isDaily {
-                        position = Int64(try zones.zone(zone).dayNumber(holding: position))
+                        position = Int64(try zones.zone(tenant.zones).dayNumber(holding: position))
                     }
                     guard position >= floor else { throw BillingError(.expired, rule: Self.belowFloor) }
                     groups.append(

@@ -1,8 +1,6 @@
 import BillingModel
 
 /// Finds the boundaries of the whole buckets that meet a range, in one walk along the offsets of the zone.
-///
-/// Instants are in seconds here: neither offsets nor rules have fractions, so no boundary has.
 struct BoundaryWalk {
     /// The start of each bucket, and the end of the last, in microseconds.
     private(set) var instants: [Int64] = []
@@ -19,8 +17,8 @@ struct BoundaryWalk {
     private let width: BucketWidth
     private var clock: WallClock
 
-    private static let firstSecond = Instants.first / Instants.perSecond
-    private static let endSecond = Instants.end / Instants.perSecond
+    private static let minute = 60 * Instants.perSecond
+    private static let hour = 60 * minute
     private static let firstDay = Int(LocalDate.min.dayNumber)
     private static let endDay = Int(LocalDate.max.dayNumber) + 1
 
@@ -34,19 +32,19 @@ struct BoundaryWalk {
     /// - Throws: `BillingError` with code `limitExceeded`, or `invalidValue` if the wall clock leaves the years 1 to
     ///   9999 within the range.
     init(_ range: Range<Int64>, width: BucketWidth, zone: Zone, limit: Int) throws(BillingError) {
-        low = floorDivide(range.lowerBound, Instants.perSecond)
-        high = floorDivide(range.upperBound - 1, Instants.perSecond) + 1
+        low = range.lowerBound
+        high = range.upperBound
         self.limit = limit
         self.width = width
         // Dates reach out to the bounds of a bucket, at most a year away; less is met otherwise.
-        let reach: Int64 = (width.isDayOrWider ? 370 : 4) * 86_400
+        let reach = (width.isDayOrWider ? 370 : 4) * Instants.perDay
         clock = WallClock(zone.rules, from: low - reach, through: high + reach)
         let day = zone.dayNumber(holding: range.lowerBound)
         guard (Self.firstDay..<Self.endDay).contains(day) else { throw outsideCalendar() }
         switch width.kind {
-        case .minutes(let count): try addPhases(from: day, step: Int64(count) * 60)
-        case .hours(1): try addPhases(from: day, step: 3_600)
-        case .hours(let count): try addReadings(from: day, step: count * 3_600)
+        case .minutes(let count): try addPhases(from: day, step: Int64(count) * Self.minute)
+        case .hours(1): try addPhases(from: day, step: Self.hour)
+        case .hours(let count): try addReadings(from: day, step: Int64(count) * Self.hour)
         case .day, .week, .months, .cycle: try addDates(from: day)
         }
     }
@@ -54,21 +52,19 @@ struct BoundaryWalk {
     private func outsideCalendar() -> BillingError {
         BillingError(
             .invalidValue, rule: "the wall clock of a range lies in the years 1 to 9999",
-            detail: "\(width) from \(Instants.text(low * Instants.perSecond))"
-                + " to \(Instants.text(high * Instants.perSecond))")
+            detail: "\(width) from \(Instants.text(low)) to \(Instants.text(high))")
     }
 
     /// Adds a boundary, and says whether the range is covered.
     ///
     /// Boundaries come in ascending order from one at or before the range. Of those only the last is kept, and of
     /// two at the same instant the later date, as a bucket without instants is none.
-    private mutating func add(_ second: Int64, day: Int) throws(BillingError) -> Bool {
-        let inside = min(max(second, Self.firstSecond), Self.endSecond)
-        let instant = inside * Instants.perSecond
-        if inside <= low {
+    private mutating func add(_ start: Int64, day: Int) throws(BillingError) -> Bool {
+        let instant = min(max(start, Instants.first), Instants.end)
+        if instant <= low {
             instants = [instant]
             days = [Int32(day)]
-            cutsStart = inside != second
+            cutsStart = instant != start
             return false
         }
         if let last = days.last, last >= Int32(Self.endDay) { throw outsideCalendar() }
@@ -83,36 +79,31 @@ struct BoundaryWalk {
         }
         instants.append(instant)
         days.append(Int32(day))
-        cutsEnd = inside != second
-        return inside >= high
+        cutsEnd = instant != start
+        return instant >= high
     }
 
     private mutating func addDates(from day: Int) throws(BillingError) {
         var first = width.firstDay(holding: day)
         let beginsEarlier = first < Self.firstDay
-        var start: Int64
         while true {
-            let day = min(max(first, Self.firstDay), Self.endDay)
-            start = clock.start(ofDay: day)
+            var day = min(max(first, Self.firstDay), Self.endDay)
+            let start = clock.start(ofDay: day)
+            // A date that is skipped belongs to the day before it, so what would begin with it begins with the next.
+            while day < Self.endDay, clock.start(ofDay: day + 1) == start { day += 1 }
             if try add(start, day: day) { break }
-            first = width.firstDay(after: first)
+            first = max(width.firstDay(after: first), day + 1)
         }
         if beginsEarlier, days[0] == Self.firstDay { cutsStart = true }
         if first > Self.endDay { cutsEnd = true }
-        // A date that is skipped after the last bucket counts to it, as to any other.
-        var next = width.firstDay(after: first)
-        while next <= Self.endDay, clock.start(ofDay: next) == start {
-            days[days.count - 1] = Int32(next)
-            next = width.firstDay(after: next)
-        }
     }
 
     /// The start of each day, and the first instant of the day at which the clock reads a multiple of the step.
-    private mutating func addReadings(from day: Int, step: Int) throws(BillingError) {
+    private mutating func addReadings(from day: Int, step: Int64) throws(BillingError) {
         var day = day
         while true {
-            for reading in stride(from: 0, to: 86_400, by: step) {
-                if try add(clock.firstReach(Int64(day) * 86_400 + Int64(reading)), day: day) { return }
+            for reading in stride(from: 0, to: Instants.perDay, by: Int(step)) {
+                if try add(clock.firstReach(Int64(day) * Instants.perDay + reading), day: day) { return }
             }
             day += 1
         }
@@ -150,7 +141,7 @@ struct BoundaryWalk {
             }
             if isLast { return false }
             index += 1
-            let changesPhase = (spans[index].offset - offset) % 3_600 != 0
+            let changesPhase = (spans[index].offset - offset) % Self.hour != 0
             let isOnStep = (through + spans[index].offset) % step == 0
             if changesPhase || isOnStep, try add(through, day: day) { return true }
             from = through

@@ -15,12 +15,15 @@ package struct BucketPlan: Sendable {
     package let instants: [Int64]
     /// The first day number of each bucket and that after the last, cut like the instants; nil below a day.
     package let days: [Int64]?
-    /// The day after the last one that has begun before `now`: no date from here on is read.
+    /// The day after the last one that has begun before `now`, and after the dates that are skipped behind it: no date from
+    /// here on is read.
     package let endDay: Int64
     /// The starts of the periods up to the end, at which figures to date begin anew.
     package let resets: [Int64]
     /// The first day numbers of the same periods.
     package let resetDays: [Int64]
+    /// The dates that the clock skips whole, in the range asked for and in a year before it.
+    private let skipped: [Int64]
 
     /// Cuts a grid for a report of an instant; without one, all is past and settled.
     package init(
@@ -44,7 +47,7 @@ package struct BucketPlan: Sendable {
         endDay = Int64(try Self.dayAfterLastBegun(before: now, in: zone))
         instants = grid.boundaries.map { min(max($0, range.lowerBound), range.upperBound) }
         guard !grid.isEmpty else {
-            (days, resets, resetDays) = (grid.width.isDayOrWider ? [] : nil, [], [])
+            (days, resets, resetDays, skipped) = (grid.width.isDayOrWider ? [] : nil, [], [], [])
             return
         }
         let firstDay = zone.dayNumber(holding: range.lowerBound)
@@ -57,15 +60,16 @@ package struct BucketPlan: Sendable {
             first.startMicroseconds..<range.upperBound, width: period, zone: zone, limit: .max - 1)
         resets = periods.boundaries.dropLast()
         resetDays = (periods.dateBoundaries ?? []).dropLast().map(Int64.init)
+        skipped = zone.skippedDays(in: firstDay - 366..<end + 1).map(Int64.init)
     }
 
-    /// The day number after the last day that has begun before an instant.
+    /// The day number after the last day that has begun before an instant, and after the dates that are skipped behind it.
     package static func dayAfterLastBegun(before now: Int64, in zone: Zone) throws(BillingError) -> Int {
         guard now > Instants.first else {
             throw BillingError(
                 .invalidValue, rule: "a report is made after the start of year 1", detail: Instants.text(now))
         }
-        return zone.dayNumber(holding: min(now, Instants.end) - 1) + 1
+        return zone.day(after: zone.dayNumber(holding: min(now, Instants.end) - 1))
     }
 
     /// The first instant of a day that is near the range.
@@ -78,6 +82,34 @@ package struct BucketPlan: Sendable {
         }
         let last = Int64(LocalDate.max.dayNumber) + 1
         return grid.zone.startOfDay(Int(min(max(day, Int64(LocalDate.min.dayNumber)), last)))
+    }
+
+    /// The time that a value of a date covers: its day, or the day before if the clock skips the date whole.
+    func time(ofDate date: Int64) -> Range<Int64> {
+        var start = start(ofDay: date)
+        if skipped.contains(date) { start = grid.zone.startOfDay(grid.zone.day(ofDate: Int(date))) }
+        return start..<max(start, self.start(ofDay: date + 1))
+    }
+
+    /// When the value of each date begins to hold: with its day.
+    ///
+    /// One of a date that is skipped holds from the start of the day before if that has no value of its own, else from its
+    /// end.
+    func starts(ofDates dates: [Int64]) -> [Int64] {
+        var starts = dates.map(start(ofDay:))
+        guard !skipped.isEmpty else { return starts }
+        for (place, date) in dates.enumerated() where skipped.contains(date) {
+            let start = time(ofDate: date).lowerBound
+            if place == 0 || starts[place - 1] < start { starts[place] = start }
+        }
+        return starts
+    }
+
+    /// The end of so many days, of which the first is that of a date.
+    func end(ofDays count: Int64, from date: Int64) -> Int64 {
+        var end = date + count
+        for day in skipped where date < day && day < end { end += 1 }
+        return start(ofDay: end)
     }
 
     /// What is known of each bucket beforehand: clipping and phase of the whole bucket, coverage of the part asked for;

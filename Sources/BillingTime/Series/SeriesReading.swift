@@ -46,7 +46,7 @@ package struct SeriesReading {
     package func covered(_ stated: IntervalSet) -> IntervalSet {
         guard isDaily, stated != .everything else { return stated }
         return stated.union(
-            IntervalSet(positions.map { plan.start(ofDay: $0)..<plan.start(ofDay: $0 + 1) }))
+            IntervalSet(positions.map(plan.time(ofDate:))))
     }
 
     /// The value of each bucket by the rule of the kind.
@@ -73,7 +73,7 @@ package struct SeriesReading {
         }
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
         return try Aggregation.timeWeighted(
-            positions: positions.map(plan.start(ofDay:)), values: values, boundaries: plan.instants,
+            positions: plan.starts(ofDates: positions), values: values, boundaries: plan.instants,
             rules: SeriesRules(kind: .gauge), coverage: held(of: metric, coverage: coverage), until: plan.now)
     }
 
@@ -81,13 +81,13 @@ package struct SeriesReading {
     /// staleness limit.
     package func held(of metric: Metric, coverage: IntervalSet) -> IntervalSet {
         let rules = rules(of: metric)
-        let starts = isDaily ? positions.map(plan.start(ofDay:)) : positions
+        let starts = isDaily ? plan.starts(ofDates: positions) : positions
         let holds = positions.indices.map { index in
             var end = index + 1 < starts.count ? starts[index + 1] : Instants.end
             if !isDaily {
                 end = min(end, rules.endOfHold(from: positions[index]))
             } else if let staleness = rules.staleness {
-                end = min(end, plan.start(ofDay: positions[index] + 1 + staleness))
+                end = min(end, plan.end(ofDays: 1 + staleness, from: positions[index]))
             }
             return starts[index]..<max(starts[index], min(end, plan.now))
         }

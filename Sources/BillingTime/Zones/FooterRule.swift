@@ -63,8 +63,8 @@ struct FooterRule: Sendable {
             let start = daylight.start.reading(in: year) - standard
             let end = daylight.end.reading(in: year) - daylight.offset
             let pair = [
-                OffsetTransition(at: start, offset: daylight.offset),
-                OffsetTransition(at: end, offset: standard),
+                OffsetTransition(second: start, offset: daylight.offset),
+                OffsetTransition(second: end, offset: standard),
             ]
             all += start <= end ? pair : pair.reversed()
         }

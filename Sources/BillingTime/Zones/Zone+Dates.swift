@@ -22,11 +22,11 @@ extension Zone {
 
     /// The first instant of a local date.
     ///
-    /// It is the earliest one at which the clock reads 00:00 of the date; if that reading is skipped, the one at
-    /// which the clock jumps over it. The start of a date that is skipped whole is that of the next one.
+    /// It is the earliest one at which the clock reads 00:00 of the date, or jumps over that reading. The start of a
+    /// date that is skipped whole is that of the next one.
     ///
     /// - Parameter date: Any date. What would start before 0001-01-01T00:00Z starts there.
-    /// - Returns: A whole second.
+    /// - Returns: A whole second, unless a tenant moved at that very instant between two seconds.
     public func start(of date: LocalDate) -> Date {
         Instants.date(startOfDay(Int(date.dayNumber)))
     }
@@ -34,7 +34,8 @@ extension Zone {
     /// The instants of a local date, from its start to the start of the next one.
     ///
     /// - Parameter date: Any date; those of the years 1 and 9999 are cut at the ends of these years in UTC.
-    /// - Returns: As a rule 24 hours; an empty range for a date that is skipped whole.
+    /// - Returns: As a rule 24 hours, up to two days where a tenant moves west across the date line; an empty range
+    ///   for a date that is skipped whole.
     public func interval(of date: LocalDate) -> Range<Date> {
         start(of: date)..<Instants.date(startOfDay(Int(date.dayNumber) + 1))
     }
@@ -61,38 +62,36 @@ extension Zone {
 extension Zone {
     /// Seconds east of UTC at an instant in microseconds.
     package func offset(at microseconds: Int64) -> Int {
-        Int(rules.offset(at: floorDivide(microseconds, Instants.perSecond)))
+        Int(rules.offset(at: microseconds) / Instants.perSecond)
     }
 
     /// The reading of the wall clock in microseconds since 1970-01-01T00:00 on the same clock.
     package func clock(at microseconds: Int64) -> Int64 {
-        microseconds + Int64(offset(at: microseconds)) * Instants.perSecond
+        microseconds + rules.offset(at: microseconds)
     }
 
     /// The first instant of a day in microseconds, not before year 1 or after year 9999 in UTC.
     package func startOfDay(_ dayNumber: Int) -> Int64 {
         var clock = wallClock(aroundDay: dayNumber)
-        let start = clock.start(ofDay: dayNumber) * Instants.perSecond
-        return min(max(start, Instants.first), Instants.end)
+        return min(max(clock.start(ofDay: dayNumber), Instants.first), Instants.end)
     }
 
     /// The number of the day whose interval holds an instant, even where the wall clock shows another date.
     package func dayNumber(holding microseconds: Int64) -> Int {
-        let second = floorDivide(microseconds, Instants.perSecond)
-        var clock = WallClock(rules, from: second - 3 * 86_400, through: second + 3 * 86_400)
-        var day = Int(floorDivide(second + ZoneRules.offsetBounds.lowerBound, 86_400))
-        while clock.start(ofDay: day + 1) <= second { day += 1 }
+        let margin = 3 * Instants.perDay
+        var clock = WallClock(rules, from: microseconds - margin, through: microseconds + margin)
+        // The day has begun for certain that a clock shows which is as far behind as one can be.
+        var day = Int(floorDivide(microseconds - WallClock.mostDifference, Instants.perDay))
+        while clock.start(ofDay: day + 1) <= microseconds { day += 1 }
         return day
     }
 
     /// The instants at which the offset changes, in microseconds, within a half-open range of instants.
     package func transitions(in range: Range<Int64>) -> [(instant: Int64, before: Int, after: Int)] {
         guard !range.isEmpty else { return [] }
-        let low = floorDivide(range.lowerBound, Instants.perSecond)
-        let high = floorDivide(range.upperBound, Instants.perSecond)
-        let spans = rules.spans(from: low - 1, through: high)
+        let spans = rules.spans(from: range.lowerBound - 1, through: range.upperBound - 1)
         return zip(spans, spans.dropFirst())
-            .map { ($1.at * Instants.perSecond, Int($0.offset), Int($1.offset)) }
+            .map { ($1.at, Int($0.offset / Instants.perSecond), Int($1.offset / Instants.perSecond)) }
             .filter { range.contains($0.0) }
     }
 
@@ -108,7 +107,7 @@ extension Zone {
     }
 
     private func wallClock(aroundDay dayNumber: Int) -> WallClock {
-        let noon = Int64(dayNumber) * 86_400 + 43_200
-        return WallClock(rules, from: noon - 3 * 86_400, through: noon + 3 * 86_400)
+        let noon = Int64(dayNumber) * Instants.perDay + Instants.perDay / 2
+        return WallClock(rules, from: noon - 3 * Instants.perDay, through: noon + 3 * Instants.perDay)
     }
 }

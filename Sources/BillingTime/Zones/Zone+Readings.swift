@@ -25,6 +25,20 @@ extension Zone {
         return jumped ?? end
     }
 
+    /// The number of the day that a date belongs to: its own, or that of the day before it if the clock skips it whole.
+    package func day(ofDate dayNumber: Int) -> Int {
+        let start = startOfDay(dayNumber)
+        guard start == startOfDay(dayNumber + 1), start > Instants.first else { return dayNumber }
+        return min(dayNumber, self.dayNumber(holding: start - 1))
+    }
+
+    /// The number of the first day after one, and after the dates that the clock skips behind it.
+    package func day(after dayNumber: Int) -> Int {
+        var next = dayNumber + 1
+        while next <= Int(LocalDate.max.dayNumber), startOfDay(next) == startOfDay(next + 1) { next += 1 }
+        return next
+    }
+
     /// The days of a range that the clock skips whole, in ascending order.
     package func skippedDays(in days: Range<Int>) -> [Int] {
         guard let first = days.first else { return [] }
@@ -32,8 +46,9 @@ extension Zone {
         return transitions(in: from..<startOfDay(days.upperBound) + 1).flatMap { change in
             // Only a clock that is put forward by most of a day jumps over a date.
             guard change.after - change.before > 72_000 else { return 0..<0 }
-            let reached = dayNumber(holding: change.instant)
-            return (dayNumber(holding: change.instant - 1) + 1)..<reached
+            // One that was put back before may jump within a day.
+            let next = dayNumber(holding: change.instant - 1) + 1
+            return next..<max(next, dayNumber(holding: change.instant))
         }.filter(days.contains)
     }
 }

@@ -85,6 +85,25 @@ public struct ZoneDatabase: Sendable {
         return try result.get()
     }
 
+    /// The clock of a history of zones: at every instant it reads what that of the zone in force reads.
+    ///
+    /// This is the clock of a tenant. A change of zone is a change of the clock like any other: buckets tile across it, and
+    /// the day of the change is longer or shorter. What lies before a change does not depend on it.
+    ///
+    /// ```swift
+    /// let clock = try ZoneDatabase.system.zone(tenant.zones)
+    /// clock.start(of: try LocalDate("2026-02-01"))  // in the zone of then
+    /// ```
+    ///
+    /// - Parameter history: The zones, as `Tenant.zones` has them.
+    /// - Returns: The zone itself if the history has no change.
+    /// - Throws: What the other `zone(_:)` throws, for any zone of the history.
+    /// - Complexity: O(*n*) for *n* changes.
+    public func zone(_ history: ZoneHistory) throws(BillingError) -> Zone {
+        guard !history.changes.isEmpty else { return try zone(history.first) }
+        return try Zone(history) { id throws(BillingError) in try zone(id) }
+    }
+
     private func read(_ id: ZoneID, _ state: inout State) throws(BillingError) -> Zone {
         let bytes: [UInt8]?
         let release: String?

@@ -26,7 +26,7 @@ enum ZoneFile {
         let body = try Body(&reader, counts)
         try reader.skip(counts.characters + counts.standardMarks + counts.utcMarks)
         let rule = try reader.footer()
-        return ZoneRules(initialOffset: body.offsets[0], stored: body.transitions, rule: rule)
+        return ZoneRules(initialSecond: body.offsets[0], stored: body.transitions, rule: rule)
     }
 
     private struct Counts {
@@ -64,16 +64,16 @@ enum ZoneFile {
             var offsets: [Int64] = []
             for _ in 0..<counts.types {
                 let offset = Int64(Int32(truncatingIfNeeded: try reader.number(bytes: 4)))
-                try reader.check(ZoneRules.offsetBounds.contains(offset))
+                try reader.check(ZoneRules.secondsEast.contains(offset))
                 try reader.check(try reader.number(bytes: 1) <= 1)
                 try reader.check(Int(try reader.number(bytes: 1)) < counts.characters)
                 offsets.append(offset)
             }
             self.offsets = offsets
             // Files may begin with a transition at the Big Bang; arithmetic needs no more than the calendar has.
+            let bound = ZoneRules.distantFuture / Instants.perSecond
             transitions = zip(times, types).map { time, type in
-                let time = min(max(time, ZoneRules.distantPast), Int64.max / 4)
-                return OffsetTransition(at: time, offset: offsets[type])
+                OffsetTransition(second: min(max(time, -bound), bound), offset: offsets[type])
             }
         }
     }

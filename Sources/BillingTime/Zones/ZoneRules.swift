@@ -1,12 +1,5 @@
 import BillingModel
 
-/// An instant, in seconds since 1970, from which another offset holds.
-struct OffsetTransition: Sendable, Hashable {
-    let at: Int64
-    /// Seconds east of UTC from then on.
-    let offset: Int64
-}
-
 /// The offset of one zone at every instant: stored transitions, and a rule for the time after them.
 struct ZoneRules: Sendable {
     /// The offset before the first transition.
@@ -17,22 +10,24 @@ struct ZoneRules: Sendable {
     private let horizon: Int64
     private let rule: FooterRule?
 
-    /// Before any instant that arithmetic meets, and still far from the limits of `Int64`.
-    static let distantPast = Int64.min / 4
+    /// After any instant that arithmetic meets, and still far from the limits of `Int64`.
+    static let distantFuture = Int64.max / 4
+    /// Before any instant that arithmetic meets.
+    static let distantPast = -distantFuture
     /// Offsets lie strictly between these, as RFC 9636 asks of a zone file.
-    static let offsetBounds: ClosedRange<Int64> = -89_999...93_599
-    /// The rule is spelled out to 2100-01-01, so that few questions have to ask it.
-    private static let spelledOutThrough: Int64 = 4_102_444_800
+    static let secondsEast: ClosedRange<Int64> = -89_999...93_599
+    /// Before 1811 and after 2100 there is nothing to gain from spelling out a rule.
+    private static let spelledOut: Range<Int64> = -5_000_000_000_000_000..<4_102_444_800_000_000
 
     /// Makes the rules of a zone file.
     ///
     /// - Parameters:
-    ///   - initialOffset: The offset before the first transition.
+    ///   - initialSecond: The offset before the first transition, in seconds east of UTC.
     ///   - stored: The transitions in strictly ascending order.
     ///   - rule: What holds after the last of them, or always if there is none.
-    init(initialOffset: Int64, stored: [OffsetTransition], rule: FooterRule?) {
-        var initial = initialOffset
-        if stored.isEmpty, let rule { initial = rule.standard }
+    init(initialSecond: Int64, stored: [OffsetTransition], rule: FooterRule?) {
+        var initial = initialSecond * Instants.perSecond
+        if stored.isEmpty, let rule { initial = rule.standard * Instants.perSecond }
         var last = initial
         var changes: [OffsetTransition] = []
         for transition in stored where transition.offset != last {
@@ -52,29 +47,29 @@ struct ZoneRules: Sendable {
         self.rule = rule?.daylight == nil ? nil : rule
     }
 
+    /// The rule is spelled out to 2100-01-01, so that few questions have to ask it.
     private func spelledOut() -> ZoneRules {
-        // Earlier than 1811 or after 2100 there is nothing to gain.
-        guard let rule, horizon > -5_000_000_000, horizon < Self.spelledOutThrough else { return self }
-        let coming = spans(from: horizon, through: Self.spelledOutThrough).dropFirst()
+        guard let rule, Self.spelledOut.contains(horizon) else { return self }
+        let coming = spans(from: horizon, through: Self.spelledOut.upperBound).dropFirst()
         return ZoneRules(
-            initialOffset: initialOffset, transitions: transitions + coming, horizon: Self.spelledOutThrough,
-            rule: rule)
+            initialOffset: initialOffset, transitions: transitions + coming,
+            horizon: Self.spelledOut.upperBound, rule: rule)
     }
 
-    /// Seconds east of UTC at an instant in seconds.
-    func offset(at second: Int64) -> Int64 {
-        if rule == nil || second <= horizon {
-            let index = indexOfFirst(after: second)
+    /// The offset at an instant.
+    func offset(at instant: Int64) -> Int64 {
+        if rule == nil || instant <= horizon {
+            let index = indexOfFirst(after: instant)
             return index == 0 ? initialOffset : transitions[index - 1].offset
         }
-        return spans(from: second, through: second)[0].offset
+        return spans(from: instant, through: instant)[0].offset
     }
 
     /// The spans of constant offset from the one that holds `low` to the one that holds `high`.
     ///
     /// - Parameters:
-    ///   - low: An instant in seconds.
-    ///   - high: An instant in seconds, not before `low`.
+    ///   - low: An instant.
+    ///   - high: An instant, not before `low`.
     /// - Returns: At least one span, given by its first instant; it lasts until the next one's.
     func spans(from low: Int64, through high: Int64) -> [OffsetTransition] {
         var index = indexOfFirst(after: low)
@@ -100,42 +95,16 @@ struct ZoneRules: Sendable {
         return spans
     }
 
-    private func indexOfFirst(after second: Int64) -> Int {
+    private func indexOfFirst(after instant: Int64) -> Int {
         var (low, high) = (0, transitions.count)
         while low < high {
             let middle = (low + high) / 2
-            if transitions[middle].at <= second { low = middle + 1 } else { high = middle }
+            if transitions[middle].at <= instant { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
-    private static func year(_ second: Int64) -> Int {
-        CivilCalendar.date(Int(floorDivide(second, 86_400))).year
-    }
-}
-
-/// Tells when the wall clock of a zone first reaches a reading, for readings in ascending order.
-///
-/// A reading that the clock jumps over is reached at the jump; one that comes twice is reached the first time. So
-/// a later reading is never reached earlier, and intervals between readings tile the time line.
-struct WallClock {
-    let spans: [OffsetTransition]
-    private var index = 0
-
-    /// A clock for readings that are reached between two instants in seconds.
-    init(_ rules: ZoneRules, from low: Int64, through high: Int64) {
-        // A clock differs from UTC by less than 26 hours.
-        spans = rules.spans(from: low - 2 * 93_600, through: high + 2 * 93_600)
-    }
-
-    /// The first instant, in seconds, at which the clock reads `reading` or later, in seconds of that clock.
-    mutating func firstReach(_ reading: Int64) -> Int64 {
-        while index + 1 < spans.count, spans[index + 1].at + spans[index].offset <= reading { index += 1 }
-        return max(spans[index].at, reading - spans[index].offset)
-    }
-
-    /// The first instant, in seconds, of the day of this number.
-    mutating func start(ofDay dayNumber: Int) -> Int64 {
-        firstReach(Int64(dayNumber) * 86_400)
+    private static func year(_ instant: Int64) -> Int {
+        CivilCalendar.date(Int(floorDivide(instant, Instants.perDay))).year
     }
 }

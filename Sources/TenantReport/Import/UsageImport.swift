@@ -81,19 +81,11 @@ struct UsageImport {
         let revision = try await repository.revision(.latest)
         var records: [Coverage] = []
         for (tenant, dates) in try await UsageDates(in: repository, at: revision).dates {
-            let zones = try await repository.tenant(tenant, at: revision).zones
-            func start(of date: LocalDate) throws -> Date {
-                let zone = zones.changes.last { change in
-                    (try? ZoneDatabase.system.zone(change.zone).start(of: date)).map { change.from <= $0 }
-                        ?? false
-                }?.zone
-                return try ZoneDatabase.system.zone(zone ?? zones.first).start(of: date)
-            }
-            let first = try start(of: dates.lowerBound)
-            let end =
-                dates.upperBound < .max
-                ? try start(of: dates.upperBound.adding(days: 1)) : Instants.date(Instants.end)
-            // A tenant that moves west to east over the date line may lose a whole date.
+            let clock = try ZoneDatabase.system.zone(try await repository.tenant(tenant, at: revision).zones)
+            // A date that a move over the date line skips belongs to the day before.
+            let day = clock.day(ofDate: Int(dates.lowerBound.dayNumber))
+            let first = Instants.date(clock.startOfDay(day))
+            let end = clock.interval(of: dates.upperBound).upperBound
             guard first < end else { continue }
             for metric in [Metric.actions, .actionsFailed, .actionsSuppressed] {
                 records.append(

@@ -24,15 +24,15 @@ struct EndedPeriods {
     let pending: Money
     /// That of the list of invoices.
     let stamp: ScreenStamp
-    /// The zone whose months are served.
-    private let zone: ZoneID
+    /// The zones whose months are served.
+    private let clock: ZoneHistory
 
     private init(
-        periods: [Period], currency: Currency, stamp: ScreenStamp, zone: ZoneID
+        periods: [Period], currency: Currency, stamp: ScreenStamp, clock: ZoneHistory
     ) throws(BillingError) {
         self.periods = periods
         self.stamp = stamp
-        self.zone = zone
+        self.clock = clock
         total = try Money.sum(of: periods.lazy.map(\.amount), in: currency)
         pending = try Money.sum(of: periods.lazy.filter { !$0.invoiced }.map(\.amount), in: currency)
     }
@@ -60,7 +60,7 @@ struct EndedPeriods {
             }
         }
         try self.init(
-            periods: periods, currency: plan.plan.currency, stamp: invoices.stamp, zone: zone.id)
+            periods: periods, currency: plan.plan.currency, stamp: invoices.stamp, clock: zone.history)
     }
 
     /// Two lines for a terminal.
@@ -101,7 +101,8 @@ extension EndedPeriods: ComparableScreen {
         }
         let all = periods.flatMap(bases)
         let invoices = ScreenCell.Basis(
-            .invoices(total.currency), in: .instants(InstantRange(Instants.first..<Instants.end)), zone: zone)
+            .invoices(total.currency), in: .instants(InstantRange(Instants.first..<Instants.end)),
+            clock: clock)
         cells.append(
             ScreenCell(
                 place: .init(figure: "total"), row: "Total", column: "by usage", content: .init(total),
@@ -120,7 +121,8 @@ extension EndedPeriods: ComparableScreen {
             + actions.map { .usage(Metric.actions.id, $0) }
         return sources.map {
             ScreenCell.Basis(
-                $0, of: period.tenant, in: .dates(period.first...max(period.first, period.last)), zone: zone)
+                $0, of: period.tenant, in: .dates(period.first...max(period.first, period.last)), clock: clock
+            )
         }
     }
 }

@@ -7,11 +7,11 @@ import InauroBilling
 struct ScreenReader: Sendable {
     /// What a report is made from, beside its records.
     struct Basis: Sendable {
-        /// The zone of the tenants.
+        /// The clock of the tenants.
         var home: Zone
-        /// The zone that was asked for; nil for that of each tenant.
+        /// The zone that was asked for; nil for the clock of each tenant.
         var asked: ZoneID?
-        /// The zone of screens whose tenants have several.
+        /// The zone of screens whose tenants have several clocks.
         var common: ZoneID?
         /// The date at whose end the report is made.
         var date: LocalDate

@@ -11,12 +11,12 @@ struct ReportSubject {
     let tenants: [TenantID]
     /// Whom it is about, unless about all.
     let tenant: TenantID
-    /// The zone whose date it is: that of the tenants.
+    /// The clock whose date it is: that of the tenants.
     let home: Zone
     let date: LocalDate
     /// The plan of the events; usage rows have none.
     let plan: SamplePlan?
-    /// The zone that a report about tenants of several zones falls back on; nil if they have one zone.
+    /// The zone that a report about tenants with several clocks falls back on; nil if they have one.
     let commonZone: ZoneID?
 
     /// The tenant with most events, at the end of the last date with one.
@@ -35,7 +35,7 @@ struct ReportSubject {
         commonZone = nil
     }
 
-    /// The first tenant that has rows, at the end of its last date with one, in its zone of then.
+    /// The first tenant that has rows, at the end of its last date with one, on its clock.
     ///
     /// Nil if there is no row.
     init?(ofUsageIn reader: any BillingReader, at revision: Revision, _ options: Options) async throws {
@@ -53,17 +53,9 @@ struct ReportSubject {
         let known = try await reader.tenants(.all, at: revision).filter {
             options.allTenants ? tenants.contains($0.id) : $0.id == tenant
         }
-        let zones = Set(try known.map { try Self.zone(of: $0, on: date) })
-        commonZone = zones.count > 1 ? .utc : nil
-        home = try ZoneDatabase.system.zone(zones.count == 1 ? zones.first ?? .utc : .utc)
-    }
-
-    /// The zone of a tenant that was in force when a date began in it.
-    private static func zone(of tenant: Tenant, on date: LocalDate) throws -> ZoneID {
-        for change in tenant.zones.changes.reversed()
-        where try ZoneDatabase.system.zone(change.zone).start(of: date) >= change.from {
-            return change.zone
-        }
-        return tenant.zones.first
+        let clocks = Set(known.map(\.zones))
+        commonZone = clocks.count > 1 ? .utc : nil
+        home = try ZoneDatabase.system.zone(
+            clocks.first.flatMap { clocks.count == 1 ? $0 : nil } ?? ZoneHistory(.utc))
     }
 }

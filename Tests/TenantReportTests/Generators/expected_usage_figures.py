@@ -8,8 +8,8 @@ With `--check` nothing is written; the exit status says whether the fixture hold
 
 The rules: a row is a snapshot of its date. Of two rows of one date the one that was generated later counts. An empty cell is
 missing, and so is a date without a row: nothing is carried, because nothing says that the feed was complete, but for the
-inventory, which holds a count for seven days. A date is as long as in the zone of the report, which is that of the tenant at
-its end; a mean over time weighs each date by that. A gauge of a longer bucket is its last value; a daily count of distinct
+inventory, which holds a count for seven days. A date is as long as on the clock of the tenant, which shows the time of the zone
+of its rows, from the start of the first date in a zone on; a mean over time weighs each date by that. A gauge of a longer bucket is its last value; a daily count of distinct
 subjects has none, but a mean, a lowest and a highest; a count to date is the last of its month, and in a week that two months
 share there is one for each. The table tells of complete calendar months.
 
@@ -59,13 +59,30 @@ def read(path):
     return tenants
 
 
-def zone_on(tenant, day):
-    """The zone of the last row up to a date."""
-    return tenant.zones[max(known for known in tenant.zones if known <= day)]
+class Clock:
+    """A wall clock that shows one zone after the other."""
+
+    def __init__(self, tenant):
+        self.parts = []
+        for day in sorted(tenant.zones):
+            zone = ZoneInfo(tenant.zones[day])
+            if not self.parts or zone != self.parts[-1][1]:
+                self.parts.append((local_midnight(day, zone), zone))
+
+    def midnight(self, day):
+        """When the clock first shows a date: at its midnight, or where it jumps over that."""
+        for place, (start, zone) in enumerate(self.parts):
+            reached = local_midnight(day, zone) if place == 0 else max(start, local_midnight(day, zone))
+            if place + 1 == len(self.parts) or reached < self.parts[place + 1][0]:
+                return reached
 
 
-def midnight(day, zone):
+def local_midnight(day, zone):
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(timezone.utc)
+
+
+def midnight(day, clock):
+    return clock.midnight(day)
 
 
 def length(day, zone):
@@ -312,7 +329,7 @@ def figures(usage, paid):
     result = {}
     for name, tenant in read(usage).items():
         on = max(tenant.rows)
-        zone = ZoneInfo(tenant.zones[on])
+        clock = Clock(tenant)
         span = days(min(tenant.rows), on + DAY)
         firsts = sorted({*map(month_start, span)})
         months = [[day for day in span if month_start(day) == month] for month in firsts]
@@ -322,19 +339,19 @@ def figures(usage, paid):
             if tenant.zones[day] != tenant.zones[before]
         ]
         result[name] = {
-            "name": tenant.rows[on][1]["Tenant Name"], "zone": str(zone), "moves": moves,
+            "name": tenant.rows[on][1]["Tenant Name"], "zone": tenant.zones[on], "moves": moves,
             "first": span[0].isoformat(), "on": on.isoformat(), "rows": len(tenant.rows),
             "days": {name: [tenant.value(name, day) for day in span] for name in COLUMNS},
-            "weeks": graph(tenant, weeks(span), zone), "months": graph(tenant, months, zone),
+            "weeks": graph(tenant, weeks(span), clock), "months": graph(tenant, months, clock),
             "tables": [
-                table(tenant, day, ZoneInfo(zone_on(tenant, day)))
+                table(tenant, day, clock)
                 for day in (on, date(2026, 2, 17), date(2025, 9, 1))
             ],
             "inventories": {
                 day.isoformat(): inventory(tenant, day)
                 for day in (on, date(2025, 9, 2), date(2025, 9, 28))
             },
-            "invoices": invoices(paid, name, midnight(on + DAY, zone)),
+            "invoices": invoices(paid, name, midnight(on + DAY, clock)),
         }
     return {"tenants": result}
 
