@@ -32,7 +32,7 @@ extension BillingScope {
     ///   - sort: The metric whose values order the rows; nil for the ids of the tenants. Missing values come last, and
     ///     equal ones in ascending order of id.
     ///   - descending: Whether the highest comes first.
-    ///   - zone: The zone of all dates; nil for that of each tenant at `now`.
+    ///   - zone: The zone of all dates; nil for the clock of each tenant.
     /// - Returns: A row for each tenant, and the totals.
     /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, `invalidValue` if the rows are
     ///   sorted by one that is not shown; else what the reader or the zone database throws.

@@ -8,7 +8,7 @@ extension Aggregation {
     /// | gauge | last | the one before, if it still holds when the bucket begins |
     /// | count | sum | 0 |
     /// | cumulative | increase | 0 |
-    /// | distinct | the sample, if there is one and the bucket is no longer than what it stands for; else absent | missing |
+    /// | distinct | the sample if the bucket is a single day, of several the first; else absent | missing |
     ///
     /// Samples always count, also outside coverage. A bucket without samples is filled if any part of it that has
     /// passed is covered, and its completeness tells the share; if none is, it is missing. A value is carried over
@@ -22,6 +22,8 @@ extension Aggregation {
     ///   - states: One per bucket, of values before now, with the measures that the kind needs.
     ///   - rules: What the series is.
     ///   - boundaries: In the unit of the states' positions; see ``Aggregation``.
+    ///   - areDays: Whether each bucket is, uncut, one local day, of which a recorded distinct count is; a second one is that
+    ///     of a date behind it that the clock skips.
     ///   - completeness: One per bucket, as ``completeness(boundaries:range:coverage:now:lag:resets:)`` gives them.
     ///   - until: In the unit of positions: now, or the day after today for day numbers.
     ///   - carried: The last sample before the first boundary.
@@ -30,8 +32,8 @@ extension Aggregation {
     ///   `unsupported` for a figure to date or a missing measure, or
     ///   `overflow` if a figure is beyond `Double`.
     package static func values(
-        _ states: [AggregateState], rules: SeriesRules, boundaries: [Int64], completeness: [Completeness],
-        until: Int64, carried: Reading? = nil
+        _ states: [AggregateState], rules: SeriesRules, boundaries: [Int64], areDays: Bool = false,
+        completeness: [Completeness], until: Int64, carried: Reading? = nil
     ) throws(BillingError) -> [BucketValue] {
         guard rules.kind != .distinctToDate else {
             throw BillingError(.unsupported, rule: "a figure to date is read with its resets")
@@ -42,12 +44,12 @@ extension Aggregation {
         result.reserveCapacity(states.count)
         var held = carried
         for (index, state) in states.enumerated() {
-            let (start, end) = (boundaries[index], boundaries[index + 1])
+            let start = boundaries[index]
             let known = completeness[index]
             if start >= until {
                 result.append(BucketValue(missing: known))
             } else if state.count > 0 {
-                result.append(try observed(state, rules, isWide: isWider(start, end, rules.extent), known))
+                result.append(try observed(state, rules, isDay: areDays, known))
                 held = state.lastReading
             } else {
                 result.append(try filled(rules, at: start, held: held, known))
@@ -57,7 +59,7 @@ extension Aggregation {
     }
 
     private static func observed(
-        _ state: AggregateState, _ rules: SeriesRules, isWide: Bool, _ known: Completeness
+        _ state: AggregateState, _ rules: SeriesRules, isDay: Bool, _ known: Completeness
     ) throws(BillingError) -> BucketValue {
         var exact: ExactSum? = ExactSum()
         var position: Int64?
@@ -70,9 +72,9 @@ extension Aggregation {
         case .cumulative:
             exact = try state.exactIncrease()
         case .distinct:
-            if state.count == 1, !isWide {
-                exact?.add(finite: state.last ?? 0)
-                position = state.lastPosition
+            if isDay {
+                exact?.add(finite: state.first ?? 0)
+                position = state.firstPosition
             } else {
                 exact = nil
             }
@@ -134,11 +136,6 @@ extension Aggregation {
                 detail:
                     "\(buckets) entries, \(boundaries.count) boundaries, \(completeness.count) completeness")
         }
-    }
-
-    private static func isWider(_ start: Int64, _ end: Int64, _ extent: Int64) -> Bool {
-        let (length, overflow) = end.subtractingReportingOverflow(start)
-        return overflow || length > extent
     }
 }
 

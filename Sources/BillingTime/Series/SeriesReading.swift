@@ -125,7 +125,8 @@ package struct SeriesReading {
         guard rules.kind == .distinctToDate else {
             return try Aggregation.values(
                 try Aggregation.states(positions: positions, values: values, boundaries: boundaries),
-                rules: rules, boundaries: boundaries, completeness: known, until: until, carried: carried)
+                rules: rules, boundaries: boundaries, areDays: isDaily && plan.grid.width == .day,
+                completeness: known, until: until, carried: carried)
         }
         let resets = isDaily ? plan.resetDays : plan.resets
         let pieces = try Aggregation.states(

@@ -13,13 +13,14 @@ struct FillingTests {
 
     static func fill(
         _ rules: SeriesRules, coverage: IntervalSet = .everything, now: Int64 = 1_000,
-        carried: Aggregation.Reading? = nil
+        carried: Aggregation.Reading? = nil, areDays: Bool = false
     ) throws -> [BucketValue] {
         let states = try Aggregation.states(
             positions: positions, values: values, boundaries: boundaries, previous: carried?.value)
         let known = try Aggregation.completeness(boundaries: boundaries, coverage: coverage, now: now)
         return try Aggregation.values(
-            states, rules: rules, boundaries: boundaries, completeness: known, until: now, carried: carried)
+            states, rules: rules, boundaries: boundaries, areDays: areDays, completeness: known, until: now,
+            carried: carried)
     }
 
     static func origins(_ values: [BucketValue]) -> String {
@@ -90,11 +91,11 @@ struct FillingTests {
 
     @Test("of recorded distinct counts stay missing, and a coarser bucket has no value")
     func recordedDistinct() throws {
-        let result = try Self.fill(SeriesRules(kind: .distinct, extent: 10))
-        // The first bucket has two samples.
-        #expect(result.map(\.value) == [nil, nil, nil, 9, nil, nil, nil, 2, nil, nil])
+        let result = try Self.fill(SeriesRules(kind: .distinct), areDays: true)
+        // The first bucket has two samples; the second one is that of a date that is skipped.
+        #expect(result.map(\.value) == [4, nil, nil, 9, nil, nil, nil, 2, nil, nil])
         #expect(Self.origins(result) == "ommommmomm")
-        let coarse = try Self.fill(SeriesRules(kind: .distinct, extent: 9))
+        let coarse = try Self.fill(SeriesRules(kind: .distinct))
         #expect(coarse.allSatisfy { $0.value == nil })
         #expect(Self.origins(coarse) == "ommommmomm")
     }
