@@ -217,7 +217,7 @@ extension Promise {
     public static let inventories = Promise(
         "inventories",
         """
-        Adds the samples of an inventory, for whose daily gauges the tenant's zone at its instant tells the date.
+        Adds the samples of an inventory, for whose daily gauges the tenant's clock tells the date.
         """)
     /// Actions are amended or void.
     public static let actions = Promise(

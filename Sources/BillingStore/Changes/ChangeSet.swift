@@ -78,7 +78,7 @@ public struct ChangeSet: Hashable, Sendable {
     /// Adds a sample, a correction or a retraction.
     public mutating func add(_ sample: SampleWrite) { samples.append(sample) }
 
-    /// Adds the samples of an inventory, for whose daily gauges the tenant's zone at its instant tells the date.
+    /// Adds the samples of an inventory, for whose daily gauges the tenant's clock tells the date.
     public mutating func add(_ inventory: Inventory) { inventories.append(inventory) }
 
     /// Adds the samples of a usage row.

@@ -30,7 +30,7 @@ extension Options {
           --tenant ID       the tenant to report on (default: the one with most events, or the first with usage rows);
                             usage rows without a column for it are those of this tenant
           --on DATE         report as of the end of this local date, such as 2013-06-30 (default: the last with data)
-          --zone NAME       the zone of the report, such as Europe/Paris (default: that of the tenant; of tenants in
+          --zone NAME       the zone of the report, such as Europe/Paris (default: the clock of the tenant; of tenants in
                             several zones, UTC)
           --screen NAME     only one screen: inventory, invoices, graph, table, actions, usage (default: all of these);
                             or overview (a row per tenant), statement, charges (to date), verification (of an invoice),
