@@ -23,6 +23,7 @@ extension Call: CustomStringConvertible {
         case .begin(let read, let reader): "begin reader \(reader): \(read)"
         case .proceed(let reader, let limit): "read the next page of reader \(reader), at most \(limit) rows"
         case .misuse(let reader, let misuse): "use the cursor of reader \(reader) \(misuse)"
+        case .find(let find): "find \(find)"
         case .together(let sets, let clock):
             "commit \(sets.count) sets at once at \(text(clock)): "
                 + sets.map { "\(name($0.id)) (\($0.text))" }.joined(separator: ", ")
@@ -57,6 +58,17 @@ extension Call.Read: CustomStringConvertible {
         parts.append("of \(text(tenants))\(text(knownAt))")
         if limit != .max { parts.append("\(limit) rows a page") }
         return parts.joined(separator: ", ")
+    }
+}
+
+extension Call.Find: CustomStringConvertible {
+    /// What is found as text.
+    public var description: String {
+        switch self {
+        case .commit(let id): "commit \(name(id)) by its id"
+        case .invoice(let number, let tenant, let revision):
+            "invoice \(name(number)) of tenant \(name(tenant)) at revision \(revision)"
+        }
     }
 }
 
@@ -134,6 +146,8 @@ extension ChangeSet.Item {
         case .coverage(let statement): "coverage " + BillingTestKit.text(statement)
         case .invoice(let invoice): "invoice " + BillingTestKit.text(invoice)
         case .entry(let entry): BillingTestKit.text(entry)
+        case .plan(let term): BillingTestKit.text(term)
+        case .budget(let budget): BillingTestKit.text(budget)
         }
     }
 }
@@ -168,6 +182,16 @@ func text(_ invoice: Invoice) -> String {
 func text(_ entry: InvoiceEntry) -> String {
     "\(entry.kind.rawValue) \(name(entry.id)) of invoice \(name(entry.tenant))/\(name(entry.invoice)) "
         + "at \(text(entry.instant))" + (entry.amount.map { ", \($0)" } ?? "")
+}
+
+func text(_ term: PlanTerm) -> String {
+    "plan of \(name(term.tenant)) from \(term.from): "
+        + (term.plan.map { "\(name($0.id)) (\(quoted($0.name)), \($0.currency.code))" } ?? "none")
+        + " by \(term.cycle)"
+}
+
+func text(_ budget: Budget) -> String {
+    "budget of \(name(budget.tenant)): \(budget.amount) per \(budget.period), \(budget.basis.rawValue)"
 }
 
 func text(_ key: SeriesKey) -> String {

@@ -3,7 +3,7 @@ public import FoundationEssentials
 #else
 public import Foundation
 #endif
-import BillingModel
+public import BillingModel
 public import BillingStore
 
 /// One call of a sequence, as a value that can be made again on another repository.
@@ -22,6 +22,8 @@ public enum Call: Hashable, Sendable {
     case proceed(reader: Int, limit: Int)
     /// A read with the cursor kept under a number, used in a way that is refused; nothing if there is none.
     case misuse(reader: Int, Misuse)
+    /// A record that is found by what identifies it.
+    case find(Find)
     /// Commits at once, each in a task of its own, while the clock stands at an instant.
     case together([ChangeSet], clock: Date)
 }
@@ -37,6 +39,14 @@ extension Call {
         case presence(PresenceRequest)
         /// States per bucket.
         case summaries(SummaryRequest)
+    }
+
+    /// What is found by what identifies it.
+    public enum Find: Hashable, Sendable {
+        /// The commit that made a revision under an id.
+        case commit(CommitID)
+        /// The invoice of a tenant with a number, at a revision.
+        case invoice(InvoiceNumber, of: TenantID, at: Revision)
     }
 
     /// How a cursor is used that is refused.

@@ -123,6 +123,10 @@ extension Promise {
     public static let commitRecords = Promise(
         "commit-records", "Commits that made a revision, in its order; of all tenants together or not at all."
     )
+    /// What is found is what is listed.
+    public static let finders = Promise(
+        "finders",
+        "A commit that is found by its id, and an invoice by its number, are those that the pages give.")
     /// Bounds of summaries ascend.
     public static let summaryBounds = Promise(
         "summary-bounds",
@@ -137,7 +141,7 @@ extension Promise {
         .cursors,
         .limits, .instants, .recordOrder, .seriesOrder, .unknownMetrics, .actionSeries, .presenceOrder,
         .presenceNumbers, .summaries, .summaryNow, .summaryPrevious, .summaryMetrics,
-        .summaryBounds, .commitRecords,
+        .summaryBounds, .commitRecords, .finders,
     ]
 
     /// Every promise of a repository, in the order of the documentation: those of readers come first.
@@ -146,7 +150,7 @@ extension Promise {
             .atomicity, .commitIDs, .refusals, .nothingNew, .clock, .counts, .basis, .errorCodes, .metrics,
             .versions,
             .zones, .inventories, .actions, .invoices, .coverage, .knownAt, .tenantErasure, .subjectErasure,
-            .retention, .expiry,
+            .retention, .expiry, .plans,
         ]
 }
 
@@ -232,6 +236,14 @@ extension Promise {
         """
         An invoice never changes. Its entries are in its currency and never change; after the instant of its void it \
         takes refunds only.
+        """)
+    /// Plan books and budgets are followed by others.
+    public static let plans = Promise(
+        "plans",
+        """
+        The id of a plan stands for one content in the plan book of a tenant. A term on a known date replaces the one \
+        before it, and a period that was invoiced keeps the plan that its invoice names. A later budget of a tenant \
+        replaces the one before.
         """)
     /// Coverage adds up.
     public static let coverage = Promise(

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTime
 import Foundation
 import Testing
 
@@ -22,6 +23,9 @@ struct ChangeSetCodableTests {
             try Coverage(tenant: acme, metric: messages.id, source: feed, range: minute(0)..<minute(1)))
         changes.add(try invoice(acme, "I", at: 1))
         changes.add(try entry(acme, "e", of: "I", at: 2))
+        changes.add(try PlanTerm(tenant: acme, plan: nil, from: date("2026-03-01"), cycle: .quarter))
+        changes.add(
+            try Budget(tenant: acme, amount: Money("9.00", .usd), period: .month, basis: .chargeToDate))
         return changes
     }
 

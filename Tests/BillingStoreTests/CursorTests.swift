@@ -13,7 +13,9 @@ struct CursorTests {
                 changes.add(try makeTenant(owner))
                 changes.add(messages, for: owner)
                 changes.add(level, for: owner)
+                changes.add(try monthBudget(owner))
                 for at in 0..<7 {
+                    changes.add(try monthTerm(owner, at + 1))
                     changes.add(write(owner, messages, at: 2 * at, Double(at)))
                     changes.add(write(owner, messages, at: 2 * at, 1, labels: try Labels(("a", "\(at % 2)"))))
                     changes.add(try daily(owner, .assets, on: "2026-03-0\(at + 1)", Double(at)))
@@ -33,6 +35,9 @@ struct CursorTests {
     private func disturb(_ repository: any BillingRepository, _ step: Int) async throws {
         try await repository.commit("disturb \(step)") { changes in
             changes.add(try makeTenant(TenantID("a\(step)")))
+            changes.add(try PlanTerm(tenant: acme, plan: nil, from: date("2025-0\(step + 1)-01")))
+            changes.add(try PlanTerm(tenant: bolt, plan: nil, from: date("2026-0\(step % 7 + 1)-01")))
+            changes.add(try monthBudget(acme, 200 + Int64(step)))
             changes.add(write(acme, messages, at: step, 100 + Double(step)))
             changes.add(write(bolt, messages, at: 2 * (step % 7), nil))
             changes.add(try daily(acme, .assets, on: "2026-03-0\(step % 7 + 1)", 50 + Double(step)))

@@ -22,6 +22,8 @@ struct ErasureTests {
                 changes.add(
                     try Coverage(
                         tenant: owner, metric: messages.id, source: feed, range: minute(0)..<minute(1)))
+                changes.add(try monthTerm(owner, 1))
+                changes.add(try monthBudget(owner))
             }
         }.revision
         let request = ErasureRequest(id: try CommitID("erase"), .tenant(acme))

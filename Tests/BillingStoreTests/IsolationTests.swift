@@ -38,7 +38,17 @@ struct IsolationTests {
                 changes.add(messages, for: id)
                 changes.add(write(id, messages, at: 1, value))
                 changes.add(try daily(id, .assets, on: "2026-03-01", value))
-                for text in ["same", id.text] {
+                changes.add(
+                    try Budget(
+                        tenant: id, amount: Money(minorUnits: Int64(number + 1), currency: .usd),
+                        period: .month, basis: .paid))
+                for (text, from) in [("same", "2026-01-01"), (id.text, "2026-02-01")] {
+                    changes.add(
+                        try PlanTerm(
+                            tenant: id,
+                            plan: PricePlan(
+                                id: Identifier(text), name: "\(number + 1)", currency: .usd, charges: []),
+                            from: date(from)))
                     changes.add(
                         try ActionRecord(
                             tenant: id, source: SourceID(text), id: ActionID(text), at: minute(1),
@@ -74,10 +84,10 @@ struct IsolationTests {
                 #expect(
                     actions.allSatisfy { $0.tenant == id && $0.succeeded == number + 1 } && actions.count == 2
                 )
-                for kind in [RecordKind.invoice, .entry, .coverage] {
+                for kind in [RecordKind.invoice, .entry, .coverage, .plan, .budget] {
                     let records = try await repository.allRecords(kind, of: selection)
                     #expect(
-                        records.count == 2
+                        records.count == (kind == .budget ? 1 : 2)
                             && records.allSatisfy { $0.tenant == id && $0.isMarked(number + 1) })
                 }
                 let summaries = try await repository.summaries(
@@ -153,6 +163,8 @@ extension BillingRecord {
         case .action(let action): action.tenant
         case .coverage(let coverage): coverage.tenant
         case .floor(let floor): floor.tenant
+        case .plan(let term): term.tenant
+        case .budget(let budget): budget.tenant
         case .commit: nil
         }
     }
@@ -163,6 +175,8 @@ extension BillingRecord {
         case .invoice(let invoice): invoice.totalPaid?.minorUnits == Int64(number)
         case .entry(let entry): entry.amount?.minorUnits == Int64(number)
         case .coverage(let coverage): coverage.range == minute(0)..<minute(number)
+        case .plan(let term): term.plan?.name == "\(number)"
+        case .budget(let budget): budget.amount.minorUnits == Int64(number)
         case .tenant, .metric, .action, .floor, .commit: false
         }
     }

@@ -63,6 +63,10 @@ actor FolderRepository: BillingRepository {
     func records(_ request: RecordRequest) throws -> RecordPage { try state.records(request) }
     func series(_ request: SeriesRequest) throws -> SeriesPage { try state.series(request) }
     func presence(_ request: PresenceRequest) throws -> PresencePage { try state.presence(request) }
+    func commit(withID id: CommitID) -> Commit? { state.commit(withID: id) }
+    func invoice(_ number: InvoiceNumber, of tenant: TenantID, at revision: Revision) throws -> Invoice? {
+        try state.invoice(number, of: tenant, at: revision)
+    }
 
     private static func read<Value: Decodable>(_ type: Value.Type, _ file: URL) throws -> Value {
         try JSONDecoder().decode(type, from: try Data(contentsOf: file))

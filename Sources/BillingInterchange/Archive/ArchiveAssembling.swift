@@ -56,6 +56,8 @@ struct ArchiveAssembling {
         case .invoice(let form): try assembly.take(.invoice(form.value, from: form.from))
         case .entry(let form): try assembly.take(.entry(form.value, from: form.from))
         case .floor(let floor): try assembly.take(.floor(floor))
+        case .plan(let form): try assembly.take(.plan(form.value, from: form.from))
+        case .budget(let form): try assembly.take(.budget(form.value, from: form.from))
         case .archive, .end, .samples, .replaced, .versions, .subjects, .activity: break
         }
     }

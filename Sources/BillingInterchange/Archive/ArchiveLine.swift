@@ -19,12 +19,15 @@ enum ArchiveLine {
     case invoice(Stated<Invoice>)
     case entry(Stated<InvoiceEntry>)
     case floor(RetentionFloor)
+    case plan(Stated<PlanTerm>)
+    case budget(Stated<Budget>)
     case end(End)
 
     /// The first line.
     struct Header: Codable {
         static let name = "inauro-billing"
-        static let release = 1
+        /// The newest form that this release reads; it writes the first that has all kinds of line that are needed.
+        static let release = 2
 
         let format: String
         let version: Int
@@ -97,7 +100,7 @@ enum ArchiveLine {
 extension ArchiveLine: Codable {
     private enum Key: String, CodingKey {
         case archive, commit, tenant, metric, series, samples, replaced, versions, action, subjects, activity,
-            coverage, invoice, entry, floor, end
+            coverage, invoice, entry, floor, plan, budget, end
     }
 
     init(from decoder: any Decoder) throws {
@@ -123,6 +126,8 @@ extension ArchiveLine: Codable {
             case .invoice: .invoice(try value())
             case .entry: .entry(try value())
             case .floor: .floor(try value())
+            case .plan: .plan(try value())
+            case .budget: .budget(try value())
             case .end: .end(try value())
             }
     }
@@ -145,6 +150,8 @@ extension ArchiveLine: Codable {
         case .invoice(let value): try values.encode(value, forKey: .invoice)
         case .entry(let value): try values.encode(value, forKey: .entry)
         case .floor(let value): try values.encode(value, forKey: .floor)
+        case .plan(let value): try values.encode(value, forKey: .plan)
+        case .budget(let value): try values.encode(value, forKey: .budget)
         case .end(let value): try values.encode(value, forKey: .end)
         }
     }

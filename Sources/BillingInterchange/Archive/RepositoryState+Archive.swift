@@ -23,7 +23,7 @@ extension RepositoryState {
         var writing = ArchiveWriting()
         let extent = extent
         let header = ArchiveLine.Header(
-            format: ArchiveLine.Header.name, version: ArchiveLine.Header.release, revision: extent.revision,
+            format: ArchiveLine.Header.name, version: holdsPlans ? 2 : 1, revision: extent.revision,
             commits: extent.commits, tenants: extent.tenants)
         try sink(try writing.line(.archive(header)))
         try list { record in
@@ -98,6 +98,8 @@ private struct ArchiveWriting {
         case .invoice(let invoice, let from): try body(.invoice(.init(from: from, value: invoice)))
         case .entry(let entry, let from): try body(.entry(.init(from: from, value: entry)))
         case .floor(let floor): try body(.floor(floor))
+        case .plan(let term, let from): try body(.plan(.init(from: from, value: term)))
+        case .budget(let budget, let from): try body(.budget(.init(from: from, value: budget)))
         }
     }
 

@@ -67,6 +67,12 @@ public struct CSVRecordKind: Hashable, Sendable {
     public static let commits = Self(
         .records(.commit),
         ["id", "kind", "revision", "recorded", "inserted", "unchanged", "corrected", "retracted"])
+    /// Terms of plan books, by tenant and first date; the whole `plan` is JSON in one cell, empty if a term has none.
+    public static let plans = Self(
+        .records(.plan), ["tenant", "from", "cycle", "id", "name", "currency", "plan"])
+    /// Budgets, by tenant.
+    public static let budgets = Self(
+        .records(.budget), ["tenant", "amount", "currency", "period", "basis"])
     /// Retention floors as they are now, by tenant and kind.
     public static let floors = Self(.records(.floor), ["tenant", "kind", "date"])
 

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -38,6 +39,12 @@ extension [CSVValue] {
             ]
         case .floor(let floor): self = [.id(floor.tenant), .text(floor.kind.rawValue), .date(floor.date)]
         case .commit(let commit): try self.init(commit)
+        case .plan(let term): try self.init(term)
+        case .budget(let budget):
+            self = [
+                .id(budget.tenant), .money(budget.amount), .currency(budget.amount.currency),
+                .text(budget.period.description), .text(budget.basis.rawValue),
+            ]
         }
     }
 
@@ -80,6 +87,15 @@ extension [CSVValue] {
             .instant(microseconds: entry.happened), .money(entry.amount),
         ]
         append(entry.amount.map { .currency($0.currency) } ?? .missing)
+    }
+
+    private init(_ term: PlanTerm) throws {
+        self = [
+            .id(term.tenant), .date(term.from), .text(term.cycle.description), .id(term.plan?.id),
+            .text(term.plan?.name),
+        ]
+        append(term.plan.map { .currency($0.currency) } ?? .missing)
+        append(try term.plan.map { try .json($0) } ?? .missing)
     }
 
     private init(_ commit: Commit) throws {

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingStore
 import BillingTime
 public import BillingReports
 

@@ -1,4 +1,5 @@
 public import BillingModel
+public import BillingStore
 public import BillingTime
 
 #if canImport(FoundationEssentials)

@@ -37,6 +37,15 @@ extension ChangeSet {
         }
         form.add(invoices) { $1.write(to: &$0) }
         form.add(entries) { $1.write(to: &$0) }
+        // Kinds of record that came later stand in the form only if there are any: what was known keeps its digest.
+        if !plans.isEmpty {
+            form.add("plans")
+            form.add(plans) { $1.write(to: &$0) }
+        }
+        if !budgets.isEmpty {
+            form.add("budgets")
+            form.add(budgets) { $1.write(to: &$0) }
+        }
         return SHA256.hexadecimal(form.bytes)
     }
 }

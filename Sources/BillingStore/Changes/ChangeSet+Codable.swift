@@ -1,11 +1,12 @@
 import BillingModel
 
 /// The JSON form has the keys `id` and `basis`, and a list for each kind of record that the set holds: `tenants`,
-/// `metrics`, `samples`, `inventories`, `usage`, `actions`, `activity`, `coverage`, `invoices` and `entries`.
+/// `metrics`, `samples`, `inventories`, `usage`, `actions`, `activity`, `coverage`, `invoices`, `entries`,
+/// `plans` and `budgets`.
 extension ChangeSet: Codable {
     private enum Key: String, CodingKey {
         case id, basis, tenants, metrics, samples, inventories, usage, actions, activity, coverage, invoices,
-            entries
+            entries, plans, budgets
     }
 
     /// Reads a set, and checks its records.
@@ -27,6 +28,8 @@ extension ChangeSet: Codable {
         coverage = try list(.coverage)
         invoices = try list(.invoices)
         entries = try list(.entries)
+        plans = try list(.plans)
+        budgets = try list(.budgets)
     }
 
     /// Writes the set.
@@ -47,6 +50,8 @@ extension ChangeSet: Codable {
         try write(coverage, .coverage)
         try write(invoices, .invoices)
         try write(entries, .entries)
+        try write(plans, .plans)
+        try write(budgets, .budgets)
     }
 }
 

@@ -57,6 +57,10 @@ public struct ChangeSet: Hashable, Sendable {
     public internal(set) var invoices: [Invoice] = []
     /// Entries of invoices.
     public internal(set) var entries: [InvoiceEntry] = []
+    /// Terms of plan books.
+    public internal(set) var plans: [PlanTerm] = []
+    /// Budgets.
+    public internal(set) var budgets: [Budget] = []
 
     /// Makes an empty set.
     public init(id: CommitID, basis: Revision? = nil) {
@@ -110,10 +114,19 @@ public struct ChangeSet: Hashable, Sendable {
     /// order they are sent. Refunds are taken, because what was paid before may go back.
     public mutating func add(_ entry: InvoiceEntry) { entries.append(entry) }
 
+    /// Adds a term to the plan book of a tenant, or puts it in the place of the one that begins on the same date.
+    ///
+    /// The plan is in the currency of the tenant. A known id of a plan with other content is a conflict, as is a term by
+    /// which a period that was invoiced would have another plan than its invoice names.
+    public mutating func add(_ term: PlanTerm) { plans.append(term) }
+
+    /// Adds the budget of a tenant; it replaces the one before.
+    public mutating func add(_ budget: Budget) { budgets.append(budget) }
+
     /// How many records the set holds.
     public var count: Int {
         tenants.count + metrics.count + samples.count + inventories.count + usage.count + actions.count
-            + activity.count + coverage.count + invoices.count + entries.count
+            + activity.count + coverage.count + invoices.count + entries.count + plans.count + budgets.count
     }
 
     /// Whether the set holds no record.

@@ -58,6 +58,16 @@ package struct Ledger<Key: LedgerKey, Record: Sendable>: Sendable {
         return (contents, entries[newest].until != nil)
     }
 
+    /// The content of a record that a revision sees, if any.
+    func record(_ key: Key, at revision: Revision) -> Record? {
+        var index = newest[key]
+        while let place = index {
+            if entries[place].isVisible(at: revision) { return entries[place].record }
+            index = entries[place].former
+        }
+        return nil
+    }
+
     /// Drops every content for which a condition holds, as if it had never been said.
     mutating func drop(where isGone: (Entry) -> Bool) {
         let kept = entries.filter { !isGone($0) }

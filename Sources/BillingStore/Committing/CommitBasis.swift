@@ -51,6 +51,14 @@ package protocol CommitBasis {
     /// What the entries of an invoice come to.
     func standing(of number: InvoiceNumber, tenant: TenantID) throws(BillingError) -> InvoiceStanding
 
+    /// Every term that the plan book of a tenant ever had, by first date, those of one date in their order.
+    func planTerms(of tenant: TenantID) throws(BillingError) -> [PlanTerm]
+
+    func budget(of tenant: TenantID) throws(BillingError) -> Budget?
+
+    /// The invoices of a tenant that name a plan and a service period.
+    func ratedInvoices(of tenant: TenantID) throws(BillingError) -> [Invoice]
+
     /// The first date of a kind of record that is kept; nil if all are.
     func floor(of kind: RetainedKind, tenant: TenantID) throws(BillingError) -> LocalDate?
 }

@@ -7,7 +7,8 @@ package import BillingTime
 package struct CommitPlan {
     /// The kinds of record in a set, in the order in which violations are listed.
     enum Kind: String, CaseIterable {
-        case tenant, metric, sample, inventory, usage, action, activity, coverage, invoice, entry
+        case tenant, metric, sample, inventory, usage, action, activity, coverage, invoice, entry, plan,
+            budget
     }
 
     /// A record of the set.
@@ -79,6 +80,9 @@ package struct CommitPlan {
     package internal(set) var coverage: [CoverageChange] = []
     package internal(set) var invoices: [Invoice] = []
     package internal(set) var entries: [InvoiceEntry] = []
+    /// Terms that are new or replace one of the same date.
+    package internal(set) var plans: [PlanTerm] = []
+    package internal(set) var budgets: [Budget] = []
     private var violations: [BillingError.Violation] = []
     private var floors: [TenantID: [RetainedKind: LocalDate?]] = [:]
 
@@ -97,6 +101,8 @@ package struct CommitPlan {
         try planCoverage(changes, basis)
         try planInvoices(changes, basis)
         try planEntries(changes, basis)
+        try planPlans(changes, basis, zones)
+        try planBudgets(changes, basis)
         guard violations.isEmpty else {
             let order = Dictionary(
                 uniqueKeysWithValues: Kind.allCases.enumerated().map { ($1.rawValue, $0) })

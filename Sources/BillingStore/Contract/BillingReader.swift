@@ -11,6 +11,7 @@ public import BillingModel
 /// - Following the cursors of a request gives each row once, in the stated order, at the revision of the first page,
 ///   also while others commit. A cursor that is damaged, foreign, or used with another request is refused with code
 ///   `invalidCursor`; the limit may change from page to page. A limit below 1 is refused with code `invalidValue`.
+/// - A commit that is found by its id, and an invoice by its number, are those that the pages give.
 public protocol BillingReader: Sendable {
     /// The revision that a read known at that time sees: cheap, and fit for an entity tag.
     ///
@@ -51,6 +52,24 @@ public protocol BillingReader: Sendable {
     /// - Throws: `BillingError` with code `invalidValue` if the bounds descend, or `unsupported` if buckets without
     ///   days are asked for of a metric whose values belong to dates.
     func summaries(_ request: SummaryRequest) async throws -> SummaryPage
+
+    /// Finds the commit that made a revision under an id.
+    ///
+    /// The default reads ``records(_:)``, the newest first. A commit that said nothing new made no revision, and is not
+    /// found.
+    ///
+    /// - Returns: The commit; nil if no revision was made under the id.
+    func commit(withID id: CommitID) async throws -> Commit?
+
+    /// Finds the invoice of a tenant by its number.
+    ///
+    /// The default reads ``records(_:)``.
+    ///
+    /// - Returns: The invoice; nil if the tenant has none of this number at the revision.
+    /// - Throws: `BillingError` with code `notFound` if the tenant or the revision is unknown.
+    func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) async throws -> Invoice?
 }
 
 /// A reader that also takes changes.
@@ -72,6 +91,9 @@ public protocol BillingReader: Sendable {
 ///   earlier revisions.
 /// - An invoice never changes. Its entries are in its currency and never change; after the instant of its void it
 ///   takes refunds only.
+/// - The id of a plan stands for one content in the plan book of a tenant. A term on a known date replaces the one
+///   before it, and a period that was invoiced keeps the plan that its invoice names. A later budget of a tenant replaces
+///   the one before.
 /// - What was replaced, retracted, amended or voided is read at the revisions that saw it.
 /// - A record before the ``RetentionFloor`` of its kind is refused with code `expired`; of a statement of coverage
 ///   that crosses the floor, the part from the floor on counts.

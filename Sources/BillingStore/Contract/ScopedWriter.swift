@@ -49,6 +49,8 @@ extension ChangeSet {
         named.formUnion(coverage.map(\.tenant))
         named.formUnion(invoices.map(\.tenant))
         named.formUnion(entries.map(\.tenant))
+        named.formUnion(plans.map(\.tenant))
+        named.formUnion(budgets.map(\.tenant))
         return named
     }
 }

@@ -72,6 +72,20 @@ public final class InMemoryRepository: ArchivableRepository {
         try snapshot.summaries(request)
     }
 
+    /// Finds the commit that made a revision under an id.
+    ///
+    /// - Complexity: O(1).
+    public func commit(withID id: CommitID) async throws -> Commit? { snapshot.commit(withID: id) }
+
+    /// Finds the invoice of a tenant by its number.
+    ///
+    /// - Complexity: O(1).
+    public func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) async throws -> Invoice? {
+        try snapshot.invoice(number, of: tenant, at: revision)
+    }
+
     /// Applies every change or none.
     ///
     /// - Complexity: O(*k* log *n*) for *k* records that come in order of time; a disordered batch moves what comes

@@ -24,6 +24,10 @@ public enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case floor
     /// Commits that made a revision, in its order; of all tenants together or not at all.
     case commit
+    /// Terms of plan books, in ascending order of tenant and first date.
+    case plan
+    /// Budgets, in ascending order of tenant.
+    case budget
 }
 
 /// A record of any kind.
@@ -44,6 +48,10 @@ public enum BillingRecord: Hashable, Sendable {
     case floor(RetentionFloor)
     /// A commit.
     case commit(Commit)
+    /// A term of a tenant's plan book.
+    case plan(PlanTerm)
+    /// A budget.
+    case budget(Budget)
 }
 
 /// A request for records of one kind.

@@ -43,6 +43,20 @@ extension RepositoryState {
         for (tenant, entries) in Dictionary(grouping: plan.entries, by: \.tenant) {
             tenants[tenant]?.apply(entries, at: revision)
         }
+        for term in plan.plans {
+            if tenants[term.tenant]?.plans[term.from] == nil {
+                tenants[term.tenant]?.plans[term.from] = History(term, from: revision)
+            } else {
+                tenants[term.tenant]?.plans[term.from]?.append(term, from: revision)
+            }
+        }
+        for budget in plan.budgets {
+            if tenants[budget.tenant]?.budget == nil {
+                tenants[budget.tenant]?.budget = History(budget, from: revision)
+            } else {
+                tenants[budget.tenant]?.budget?.append(budget, from: revision)
+            }
+        }
     }
 }
 

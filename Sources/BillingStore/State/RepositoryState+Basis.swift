@@ -56,6 +56,18 @@ extension RepositoryState: CommitBasis {
         tenants[tenant]?.standings[number] ?? InvoiceStanding()
     }
 
+    package func planTerms(of tenant: TenantID) -> [PlanTerm] {
+        guard let plans = tenants[tenant]?.plans else { return [] }
+        return plans.keys.sorted().flatMap { plans[$0]?.values.map(\.value) ?? [] }
+    }
+
+    package func budget(of tenant: TenantID) -> Budget? { tenants[tenant]?.budget?.latest }
+
+    package func ratedInvoices(of tenant: TenantID) -> [Invoice] {
+        (tenants[tenant]?.invoices.entries ?? []).map(\.record)
+            .filter { $0.rating != nil && $0.served != nil }
+    }
+
     package func floor(of kind: RetainedKind, tenant: TenantID) -> LocalDate? {
         tenants[tenant]?.floors[kind]
     }

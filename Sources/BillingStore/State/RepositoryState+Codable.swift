@@ -3,12 +3,12 @@ import BillingTime
 
 /// The JSON form holds everything, for a backend that keeps a snapshot beside its log. What was erased is not in it.
 ///
-/// It has the keys `format` (1), `commits` and `tenants`; what stands below them may change with a release of
+/// It has the keys `format` (1, or 2 if a tenant has a plan book or a budget), `commits` and `tenants`; what stands below them may change with a release of
 /// another format, and is checked when it is read.
 extension RepositoryState: Codable {
     private enum Key: String, CodingKey { case format, commits, tenants }
 
-    private static let format = 1
+    private static let formats = 1...2
 
     private struct MadeForm: Codable {
         let commit: Commit
@@ -22,9 +22,10 @@ extension RepositoryState: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let format = try values.decode(Int.self, forKey: .format)
-        guard format == Self.format else {
+        guard Self.formats.contains(format) else {
             throw BillingError(
-                .newerFormat, rule: "a release reads its own format of a state", detail: "format \(format)")
+                .newerFormat, rule: "a release reads its own format of a state and those before it",
+                detail: "format \(format)")
         }
         self.init()
         for made in try values.decode([MadeForm].self, forKey: .commits) {
@@ -43,7 +44,7 @@ extension RepositoryState: Codable {
     /// Writes the state.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
-        try values.encode(Self.format, forKey: .format)
+        try values.encode(holdsPlans ? 2 : 1, forKey: .format)
         try values.encode(
             history.map { MadeForm(commit: $0.commit, digest: $0.digest) }, forKey: .commits)
         try values.encode(tenantIDs.compactMap { tenants[$0] }, forKey: .tenants)

@@ -7,6 +7,9 @@ extension RepositoryState {
         (revision, history.count, tenantIDs.count)
     }
 
+    /// Whether any tenant has a plan book or a budget, which releases before them do not know.
+    package var holdsPlans: Bool { tenants.values.contains { !$0.plans.isEmpty || $0.budget != nil } }
+
     /// Gives every record of the state, in the order that ``StateRecord`` states.
     ///
     /// Two states that answer alike give the same records, whatever backend they come from.
@@ -63,6 +66,10 @@ extension TenantRecords {
                 try body(.floor(RetentionFloor(tenant: id, kind: kind, date: date)))
             }
         }
+        for date in plans.keys.sorted() {
+            for (from, term) in plans[date]?.values ?? [] { try body(.plan(term, from: from)) }
+        }
+        for (from, value) in budget?.values ?? [] { try body(.budget(value, from: from)) }
     }
 }
 

@@ -7,7 +7,7 @@ extension RepositoryState {
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records.
     public func records(_ request: RecordRequest) throws(BillingError) -> RecordPage {
         switch request.kind {
-        case .tenant, .metric, .coverage, .floor: try listed(request)
+        case .tenant, .metric, .coverage, .floor, .plan, .budget: try listed(request)
         case .commit: try committed(request)
         case .action: try merged(request, \.actions) { .action($0) }
         case .invoice: try merged(request, \.invoices) { .invoice($0) }
@@ -123,6 +123,9 @@ extension TenantRecords {
             return RetainedKind.allCases.compactMap { kind in
                 floors[kind].map { .floor(RetentionFloor(tenant: owner.id, kind: kind, date: $0)) }
             }
+        case .plan:
+            return plans.keys.sorted().compactMap { plans[$0]?.value(at: revision).map { .plan($0) } }
+        case .budget: return budget?.value(at: revision).map { [.budget($0)] } ?? []
         case .invoice, .entry, .action, .commit: return []
         }
     }

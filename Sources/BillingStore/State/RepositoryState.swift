@@ -42,6 +42,29 @@ public struct RepositoryState: Sendable {
     /// The commit that was made under an id, if any.
     public func commit(_ id: CommitID) -> Commit? { placeOf[id].map { history[$0].commit } }
 
+    /// The commit that made a revision under an id, if any.
+    ///
+    /// - Complexity: O(1).
+    public func commit(withID id: CommitID) -> Commit? {
+        guard let place = placeOf[id] else { return nil }
+        let commit = history[place].commit
+        let number = Int(commit.revision.number)
+        guard makers.indices.contains(number - 1), makers[number - 1] == place else { return nil }
+        return commit
+    }
+
+    /// The invoice of a tenant with a number, as a revision knows it; nil if there is none.
+    ///
+    /// - Throws: `BillingError` with code `notFound` if the tenant or the revision is unknown.
+    /// - Complexity: O(1).
+    public func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) throws(BillingError) -> Invoice? {
+        let revision = try self.revision(.revision(revision))
+        _ = try tenants(.one(tenant), at: revision)
+        return tenants[tenant]?.invoices.record(number, at: revision)
+    }
+
     /// The instant at which the next commit is recorded, whose clock may have gone back.
     func instant(notBefore instant: Int64) -> Int64 { max(history.last?.recorded ?? .min, instant) }
 

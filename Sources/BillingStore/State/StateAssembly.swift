@@ -66,6 +66,8 @@ package struct StateAssembly {
                 throw RepositoryState.broken("tenant '\(id)': a retention floor stands twice")
             }
             records.floors[floor.kind] = floor.date
+        case .plan(let term, let from): try records.restore(term, from: from)
+        case .budget(let budget, let from): try records.restore(budget, from: from)
         }
     }
 

@@ -27,6 +27,10 @@ package enum StateRecord: Sendable {
     case entry(InvoiceEntry, from: Revision)
     /// A retention floor, in order of the kinds.
     case floor(RetentionFloor)
+    /// What a term of the plan book was from a revision on, in order of its first date and revision.
+    case plan(PlanTerm, from: Revision)
+    /// What the budget was from a revision on, in order of revision.
+    case budget(Budget, from: Revision)
 
     /// A subject, whose number is its place.
     package struct NumberedSubject: Hashable, Sendable {
@@ -57,6 +61,8 @@ extension StateRecord {
         case .invoice: 7
         case .entry: 8
         case .floor: 9
+        case .plan: 10
+        case .budget: 11
         }
     }
 }

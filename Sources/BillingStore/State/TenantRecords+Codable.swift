@@ -4,7 +4,8 @@ import BillingTime
 /// The parts of a stored state that stand for the records of one tenant.
 extension TenantRecords: Codable {
     private enum Key: String, CodingKey {
-        case tenant, metrics, series, totals, actions, activity, coverage, invoices, entries, floors
+        case tenant, metrics, series, totals, actions, activity, coverage, invoices, entries, floors, plans,
+            budget
     }
 
     private struct Stated<Value: Codable>: Codable {
@@ -42,6 +43,8 @@ extension TenantRecords: Codable {
         for log in coverage.values { meet(log.statements.map(\.from).max()) }
         for entry in invoices.entries { meet(entry.from) }
         for entry in entries.entries { meet(entry.from) }
+        for history in plans.values { meet(history.values.last?.from) }
+        meet(budget?.values.last?.from)
         return newest
     }
 
@@ -82,6 +85,12 @@ extension TenantRecords: Codable {
         for floor in try values.decode([RetentionFloor].self, forKey: .floors) {
             floors[floor.kind] = floor.date
         }
+        for stated in try values.decodeIfPresent([Stated<PlanTerm>].self, forKey: .plans) ?? [] {
+            try restore(stated.value, from: stated.from)
+        }
+        for stated in try values.decodeIfPresent([Stated<Budget>].self, forKey: .budget) ?? [] {
+            try restore(stated.value, from: stated.from)
+        }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -118,6 +127,15 @@ extension TenantRecords: Codable {
             RetainedKind.allCases.compactMap { kind in
                 floors[kind].flatMap { date in id.map { RetentionFloor(tenant: $0, kind: kind, date: date) } }
             }, forKey: .floors)
+        if !plans.isEmpty {
+            try values.encode(
+                plans.keys.sorted().flatMap { plans[$0]?.values ?? [] }.map {
+                    Stated(from: $0.from, value: $0.value)
+                }, forKey: .plans)
+        }
+        if let budget {
+            try values.encode(budget.values.map { Stated(from: $0.from, value: $0.value) }, forKey: .budget)
+        }
     }
 
     private func coverageForm() throws -> [Stated<Coverage>] {

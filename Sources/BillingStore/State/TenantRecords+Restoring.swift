@@ -96,6 +96,24 @@ extension TenantRecords {
         entryKeys[entry.id] = EntryKey(entry)
     }
 
+    mutating func restore(_ term: PlanTerm, from: Revision) throws(BillingError) {
+        guard term.tenant == tenant.latest?.id else { throw broken("a term of its plan book is another's") }
+        if plans[term.from] == nil {
+            plans[term.from] = History(term, from: from)
+        } else if plans[term.from]?.append(inOrder: term, from: from) == false {
+            throw broken("the terms from \(term.from) are in disorder")
+        }
+    }
+
+    mutating func restore(_ budget: Budget, from: Revision) throws(BillingError) {
+        guard budget.tenant == tenant.latest?.id else { throw broken("its budget is another's") }
+        if self.budget == nil {
+            self.budget = History(budget, from: from)
+        } else if self.budget?.append(inOrder: budget, from: from) == false {
+            throw broken("its budgets are in disorder")
+        }
+    }
+
     /// Puts in order what was taken back, and checks that it fits together.
     mutating func finishRestoring(upTo revision: Revision) throws(BillingError) {
         actions.sort()
@@ -127,6 +145,8 @@ extension TenantRecords {
             columns.subjects.indices.map { columns.standing(of: $0).from }
         }
         all += invoices.entries.map(\.from) + entries.entries.map(\.from)
+        all += plans.values.compactMap(\.values.first?.from)
+        all += [budget?.values.first?.from].compactMap(\.self)
         return all.min() ?? newest
     }
 

@@ -20,6 +20,9 @@ struct TenantRecords: Sendable {
     /// The entries by the id that identifies them.
     var entryKeys: [Identifier<InvoiceEntry>: EntryKey] = [:]
     var standings: [InvoiceNumber: InvoiceStanding] = [:]
+    /// The terms of the plan book by their first dates.
+    var plans: [LocalDate: History<PlanTerm>] = [:]
+    var budget: History<Budget>?
     /// The first date of each kind of record that is kept.
     var floors: [RetainedKind: LocalDate] = [:]
 

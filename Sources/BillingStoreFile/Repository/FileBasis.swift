@@ -139,6 +139,24 @@ final class FileBasis: CommitBasis {
         } ?? InvoiceStanding()
     }
 
+    func planTerms(of tenant: TenantID) throws(BillingError) -> [PlanTerm] {
+        try find(tenant) { try session.terms(tenant, $0) }?.map(\.term) ?? []
+    }
+
+    func budget(of tenant: TenantID) throws(BillingError) -> Budget? {
+        try find(tenant) { try session.budget(tenant, $0, at: Revision(.max)) }
+    }
+
+    func ratedInvoices(of tenant: TenantID) throws(BillingError) -> [Invoice] {
+        try find(tenant) { owner in
+            try session.checks.check(Tables.invoice, owner, connection)
+            return try Tables.invoice.rows(
+                "WHERE tenant = ? AND plan IS NOT NULL AND period_start IS NOT NULL", [.integer(owner)],
+                connection
+            ).map { try Tables.invoice(tenant, $0, connection) }
+        } ?? []
+    }
+
     func floor(of kind: RetainedKind, tenant: TenantID) throws(BillingError) -> LocalDate? {
         if let known = floors[tenant] { return known[kind] }
         let known = try find(tenant) { try session.floors($0) } ?? [:]

@@ -228,6 +228,23 @@ public final class FileRepository: ArchivableRepository {
         try await read { try $0.summaries(request) }
     }
 
+    /// Finds the commit that made a revision under an id.
+    ///
+    /// - Complexity: O(log *c*) for *c* commits.
+    public func commit(withID id: CommitID) async throws -> Commit? {
+        try await read { try $0.commit(withID: id) }
+    }
+
+    /// Finds the invoice of a tenant by its number.
+    ///
+    /// - Complexity: O(log *n*) for *n* invoices; the first time that a connection finds none, it looks at the seals of
+    ///   all invoices of the tenant.
+    public func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) async throws -> Invoice? {
+        try await read { try $0.invoice(number, of: tenant, at: revision) }
+    }
+
     // MARK: Writing
 
     var readOnly: BillingError {

@@ -20,7 +20,7 @@ extension Session {
     }
 
     /// Checks once that no commit is missing, whose id would be free again.
-    private func checkCommits() throws {
+    func checkCommits() throws {
         guard !hasCheckedCommits else { return }
         let count = try connection.first("SELECT count(*) FROM commit_log") { try $0.integer(0) }
         guard try count == head().sequence else { throw missingCommit("one or more") }
@@ -113,6 +113,14 @@ extension Session {
         }
         for entry in plan.entries {
             try Tables.entry.insert(Tables.row(entry, try owner(entry.tenant), revision), connection, digests)
+        }
+        for term in plan.plans {
+            try Tables.plan.insert(
+                try Tables.row(term, try owner(term.tenant), revision), connection, digests)
+        }
+        for budget in plan.budgets {
+            try Tables.budget.insert(
+                try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
         }
         for (tenant, changes) in plan.laneChanges {
             try changeLanes().apply(changes, try owner(tenant), at: revision)

@@ -5,7 +5,7 @@ import BillingTime
 extension Session {
     func records(_ request: RecordRequest) throws -> RecordPage {
         switch request.kind {
-        case .tenant, .metric, .coverage, .floor: try listed(request)
+        case .tenant, .metric, .coverage, .floor, .plan, .budget: try listed(request)
         case .commit: try committed(request)
         case .action: try merged(request, .actions)
         case .invoice: try merged(request, .invoices)
@@ -58,6 +58,32 @@ extension Session {
         return page
     }
 
+    /// The commit that made a revision under an id.
+    func commit(withID id: CommitID) throws -> Commit? {
+        let clause = "WHERE id = ? AND made = 1"
+        guard let values = try Tables.commit.first(clause, [.id(id)], connection) else {
+            // Nothing is not found for the reason that it vanished.
+            try checkCommits()
+            return nil
+        }
+        return try Tables.commit(values, connection).commit
+    }
+
+    /// The invoice of a tenant with a number.
+    func invoice(_ number: InvoiceNumber, of tenant: TenantID, at revision: Revision) throws -> Invoice? {
+        let revision = try self.revision(.revision(revision))
+        guard let owner = try tenants(.one(tenant), at: revision).first?.number else { return nil }
+        return try of(tenant) {
+            let clause = "WHERE tenant = ? AND number = ? AND revision <= ?"
+            let place: [SQLValue] = [.integer(owner), .id(number), .revision(revision)]
+            guard let values = try Tables.invoice.first(clause, place, connection) else {
+                try checks.check(Tables.invoice, owner, connection)
+                return nil
+            }
+            return try Tables.invoice(tenant, values, connection)
+        }
+    }
+
     /// A page of records that stand in order of their ids.
     private func listed(_ request: RecordRequest) throws -> RecordPage {
         let (revision, opened) = try opening(
@@ -83,6 +109,15 @@ extension Session {
             return RetainedKind.allCases.compactMap { kind in
                 floors[kind].map { .floor(RetentionFloor(tenant: id, kind: kind, date: $0)) }
             }
+        case .plan:
+            var terms: [PlanTerm] = []
+            for (term, from) in try self.terms(id, tenant) where from <= revision {
+                if terms.last?.from == term.from { terms.removeLast() }
+                terms.append(term)
+            }
+            return terms.map { .plan($0) }
+        case .budget:
+            return try budget(id, tenant, at: revision).map { [.budget($0)] } ?? []
         case .invoice, .entry, .action, .commit: return []
         }
     }

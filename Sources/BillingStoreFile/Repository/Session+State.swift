@@ -72,6 +72,10 @@ extension Session {
         for (kind, date) in try floors(owner) {
             try body(.floor(RetentionFloor(tenant: id, kind: kind, date: date)))
         }
+        for (term, from) in try terms(id, owner) { try body(.plan(term, from: from)) }
+        try scan(Tables.budget, by: "revision") {
+            .budget(try Tables.budget(id, $0, connection), from: $1)
+        }
     }
 
     private func listActivity(_ owner: Int64, _ body: (StateRecord) throws -> Void) throws {
@@ -195,6 +199,10 @@ extension Session {
             try Tables.floor.insert(
                 [.integer(owner), .text(floor.kind.rawValue), .text(floor.date.description)], connection,
                 digests)
+        case .plan(let term, let from):
+            try Tables.plan.insert(try Tables.row(term, owner, from), connection, digests)
+        case .budget(let budget, let from):
+            try Tables.budget.insert(try Tables.row(budget, owner, from), connection, digests)
         }
     }
 }

@@ -214,6 +214,32 @@ final class Session {
         ).map { try Tables.metric($0, connection) }
     }
 
+    /// Every term of a plan book, by first date, those of one date in their order.
+    func terms(_ id: TenantID, _ tenant: Int64) throws -> [(term: PlanTerm, from: Revision)] {
+        try checks.check(Tables.plan, tenant, connection)
+        var terms: [(term: PlanTerm, from: Revision)] = []
+        try Tables.plan.scan(
+            "WHERE tenant = ? ORDER BY date, revision", [.integer(tenant)], connection
+        ) { values in
+            let term = try Tables.term(id, values, connection)
+            var fields = Fields(values, of: Tables.plan, connection)
+            fields.skip()
+            fields.skip()
+            terms.append((term, try fields.revision()))
+            return true
+        }
+        return terms
+    }
+
+    /// The budget as a revision knows it.
+    func budget(_ id: TenantID, _ tenant: Int64, at revision: Revision) throws -> Budget? {
+        try checks.check(Tables.budget, tenant, connection)
+        return try Tables.budget.first(
+            "WHERE tenant = ? AND revision <= ? ORDER BY revision DESC LIMIT 1",
+            [.integer(tenant), .revision(revision)], connection
+        ).map { try Tables.budget(id, $0, connection) }
+    }
+
     /// The floors of a tenant, by kind.
     func floors(_ tenant: Int64) throws -> [RetainedKind: LocalDate] {
         try checks.check(Tables.floor, tenant, connection)

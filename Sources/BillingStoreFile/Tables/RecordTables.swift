@@ -38,6 +38,8 @@ enum Tables {
         "coverage", ["tenant", "metric", "source", "start", "end", "revision"], instant: "start")
     static let subject = SealedTable("subject", ["tenant", "kind", "number", "id", "erased", "revision"])
     static let floor = SealedTable("floor", ["tenant", "kind", "date"])
+    static let plan = SealedTable("plan_term", ["tenant", "date", "revision", "definition"])
+    static let budget = SealedTable("budget", ["tenant", "revision", "definition"])
     static let commit = SealedTable(
         "commit_log",
         [
@@ -47,7 +49,9 @@ enum Tables {
         ], isOfTenants: false)
 
     /// All tables whose rows belong to tenants.
-    static let ofTenants = [tenantVersion, metric, invoice, entry, action, coverage, subject, floor]
+    static let ofTenants = [
+        tenantVersion, metric, invoice, entry, action, coverage, subject, floor, plan, budget,
+    ]
     /// What the digest of the commits is kept under.
     static let commits = DigestKey(tenant: 0, table: commit.name, month: 0)
     /// All plain tables.
@@ -95,6 +99,35 @@ extension Tables {
         var fields = Fields(values, of: metric, connection)
         for _ in 0..<3 { fields.skip() }
         return try fields.json(Metric.self)
+    }
+
+    static func row(_ term: PlanTerm, _ tenant: Int64, _ revision: Revision) throws -> [SQLValue] {
+        [.integer(tenant), .text(term.from.description), .revision(revision), try .json(term)]
+    }
+
+    static func term(_ tenant: TenantID, _ values: [SQLValue], _ connection: Connection) throws -> PlanTerm {
+        var fields = Fields(values, of: plan, connection)
+        fields.skip()
+        let date = try fields.text()
+        fields.skip()
+        let term = try fields.json(PlanTerm.self)
+        guard term.tenant == tenant, term.from.description == date else {
+            throw fields.damage("its definition is of another tenant or date")
+        }
+        return term
+    }
+
+    static func row(_ budget: Budget, _ tenant: Int64, _ revision: Revision) throws -> [SQLValue] {
+        [.integer(tenant), .revision(revision), try .json(budget)]
+    }
+
+    static func budget(_ tenant: TenantID, _ values: [SQLValue], _ connection: Connection) throws -> Budget {
+        var fields = Fields(values, of: Self.budget, connection)
+        fields.skip()
+        fields.skip()
+        let budget = try fields.json(Budget.self)
+        guard budget.tenant == tenant else { throw fields.damage("its definition is of another tenant") }
+        return budget
     }
 
     static func row(_ invoice: Invoice, _ tenant: Int64, _ revision: Revision) throws -> [SQLValue] {

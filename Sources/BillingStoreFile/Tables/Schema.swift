@@ -5,7 +5,7 @@ enum Schema {
     /// What the header of a file says: `INAU` in ASCII.
     static let applicationID: Int32 = 0x494E_4155
     /// The version of the tables that this release reads and writes.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     /// Whether a file has the tables of this release.
     ///
@@ -65,7 +65,21 @@ enum Schema {
     }
 
     /// What leads from each version to the next.
-    private static let steps = [first]
+    private static let steps = [first, plans]
+
+    /// The plan books and the budgets of tenants.
+    private static let plans = """
+        CREATE TABLE plan_term (
+          tenant INTEGER NOT NULL, date TEXT NOT NULL, revision INTEGER NOT NULL,
+          definition TEXT NOT NULL, seal INTEGER NOT NULL,
+          PRIMARY KEY (tenant, date, revision)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE budget (
+          tenant INTEGER NOT NULL, revision INTEGER NOT NULL,
+          definition TEXT NOT NULL, seal INTEGER NOT NULL,
+          PRIMARY KEY (tenant, revision)
+        ) STRICT, WITHOUT ROWID;
+        """
 
     private static let first = """
         CREATE TABLE tenant (

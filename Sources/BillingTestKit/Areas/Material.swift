@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -116,6 +117,45 @@ enum Material {
             try Invoice(
                 tenant: owner, number: InvoiceNumber(number), issuedAt: minute(minutes),
                 totalPaid: Money(minorUnits: paid, currency: .usd)))
+    }
+
+    /// A plan whose price tells two contents of one id apart.
+    static func plan(_ id: String, price: Int = 1, currency: Currency = .usd) throws -> PricePlan {
+        try PricePlan(
+            id: Identifier(id), name: "A plan", currency: currency,
+            charges: [
+                Charge(id: Identifier("base"), name: "Base", usage: .period, price: .flat(Decimal(price)))
+            ])
+    }
+
+    /// A term from the first day of a month of 2026 on.
+    static func term(
+        _ owner: TenantID, _ plan: PricePlan?, from month: Int, day: Int = 1, cycle: BucketWidth = .month
+    ) throws -> ChangeSet.Item {
+        .plan(
+            try PlanTerm(
+                tenant: owner, plan: plan, from: LocalDate(year: 2026, month: month, day: day), cycle: cycle))
+    }
+
+    /// An invoice for a month of 2026 in UTC, rated by a plan.
+    static func rated(
+        _ owner: TenantID, _ number: String, by plan: String, for month: Int
+    ) throws -> ChangeSet.Item {
+        let first = Int64(try LocalDate(year: 2026, month: month, day: 1).dayNumber) * Instants.perDay
+        let next = Int64(try LocalDate(year: 2026, month: month + 1, day: 1).dayNumber) * Instants.perDay
+        return .invoice(
+            try Invoice(
+                tenant: owner, number: InvoiceNumber(number), issuedAt: Instants.date(next), currency: .usd,
+                period: Instants.date(first)..<Instants.date(next),
+                payable: Money(minorUnits: 100, currency: .usd),
+                rating: Invoice.Rating(plan: Identifier(plan), revision: 1)))
+    }
+
+    static func budget(_ owner: TenantID, _ amount: Int64) throws -> ChangeSet.Item {
+        .budget(
+            try Budget(
+                tenant: owner, amount: Money(minorUnits: amount, currency: .usd), period: .month,
+                basis: .payable))
     }
 
     static func entry(

@@ -200,5 +200,5 @@ struct Area: Sendable {
     static let all: [Area] =
         commits + samples + facts + activity + isolation + paging + summarising + retention + [
             everything, atOnce,
-        ]
+        ] + plans
 }

@@ -42,6 +42,7 @@ struct ReaderTrial {
         }
         await checkFuture()
         await checkCommits()
+        await checkFinders()
         for read in await reads() {
             guard let whole = await whole(read) else { continue }
             await checkAgain(read, whole)

@@ -44,6 +44,7 @@ extension Answer {
                 + "\(commit.corrected) corrected, \(commit.retracted) retracted"
         case .revision(let revision): return "revision \(revision)"
         case .rows(let rows, let revision): return text(rows) + " at revision \(revision)"
+        case .found(let record): return record.map(\.text) ?? "nothing"
         case .refusal(let error):
             let places = error.places.prefix(4).joined(separator: "; ")
             return "error \(error.code)" + (places.isEmpty ? "" : " (\(places))")
@@ -107,6 +108,8 @@ extension BillingRecord {
         case .coverage(let coverage): "coverage " + BillingTestKit.text(coverage)
         case .floor(let floor): "floor of \(name(floor.tenant))/\(floor.kind.rawValue) at \(floor.date)"
         case .commit(let commit): Answer.text(.commit(commit))
+        case .plan(let term): BillingTestKit.text(term)
+        case .budget(let budget): BillingTestKit.text(budget)
         }
     }
 }

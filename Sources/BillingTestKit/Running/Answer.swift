@@ -6,6 +6,8 @@ enum Answer: Sendable {
     case commit(Commit)
     case revision(Revision)
     case rows([Row], Revision)
+    /// What was found; nil if nothing was.
+    case found(BillingRecord?)
     /// One of our errors.
     case refusal(BillingError)
     /// Any other error.
@@ -19,6 +21,17 @@ enum Answer: Sendable {
             self = .refusal(error)
         } catch {
             self = .failure("\(type(of: error))")
+        }
+    }
+
+    /// What a reader finds.
+    init(_ reader: any BillingReader, _ find: Call.Find) async {
+        await self.init {
+            switch find {
+            case .commit(let id): .found(try await reader.commit(withID: id).map { .commit($0) })
+            case .invoice(let number, let tenant, let revision):
+                .found(try await reader.invoice(number, of: tenant, at: revision).map { .invoice($0) })
+            }
         }
     }
 

@@ -14,6 +14,8 @@ extension ChangeSet {
         case coverage(Coverage)
         case invoice(Invoice)
         case entry(InvoiceEntry)
+        case plan(PlanTerm)
+        case budget(Budget)
     }
 
     /// The records in the order of kinds.
@@ -28,6 +30,8 @@ extension ChangeSet {
         items += coverage.map { .coverage($0) }
         items += invoices.map { .invoice($0) }
         items += entries.map { .entry($0) }
+        items += plans.map { .plan($0) }
+        items += budgets.map { .budget($0) }
         return items
     }
 
@@ -50,6 +54,8 @@ extension ChangeSet {
         case .coverage(let statement): add(statement)
         case .invoice(let invoice): add(invoice)
         case .entry(let entry): add(entry)
+        case .plan(let term): add(term)
+        case .budget(let budget): add(budget)
         }
     }
 }
@@ -71,6 +77,8 @@ extension ChangeSet.Item {
             [statement.tenant.text, statement.metric.text, statement.source.text]
         case .invoice(let invoice): [invoice.tenant.text, invoice.number.text]
         case .entry(let entry): [entry.tenant.text, entry.invoice.text, entry.id.text]
+        case .plan(let term): [term.tenant.text] + [term.plan?.id.text].compactMap(\.self)
+        case .budget(let budget): [budget.tenant.text]
         case .inventory, .usage: []
         }
     }

@@ -46,6 +46,7 @@ extension Answer {
         case .commit: "commit"
         case .revision: "revision"
         case .rows: "rows"
+        case .found: "found"
         case .refusal(let error): "\(error.code)"
         case .failure: "failure"
         }

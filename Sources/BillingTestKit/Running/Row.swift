@@ -46,6 +46,8 @@ extension BillingRecord {
         case .action(let action): action.tenant
         case .coverage(let coverage): coverage.tenant
         case .floor(let floor): floor.tenant
+        case .plan(let term): term.tenant
+        case .budget(let budget): budget.tenant
         case .commit: nil
         }
     }
@@ -77,6 +79,9 @@ extension BillingRecord {
             return left.tenant == right.tenant
                 ? left.kind.place < right.kind.place : left.tenant < right.tenant
         case (.commit(let left), .commit(let right)): return left.revision < right.revision
+        case (.plan(let left), .plan(let right)):
+            return left.tenant == right.tenant ? left.from < right.from : left.tenant < right.tenant
+        case (.budget(let left), .budget(let right)): return left.tenant < right.tenant
         default: return false
         }
     }

@@ -190,7 +190,9 @@ extension Call {
         case .read(let read): return .read(renumbered(read))
         case .begin(let read, let reader): return .begin(renumbered(read), reader: reader)
         case .misuse(let reader, .with(let read)): return .misuse(reader: reader, .with(renumbered(read)))
-        case .erase, .proceed, .misuse, .together: return self
+        case .find(.invoice(let invoice, let tenant, let revision)):
+            return .find(.invoice(invoice, of: tenant, at: number(revision)))
+        case .erase, .proceed, .misuse, .find, .together: return self
         }
     }
 

@@ -66,6 +66,8 @@ struct Trial {
             if let deviation = compare(call, expected, actual) { return deviation }
             return log.check(knownAt, actual)
         case .read(let read): return await self.read(read, call)
+        case .find(let find):
+            return compare(call, await Answer(reference, find), await Answer(subject, find))
         case .begin(let read, let reader):
             return await begin(read, reader, call)
         case .proceed(let reader, let limit): return await proceed(reader, limit)

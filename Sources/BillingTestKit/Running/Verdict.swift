@@ -16,6 +16,7 @@ struct Verdict {
         case .revision(let knownAt): return expected.code == nil ? time(knownAt) : .futureRevisions
         case .read(let read), .begin(let read, _): return self.read(read, expected, actual)
         case .proceed, .misuse: return .cursors
+        case .find: return area ?? .finders
         }
     }
 
@@ -59,6 +60,7 @@ struct Verdict {
         case "inventory", "usage": .inventories
         case "action": .actions
         case "invoice", "entry": .invoices
+        case "plan", "budget": .plans
         default: .refusals
         }
     }
@@ -94,6 +96,7 @@ struct Verdict {
             case .floor: return .retention
             case .commit: return .commitRecords
             case .tenant: return .atomicity
+            case .plan, .budget: return .plans
             }
         }
     }
@@ -118,6 +121,7 @@ extension Answer {
         case (.revision(let left), .revision(let right)): left == right
         case (.rows(let left, let revision), .rows(let right, let other)):
             revision == other && left == right
+        case (.found(let left), .found(let right)): left == right
         case (.refusal(let left), .refusal(let right)):
             left.code == right.code && left.places == right.places
         default: false

@@ -2,7 +2,7 @@ import BillingModel
 
 extension BucketWidth {
     /// The first day of the bucket that holds a day; for widths below a day, the day itself.
-    func firstDay(holding day: Int) -> Int {
+    package func firstDay(holding day: Int) -> Int {
         switch kind {
         case .minutes, .hours, .day:
             return day

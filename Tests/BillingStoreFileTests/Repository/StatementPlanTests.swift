@@ -22,7 +22,9 @@ struct StatementPlanTests {
     ]
 
     /// Tables with few rows for each tenant.
-    private static let small = ["metric", "floor", "coverage", "tenant_version", "subject", "digest"]
+    private static let small = [
+        "metric", "floor", "coverage", "tenant_version", "subject", "digest", "plan_term", "budget",
+    ]
 
     @Test("Each statement of commits, erasures and reads finds its rows by a key or an index")
     func plans() throws {

@@ -74,6 +74,19 @@ func entry(
         amount: amount.map { Money(minorUnits: $0, currency: currency) })
 }
 
+/// A plan of a tenant's own from the first of a month of 2026 on.
+func monthTerm(_ tenant: TenantID, _ month: Int) throws -> PlanTerm {
+    try PlanTerm(
+        tenant: tenant,
+        plan: PricePlan(id: Identifier("plan-\(month)"), name: "A plan", currency: .usd, charges: []),
+        from: LocalDate(year: 2026, month: month, day: 1))
+}
+
+func monthBudget(_ tenant: TenantID, _ amount: Int64 = 100) throws -> Budget {
+    try Budget(
+        tenant: tenant, amount: Money(minorUnits: amount, currency: .usd), period: .month, basis: .payable)
+}
+
 extension BillingRepository {
     /// Commits what a closure adds, under the id.
     @discardableResult

@@ -31,6 +31,11 @@ struct FaultyRepository: BillingRepository {
         try await $0.summaries($1)
     }
 
+    var onInvoice:
+        @Sendable (InMemoryRepository, InvoiceNumber, TenantID, Revision) async throws -> Invoice? = {
+            try await $0.invoice($1, of: $2, at: $3)
+        }
+
     init(_ clock: @escaping @Sendable () -> Date) { base = InMemoryRepository(clock: clock) }
 
     func commit(_ changes: ChangeSet) async throws -> Commit {
@@ -62,6 +67,14 @@ struct FaultyRepository: BillingRepository {
     }
 }
 
+extension FaultyRepository {
+    func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) async throws -> Invoice? {
+        try await onInvoice(base, number, tenant, revision)
+    }
+}
+
 /// What is wrong with a repository, and the promise that it breaks.
 struct Fault: Sendable, CustomTestStringConvertible {
     let name: String
@@ -87,7 +100,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = commits + samples + reads + summaries + erasures
+    static let all = commits + samples + reads + summaries + erasures + plans
 }
 
 /// Something that a hook keeps.

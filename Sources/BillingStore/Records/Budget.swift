@@ -3,7 +3,8 @@ public import BillingTime
 
 /// How much a tenant means to spend per period, and what counts as spent.
 ///
-/// The package keeps no record of budgets: a host stores the value and passes it to `scope.budget(_:now:)`.
+/// A repository keeps one budget for each tenant, as a record like others: a later one replaces it, and the one before is
+/// read at the revisions that saw it. Or a host keeps the value, and passes it to `scope.budget(_:now:)`.
 ///
 /// Its JSON form:
 ///
