@@ -49,9 +49,10 @@ extension BillingScope {
         let context = try await scope.context(now: now, zone: request.zone)
         let survey = try await InventorySurvey(
             context, of: tenants, metrics: request.metrics, since: request.since)
+        let plans = try await context.plans(request, of: tenants)
         let usage = try await TenantUsage(
             context, tenants, catalogs: survey.catalogs, period: request.period, on: request.date,
-            plans: request.plans)
+            plans: plans)
         var rows: [TenantOverview.Row] = []
         for (place, tenant) in context.tenants.enumerated() {
             rows.append(
@@ -63,7 +64,7 @@ extension BillingScope {
             counts: try survey.totals(of: rows.map(\.inventory)),
             actions: try TenantUsage.total(rows.map(\.actions)),
             charges: try TenantUsage.totals(
-                of: rows.map(\.charge), in: context.tenants.map { request.plans[$0.id]?.currency }))
+                of: rows.map(\.charge), in: context.tenants.map { plans[$0.id]?.currency }))
         let sorted = try request.sorted(rows)
         var start = 0
         if let opened {

@@ -14,6 +14,8 @@ public struct TenantOverviewRequest: Hashable, Sendable {
     /// holds `now`.
     public var date: LocalDate?
     /// The plan of each tenant that has one; whoever has none is not charged.
+    ///
+    /// If none is given, that of the tenant's plan book for the period, if its billing periods are of this width.
     public var plans: [TenantID: PricePlan]
     /// What the rows are sorted by.
     public var order: TenantOrder
