@@ -106,7 +106,7 @@ struct ReportCommandTests {
     func unreadableHeader() async {
         let result = await Transcript.run(["--events=-"], input: "\u{1F}\u{0}\n")
         let rule = "the first line of the events is scheduled,carrier,tail,origin,dest,delay_minutes"
-        #expect(result.errors == ["tenant-report: malformed: \(rule) (a record holds no NUL)"])
+        #expect(result.errors == ["tenant-report: \(rule) (a record holds no NUL)"])
     }
 
     @Test("A tenant that is not there is named without harm, and no other tenant is")

@@ -351,7 +351,7 @@ struct ScreenChoicesTests {
         let none = await Transcript.run(Self.home + ["--screen=verification"], input: Self.rows)
         #expect(
             none.status == .failure
-                && none.errors == ["tenant-report: notFound: there is no invoice to verify"])
+                && none.errors == ["tenant-report: there is no invoice to verify"])
         let run = await Transcript.run(UsageSample.arguments + ["--screen=verification"])
         #expect(run.status == .complete)
         #expect(run.output.contains("The invoice names no plan, so nothing is rated again"))

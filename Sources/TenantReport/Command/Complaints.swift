@@ -12,7 +12,7 @@ final class Complaints {
 
     init(_ console: Console) { self.console = console }
 
-    func row(_ error: RowError) { row("line \(error.line): \(error.code): \(error.rule)") }
+    func row(_ error: RowError) { row("line \(error.line): \(error.rule)") }
 
     /// Names a row of a file that is left out.
     func row(_ text: String) {

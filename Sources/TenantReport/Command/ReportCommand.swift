@@ -32,7 +32,10 @@ struct ReportCommand {
             return .noOutput
         } catch let error as BillingError {
             complaints.finish()
-            complaints.say(error.detail.isEmpty ? "\(error)" : "\(error) (\(error.detail))")
+            // A code is for programs; people read the rule and what broke it.
+            let more =
+                error.violations.isEmpty ? error.detail : "\(error.detail): \(error.violations.count) records"
+            complaints.say(more.isEmpty ? error.rule : "\(error.rule) (\(more))")
             return .failure
         } catch {
             complaints.finish()
@@ -78,7 +81,7 @@ struct ReportCommand {
         } else if options.store != nil {
             complaints.say("nothing was imported; the store is at revision \(start)")
         }
-        let revision = try await repository.revision(options.knownAt)
+        let revision = try await knownRevision(in: repository)
         guard let subject = try await subject(in: repository, at: revision, complaints) else {
             return .failure
         }
@@ -95,6 +98,17 @@ struct ReportCommand {
             .known(at: .revision(revision))
         try await printScreens(reader, scope, tenants)
         return rejected > 0 ? .findings : .complete
+    }
+
+    /// The revision that was asked for; who names one that is not made yet is told which is the latest.
+    private func knownRevision(in repository: any BillingRepository) async throws -> Revision {
+        do {
+            return try await repository.revision(options.knownAt)
+        } catch let error as BillingError where error.code == .notFound {
+            let latest = try await repository.revision(.latest)
+            throw BillingError(
+                .notFound, rule: error.rule, detail: "\(error.detail), the latest is \(latest)")
+        }
     }
 
     /// Whom the report is about and when; nil if there is nobody, which is said.

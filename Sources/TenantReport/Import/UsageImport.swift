@@ -57,7 +57,7 @@ struct UsageImport {
             let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
             complaints.warning("\(kind.rawValue): columns that are not read: \(names)")
         }
-        for rejection in report.rejections { complaints.row("\(kind.rawValue): \(rejection)") }
+        for rejection in report.rejections { complaints.row("\(kind.rawValue): \(rejection.textForPeople)") }
         complaints.rows(report.rejected - report.rejections.count)
         complaints.finish()
         if !report.isComplete {
@@ -122,5 +122,12 @@ struct UsageDates {
             let first = try LocalDate(dayNumber: Int(days.lowerBound))
             return (tenant, first...(try LocalDate(dayNumber: Int(days.upperBound))))
         }
+    }
+}
+
+extension ImportRejection {
+    /// The line, the column and the rule, without the code, which is for programs.
+    fileprivate var textForPeople: String {
+        "line \(line)" + (column.map { ", column '\($0)'" } ?? "") + ": \(rule)"
     }
 }
