@@ -161,7 +161,8 @@ func text(_ tenant: Tenant) -> String {
 
 func text(_ metric: Metric, of owner: TenantID) -> String {
     "\(name(owner))/\(name(metric.id)) (\(quoted(metric.name)), \(metric.kind.rawValue), \(metric.source), "
-        + "\(metric.cadence), \(metric.identity.rawValue))"
+        + "\(metric.cadence), \(metric.identity.rawValue)"
+        + (metric.resets == .anyDrop ? ")" : ", resets \(metric.resets))")
 }
 
 func text(_ action: ActionRecord) -> String {

@@ -113,6 +113,12 @@ extension Promise {
         """
         A row's ``SummaryRow/previous`` is the last sample before the first bucket, and increases count from it.
         """)
+    /// Summaries count resets by the rule of their metric.
+    public static let summaryResets = Promise(
+        "summary-resets",
+        """
+        Which drops of a cumulative reading are resets follows from the rule that its metric has at the revision.
+        """)
 }
 
 extension Promise {
@@ -140,8 +146,8 @@ extension Promise {
         .oneRevision, .isolation, .unknownTenants, .bytewiseIDs, .repliedRevision, .futureRevisions, .pages,
         .cursors,
         .limits, .instants, .recordOrder, .seriesOrder, .unknownMetrics, .actionSeries, .presenceOrder,
-        .presenceNumbers, .summaries, .summaryNow, .summaryPrevious, .summaryMetrics,
-        .summaryBounds, .commitRecords, .finders,
+        .presenceNumbers, .summaries, .summaryNow, .summaryPrevious, .summaryResets,
+        .summaryMetrics, .summaryBounds, .commitRecords, .finders,
     ]
 
     /// Every promise of a repository, in the order of the documentation: those of readers come first.
@@ -235,7 +241,8 @@ extension Promise {
         "invoices",
         """
         An invoice never changes. Its entries are in its currency and never change; after the instant of its void it \
-        takes refunds only.
+        takes refunds only. What a tenant is charged in a currency, and what it is given, fit 64 bits of minor units \
+        each; a record that would exceed them is refused with code `overflow`.
         """)
     /// Plan books and budgets are followed by others.
     public static let plans = Promise(

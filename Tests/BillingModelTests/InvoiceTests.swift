@@ -355,6 +355,13 @@ struct InvoiceBalanceTests {
             entries: [(.payment, "100"), (.creditNote, "25")],
             expected: (10000, 2500, 10000, -2500, .overpaid)),
         Case(
+            testDescription: "credited beyond what is payable", payable: "100",
+            entries: [(.creditNote, "120")], expected: (10000, 12000, 0, -2000, .inCredit)),
+        Case(
+            testDescription: "credited beyond what is payable, and refunded", payable: "100",
+            entries: [(.creditNote, "120"), (.refund, "5")],
+            expected: (10000, 12000, -500, -1500, .inCredit)),
+        Case(
             testDescription: "paid, credited, refunded", payable: "100",
             entries: [(.payment, "100"), (.creditNote, "25"), (.refund, "25")],
             expected: (10000, 2500, 7500, 0, .paid)),
@@ -473,7 +480,7 @@ struct InvoiceBalanceTests {
         #expect(brokenRule { try read(InvoiceBalance.self, mixed) } == "amounts of two currencies do not mix")
         #expect(
             InvoiceStatus.allCases.map(\.rawValue) == [
-                "open", "partially-paid", "paid", "credited", "overpaid", "void",
+                "open", "partially-paid", "paid", "credited", "overpaid", "in-credit", "void",
             ])
     }
 }

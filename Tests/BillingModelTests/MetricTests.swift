@@ -176,6 +176,36 @@ struct MetricTests {
                 + #""name":"Fuel / day","source":"activity:device","unit":"l"}"#)
     }
 
+    @Test("A reset rule is written only where it is stated, and read back")
+    func resets() throws {
+        func meter(_ resets: ResetRule) throws -> Metric {
+            try Metric(id: MetricID("m"), name: "M", unit: "h", kind: .cumulative, resets: resets)
+        }
+        func form(_ resets: String) -> String {
+            #"{"cadence":"irregular","id":"m","identity":"tenant","kind":"cumulative","lag":0,"name":"M","#
+                + resets + #""source":"recorded","unit":"h"}"#
+        }
+        try expectForm(meter(.anyDrop), form(""))
+        try expectForm(meter(.never), form(#""resets":"never","#))
+        try expectForm(meter(.below(percent: 50)), form(#""resets":"below 50 percent","#))
+        #expect(try read(Metric.self, form(#""resets":"any drop","#)) == meter(.anyDrop))
+        for text in [
+            "", "Never", "below 0 percent", "below 100 percent", "below 050 percent", "below 5.5 percent",
+            "below 50", "below  50 percent", "any", "below 99999999999999999999 percent",
+        ] {
+            #expect(throws: (any Error).self, "\(text)") {
+                try read(Metric.self, form(#""resets":"\#(text)","#))
+            }
+        }
+        for percent in [Int.min, 0, 100, Int.max] {
+            #expect(refusal { try ResetRule.below(percent: percent) } == .invalidValue)
+        }
+        #expect(try ResetRule.below(percent: 7).percent == 7 && ResetRule.never.percent == nil)
+        #expect(
+            refusal { try Metric(id: MetricID("m"), unit: "l", kind: .gauge, resets: .never) }
+                == .invalidValue)
+    }
+
     @Test(
         "JSON that breaks a rule is refused",
         arguments: [

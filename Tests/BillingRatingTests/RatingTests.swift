@@ -395,7 +395,7 @@ struct QuantityTests {
         let hours = try Metric(id: MetricID("hours"), unit: "h", kind: .cumulative)
         let table: [(Metric, String)] = [
             (messages, "sum peak mean"), (hours, "sum peak mean"), (.actions, "sum peak mean"),
-            (.assets, "last peak mean"), (.dailyActiveUsers, "peak mean"),
+            (.assets, "last peak mean time-weighted-mean"), (.dailyActiveUsers, "peak mean"),
             (device, "peak mean month-end"), (.monthlyActiveUsers, "month-end"),
         ]
         for (metric, rules) in table {
@@ -410,6 +410,11 @@ struct QuantityTests {
                 }
             }
         }
+        // Activity has no labels that a charge could select by.
+        let europe = try LabelSelection(("region", ["eu"]))
+        let byLabels = try make("seats", .perUnit(1), usage: .metric(device.id, .peak, labels: europe))
+        #expect(failure { try byLabels.check(device) }?.code == .unsupported)
+        try byLabels.check(.dailyActiveDevices)
         let other = try make(.perUnit(1), usage: .metric(MetricID("hours"), .sum))
         #expect(failure { try other.check(messages) }?.code == .invalidValue)
         #expect(failure { try make(.perUnit(1)).check(messages) }?.code == .invalidValue)

@@ -73,6 +73,71 @@ struct InvoiceTests {
                 == [0, 1, 0, 0])
     }
 
+    @Test("What no account can hold is refused, and the record is named", arguments: Backend.allCases)
+    func accounts(_ backend: Backend) async throws {
+        let repository = try await backend.makeEmpty()
+        try await repository.addTenants()
+        func owed(_ number: String, _ units: Int64, _ currency: Currency = .usd) throws -> Invoice {
+            try Invoice(
+                tenant: acme, number: InvoiceNumber(number), issuedAt: minute(1), currency: currency,
+                payable: Money(minorUnits: units, currency: currency))
+        }
+        func refused(_ id: String, _ fill: (inout ChangeSet) throws -> Void) async -> [String]? {
+            await billingError { try await repository.commit(id, fill) }?.violations
+                .map { "\($0.kind) \($0.index) \($0.record): \($0.code)" }
+        }
+        // The greatest amount there is may be owed and paid once, in each currency and by each tenant.
+        try await repository.commit("1") { changes in
+            changes.add(try owed("I", .max))
+            changes.add(try owed("E", .max, .eur))
+            changes.add(try invoice(bolt, "I", at: 1, paid: .max))
+            changes.add(try entry(acme, "p", of: "I", at: 2, .max))
+        }
+        #expect(await refused("a") { $0.add(try owed("J", 1)) } == ["invoice 0 acme/J: overflow"])
+        #expect(
+            await refused("b") { changes in
+                changes.add(try owed("Y", 1, .jpy))
+                changes.add(try entry(acme, "q", of: "I", at: 3, 1))
+                changes.add(try entry(acme, "r", of: "I", .refund, at: 3, 1))
+                changes.add(try entry(acme, "c", of: "E", .creditNote, at: 3, 1, currency: .eur))
+                changes.add(try entry(acme, "v", of: "I", .void, at: 3, nil))
+            } == [
+                "entry 0 acme/I/q: overflow", "entry 1 acme/I/r: overflow", "entry 3 acme/I/v: overflow",
+            ])
+        #expect(
+            await refused("c") { changes in
+                for id in ["x", "y"] { changes.add(try entry(bolt, id, of: "I", .refund, at: 3, .max)) }
+            } == ["entry 0 bolt/I/x: overflow", "entry 1 bolt/I/y: overflow"])
+        // The same again says nothing new, and what fits is taken.
+        #expect(
+            try await repository.commit("2") { changes in
+                changes.add(try owed("I", .max))
+                changes.add(try owed("Y", 1, .jpy))
+                changes.add(try entry(acme, "c", of: "E", .creditNote, at: 3, 1, currency: .eur))
+            }.tally == [2, 1, 0, 0])
+    }
+
+    @Test(
+        "Half of the greatest amount twice is one less than it, and a third record more",
+        arguments: Backend.allCases)
+    func halves(_ backend: Backend) async throws {
+        let repository = try await backend.makeEmpty()
+        try await repository.addTenants()
+        let half = Int64.max / 2
+        try await repository.commit("1") { changes in
+            changes.add(try invoice(acme, "I", at: 1, paid: half))
+            changes.add(try invoice(acme, "J", at: 1, paid: half))
+        }
+        let error = await billingError {
+            try await repository.commit("2") { changes in
+                changes.add(try invoice(acme, "K", at: 1, paid: 1))
+                changes.add(try invoice(acme, "L", at: 1, paid: 1))
+                changes.add(try invoice(acme, "M", at: 1, paid: 0))
+            }
+        }
+        #expect(error?.places == ["invoice 1: overflow"])
+    }
+
     @Test("Only refunds come after a void, in whatever order entries are sent", arguments: Backend.allCases)
     func voids(_ backend: Backend) async throws {
         let void = try entry(acme, "v", of: "I", .void, at: 10, nil)

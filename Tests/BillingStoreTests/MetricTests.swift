@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A metric of a tenant means one thing")
 struct MetricTests {
-    @Test("A known metric may change its name, unit, lag and staleness only", arguments: Backend.allCases)
+    @Test(
+        "A known metric may change its name, unit, lag, staleness and reset rule only",
+        arguments: Backend.allCases)
     func redefinition(_ backend: Backend) async throws {
         let repository = try await backend.makeEmpty()
         let first = try await repository.addTenants().revision

@@ -88,6 +88,69 @@ struct SummaryTests {
         }
     }
 
+    @Test(
+        "Resets are those of the rule that the metric has at the revision", arguments: Backend.allCases, 1...3
+    )
+    func resets(_ backend: Backend, _ seed: UInt64) async throws {
+        var random = SplitMix64(seed: seed)
+        let repository = try await backend.makeEmpty()
+        try await repository.addTenants()
+        let id = try MetricID("meter")
+        func meter(_ rule: ResetRule) throws -> Metric {
+            try Metric(id: id, unit: "h", kind: .cumulative, resets: rule)
+        }
+        // More readings than the file keeps loose, most of them rising, some falling by little or by much.
+        var values: [Int] = [0]
+        for _ in 1..<3_000 {
+            let fall = Int.random(in: 0..<40, using: &random)
+            values.append(
+                fall == 0 ? 0 : fall < 4 ? values[values.count - 1] - 1 : values[values.count - 1] + 2)
+        }
+        var revisions: [(rule: ResetRule, limit: Int, revision: Revision)] = []
+        try await repository.commit("meter") { $0.add(try meter(.anyDrop), for: acme) }
+        for part in 0..<3 {
+            try await repository.commit("part \(part)") { changes in
+                for at in (1_000 * part)..<(1_000 * (part + 1)) {
+                    changes.add(write(acme, try meter(.anyDrop), at: at, Double(values[at])))
+                }
+            }
+        }
+        for (limit, rule) in [(0, ResetRule.never), (50, try .below(percent: 50)), (100, .anyDrop)] {
+            let commit = try await repository.commit("rule \(limit)") { $0.add(try meter(rule), for: acme) }
+            revisions.append((rule, limit, commit.revision))
+        }
+        for (rule, limit, revision) in revisions {
+            for _ in 0..<5 {
+                let cuts = [0] + (0..<4).map { _ in Int.random(in: 0..<3_100, using: &random) }.sorted()
+                let page = try await repository.summaries(
+                    SummaryRequest(
+                        of: .one(acme), metrics: [id],
+                        in: SummaryBounds(
+                            instants: cuts.map { position($0) }, dayNumbers: nil, resets: [],
+                            now: position(5_000)),
+                        knownAt: .revision(revision)))
+                guard case .states(let states)? = page.rows.first?.content else {
+                    Issue.record("states are expected")
+                    return
+                }
+                for (bucket, state) in states.enumerated() {
+                    let places = cuts[bucket]..<min(values.count, max(cuts[bucket], cuts[bucket + 1]))
+                    var (increase, resets) = (0, 0)
+                    for at in places where at > 0 {
+                        let (before, value) = (values[at - 1], values[at])
+                        let isReset =
+                            value < before && (limit == 100 || before > 0 && 100 * value < limit * before)
+                        increase += isReset ? value : value - before
+                        resets += isReset ? 1 : 0
+                    }
+                    #expect(
+                        try state.increase() == (places.isEmpty ? nil : Double(increase)), "\(rule), \(cuts)")
+                    #expect(try state.resets() == resets, "\(rule), \(cuts)")
+                }
+            }
+        }
+    }
+
     @Test("Distinct subjects per bucket and to date equal sets of ids", arguments: Backend.allCases, 1...3)
     func distinct(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)

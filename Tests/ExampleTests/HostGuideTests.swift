@@ -142,6 +142,10 @@ final class HostGuideTests: ExamplePage {
         changes.add(acme)
         changes.add(storage, for: acme.id)
         changes.add(messages, for: acme.id)
+        let energy = try Metric(
+            id: MetricID("energy"), name: "Energy", unit: "kWh", kind: .cumulative,
+            resets: .below(percent: 50))
+        changes.add(energy, for: acme.id)
         changes.add(try DailyUsage(tenant: acme.id, date: LocalDate("2026-03-01"), counts: [storage: 480]))
         for (region, value) in [("eu", 1_200.0), ("us", 800)] {
             let key = SeriesKey(

@@ -60,7 +60,7 @@ final class InvoiceGuideTests: ExamplePage {
         print(current.spent, current.left, current.provisional)  // 310.00 AUD -10.00 AUD true
         // Documentation/Guides/invoices-and-budgets.md ends here.
         try expectPrinted("Documentation/Guides/invoices-and-budgets.md")
-        #expect(current.pace == (310.0 / 300) / (347.0 / 744))
+        #expect(current.pace == 310.0 / 300 && current.projected == current.spent)
         #expect(try statement.totals.map(\.closing) == (await scope.invoices(now: now)).totals.map(\.due))
     }
 }

@@ -72,6 +72,21 @@ final class RatingGuideTests: ExamplePage {
             let line = try charge.rated(1_250, currency: .aud)
             print(line.amount)  // 287.50 AUD, then 268.75 AUD, then 143.75 AUD, then 288.00 AUD
         }
+        let europe = try LabelSelection(("region", ["eu", "uk"]))
+        let regional = try PricePlan(
+            id: Identifier("regional"), name: "Regional", currency: .aud,
+            charges: [
+                Charge(
+                    id: Identifier("europe"), name: "Assets in Europe",
+                    usage: .metric(Metric.assets.id, .peak, labels: europe), price: .perUnit(3)),
+                Charge(
+                    id: Identifier("elsewhere"), name: "Assets elsewhere",
+                    usage: .metric(Metric.assets.id, .peak, labels: .rest), price: .perUnit(2)),
+            ])
+        let counts: [Identifier<Charge>: Decimal] = [
+            try Identifier("europe"): 10, try Identifier("elsewhere"): 4,
+        ]
+        print(try regional.rated(counts).total)  // 38.00 AUD
         let scope = repository.scope(of: acme.id)
         let charges = try await scope.chargeToDate(plan: plan, now: now, by: .day)
         for line in charges.lines {

@@ -27,10 +27,14 @@ public struct CSVRecordKind: Hashable, Sendable {
     public static let tenants = Self(
         .records(.tenant),
         ["tenant", "tenant_name", "zone", "from", "currency", "organisation", "parent"])
-    /// Metrics that were committed, by tenant and id; `lag` and `staleness` are whole microseconds.
+    /// Metrics that were committed, by tenant and id; `lag` and `staleness` are whole microseconds, and `resets` is empty
+    /// for any drop.
     public static let metrics = Self(
         .records(.metric),
-        ["tenant", "metric", "name", "unit", "kind", "source", "cadence", "lag", "staleness", "identity"])
+        [
+            "tenant", "metric", "name", "unit", "kind", "source", "cadence", "lag", "staleness", "identity",
+            "resets",
+        ])
     /// Recorded samples, by series and time: of a `date`, with the `zone` in which it was a day, or `at` an instant.
     ///
     /// `revision` is that of the commit that wrote the sample. Behind these columns stands one for each name of a label,

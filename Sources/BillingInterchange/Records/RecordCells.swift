@@ -54,6 +54,7 @@ extension [CSVValue] {
             .text(metric.source.description), .text(metric.cadence.description),
             .integer(metric.lag.microseconds), .integer(metric.staleness?.microseconds),
             .text(metric.identity.rawValue),
+            .text(metric.resets == .anyDrop ? nil : metric.resets.description),
         ]
     }
 

@@ -3,7 +3,8 @@
 /// | status | when |
 /// | --- | --- |
 /// | ``void`` | an entry made it void |
-/// | ``overpaid`` | due is below zero: the tenant is owed money |
+/// | ``overpaid`` | due is below zero, and something is paid: the tenant is owed money |
+/// | ``inCredit`` | due is below zero, and nothing is paid: credit notes took back more than was payable |
 /// | ``credited`` | due is zero, nothing is paid, and there are credit notes |
 /// | ``paid`` | due is zero |
 /// | ``partiallyPaid`` | due and paid are above zero |
@@ -19,8 +20,10 @@ public enum InvoiceStatus: String, CaseIterable, Hashable, Sendable, Codable {
     case paid
     /// Nothing is due, because credit notes took all of it back.
     case credited
-    /// More is paid or credited than is payable.
+    /// More is paid than is payable, less what was credited.
     case overpaid
+    /// Nothing is paid, and more is credited than is payable.
+    case inCredit = "in-credit"
     /// The invoice counts no longer.
     case void
 
@@ -29,7 +32,7 @@ public enum InvoiceStatus: String, CaseIterable, Hashable, Sendable, Codable {
             if isVoid {
                 .void
             } else if due < 0 {
-                .overpaid
+                paid > 0 ? .overpaid : .inCredit
             } else if due == 0 {
                 paid <= 0 && credits > 0 ? .credited : .paid
             } else {

@@ -1,8 +1,9 @@
 /// The JSON form has the keys `id`, `name`, `unit`, `kind`, `source`, `cadence`, `lag` and `staleness` (whole
-/// microseconds, the latter only if there is a limit) and `identity`.
+/// microseconds, the latter only if there is a limit), `identity`, and `resets` if another reset rule than any drop is
+/// stated.
 extension Metric: Codable {
     private enum Key: String, CodingKey {
-        case id, name, unit, kind, source, cadence, lag, staleness, identity
+        case id, name, unit, kind, source, cadence, lag, staleness, identity, resets
     }
 
     /// Reads a metric, and checks it.
@@ -17,7 +18,8 @@ extension Metric: Codable {
             cadence: try values.decode(Cadence.self, forKey: .cadence),
             lag: try .microseconds(values.decode(Int64.self, forKey: .lag)),
             staleness: try values.decodeIfPresent(Int64.self, forKey: .staleness).map(Duration.microseconds),
-            identity: try values.decode(IdentityScope.self, forKey: .identity))
+            identity: try values.decode(IdentityScope.self, forKey: .identity),
+            resets: try values.decodeIfPresent(ResetRule.self, forKey: .resets) ?? .anyDrop)
     }
 
     /// Writes the metric.
@@ -32,6 +34,7 @@ extension Metric: Codable {
         try values.encode(lag.microseconds, forKey: .lag)
         try values.encodeIfPresent(staleness?.microseconds, forKey: .staleness)
         try values.encode(identity, forKey: .identity)
+        if resets != .anyDrop { try values.encode(resets, forKey: .resets) }
     }
 }
 

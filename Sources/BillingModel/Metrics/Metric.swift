@@ -22,6 +22,8 @@ public struct Metric: Hashable, Sendable, Identifiable {
     public let staleness: Duration?
     /// Where the identities of counted subjects mean the same.
     public let identity: IdentityScope
+    /// When a cumulative reading that falls has begun anew; any drop for other kinds, which have no resets.
+    public let resets: ResetRule
 
     /// Makes a metric.
     ///
@@ -37,12 +39,13 @@ public struct Metric: Hashable, Sendable, Identifiable {
     ///   - staleness: How long a gauge may be carried forward: whole microseconds, more than zero and at most
     ///     36,500 days; nil for no limit.
     ///   - identity: Where the identities of counted subjects mean the same.
+    ///   - resets: When a cumulative reading that falls has begun anew.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if a text or a duration breaks its
-    ///   rule, or if the source cannot give this kind.
+    ///   rule, if the source cannot give this kind, or if another kind than cumulative states a reset rule.
     public init(
         id: MetricID, name: String? = nil, unit: String, kind: MetricKind, source: Source = .recorded,
         cadence: Cadence = .irregular, lag: Duration = .zero, staleness: Duration? = nil,
-        identity: IdentityScope = .tenant
+        identity: IdentityScope = .tenant, resets: ResetRule = .anyDrop
     ) throws(BillingError) {
         guard lag >= .zero, lag <= Self.longest, lag.isWholeMicroseconds else {
             throw BillingError(
@@ -63,16 +66,22 @@ public struct Metric: Hashable, Sendable, Identifiable {
                 rule: "activity gives distinct counts, actions give counts, and all else is recorded",
                 detail: "metric '\(id)' of kind \(kind.rawValue) from \(source)")
         }
+        guard kind == .cumulative || resets == .anyDrop else {
+            throw BillingError(
+                .invalidValue, rule: "only a cumulative reading has a reset rule",
+                detail: "metric '\(id)' of kind \(kind.rawValue)")
+        }
         self.init(
             checked: id, name: try FreeText(name ?? id.text), unit: try FreeText(unit), kind: kind,
             source: source, cadence: source.cadence ?? cadence, lag: lag, staleness: staleness,
-            identity: identity)
+            identity: identity, resets: resets)
     }
 
     /// For values that obey the rules.
     init(
         checked id: MetricID, name: FreeText, unit: FreeText, kind: MetricKind, source: Source,
-        cadence: Cadence, lag: Duration, staleness: Duration?, identity: IdentityScope
+        cadence: Cadence, lag: Duration, staleness: Duration?, identity: IdentityScope,
+        resets: ResetRule = .anyDrop
     ) {
         self.id = id
         nameText = name
@@ -83,6 +92,7 @@ public struct Metric: Hashable, Sendable, Identifiable {
         self.lag = lag
         self.staleness = staleness
         self.identity = identity
+        self.resets = resets
     }
 
     /// The longest duration that a metric states.
@@ -99,7 +109,7 @@ public struct Metric: Hashable, Sendable, Identifiable {
     public func derived(from source: Source) throws(BillingError) -> Metric {
         try Metric(
             id: id, name: name, unit: unit, kind: kind, source: source, cadence: cadence, lag: lag,
-            staleness: staleness, identity: identity)
+            staleness: staleness, identity: identity, resets: resets)
     }
 
     /// The name for people, compared byte by byte.

@@ -8,7 +8,8 @@ public enum MetricKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// A number of events, such as messages. A coarser bucket takes the sum; a gap is 0.
     case count
     /// A reading that grows until it is reset, such as engine hours. A coarser bucket takes the increase: the first
-    /// reading adds 0, a drop is a reset and counts from 0, an increase lies in the bucket of its later reading.
+    /// reading adds 0, a reset counts from 0, an increase lies in the bucket of its later reading. Which drop is a reset
+    /// the metric's ``ResetRule`` tells; one that is none counts as the negative difference that it is.
     case cumulative
     /// How many different subjects there were, such as daily active users. Never a sum: derived from activity it is
     /// the distinct count of the union; recorded as daily numbers, a coarser bucket has only mean, minimum and peak.

@@ -2,8 +2,10 @@
 public struct ActionSelection: Hashable, Sendable {
     /// What is counted of an action.
     public enum Measure: String, CaseIterable, Hashable, Sendable, Codable {
-        /// How often the action ran.
+        /// How often the action ran, whether it succeeded or failed.
         case executions
+        /// How often the action ran and succeeded.
+        case succeeded
         /// The quantity that the platform bills for it, such as segments of a text message.
         case billed
     }

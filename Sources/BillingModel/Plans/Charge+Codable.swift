@@ -33,7 +33,7 @@ extension Charge: Codable {
 
 extension Charge.Usage: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, metric, rule
+        case kind, metric, rule, labels
     }
 
     private enum Kind: String, Codable {
@@ -47,7 +47,8 @@ extension Charge.Usage: Codable {
         case .metric:
             self = .metric(
                 try container.decode(MetricID.self, forKey: .metric),
-                try container.decode(QuantityRule.self, forKey: .rule))
+                try container.decode(QuantityRule.self, forKey: .rule),
+                labels: try container.decodeIfPresent(LabelSelection.self, forKey: .labels))
         case .actions: self = .actions(try ActionSelection(from: decoder))
         case .period: self = .period
         }
@@ -57,10 +58,11 @@ extension Charge.Usage: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
-        case .metric(let metric, let rule):
+        case .metric(let metric, let rule, let labels):
             try container.encode(Kind.metric, forKey: .kind)
             try container.encode(metric, forKey: .metric)
             try container.encode(rule, forKey: .rule)
+            try container.encodeIfPresent(labels, forKey: .labels)
         case .actions(let selection):
             try container.encode(Kind.actions, forKey: .kind)
             try selection.encode(to: encoder)

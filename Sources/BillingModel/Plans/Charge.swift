@@ -8,8 +8,9 @@ public import Foundation
 public struct Charge: Hashable, Sendable {
     /// What a charge measures in a billing period.
     public enum Usage: Hashable, Sendable {
-        /// A metric, whose values in the period become one quantity by a rule.
-        case metric(MetricID, QuantityRule)
+        /// A metric, whose values in the period become one quantity by a rule: as a whole, or those series of it that a
+        /// selection takes in.
+        case metric(MetricID, QuantityRule, labels: LabelSelection? = nil)
         /// The actions of the period that a selection takes in, added up.
         case actions(ActionSelection)
         /// The period itself: the quantity is 1, as for a base fee.
@@ -54,6 +55,9 @@ public struct Charge: Hashable, Sendable {
 
     /// The name for people.
     public var name: String { nameText.text }
+
+    /// Whether the amount of a period is known when it begins, as that of a fee is: it does not grow with usage.
+    public var isFixed: Bool { usage == .period || price.isFlat }
 
     /// What a quantity costs, exactly: the price of what is beyond the included quantity.
     ///

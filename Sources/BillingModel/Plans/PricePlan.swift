@@ -13,6 +13,8 @@
 /// {"id": "standard", "name": "Standard", "currency": "USD", "charges": [
 ///   {"id": "devices", "name": "Active devices", "included": "0", "price": {"model": "unit", "price": "2"},
 ///    "usage": {"kind": "metric", "metric": "mad", "rule": "month-end"}},
+///   {"id": "sites-eu", "name": "Sites in Europe", "included": "0", "price": {"model": "unit", "price": "3"},
+///    "usage": {"kind": "metric", "metric": "sites", "rule": "peak", "labels": [["region", "eu", "uk"]]}},
 ///   {"id": "actions", "name": "Actions", "included": "100", "price": {"model": "unit", "price": "0.01"},
 ///    "usage": {"kind": "actions", "categories": ["alert", "automation"], "measure": "executions"}}]}
 /// ```

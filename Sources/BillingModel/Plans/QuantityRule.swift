@@ -11,6 +11,8 @@ public enum QuantityRule: String, CaseIterable, Hashable, Sendable, Codable {
     case peak
     /// The mean of the daily values.
     case mean
+    /// The mean of a level, each value weighted by how long it held, over the time in which it is known.
+    case timeWeightedMean = "time-weighted-mean"
     /// How many different subjects the period had: the figure at its end of a metric that counts to date, such as
     /// monthly active devices, or the distinct count of the period of one that is derived from activity.
     case monthEnd = "month-end"

@@ -64,6 +64,7 @@ struct ActionPricing {
             let quantity: ExactDecimal
             switch part.selection.measure {
             case .executions: quantity = ExactDecimal(Int128(action.executed), exponent: 0)
+            case .succeeded: quantity = ExactDecimal(Int128(action.succeeded), exponent: 0)
             case .billed:
                 guard let billed = action.quantity, let unit = action.unit else { continue }
                 units[index].insert(try FreeText(unit))
@@ -129,7 +130,13 @@ struct ActionPricing {
             for piece in pieces {
                 toEnd = try toEnd + quantities[piece]
                 let isPast = bounds[piece] < now && buckets[piece].map { isKnown[$0] } ?? true
-                ends.append(isPast ? try toEnd.decimal() : nil)
+                // No price is for a quantity below zero, as credits may leave it.
+                ends.append(isPast && toEnd >= .zero ? try toEnd.decimal() : nil)
+            }
+            if toEnd < .zero {
+                for case let bucket? in Set(pieces.map({ buckets[$0] })) { sum.lose(bucket) }
+                sum.loseTotal()
+                continue
             }
             guard charge.hasParts else {
                 // The tier is that of the period, so only who holds the period whole has an amount.

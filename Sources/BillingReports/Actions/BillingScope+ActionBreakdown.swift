@@ -28,13 +28,14 @@ extension BillingScope {
     ///   - dimensions: What rows are grouped by, each once; none for a single row.
     ///   - top: How many groups get a row, those with most executions; nil for all.
     ///   - billed: Whether billed quantities are told.
-    ///   - plan: The plan whose charges on actions are rated, for each tenant by itself; nil for none.
+    ///   - plan: The plan whose charges on actions are rated, for each tenant by itself, all of which have its currency; nil
+    ///     for none.
     ///   - period: The billing period of the plan, a day or longer.
     ///   - zone: The zone of buckets and periods; nil for the clock of the tenants, which they must share.
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999, a dimension comes twice
     ///   or `top` is below 1; `notFound` if a tenant or zone is unknown; `unsupported` if the tenants are in several zones
-    ///   and none is given, or the period is shorter than a day; `limitExceeded` if there are too many buckets; `overflow`
+    ///   and none is given, the plan is in another currency than a tenant, or the period is shorter than a day; `limitExceeded` if there are too many buckets; `overflow`
     ///   if a number or an amount does not fit.
     public func actions(
         range: Range<Date>, width: BucketWidth, now: Date, by dimensions: [ActionDimension], top: Int? = nil,
@@ -45,6 +46,7 @@ extension BillingScope {
                 .invalidValue, rule: "actions are grouped by each dimension once, into at least one row")
         }
         let context = try await context(now: now, zone: zone)
+        for tenant in context.tenants { try plan?.check(tenant) }
         let asked = try Instants.microseconds(range.lowerBound)..<Instants.microseconds(range.upperBound)
         let grid = try BucketGrid(asked, width: width, zone: try context.zone())
         var groups = ActionGroups(grid, by: dimensions)

@@ -28,6 +28,14 @@ extension BillingScope {
         _ budget: Budget, now: Date, on date: LocalDate? = nil, charges: [BudgetCharge] = [],
         zone: ZoneID? = nil
     ) async throws -> BudgetReport {
+        try await report(budget, now: now, on: date, charges: charges, fees: [], zone: zone)
+    }
+
+    /// As ``budget(_:now:on:charges:zone:)``, with the fees of billing periods that have not begun.
+    func report(
+        _ budget: Budget, now: Date, on date: LocalDate?, charges: [BudgetCharge], fees: [BudgetCharge],
+        zone: ZoneID?
+    ) async throws -> BudgetReport {
         let context = try await scope(of: budget.tenant).context(now: now, zone: zone)
         let zone = try context.zone()
         let bucket = try zone.bucket(
@@ -58,8 +66,11 @@ extension BillingScope {
             }
         }
         let currency = budget.amount.currency
+        let ahead = fees.filter { $0.amount.currency == currency && $0.rated.overlaps(time) }
+            .map { BudgetReport.Part.share(of: $0.amount, for: $0.rated, in: time) }
         return try BudgetReport(
             stamp: context.stamp(showing: time), budget: budget, time: bucket,
+            ahead: try Money.sum(of: ahead, in: currency),
             parts: parts.filter { $0.amount.currency == currency },
             excluded: parts.filter { $0.amount.currency != currency })
     }
@@ -83,7 +94,7 @@ extension BudgetReport.Part {
             invoice: invoice.number, plan: nil, issued: invoice.issuedAt,
             local: zone.text(of: invoice.issued),
             attribution: invoice.served == nil ? .issue : .service,
-            period: InvoiceList.Period(of: invoice, zone), amount: amount, share: share,
+            period: InvoiceList.Period(of: invoice, zone), amount: amount, share: share, fixed: share,
             provisional: isProvisional, status: status)
     }
 
@@ -94,6 +105,7 @@ extension BudgetReport.Part {
             invoice: nil, plan: charge.plan, issued: nil, local: nil, attribution: .service,
             period: InvoiceList.Period(of: charge.rated, zone), amount: charge.amount,
             share: Self.share(of: charge.amount, for: charge.rated, in: time),
-            provisional: charge.provisional, status: nil)
+            fixed: Self.share(of: charge.fixed, for: charge.rated, in: time), provisional: charge.provisional,
+            status: nil)
     }
 }

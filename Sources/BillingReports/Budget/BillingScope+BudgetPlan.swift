@@ -1,4 +1,5 @@
 public import BillingModel
+import BillingRating
 public import BillingStore
 public import BillingTime
 
@@ -17,8 +18,8 @@ extension BillingScope {
     ///
     /// - Parameters:
     ///   - budget: The budget of a tenant in scope, on the basis of the charge to date.
-    ///   - plan: The price plan of the tenant; in another currency than the budget's, its charges are listed and count
-    ///     nothing.
+    ///   - plan: The price plan of the tenant, in the tenant's currency; in another one than the budget's, its charges are
+    ///     listed and count nothing.
     ///   - cycle: The width of the billing period.
     ///   - now: The instant of the report.
     ///   - date: A date in the period to report on; nil for the period that holds `now`.
@@ -52,6 +53,31 @@ extension BillingScope {
                     try await pinned.chargeToDate(
                         plan: plan, cycle: cycle, holding: period.start, now: now, zone: zone)))
         }
-        return try await pinned.budget(budget, now: now, on: date, charges: charges, zone: zone)
+        return try await pinned.report(
+            budget, now: now, on: date, charges: charges,
+            fees: try Self.fees(of: plan, cycle, in: time, after: context.now, rules), zone: zone)
+    }
+
+    /// What a plan will charge whatever is used, for each billing period that begins in a period of the budget and not
+    /// before `now`.
+    private static func fees(
+        of plan: PricePlan, _ cycle: BucketWidth, in time: Bucket, after now: Int64, _ zone: Zone
+    ) throws(BillingError) -> [BudgetCharge] {
+        let rest = max(time.startMicroseconds, now)..<max(time.startMicroseconds, now, time.endMicroseconds)
+        var amounts: [Money] = []
+        for charge in plan.charges where charge.isFixed {
+            amounts.append(try charge.rated(1, currency: plan.currency, rounding: plan.rounding).amount)
+        }
+        let fee = try Money.sum(of: amounts, in: plan.currency)
+        var fees: [BudgetCharge] = []
+        guard fee.minorUnits > 0 else { return fees }
+        for period in try BucketGrid(rest, width: cycle, zone: zone)
+        where period.startMicroseconds >= now {
+            fees.append(
+                try BudgetCharge(
+                    plan: plan.id, rated: period.startMicroseconds..<period.endMicroseconds, amount: fee,
+                    fixed: fee, provisional: true))
+        }
+        return fees
     }
 }

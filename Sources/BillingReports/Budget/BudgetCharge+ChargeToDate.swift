@@ -1,4 +1,5 @@
 public import BillingModel
+import BillingRating
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -16,8 +17,10 @@ extension BudgetCharge {
     public init(_ charges: ChargeToDate) throws(BillingError) {
         let start = try Instants.microseconds(charges.period.start)
         let end = try Instants.microseconds(min(charges.period.end, charges.stamp.now))
+        let fixed = try Money.sum(
+            of: charges.lines.compactMap { $0.isFixed ? $0.rated?.amount : nil }, in: charges.total.currency)
         try self.init(
-            plan: charges.plan, rated: start..<max(start, end), amount: charges.total,
+            plan: charges.plan, rated: start..<max(start, end), amount: charges.total, fixed: fixed,
             provisional: !charges.isSettled)
     }
 }

@@ -13,6 +13,8 @@ public struct BudgetCharge: Hashable, Sendable {
     package let rated: Range<Int64>
     /// What they cost.
     public let amount: Money
+    /// What of the amount does not grow with usage, such as fees.
+    public let fixed: Money
     /// Whether the amount may still change: the period goes on or settles, or usage is missing.
     public let provisional: Bool
 
@@ -23,18 +25,26 @@ public struct BudgetCharge: Hashable, Sendable {
     ///   - time: The instants that were rated, half-open and not empty: the billing period, or the part of it before the
     ///     instant of the report.
     ///   - amount: What they cost.
+    ///   - fixed: What of the amount does not grow with usage, such as fees; nil for nothing.
     ///   - provisional: Whether the amount may still change.
-    /// - Throws: `BillingError` with code `invalidValue` if the time is empty or leaves years 1 to 9999.
+    /// - Throws: `BillingError` with code `invalidValue` if the time is empty or leaves years 1 to 9999, or what is fixed is
+    ///   in another currency than the amount.
     public init(
-        plan: Identifier<PricePlan>, time: Range<Date>, amount: Money, provisional: Bool
+        plan: Identifier<PricePlan>, time: Range<Date>, amount: Money, fixed: Money? = nil, provisional: Bool
     ) throws(BillingError) {
         try self.init(
-            plan: plan, rated: try Instants.microseconds(time), amount: amount, provisional: provisional)
+            plan: plan, rated: try Instants.microseconds(time), amount: amount,
+            fixed: fixed ?? .zero(amount.currency), provisional: provisional)
     }
 
     package init(
-        plan: Identifier<PricePlan>, rated: Range<Int64>, amount: Money, provisional: Bool
+        plan: Identifier<PricePlan>, rated: Range<Int64>, amount: Money, fixed: Money, provisional: Bool
     ) throws(BillingError) {
+        guard fixed.currency == amount.currency else {
+            throw BillingError(
+                .invalidValue, rule: "what is fixed of a charge is in its currency",
+                detail: "plan '\(plan)', \(fixed) of \(amount)")
+        }
         guard !rated.isEmpty else {
             throw BillingError(
                 .invalidValue, rule: "a charge is for some time", detail: "plan '\(plan)', \(amount)")
@@ -42,6 +52,7 @@ public struct BudgetCharge: Hashable, Sendable {
         self.plan = plan
         self.rated = rated
         self.amount = amount
+        self.fixed = fixed
         self.provisional = provisional
     }
 }

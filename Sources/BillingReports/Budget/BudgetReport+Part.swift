@@ -17,7 +17,7 @@ extension BudgetReport {
 
     /// What one invoice, or one rated billing period, adds to what is spent.
     ///
-    /// The JSON form has the keys `attribution`, `amount`, `share` and `provisional`, and those of `invoice`, `plan`,
+    /// The JSON form has the keys `attribution`, `amount`, `share`, `fixed` and `provisional`, and those of `invoice`, `plan`,
     /// `issued`, `local`, `period` and `status` that there are.
     public struct Part: Hashable, Sendable {
         /// The number of the invoice; nil for a charge to date.
@@ -36,6 +36,8 @@ extension BudgetReport {
         public let amount: Money
         /// What of the amount belongs to the budget's period.
         public let share: Money
+        /// What of the share does not grow with usage: all of an invoice, and the fees of a charge.
+        public let fixed: Money
         /// Whether the amount is expected to change: a charge that is not settled, or an invoice on the basis of what was
         /// paid that is not paid to the cent.
         public let provisional: Bool
@@ -70,7 +72,7 @@ extension BudgetReport.Part {
 
 extension BudgetReport.Part: Codable {
     private enum Key: String, CodingKey {
-        case invoice, plan, issued, local, attribution, period, amount, share, provisional, status
+        case invoice, plan, issued, local, attribution, period, amount, share, fixed, provisional, status
     }
 
     /// Reads a part.
@@ -84,6 +86,7 @@ extension BudgetReport.Part: Codable {
         period = try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period)
         amount = try values.decode(Money.self, forKey: .amount)
         share = try values.decode(Money.self, forKey: .share)
+        fixed = try values.decode(Money.self, forKey: .fixed)
         provisional = try values.decode(Bool.self, forKey: .provisional)
         status = try values.decodeIfPresent(InvoiceStatus.self, forKey: .status)
     }
@@ -99,6 +102,7 @@ extension BudgetReport.Part: Codable {
         try values.encodeIfPresent(period, forKey: .period)
         try values.encode(amount, forKey: .amount)
         try values.encode(share, forKey: .share)
+        try values.encode(fixed, forKey: .fixed)
         try values.encode(provisional, forKey: .provisional)
         try values.encodeIfPresent(status, forKey: .status)
     }

@@ -15,8 +15,12 @@ import Foundation
 /// invoice that does not tell what it serves belongs to the period of its issue. Each part says by which it is attributed.
 /// Amounts in another currency than the budget's are listed apart, and count nothing.
 ///
-/// The JSON form has the keys `stamp`, `budget`, `name`, `time`, `spent`, `left`, `used`, `elapsed`, `pace` (left out at the
-/// start of the period), `provisional`, `parts` and `excluded`.
+/// Only usage is projected by the time that has passed. What is fixed counts once: invoices that were issued, and the fees
+/// of a plan, those of billing periods to come included. So on the basis of invoices nothing is projected, and `pace` is what
+/// is used.
+///
+/// The JSON form has the keys `stamp`, `budget`, `name`, `time`, `spent`, `fixed`, `ahead`, `left`, `used`, `elapsed`,
+/// `projected` and `pace` (both left out at the start of the period), `provisional`, `parts` and `excluded`.
 public struct BudgetReport: BillingScreen {
     /// When and from what the screen was made.
     public let stamp: ScreenStamp
@@ -28,13 +32,20 @@ public struct BudgetReport: BillingScreen {
     public let time: Bucket
     /// The sum of the shares of the parts; negative if more was given back than spent.
     public let spent: Money
+    /// What of that does not grow with usage: invoices, and fees of a plan.
+    public let fixed: Money
+    /// The fees of billing periods of a plan that have not begun, as far as they lie in the period; else zero.
+    public let ahead: Money
     /// The budget less what is spent; negative if it is overspent.
     public let left: Money
     /// What is spent as a share of the budget; above 1 if it is overspent.
     public let used: Double
     /// How much of the period's time has passed at the instant of the report, from 0 to 1.
     public let elapsed: Double
-    /// The used share by the elapsed one: above 1 if the budget will not last; nil at the start of the period.
+    /// What will be spent by the end of the period if usage goes on as it did: what is fixed, what is ahead, and usage by
+    /// the elapsed share, rounded half away from zero; nil at the start of the period, or if no amount holds it.
+    public let projected: Money?
+    /// What will be spent as a share of the budget: above 1 if it will not last; nil at the start of the period.
     public let pace: Double?
     /// Whether what is spent is expected to change: the period goes on, a part is provisional, or, on the basis of the
     /// charge to date, some of its time was not rated.
@@ -49,11 +60,13 @@ public struct BudgetReport: BillingScreen {
     /// - Throws: `BillingError` with code `invalidValue` if a part is not in the currency of the budget or an excluded one
     ///   is; `overflow` if a sum does not fit.
     package init(
-        stamp: ScreenStamp, budget: Budget, time: Bucket, parts: [Part], excluded: [Part]
+        stamp: ScreenStamp, budget: Budget, time: Bucket, ahead: Money, parts: [Part], excluded: [Part]
     ) throws(BillingError) {
         let currency = budget.amount.currency
         guard excluded.allSatisfy({ $0.share.currency != currency }),
-            (parts + excluded).allSatisfy({ $0.share.currency == $0.amount.currency })
+            (parts + excluded).allSatisfy({
+                $0.share.currency == $0.amount.currency && $0.fixed.currency == $0.amount.currency
+            }), ahead.currency == currency
         else {
             throw BillingError(
                 .invalidValue, rule: "a budget excludes amounts in other currencies, and only these")
@@ -65,12 +78,26 @@ public struct BudgetReport: BillingScreen {
         self.excluded = excluded
         name = budget.period.name(of: time)
         spent = try Money.sum(of: parts.map(\.share), in: currency)
+        fixed = try Money.sum(of: parts.map(\.fixed), in: currency)
+        self.ahead = ahead
         left = try budget.amount - spent
         used = Double(spent.minorUnits) / Double(budget.amount.minorUnits)
         let now = try Instants.microseconds(stamp.now)
         let (start, end) = (time.startMicroseconds, time.endMicroseconds)
-        elapsed = Double(min(max(now, start), end) - start) / Double(end - start)
-        pace = elapsed > 0 ? used / elapsed : nil
+        let passed = min(max(now, start), end) - start
+        elapsed = Double(passed) / Double(end - start)
+        let sure = Int128(fixed.minorUnits) + Int128(ahead.minorUnits)
+        let usage = Int128(spent.minorUnits) - Int128(fixed.minorUnits)
+        if passed > 0 {
+            // 65 bits of money, 59 of time and two more fit 128.
+            let (whole, past) = (Int128(end - start), Int128(passed))
+            let units = (2 * Int128(usage.magnitude) * whole + past) / (2 * past)
+            projected = Int64(exactly: sure + (usage < 0 ? -units : units))
+                .map { Money(minorUnits: $0, currency: currency) }
+            pace = (Double(sure) + Double(usage) / elapsed) / Double(budget.amount.minorUnits)
+        } else {
+            (projected, pace) = (nil, nil)
+        }
         let isRated =
             budget.basis != .chargeToDate
             || Self.covers((parts + excluded).compactMap(\.period?.time), start..<min(end, max(start, now)))
@@ -89,7 +116,8 @@ public struct BudgetReport: BillingScreen {
 
 extension BudgetReport {
     private enum CodingKeys: String, CodingKey {
-        case stamp, budget, name, time, spent, left, used, elapsed, pace, provisional, parts, excluded
+        case stamp, budget, name, time, spent, fixed, ahead, left, used, elapsed, projected, pace,
+            provisional, parts, excluded
     }
 
     /// Reads a screen, and checks that its figures follow from its parts.
@@ -99,13 +127,16 @@ extension BudgetReport {
             stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
             budget: try values.decode(Budget.self, forKey: .budget),
             time: try values.decode(Bucket.self, forKey: .time),
+            ahead: try values.decode(Money.self, forKey: .ahead),
             parts: try values.decode([Part].self, forKey: .parts),
             excluded: try values.decode([Part].self, forKey: .excluded))
         guard try values.decode(String.self, forKey: .name) == name,
             try values.decode(Money.self, forKey: .spent) == spent,
+            try values.decode(Money.self, forKey: .fixed) == fixed,
             try values.decode(Money.self, forKey: .left) == left,
             try values.decode(Double.self, forKey: .used) == used,
             try values.decode(Double.self, forKey: .elapsed) == elapsed,
+            try values.decodeIfPresent(Money.self, forKey: .projected) == projected,
             try values.decodeIfPresent(Double.self, forKey: .pace) == pace,
             try values.decode(Bool.self, forKey: .provisional) == provisional
         else {

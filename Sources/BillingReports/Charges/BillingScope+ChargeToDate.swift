@@ -17,15 +17,15 @@ extension BillingScope {
     /// ```
     ///
     /// - Parameters:
-    ///   - plan: The price plan of the tenant; the amounts are in its currency.
+    ///   - plan: The price plan of the tenant, in the tenant's currency.
     ///   - cycle: The width of the billing period: a month, quarter, year or billing cycle, from a day to a year.
     ///   - instant: Any instant of the period; nil for the period that holds `now`.
     ///   - now: The instant of the report; nothing at or after it is read.
     ///   - zone: The zone of the period; nil for the clock of the tenant.
     ///   - granularity: How long the parts are of which the screen shows what each adds, a day or wider; nil for none.
     /// - Returns: The screen, read at one revision.
-    /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, if the rule of a charge
-    ///   makes no sense for the kind of its metric (the detail names both), or if the period or a part is narrower than a day;
+    /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, if the plan is in another
+    ///   currency than the tenant, if the rule of a charge makes no sense for the kind of its metric (the detail names both), or if the period or a part is narrower than a day;
     ///   `overflow` if an amount does not fit; else what the reader or the zone database throws.
     /// - Complexity: O(*n*) for *n* samples of the period; that of a distinct count by day, for the activity itself.
     public func chargeToDate(
@@ -34,6 +34,7 @@ extension BillingScope {
     ) async throws -> ChargeToDate {
         let context = try await context(now: now, zone: zone)
         let tenant = try context.tenant()
+        try plan.check(tenant)
         let zone = try context.zone()
         guard cycle.isDayOrWider else {
             throw BillingError(

@@ -110,7 +110,7 @@ extension Erasures {
         switch charge.usage {
         case .period: return false
         case .actions: metric = Metric.actions.id
-        case .metric(let id, _): metric = id
+        case .metric(let id, _, _): metric = id
         }
         return try reach(
             ScreenCell.Basis(

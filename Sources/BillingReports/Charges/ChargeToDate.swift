@@ -80,6 +80,9 @@ extension ChargeToDate {
         /// What each bucket adds, in the order of the screen's buckets; none unless asked for, for a volume price, or
         /// without an amount.
         public let parts: [Part]
+
+        /// Whether the amount does not grow with usage, as that of a fee.
+        public var isFixed: Bool { usage == .period || rated?.model == .flat }
     }
 
     /// What one bucket adds to a charge.

@@ -80,8 +80,9 @@ package struct ChargeMeter: Sendable {
             case .period: break
             case .actions(let selection):
                 add(catalog.defined(.actions), to: &needs.days)
+                if selection.measure == .succeeded { add(catalog.defined(.actionsFailed), to: &needs.days) }
                 if selection.measure == .billed { needs.records = true }
-            case .metric(let id, let rule):
+            case .metric(let id, let rule, _):
                 guard let metric = catalog.metric(id) else { continue }
                 try charge.check(metric)
                 if metric.kind == .distinct, rule == .monthEnd {
@@ -115,8 +116,9 @@ package struct ChargeMeter: Sendable {
                 result.append(try ofPeriod(charge))
             case .actions(let selection):
                 let columns = days.first { $0.metric.id == Metric.actions.id }
-                result.append(try usage(of: charge, selection, columns, records))
-            case .metric(let id, let rule):
+                let failed = days.first { $0.metric.id == Metric.actionsFailed.id }
+                result.append(try usage(of: charge, selection, columns, less: failed, records))
+            case .metric(let id, let rule, _):
                 if let columns = whole.first(where: { $0.metric.id == id }), rule == .monthEnd {
                     result.append(
                         try usage(of: charge, distinct: columns, toEnds: distinct[id]))
@@ -151,10 +153,12 @@ extension ChargeMeter {
         of charge: Charge, _ columns: MetricColumns, _ rule: QuantityRule
     ) throws(BillingError) -> ChargeUsage {
         let metric = columns.metric
-        let members = columns.whole
+        let members = members(of: charge, columns)
+        if members.isEmpty { return try usageOfNone(charge, columns, rule) }
         if rule == .monthEnd, !startsAnew { return try refused(charge, columns, .reset) }
         let isDistinct = metric.kind == .distinct || metric.kind == .distinctToDate
         if isDistinct, members.count > 1 { return try refused(charge, columns, .labels) }
+        if rule == .timeWeightedMean { return try meanOverTime(of: charge, members, metric) }
         var running = RunningQuantity(rule)
         var toEnds: [Decimal?] = []
         var before: Decimal?
@@ -177,12 +181,12 @@ extension ChargeMeter {
         return members.contains { $0.coverage.coveredLength(in: bounds) > 0 }
     }
 
-    private static func exact(_ column: SeriesColumn, _ day: Int) -> ExactSum? {
+    static func exact(_ column: SeriesColumn, _ day: Int) -> ExactSum? {
         column.values.indices.contains(day) ? column.values[day].exact : nil
     }
 
     /// What is known of each part by some series.
-    private func parts(
+    func parts(
         _ members: [SeriesColumn], _ metric: Metric, covered: IntervalSet? = nil, _ toEnds: [Decimal?]
     ) throws(BillingError) -> [ChargeUsage.Part] {
         try period.parts(
@@ -202,7 +206,7 @@ extension ChargeMeter {
             && !period.days.resets.contains { $0 > range.lowerBound && $0 < range.upperBound }
     }
 
-    private func refused(
+    func refused(
         _ charge: Charge, _ columns: MetricColumns, _ reason: UnratedReason
     ) throws(BillingError) -> ChargeUsage {
         ChargeUsage(
@@ -210,7 +214,7 @@ extension ChargeMeter {
             completeness: try completeness(of: columns.whole, columns.metric, hasValue: false))
     }
 
-    private func completeness(
+    func completeness(
         of members: [SeriesColumn], _ metric: Metric, by rule: QuantityRule? = nil, hasValue: Bool
     ) throws(BillingError) -> Completeness {
         // Values in memory are far fewer than 2^63.
@@ -220,7 +224,7 @@ extension ChargeMeter {
             hasValue: hasValue, isOfDays: metric.isDaily || rule == .peak || rule == .mean)
     }
 
-    /// The different subjects of the period.
+    /// The different subjects of the period; activity has no labels to select by.
     private func usage(
         of charge: Charge, distinct columns: MetricColumns, toEnds: [Int?]?
     ) throws(BillingError) -> ChargeUsage {
@@ -246,15 +250,14 @@ extension ChargeMeter {
 
     /// What a selection takes in of the actions.
     private func usage(
-        of charge: Charge, _ selection: ActionSelection, _ columns: MetricColumns?, _ records: [ActionRecord]
+        of charge: Charge, _ selection: ActionSelection, _ columns: MetricColumns?,
+        less failed: MetricColumns?,
+        _ records: [ActionRecord]
     ) throws(BillingError) -> ChargeUsage {
         guard let columns else { return try absent(charge, .missing) }
-        let members = columns.series.filter { column in
-            guard let category = column.labels[.category], let type = column.labels[.type] else {
-                return false
-            }
-            return selection.includes(category: category.text, type: type.text)
-        }
+        let members = Self.series(of: columns, selection)
+        let failures =
+            selection.measure == .succeeded ? failed.map { Self.series(of: $0, selection) } ?? [] : []
         // All series of actions are covered by the same statements; where these reach, silence is none.
         let covered = columns.series.first?.coverage ?? IntervalSet()
         let billed = selection.measure == .billed
@@ -270,7 +273,8 @@ extension ChargeMeter {
                 toEnds.append(days[day] == nil && !isCovered ? nil : try sum?.decimal())
             } else {
                 let zero: [ExactSum?] = isCovered ? [ExactSum()] : []
-                toEnds.append(try running.add(members.map { Self.exact($0, day) } + zero))
+                let lost = failures.map { Self.exact($0, day)?.negated() }
+                toEnds.append(try running.add(members.map { Self.exact($0, day) } + lost + zero))
             }
         }
         let units = Set(records.lazy.filter { Self.includes($0, selection) }.compactMap(\.unit))
@@ -286,6 +290,16 @@ extension ChargeMeter {
         return ChargeUsage(
             charge, unit: billed ? units.first : columns.metric.unit, quantity: quantity,
             completeness: complete, parts: try parts(members, columns.metric, covered: covered, toEnds))
+    }
+
+    /// The series of a metric of actions that a selection takes in.
+    private static func series(of columns: MetricColumns, _ selection: ActionSelection) -> [SeriesColumn] {
+        columns.series.filter { column in
+            guard let category = column.labels[.category], let type = column.labels[.type] else {
+                return false
+            }
+            return selection.includes(category: category.text, type: type.text)
+        }
     }
 
     private static func includes(_ record: ActionRecord, _ selection: ActionSelection) -> Bool {

@@ -29,7 +29,7 @@ struct RunningQuantity {
         count += 1
         switch rule {
         case .last, .monthEnd: exact = day
-        case .sum, .mean:
+        case .sum, .mean, .timeWeightedMean:
             if exact == nil { exact = day } else { exact?.merge(day) }
         case .peak:
             let value = try day.rounded()

@@ -25,6 +25,18 @@ public struct UnratedReason: Hashable, Sendable {
     /// The quantity is below zero, which no price is for.
     public static let negative = Self(.negative)
 
+    /// The reason in few words.
+    var title: String {
+        switch name {
+        case .missing: "usage is missing"
+        case .metric: "a metric is unknown"
+        case .reset: "a metric counts over other periods"
+        case .labels: "distinct counts do not add up"
+        case .units: "units do not add up"
+        case .negative: "a quantity is negative"
+        }
+    }
+
     /// The reason as a sentence.
     public var statement: String {
         switch name {

@@ -275,6 +275,6 @@ extension Metric {
     /// Whether figures follow from samples by the same rules, whatever the metric is called.
     fileprivate func hasRules(of other: Metric) -> Bool {
         kind == other.kind && source == other.source && cadence == other.cadence && lag == other.lag
-            && staleness == other.staleness && identity == other.identity
+            && staleness == other.staleness && identity == other.identity && resets == other.resets
     }
 }

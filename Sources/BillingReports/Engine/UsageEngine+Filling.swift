@@ -11,7 +11,7 @@ extension UsageEngine {
         let covered = reading.covered(catalog.covered(metric, labels: labels))
         var column = SeriesColumn(
             labels: labels, values: try reading.values(of: metric, coverage: covered),
-            states: try reading.states(), coverage: covered)
+            states: try reading.states(resets: metric.resets), coverage: covered)
         guard metric.kind == .gauge else { return column }
         column.weighted = try reading.weighted(of: metric, coverage: covered)
         column.held = reading.held(of: metric, coverage: covered)

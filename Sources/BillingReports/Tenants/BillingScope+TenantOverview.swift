@@ -26,8 +26,8 @@ extension BillingScope {
     ///   - request: What is shown, in which order, and which page.
     ///   - now: The instant of the report; nothing at or after it is read.
     /// - Returns: One page, at the revision of the first page.
-    /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, the rule of a charge makes no
-    ///   sense for its metric, or the period is shorter than a day; `invalidValue` if the rows are sorted by what is not
+    /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, a plan is in another currency than
+    ///   its tenant, the rule of a charge makes no sense for its metric, or the period is shorter than a day; `invalidValue` if the rows are sorted by what is not
     ///   shown or a page has no room; `invalidCursor` if the cursor belongs to another request, or the last tenant of the
     ///   page before has been erased since; else what the reader or the zone database throws.
     /// - Complexity: O(*n* log *n*) for *n* tenants in scope, and memory for their figures.

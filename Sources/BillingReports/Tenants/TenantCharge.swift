@@ -33,6 +33,8 @@ struct TenantCharge {
     private var whole: [MetricID: [SeriesColumn]] = [:]
     private var days: [MetricID: [SeriesColumn]] = [:]
     private var records: [ActionRecord] = []
+    /// The metrics whose mean over time is charged.
+    private let means: Set<MetricID>
 
     init(
         _ plan: PricePlan, of member: UsageSurvey.Member, over period: ChargePeriod
@@ -51,6 +53,11 @@ struct TenantCharge {
         }
         sums = try meter(parts.sums, ChargePeriod(asOneBucket: member.plan))
         daily = try meter(parts.daily, period)
+        means = Set(
+            plan.charges.compactMap { charge in
+                guard case .metric(let id, .timeWeightedMean, _) = charge.usage else { return nil }
+                return id
+            })
         let (summed, byDay) = (try sums.needs(catalog), try daily.needs(catalog))
         needs = Needs(
             whole: summed.days + summed.whole + byDay.whole, days: byDay.days, records: summed.records)
@@ -58,7 +65,7 @@ struct TenantCharge {
 
     /// Whether the quantity follows from the values of days rather than from their sum.
     private static func isDaily(_ charge: Charge, _ catalog: TenantCatalog) -> Bool {
-        guard case .metric(let id, let rule) = charge.usage else { return false }
+        guard case .metric(let id, let rule, _) = charge.usage else { return false }
         return rule != .sum && !(rule == .monthEnd && catalog.metric(id)?.kind == .distinct)
     }
 
@@ -68,9 +75,10 @@ struct TenantCharge {
     }
 
     mutating func add(_ series: SeriesColumn, ofDay metric: Metric) {
-        // The values are all that a charge is made of.
-        days[metric.id, default: []].append(
-            SeriesColumn(labels: series.labels, values: series.values, coverage: series.coverage))
+        // The values are all that a charge is made of, but for a mean over time.
+        var kept = SeriesColumn(labels: series.labels, values: series.values, coverage: series.coverage)
+        if means.contains(metric.id) { (kept.weighted, kept.held) = (series.weighted, series.held) }
+        days[metric.id, default: []].append(kept)
     }
 
     mutating func add(_ action: ActionRecord) { records.append(action) }

@@ -13,7 +13,7 @@ public struct TenantOverviewRequest: Hashable, Sendable {
     /// A date at whose start the period goes on, such as the last date of a month that is over; nil for the period that
     /// holds `now`.
     public var date: LocalDate?
-    /// The plan of each tenant that has one; whoever has none is not charged.
+    /// The plan of each tenant that has one, in the tenant's currency; whoever has none is not charged.
     ///
     /// If none is given, that of the tenant's plan book for the period, if its billing periods are of this width.
     public var plans: [TenantID: PricePlan]

@@ -64,6 +64,7 @@ struct TenantUsage {
                 meters.append(nil)
                 continue
             }
+            try plan.check(member.engine.tenant)
             let grid = member.plan.grid
             let period =
                 try chargePeriods[grid.zone]

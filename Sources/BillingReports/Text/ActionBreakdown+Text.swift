@@ -120,8 +120,11 @@ extension ActionBreakdown {
         ])
         for part in cost.charges {
             let counts =
-                part.measure == .executions
-                ? "executions" : part.units.isEmpty ? "billed" : part.units.joined(separator: ", ")
+                switch part.measure {
+                case .executions: "executions"
+                case .succeeded: "succeeded"
+                case .billed: part.units.isEmpty ? "billed" : part.units.joined(separator: ", ")
+                }
             table.add([
                 .init(part.name), .init(counts),
                 part.quantity.map { Self.cell($0, isMarked: isMarked) } ?? .missing,

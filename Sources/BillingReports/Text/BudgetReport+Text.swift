@@ -37,7 +37,7 @@ extension BudgetReport {
         var table = TextTable(
             keys: 0,
             [.number("Budget"), .number("Spent"), .number("Left"), .fixed("Currency"), .number("Used")]
-                + [.number("Elapsed"), .number("Pace")])
+                + [.number("Elapsed"), .number("Projected"), .number("Pace")])
         func marked(_ text: String?) -> TextTable.Cell {
             text.map { .init($0, isMarked: provisional) } ?? .missing
         }
@@ -47,6 +47,7 @@ extension BudgetReport {
             marked(
                 NumberText.share(of: Double(spent.minorUnits), in: Double(budget.amount.minorUnits))),
             NumberText.share(of: elapsed, in: 1).map { .init($0) } ?? .missing,
+            marked(projected.map { NumberText.amount($0.amountText) }),
             marked(pace.map { NumberText.number($0, decimals: 2) }),
         ])
         return table

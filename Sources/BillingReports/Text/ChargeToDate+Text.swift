@@ -41,8 +41,11 @@ extension ChargeToDate: BillingScreen {
         case .future: return "not begun"
         case .inProgress: return "provisional: in progress"
         case .settling: return "provisional: late values may still come"
-        case .settled: return isWhole ? "provisional: not wholly covered" : "provisional: usage is missing"
+        case .settled: break
         }
+        let reasons = Set(lines.compactMap(\.reason))
+        if let reason = reasons.first, reasons.count == 1 { return "provisional: \(reason.title)" }
+        return isWhole ? "provisional: not wholly covered" : "provisional: some charges have no amount"
     }
 
     private var charges: TextTable {

@@ -47,6 +47,8 @@ extension Metric: CanonicalRecord {
         form.add(lag.microseconds)
         form.add(staleness) { $0.add($1.microseconds) }
         form.add(identity.rawValue)
+        // Added at the end and only if it is stated, so that a set has the digest that it had before there were rules.
+        if resets != .anyDrop { form.add(resets.description) }
     }
 }
 

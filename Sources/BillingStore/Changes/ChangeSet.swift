@@ -71,7 +71,7 @@ public struct ChangeSet: Hashable, Sendable {
     /// Adds a tenant; one with a known id replaces it.
     public mutating func add(_ tenant: Tenant) { tenants.append(tenant) }
 
-    /// Adds a metric of a tenant; one with a known id may differ in name, unit, lag and staleness only.
+    /// Adds a metric of a tenant; one with a known id may differ in name, unit, lag, staleness and reset rule only.
     ///
     /// A metric of the platform that is recorded may get another source, cadence or identity scope before its first
     /// sample.

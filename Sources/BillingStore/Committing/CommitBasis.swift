@@ -58,6 +58,14 @@ package protocol CommitBasis {
 
     /// The invoices of a tenant that name a plan and a service period.
     func ratedInvoices(of tenant: TenantID) throws(BillingError) -> [Invoice]
+    /// How much money the invoices and entries of a tenant move, whatever its currency.
+    func turnover(of tenant: TenantID) throws(BillingError) -> AccountTurnover
+
+    /// Hands on all invoices of a tenant, in any order.
+    func forEachInvoice(of tenant: TenantID, _ body: (Invoice) -> Void) throws(BillingError)
+
+    /// Hands on all entries of the invoices of a tenant, in any order.
+    func forEachEntry(of tenant: TenantID, _ body: (InvoiceEntry) -> Void) throws(BillingError)
 
     /// The first date of a kind of record that is kept; nil if all are.
     func floor(of kind: RetainedKind, tenant: TenantID) throws(BillingError) -> LocalDate?

@@ -21,6 +21,7 @@ extension CommitPlan {
                 counts.inserted += 1
                 named[invoice.tenant, default: [:]][invoice.number] = invoice
                 invoices.append(invoice)
+                invoicePlaces.append(index)
                 continue
             }
             if invoice.hasSameContent(as: known) {
@@ -84,6 +85,7 @@ extension CommitPlan {
             named[entry.tenant, default: [:]][entry.id] = entry
             counts.inserted += 1
             entries.append(entry)
+            entryPlaces.append(index)
         }
     }
 }

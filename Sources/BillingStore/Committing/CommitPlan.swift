@@ -83,6 +83,9 @@ package struct CommitPlan {
     /// Terms that are new or replace one of the same date.
     package internal(set) var plans: [PlanTerm] = []
     package internal(set) var budgets: [Budget] = []
+    /// The places in the set of the invoices and the entries.
+    var invoicePlaces: [Int] = []
+    var entryPlaces: [Int] = []
     private var violations: [BillingError.Violation] = []
     private var floors: [TenantID: [RetainedKind: LocalDate?]] = [:]
 
@@ -103,6 +106,7 @@ package struct CommitPlan {
         try planEntries(changes, basis)
         try planPlans(changes, basis, zones)
         try planBudgets(changes, basis)
+        try planAccounts(basis)
         guard violations.isEmpty else {
             let order = Dictionary(
                 uniqueKeysWithValues: Kind.allCases.enumerated().map { ($1.rawValue, $0) })

@@ -47,6 +47,7 @@ public protocol BillingReader: Sendable {
     /// - A sample at or after `now` is not read, nor a date of `SummaryBounds.endDay` or later, nor one whose bucket
     ///   begins at or after `now`; activity is read in whole quarter hours.
     /// - A row's ``SummaryRow/previous`` is the last sample before the first bucket, and increases count from it.
+    /// - Which drops of a cumulative reading are resets follows from the rule that its metric has at the revision.
     /// - A named metric that a tenant does not know has no row there.
     ///
     /// - Throws: `BillingError` with code `invalidValue` if the bounds descend, or `unsupported` if buckets without
@@ -90,7 +91,8 @@ public protocol BillingReader: Sendable {
 /// - A known action takes other content as an amendment only, and is void for good; the original stays readable at
 ///   earlier revisions.
 /// - An invoice never changes. Its entries are in its currency and never change; after the instant of its void it
-///   takes refunds only.
+///   takes refunds only. What a tenant is charged in a currency, and what it is given, fit 64 bits of minor units each; a
+///   record that would exceed them is refused with code `overflow`.
 /// - The id of a plan stands for one content in the plan book of a tenant. A term on a known date replaces the one
 ///   before it, and a period that was invoiced keeps the plan that its invoice names. A later budget of a tenant replaces
 ///   the one before.

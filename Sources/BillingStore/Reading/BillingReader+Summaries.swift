@@ -77,7 +77,7 @@ private struct Summariser<Reader: BillingReader> {
         } else {
             request.instants = Instants.date(window.range.lowerBound)..<Instants.date(window.range.upperBound)
         }
-        return try await stateRows(request, window)
+        return try await stateRows(request, window, resets: metric.resets)
     }
 
     private static func date(_ day: Int64) -> LocalDate {
@@ -86,7 +86,7 @@ private struct Summariser<Reader: BillingReader> {
     }
 
     private func stateRows(
-        _ request: SeriesRequest, _ window: SummaryBounds.Window
+        _ request: SeriesRequest, _ window: SummaryBounds.Window, resets: ResetRule
     ) async throws -> [SummaryRow] {
         var rows: [SummaryRow] = []
         for series in try await reader.allSeries(request) {
@@ -96,7 +96,7 @@ private struct Summariser<Reader: BillingReader> {
             let previous = start > 0 ? series[start - 1] : nil
             let states = try Aggregation.states(
                 positions: Array(series.positions[start..<stop]), values: Array(series.values[start..<stop]),
-                boundaries: window.boundaries, previous: previous?.value)
+                boundaries: window.boundaries, previous: previous?.value, resets: resets)
             rows.append(SummaryRow(key: series.key, content: .states(states), previous: previous))
         }
         return rows

@@ -35,7 +35,7 @@ public struct SummaryRequest: Hashable, Sendable {
 public struct SummaryRow: Hashable, Sendable {
     /// What is known per bucket.
     public enum Content: Hashable, Sendable {
-        /// The states of recorded samples, or of counts that are derived from actions.
+        /// The states of recorded samples, by the reset rule of their metric, or of counts that are derived from actions.
         case states([AggregateState])
         /// Distinct subjects per bucket, of a metric of kind distinct that is derived from activity.
         case distinct([Int])

@@ -68,6 +68,21 @@ extension RepositoryState: CommitBasis {
             .filter { $0.rating != nil && $0.served != nil }
     }
 
+    package func turnover(of tenant: TenantID) -> AccountTurnover {
+        var turnover = AccountTurnover()
+        forEachInvoice(of: tenant) { turnover.add($0) }
+        forEachEntry(of: tenant) { turnover.add($0) }
+        return turnover
+    }
+
+    package func forEachInvoice(of tenant: TenantID, _ body: (Invoice) -> Void) {
+        for entry in tenants[tenant]?.invoices.entries ?? [] { body(entry.record) }
+    }
+
+    package func forEachEntry(of tenant: TenantID, _ body: (InvoiceEntry) -> Void) {
+        for entry in tenants[tenant]?.entries.entries ?? [] { body(entry.record) }
+    }
+
     package func floor(of kind: RetainedKind, tenant: TenantID) -> LocalDate? {
         tenants[tenant]?.floors[kind]
     }

@@ -52,7 +52,8 @@ extension TenantRecords {
             guard let series = part.series, let first = series.positions.first else { continue }
             // The last sample before the first bucket is where its increase begins.
             let states = try Aggregation.states(
-                positions: series.positions, values: series.values, boundaries: window.boundaries)
+                positions: series.positions, values: series.values, boundaries: window.boundaries,
+                resets: metric.resets)
             rows.append(
                 SummaryRow(
                     key: key, content: .states(states),

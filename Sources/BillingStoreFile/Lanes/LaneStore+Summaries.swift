@@ -11,13 +11,15 @@ extension LaneStore {
     ///   - range: What is read; samples outside count in no bucket.
     ///   - boundaries: Of the buckets, in ascending order; they may begin before the range or end after it.
     ///   - revision: The revision that is read.
+    ///   - resets: Which drops of a cumulative reading are resets.
     /// - Returns: A state for each bucket, and the last sample before the range; nil if no sample is visible before the end
     ///   of the range.
     /// - Throws: `corruptData`.
-    /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets, beside the chunks that a boundary cuts or that changed
-    ///   after the revision, which are unpacked.
+    /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets, beside the chunks that a boundary cuts, that changed after
+    ///   the revision, or whose drops another reset rule than any drop has to judge, which are unpacked.
     func summary(
-        _ lane: Lane, _ tenant: Int64, in range: Range<Int64>, boundaries: [Int64], at revision: Revision
+        _ lane: Lane, _ tenant: Int64, in range: Range<Int64>, boundaries: [Int64], at revision: Revision,
+        resets: ResetRule
     ) throws -> (states: [AggregateState], previous: MetricSample?)? {
         let content = try content(of: lane, tenant)
         let previous = try previous(content, before: range.lowerBound, at: revision)
@@ -26,7 +28,7 @@ extension LaneStore {
         // The first increase counts from the last sample before the first bucket, which may lie in the range.
         let reading =
             start > range.lowerBound ? try self.previous(content, before: start, at: revision) : previous
-        var buckets = BucketStates(boundaries, after: reading?.value)
+        var buckets = BucketStates(boundaries, after: reading?.value, resets: resets)
         if start < end { try summarise(content, start..<end, at: revision, &buckets) }
         let states = try buckets.finished()
         if previous == nil, reading == nil, !states.contains(where: { $0.count > 0 }) {
@@ -68,7 +70,8 @@ extension LaneStore {
         _ buckets: inout BucketStates
     ) throws -> ChunkReading {
         let entry = place.entry
-        if entry.newest <= revision, let state = entry.state,
+        // Chunks keep their states under any drop.
+        if entry.newest <= revision, let state = entry.state?.judged(by: buckets.resets),
             let first = state.firstPosition, let last = state.lastPosition, range.contains(first),
             range.contains(last), buckets.isOne(first...last),
             content.overlay.commits(in: place.domain, upTo: revision).isEmpty
@@ -87,11 +90,13 @@ private struct BucketStates {
     private var current: AggregateState
     /// The last value before or in the current bucket.
     private var reading: Double?
+    let resets: ResetRule
 
-    init(_ boundaries: [Int64], after reading: Double?) {
+    init(_ boundaries: [Int64], after reading: Double?, resets: ResetRule) {
         self.boundaries = boundaries
         self.reading = reading
-        current = AggregateState(after: reading)
+        self.resets = resets
+        current = AggregateState(after: reading, resets: resets)
         states.reserveCapacity(max(0, boundaries.count - 1))
     }
 
@@ -100,7 +105,7 @@ private struct BucketStates {
 
     private mutating func close() {
         states.append(current)
-        current = AggregateState(after: reading)
+        current = AggregateState(after: reading, resets: resets)
     }
 
     /// Goes to the bucket that holds a position, which is one of them.

@@ -157,6 +157,37 @@ final class FileBasis: CommitBasis {
         } ?? []
     }
 
+    func turnover(of tenant: TenantID) throws(BillingError) -> AccountTurnover {
+        let sums = [
+            "SELECT total(payable) + 2 * total(paid) FROM invoice WHERE tenant = ?",
+            "SELECT 2 * total(amount) FROM entry WHERE tenant = ?",
+        ]
+        let total = try find(tenant) { owner in
+            try sums.reduce(0.0) { sum, sql in
+                sum + (try connection.first(sql, [.integer(owner)]) { try $0.real(0) } ?? 0)
+            }
+        }
+        return AccountTurnover(total: total ?? 0)
+    }
+
+    func forEachInvoice(of tenant: TenantID, _ body: (Invoice) -> Void) throws(BillingError) {
+        _ = try find(tenant) { owner in
+            try Tables.invoice.scan("WHERE tenant = ?", [.integer(owner)], connection) { values in
+                body(try Tables.invoice(tenant, values, connection))
+                return true
+            }
+        }
+    }
+
+    func forEachEntry(of tenant: TenantID, _ body: (InvoiceEntry) -> Void) throws(BillingError) {
+        _ = try find(tenant) { owner in
+            try Tables.entry.scan("WHERE tenant = ?", [.integer(owner)], connection) { values in
+                body(try Tables.entry(tenant, values, connection))
+                return true
+            }
+        }
+    }
+
     func floor(of kind: RetainedKind, tenant: TenantID) throws(BillingError) -> LocalDate? {
         if let known = floors[tenant] { return known[kind] }
         let known = try find(tenant) { try session.floors($0) } ?? [:]

@@ -62,7 +62,8 @@ extension Session {
         }
         guard let lane = series.lane, let window,
             let (states, previous) = try lanes.summary(
-                lane, tenant, in: window.range, boundaries: window.boundaries, at: revision)
+                lane, tenant, in: window.range, boundaries: window.boundaries, at: revision,
+                resets: metric.resets)
         else { return nil }
         return SummaryRow(key: series.key, content: .states(states), previous: previous)
     }

@@ -65,7 +65,7 @@ extension Area {
                 item = try Material.entry(
                     acme, "e\(scene.number(1...4))", of: number,
                     scene.pick([.payment, .payment, .creditNote, .refund]), at: scene.number(1...7),
-                    currency: scene.chance(6) ? .eur : .usd)
+                    amount: scene.chance(4) ? .max : 50, currency: scene.chance(6) ? .eur : .usd)
             }
             try scene.commit([item])
             if scene.chance(2) { scene.records(.entry) }

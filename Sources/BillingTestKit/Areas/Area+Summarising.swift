@@ -9,7 +9,7 @@ import Foundation
 
 extension Area {
     static let summarising: [Area] = [
-        summaries, summaryNow, summaryPrevious, summaryMetrics, summaryBounds,
+        summaries, summaryNow, summaryPrevious, summaryResets, summaryMetrics, summaryBounds,
     ]
 
     /// Samples of hard values, also where buckets touch.
@@ -91,6 +91,34 @@ extension Area {
     private static let summaryPrevious = Area(.summaryPrevious, after: .summaries) { scene in
         try fill(&scene, from: 0, to: 8)
         try summarise(&scene, from: 4, now: 500...500)
+    }
+
+    /// Readings that fall by little and by much, under rules that change.
+    private static let summaryResets = Area(.summaryResets, after: .summaries) { scene in
+        try scene.begin(hasMetrics: false)
+        let rules = [ResetRule.never, .anyDrop] + [10, 50, 99].compactMap { try? .below(percent: $0) }
+        try scene.commit([.metric(Material.acme, try Material.meter(try scene.pick(rules)))])
+        let readings: [Double] = [1000, 999.9, 1000.1, 500, 499.9, 90, 0.1, 0.09, 0, -5]
+        for place in 0..<scene.number(2...4) {
+            try scene.commit(
+                try Set((0..<6).map { _ in scene.number(0...10) }).sorted().map { at in
+                    Material.sample(Material.acme, Material.reading, at: at, try scene.pick(readings))
+                })
+            if place == 1 {
+                try scene.commit([.metric(Material.acme, try Material.meter(try scene.pick(rules)))])
+            }
+        }
+        for _ in 0..<6 {
+            let cuts = (0..<4).map { _ in scene.number(0...12) }.sorted()
+            scene.add(
+                .read(
+                    .summaries(
+                        SummaryRequest(
+                            of: .one(Material.acme), metrics: [Material.reading],
+                            in: Scene.bounds(cuts, days: nil),
+                            knownAt: scene.chance(2) ? .revision(try scene.revision()) : .latest,
+                            limit: .max))))
+        }
     }
 
     private static let summaryMetrics = Area(.summaryMetrics, after: .summaries) { scene in

@@ -19,6 +19,7 @@ enum Material {
     static let bolt = TenantID(constant: "bolt")
     static let level = MetricID(constant: "level")
     static let messages = MetricID(constant: "messages")
+    static let reading = MetricID(constant: "reading")
     static let feed = SourceID(constant: "feed")
 
     static func minute(_ minutes: Int) -> Date { Instants.date(position(minutes)) }
@@ -54,6 +55,10 @@ enum Material {
 
     static func count(_ id: MetricID = messages) throws -> Metric {
         try Metric(id: id, unit: "messages", kind: .count)
+    }
+
+    static func meter(_ resets: ResetRule) throws -> Metric {
+        try Metric(id: reading, unit: "hours", kind: .cumulative, resets: resets)
     }
 
     static func tenant(_ id: TenantID, name: String = "A name", zone: ZoneID = .utc) throws -> Tenant {

@@ -92,6 +92,7 @@ extension AggregateState {
         func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "-" }
         return "{count \(count), sum \(number(try? sum())), min \(number(minimum)), max \(number(maximum)), "
             + "first \(number(first)), last \(number(last)), increase \(number(try? increase())), "
+            + "resets \((try? resets()).map { "\($0)" } ?? "-"), "
             + "variance \(number(try? populationVariance()))}"
     }
 }

@@ -6,9 +6,12 @@ public import BillingModel
 /// state of all their values: merging is associative, and bit for bit independent of how the values were cut. -0.0 is
 /// taken as 0.0.
 ///
-/// Increase is that of a cumulative reading: the first reading adds 0, a drop is a reset and counts from 0 (it adds
-/// the new reading), and nothing is extrapolated. An increase lies in the bucket of its later reading, so a
-/// state may hold the reading before its first one.
+/// Increase is that of a cumulative reading: the first reading adds 0, a reset counts from 0 (it adds the new reading),
+/// and nothing is extrapolated. Which drop is a reset is decided by the state's ``resetRule`` from the two readings alone;
+/// a drop that is none counts as the negative difference that it is. An increase lies in the bucket of its later reading,
+/// so a state may hold the reading before its first one. It is exact, as sums are: last − first, plus every reading that
+/// was followed by a reset. So without resets the increases of adjacent buckets telescope, and chunks and merges change
+/// no bit under any rule.
 public struct AggregateState: Hashable, Sendable {
     /// Which sums a state keeps beside count, extremes, first and last; each costs time and 24 bytes.
     package struct Measures: OptionSet, Hashable, Sendable {
@@ -27,6 +30,8 @@ public struct AggregateState: Hashable, Sendable {
 
     /// The number of values.
     public private(set) var count = 0
+    /// Which drops of a cumulative reading are resets.
+    public private(set) var resetRule = ResetRule.anyDrop
     package private(set) var measures: Measures
     private var totalSum = ExactSum()
     private var squares = ExactSum()
@@ -38,18 +43,25 @@ public struct AggregateState: Hashable, Sendable {
     private var lastPlace: Int64 = 0
     /// The reading before the first one, if any.
     private var previous: Double?
-    /// The sum of the readings that were followed by a drop, and their number, inside the state: what a difference
+    /// The sum of the readings that were followed by a reset, and their number, inside the state: what a difference
     /// of last and first misses.
     private var dropped = ExactSum()
     private var drops = 0
 
     /// Makes the state of no values, which changes nothing when merged.
-    public init() { measures = .all }
+    ///
+    /// - Parameter resets: Which drops of a cumulative reading that is added are resets.
+    public init(resets: ResetRule = .anyDrop) {
+        measures = .all
+        resetRule = resets
+    }
 
     /// Makes the state of no values after a reading, if there was one.
-    package init(after previous: Double?, measures: Measures = .all) {
+    package init(after previous: Double?, measures: Measures = .all, resets: ResetRule = .anyDrop) {
         self.measures = measures
-        self.previous = measures.contains(.increase) ? previous.map { $0 + 0.0 } : nil
+        guard measures.contains(.increase) else { return }
+        self.previous = previous.map { $0 + 0.0 }
+        resetRule = resets
     }
 
     /// Adds the values at some places of two columns.
@@ -73,10 +85,10 @@ public struct AggregateState: Hashable, Sendable {
         }
         if measures.contains(.sum) { totalSum.add(finite: values) }
         if measures.contains(.squares) { for value in values { squares.addSquare(value) } }
-        if measures.contains(.increase) {
+        if measures.contains(.increase), resetRule != .never {
             var reading = count == 0 ? first : lastValue
             for value in values {
-                if value < reading {
+                if value < reading, resetRule.isReset(value, after: reading) {
                     dropped.add(finite: reading)
                     drops += 1
                 }
@@ -90,10 +102,16 @@ public struct AggregateState: Hashable, Sendable {
     /// Adds what a later state of the same series knows.
     ///
     /// - Parameter later: The state of values that all come after those of this one, with none between.
-    /// - Throws: `BillingError` with code `invalidValue` if its values come earlier, or
+    /// - Throws: `BillingError` with code `invalidValue` if its values come earlier or its reset rule is another, or
     ///   `overflow` if the count would overflow; this state is then unchanged.
     public mutating func merge(_ later: AggregateState) throws(BillingError) {
         let total = try Self.total(count, later.count)
+        let decidesResets = measures.intersection(later.measures).contains(.increase)
+        guard isBlank || later.isBlank || resetRule == later.resetRule || !decidesResets else {
+            throw BillingError(
+                .invalidValue, rule: "states that are merged have one reset rule",
+                detail: "\(resetRule) and \(later.resetRule)")
+        }
         if count > 0, later.count > 0, later.firstPlace < lastPlace {
             throw BillingError(
                 .invalidValue, rule: "states are merged in order of time",
@@ -102,6 +120,7 @@ public struct AggregateState: Hashable, Sendable {
         restrict(to: later.measures)
         var later = later
         later.restrict(to: measures)
+        if isBlank, !later.isBlank { resetRule = later.resetRule }
         guard later.count > 0 else {
             if count == 0 { previous = previous ?? later.previous }
             return
@@ -115,7 +134,7 @@ public struct AggregateState: Hashable, Sendable {
         // There are fewer drops than values, so their number cannot overflow.
         drops += later.drops
         dropped.merge(later.dropped)
-        if measures.contains(.increase), later.firstValue < lastValue {
+        if measures.contains(.increase), resetRule.isReset(later.firstValue, after: lastValue) {
             dropped.add(finite: lastValue)
             drops += 1
         }
@@ -132,8 +151,13 @@ public struct AggregateState: Hashable, Sendable {
         measures.formIntersection(kept)
         if !measures.contains(.sum) { totalSum = ExactSum() }
         if !measures.contains(.squares) { squares = ExactSum() }
-        if !measures.contains(.increase) { (previous, dropped, drops) = (nil, ExactSum(), 0) }
+        if !measures.contains(.increase) {
+            (previous, dropped, drops, resetRule) = (nil, ExactSum(), 0, .anyDrop)
+        }
     }
+
+    /// Whether the state knows no reading, so that its reset rule has decided nothing.
+    private var isBlank: Bool { count == 0 && previous == nil }
 
     private static func total(_ left: Int, _ right: Int) throws(BillingError) -> Int {
         let (total, overflow) = left.addingReportingOverflow(right)
@@ -209,7 +233,7 @@ extension AggregateState {
         return try exactIncrease().rounded()
     }
 
-    /// The number of drops of a cumulative reading, that from the reading before the first one included.
+    /// The number of resets of a cumulative reading, one from the reading before the first value on included.
     ///
     /// - Throws: `BillingError` with code `unsupported` if increase was not asked for.
     public func resets() throws(BillingError) -> Int {
@@ -217,7 +241,7 @@ extension AggregateState {
         return dropsAtStart ? drops + 1 : drops
     }
 
-    /// last − (the reading before the first, else the first) + all readings that were followed by a drop.
+    /// last − (the reading before the first, else the first) + all readings that were followed by a reset.
     package func exactIncrease() throws(BillingError) -> ExactSum {
         try need(.increase)
         guard count > 0 else { return ExactSum() }
@@ -230,7 +254,7 @@ extension AggregateState {
 
     private var dropsAtStart: Bool {
         guard count > 0, let previous else { return false }
-        return firstValue < previous
+        return resetRule.isReset(firstValue, after: previous)
     }
 
     private func need(_ needed: Measures) throws(BillingError) {
@@ -242,7 +266,22 @@ extension AggregateState {
 }
 
 extension AggregateState {
-    /// All that the state holds.
+    /// The state of the same values under another reset rule; nil if only the values themselves can tell.
+    ///
+    /// A state of any drop that saw none has none to judge, and one without resets needs none of what drops left. So a
+    /// store keeps states under any drop, whichever rule the metric has or comes to have.
+    package func judged(by rule: ResetRule) -> AggregateState? {
+        guard rule != resetRule, measures.contains(.increase) else { return self }
+        var state = self
+        state.resetRule = rule
+        if rule == .never {
+            (state.dropped, state.drops) = (ExactSum(), 0)
+            return state
+        }
+        return resetRule == .anyDrop && drops == 0 ? state : nil
+    }
+
+    /// All that a state of any drop holds; its reset rule is no part of it.
     package var parts: Parts {
         Parts(
             count: count, measures: measures, sum: totalSum.parts, squares: squares.parts, minimum: smallest,

@@ -79,7 +79,9 @@ extension Aggregation {
                 exact = nil
             }
         }
-        return try BucketValue(exact, known, samples: state.count, origin: .observed, position: position)
+        let value = try BucketValue(
+            exact, known, samples: state.count, origin: .observed, position: position)
+        return rules.kind == .cumulative ? value.counting(resets: try state.resets()) : value
     }
 
     private static func filled(
@@ -94,8 +96,10 @@ extension Aggregation {
             var exact = ExactSum()
             exact.add(finite: held.value)
             return try BucketValue(exact, known, samples: 0, origin: .filled, position: held.position)
-        case .count, .cumulative:
+        case .count:
             return try BucketValue(ExactSum(), known, samples: 0, origin: .filled)
+        case .cumulative:
+            return try BucketValue(ExactSum(), known, samples: 0, origin: .filled).counting(resets: 0)
         case .distinct, .distinctToDate:
             return BucketValue(missing: known)
         }

@@ -27,13 +27,14 @@ package enum Aggregation {
     ///   - boundaries: One more than buckets; none or one give no bucket.
     ///   - previous: The last reading before the columns.
     ///   - measures: Which sums to keep.
+    ///   - resets: Which drops of a cumulative reading are resets.
     /// - Returns: The states in the order of the buckets. A state without values holds the reading before it.
     /// - Throws: `BillingError` with code `invalidValue` if the columns or boundaries break
     ///   their rule.
     /// - Complexity: O(*n* + *b*) for *n* values and *b* buckets.
     package static func states(
         positions: [Int64], values: [Double], boundaries: [Int64], previous: Double? = nil,
-        measures: AggregateState.Measures = .all
+        measures: AggregateState.Measures = .all, resets: ResetRule = .anyDrop
     ) throws(BillingError) -> [AggregateState] {
         try check(positions: positions, values: values)
         try check(boundaries: boundaries)
@@ -45,7 +46,8 @@ package enum Aggregation {
         for end in boundaries.dropFirst() {
             let from = index
             while index < positions.count, positions[index] < end { index += 1 }
-            var state = AggregateState(after: from > 0 ? values[from - 1] : previous, measures: measures)
+            var state = AggregateState(
+                after: from > 0 ? values[from - 1] : previous, measures: measures, resets: resets)
             try state.add(finite: values[from..<index], positions: positions[from..<index])
             states.append(state)
         }

@@ -9,7 +9,7 @@ public import Foundation
 extension AggregateState {
     /// Makes the state of no values after a reading, from which an increase counts.
     ///
-    /// A backend begins each bucket with the last reading before it, wherever that lies; without one, with ``init()``.
+    /// A backend begins each bucket with the last reading before it, wherever that lies; without one, with ``init(resets:)``.
     ///
     /// ```swift
     /// var state = try AggregateState(following: 100)
@@ -17,11 +17,13 @@ extension AggregateState {
     /// try state.increase()  // 30.0
     /// ```
     ///
-    /// - Parameter reading: The value of the last sample before.
+    /// - Parameters:
+    ///   - reading: The value of the last sample before.
+    ///   - resets: Which drops of a cumulative reading are resets: the rule of its metric.
     /// - Throws: `BillingError` with code `invalidValue` if the reading is not finite.
-    public init(following reading: Double) throws(BillingError) {
+    public init(following reading: Double, resets: ResetRule = .anyDrop) throws(BillingError) {
         try ExactSum.check(reading)
-        self.init(after: reading)
+        self.init(after: reading, resets: resets)
     }
 
     /// Adds the value of a sample at an instant.

@@ -31,6 +31,8 @@ public struct BucketValue: Hashable, Sendable {
     private let timing: MetricSeries.Timing
     /// In a bucket that crosses a reset of a figure to date, the last figure of each period that has one.
     public let partialFigures: [PartialFigure]
+    /// How often a cumulative reading began anew, by the rule of its metric; nil for other kinds, or without a value.
+    public private(set) var resets: Int? = nil
 
     /// When the sample was true that the value was taken from; nil if it follows from several or from silence.
     ///
@@ -49,6 +51,13 @@ extension BucketValue {
         self.position = position
         timing = .instants
         partialFigures = []
+    }
+
+    /// The same value with the number of resets that an increase counts.
+    func counting(resets: Int) -> BucketValue {
+        var value = self
+        value.resets = resets
+        return value
     }
 
     init(missing completeness: Completeness) {

@@ -18,13 +18,17 @@ extension MetricSeries {
     /// try states[0].mean()
     /// ```
     ///
-    /// - Parameter grid: The buckets.
+    /// - Parameters:
+    ///   - grid: The buckets.
+    ///   - resets: Which drops of a cumulative reading are resets: the rule of its metric.
     /// - Returns: One state per bucket, in their order; none for a grid without buckets.
     /// - Throws: `BillingError` with code `unsupported` if the values belong to dates and the buckets are narrower than a
     ///   day.
     /// - Complexity: O(*n* + *b*) for *n* samples in the range and *b* buckets.
-    public func states(in grid: BucketGrid) throws(BillingError) -> [AggregateState] {
-        try SeriesReading(self, on: try BucketPlan(grid, now: nil)).states()
+    public func states(
+        in grid: BucketGrid, resets: ResetRule = .anyDrop
+    ) throws(BillingError) -> [AggregateState] {
+        try SeriesReading(self, on: try BucketPlan(grid, now: nil)).states(resets: resets)
     }
 
     /// The value of each bucket of a grid by the rule of the metric's kind, with its completeness.
@@ -34,7 +38,7 @@ extension MetricSeries {
     /// | gauge | the last | the one before, for at most the staleness limit |
     /// | count | their sum | 0 |
     /// | cumulative | the increase | 0 |
-    /// | distinct | the number of a date in a bucket of a day; else none, but ``states(in:)`` has mean, minimum and peak | none |
+    /// | distinct | the number of a date in a bucket of a day; else none, but ``states(in:resets:)`` has mean, minimum and peak | none |
     /// | distinct to date | the last; none across a reset, where the figure of each period is listed | the one before, up to the reset |
     ///
     /// A bucket without samples is filled if any part of it that has passed is covered, and its completeness tells how

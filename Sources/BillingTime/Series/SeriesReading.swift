@@ -37,9 +37,10 @@ package struct SeriesReading {
         values = Array(series.values[start..<stop])
     }
 
-    /// One state per bucket.
-    package func states() throws(BillingError) -> [AggregateState] {
-        try Aggregation.states(positions: positions, values: values, boundaries: boundaries)
+    /// One state per bucket, in which drops are judged by a reset rule.
+    package func states(resets: ResetRule = .anyDrop) throws(BillingError) -> [AggregateState] {
+        try Aggregation.states(
+            positions: positions, values: values, boundaries: boundaries, resets: resets)
     }
 
     /// The covered time, that of recorded dates included.
@@ -114,8 +115,12 @@ package struct SeriesReading {
 
     private func rules(of metric: Metric) -> SeriesRules {
         let staleness = metric.staleness?.wholeMicroseconds
-        guard isDaily else { return SeriesRules(kind: metric.kind, staleness: staleness) }
-        return SeriesRules(kind: metric.kind, staleness: staleness.map { $0 / Instants.perDay }, extent: 1)
+        guard isDaily else {
+            return SeriesRules(kind: metric.kind, staleness: staleness, resets: metric.resets)
+        }
+        return SeriesRules(
+            kind: metric.kind, staleness: staleness.map { $0 / Instants.perDay }, extent: 1,
+            resets: metric.resets)
     }
 
     private func filled(
@@ -124,7 +129,8 @@ package struct SeriesReading {
         let until = isDaily ? plan.endDay : plan.now
         guard rules.kind == .distinctToDate else {
             return try Aggregation.values(
-                try Aggregation.states(positions: positions, values: values, boundaries: boundaries),
+                try Aggregation.states(
+                    positions: positions, values: values, boundaries: boundaries, resets: rules.resets),
                 rules: rules, boundaries: boundaries, areDays: isDaily && plan.grid.width == .day,
                 completeness: known, until: until, carried: carried)
         }

@@ -98,8 +98,8 @@ struct RecordsCSVTests {
         (
             .metrics,
             """
-            tenant,metric,name,unit,kind,source,cadence,lag,staleness,identity
-            acme,level,'-level,l,gauge,recorded,60 minutes,90000000,1000,tenant
+            tenant,metric,name,unit,kind,source,cadence,lag,staleness,identity,resets
+            acme,level,'-level,l,gauge,recorded,60 minutes,90000000,1000,tenant,
 
             """
         ),

@@ -85,12 +85,13 @@ struct AccountsCSVTests {
         let budget = try Budget(
             tenant: TenantID("acme"), amount: Money("800.00", .usd), period: .month, basis: .paid)
         let sheet = try Sheet(await scope.budget(budget, now: now).csv())
-        // Half of the 400.00, as 15 of the 30 days lie in July; 16 of its 31 days have passed.
+        // Half of the 400.00, as 15 of the 30 days lie in July; what is invoiced is not projected.
         #expect(
             sheet.cells(
-                "tenant", "basis", "width", "name", "amount", "share", "left", "used", "pace", "provisional",
+                "tenant", "basis", "width", "name", "amount", "share", "left", "used", "projected", "pace",
+                "provisional",
                 "currency", "first", "last", section: "budget") == [
-                    "acme|paid|month|2013-07|800.00|200.00|600.00|0.25|\(0.25 / (16.0 / 31))|true|USD|2013-07-01|"
+                    "acme|paid|month|2013-07|800.00|200.00|600.00|0.25|200.00|0.25|true|USD|2013-07-01|"
                         + "2013-07-31"
                 ])
         #expect(

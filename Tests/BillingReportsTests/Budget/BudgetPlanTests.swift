@@ -58,6 +58,62 @@ struct BudgetPlanTests {
         try expectStableForms(euros)
     }
 
+    @Test("A fee is spent once and not projected, however early in the period")
+    func fee() async throws {
+        let scope = try await july().acme
+        let plan = try makePlan([makeCharge("base", .period, .flat(31))])
+        let second = try await scope.budget(
+            budget("62.00", .month), plan: plan, now: instant("2013-08-01T00:00:01Z"))
+        #expect(second.spent.description == "31.00 USD" && second.fixed == second.spent)
+        #expect(second.projected?.description == "31.00 USD" && second.pace == 0.5)
+        #expect(body(second).contains("31.00*  0.50*"))
+        try expectStableForms(second)
+        // In the year, 31.00 are due in each of its months, of which eight have begun.
+        let year = try await scope.budget(
+            budget("744.00", .year), plan: plan, now: instant("2013-08-01T00:00:01Z"))
+        #expect(year.spent.description == "248.00 USD" && year.ahead.description == "124.00 USD")
+        #expect(year.projected?.description == "372.00 USD" && year.pace == 0.5)
+        try expectStableForms(year)
+        // A cycle from the 16th: of the fee that begins on 16 August, 16 of 31 days lie in August.
+        let cycle = try await scope.budget(
+            budget("62.00", .month), plan: plan, cycle: .billingCycle(anchorDay: 16),
+            now: instant("2013-08-11T00:00:00Z"))
+        #expect(cycle.ahead.description == "16.00 USD")
+        // Of the one from 16 July to 11 August, 10 of 26 days: 31.00 − 19.08, the first 16 days rounded.
+        #expect(cycle.spent.description == "11.92 USD" && cycle.projected?.description == "27.92 USD")
+    }
+
+    @Test("Usage is projected by the time that has passed, and fees beside it are not")
+    func usage() async throws {
+        // Of July 2013 the first 10 of 31 days have passed, with 42 actions on the 3rd.
+        let scope = try await july().acme
+        let plan = try makePlan([
+            makeCharge("base", .period, .flat(31)),
+            makeCharge("actions", .actions(ActionSelection()), .perUnit(decimal("0.5"))),
+        ])
+        let report = try await scope.budget(
+            budget("100.00", .month), plan: plan, now: instant("2013-07-11T00:00:00Z"))
+        #expect(report.spent.description == "52.00 USD" && report.fixed.description == "31.00 USD")
+        // 31.00 + 21.00 · 31/10.
+        #expect(report.projected?.description == "96.10 USD" && report.ahead.minorUnits == 0)
+        #expect(abs((report.pace ?? 0) - 0.961) < 1e-12 && report.elapsed == 10.0 / 31)
+        try expectStableForms(report)
+        // After a microsecond no amount holds what usage would come to, and the pace still tells.
+        let charge = try BudgetCharge(
+            plan: Identifier("own"), time: instant("2013-07-01T00:00:00Z")..<instant("2013-07-01T00:00:01Z"),
+            amount: Money(minorUnits: 1 << 50, currency: .usd), provisional: true)
+        let early = try await scope.budget(
+            budget("100.00", .month), now: instant("2013-07-01T00:00:01Z"), charges: [charge])
+        #expect(early.projected == nil && (early.pace ?? 0) > 1e15)
+        try expectStableForms(early)
+        #expect(throws: BillingError.self) {
+            try BudgetCharge(
+                plan: Identifier("own"),
+                time: instant("2013-07-01T00:00:00Z")..<instant("2013-07-02T00:00:00Z"),
+                amount: .zero(.usd), fixed: .zero(.eur), provisional: true)
+        }
+    }
+
     @Test("Before its first instant has passed a period costs nothing; other bases take no plan")
     func bounds() async throws {
         let scope = try await july().acme

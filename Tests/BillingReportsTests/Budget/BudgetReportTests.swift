@@ -83,14 +83,15 @@ struct BudgetReportTests {
         try expectStableForms(july)
     }
 
-    @Test("Pace is the used share by the elapsed one, and nil at the start")
+    @Test("Invoices are spent and project nothing, so the pace is what is used, and nil at the start")
     func pace() async throws {
         let scope = try await scope()
         // 16 of 31 days.
         let middle = try await scope.budget(budget("106.66"), now: instant("2013-07-17T04:00:00Z"))
         #expect(middle.spent.description == "53.33 USD")
         #expect(middle.used == 0.5 && middle.elapsed == 16.0 / 31)
-        #expect(middle.pace == 0.5 / (16.0 / 31) && middle.provisional)
+        #expect(middle.pace == 0.5 && middle.projected == middle.spent && middle.provisional)
+        #expect(middle.fixed == middle.spent && middle.ahead.minorUnits == 0)
         let start = try await scope.budget(budget("100.00"), now: instant("2013-07-01T04:00:00Z"))
         #expect(start.elapsed == 0 && start.pace == nil && start.provisional)
         #expect(start.parts.isEmpty && start.spent.description == "0.00 USD")

@@ -188,14 +188,14 @@ struct InvoiceListTests {
         try expectStableForms(screen)
     }
 
-    @Test("A total that does not fit is an error, and not a wrong number")
+    @Test("What makes a total that does not fit is refused before it is in any list")
     func overflow() async throws {
         var changes = ChangeSet(id: try CommitID("much"))
         changes.add(try invoice("BIG", "2013-07-01T04:00:00Z", "92233720368547758.07", .usd))
-        _ = try await repository.commit(changes)
-        await #expect { try await scope.invoices(now: now) } throws: {
-            ($0 as? BillingError)?.code == .overflow
+        await #expect { try await repository.commit(changes) } throws: {
+            ($0 as? BillingError)?.violations.map(\.code) == [.overflow]
         }
+        #expect(try await scope.invoices(now: now).rows.allSatisfy { $0.number.text != "BIG" })
     }
 
     @Test("A screen that does not add up is refused when it is read")

@@ -80,7 +80,7 @@ extension LaneBounds {
 extension SeriesColumns {
     /// What a summary says, by the obvious way: from the raw samples.
     func summary(
-        _ range: Range<Int64>, _ boundaries: [Int64], _ revision: Revision
+        _ range: Range<Int64>, _ boundaries: [Int64], _ revision: Revision, _ resets: ResetRule
     ) throws -> (states: [AggregateState], previous: MetricSample?)? {
         func samples(_ range: Range<Int64>) -> MetricSeries? {
             read(
@@ -94,7 +94,7 @@ extension SeriesColumns {
         return (
             try Aggregation.states(
                 positions: inside?.positions ?? [], values: inside?.values ?? [], boundaries: boundaries,
-                previous: previous?.value), previous
+                previous: previous?.value, resets: resets), previous
         )
     }
 }

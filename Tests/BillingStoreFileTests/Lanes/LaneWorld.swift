@@ -203,9 +203,11 @@ struct LaneWorld {
     ) throws -> Bool {
         var boundaries = (0..<random.below(6)).map { _ in position(known) }.sorted()
         if random.below(2) == 0 { boundaries.insert(.min, at: 0) }
+        let rules: [ResetRule] = [.anyDrop, .never, try .below(percent: 1 + random.below(99))]
+        let resets = rules[random.below(rules.count)]
         let found = try store.summary(
-            lane, tenant, in: window.range, boundaries: boundaries, at: window.revision)
-        let expected = try known.summary(window.range, boundaries, window.revision)
+            lane, tenant, in: window.range, boundaries: boundaries, at: window.revision, resets: resets)
+        let expected = try known.summary(window.range, boundaries, window.revision, resets)
         guard found?.previous == expected?.previous, (found == nil) == (expected == nil) else { return false }
         return found?.states == expected?.states
     }

@@ -8,12 +8,13 @@ import Foundation
 extension Fault {
     /// States made of the samples of a series that a filter leaves, with values that are distorted.
     private static func states(
-        _ base: InMemoryRepository, _ request: SummaryRequest, _ value: (Int64, Double) -> Double?
+        _ base: InMemoryRepository, _ request: SummaryRequest, of metric: String = "level",
+        _ value: (Int64, Double) -> Double?
     ) async throws -> SummaryPage {
         var page = try await base.summaries(request)
         let instants = request.bounds.instants
         for (index, row) in page.rows.enumerated() {
-            guard case .states = row.content, row.key.metric == MetricID(constant: "level") else { continue }
+            guard case .states = row.content, row.key.metric.text == metric else { continue }
             let series = try await base.allSeries(
                 SeriesRequest(
                     of: .one(row.key.tenant), metrics: [row.key.metric], knownAt: .revision(page.revision))
@@ -66,6 +67,11 @@ extension Fault {
                 var page = try await base.summaries(request)
                 for index in page.rows.indices { page.rows[index].previous = nil }
                 return page
+            }
+        },
+        Fault("takes any drop for a reset", .summaryResets, calls: 4) { repository, _ in
+            repository.onSummaries = { base, request in
+                try await states(base, request, of: "reading") { _, value in value }
             }
         },
         Fault("has rows for metrics that a tenant does not know", .summaryMetrics, calls: 2) {
