@@ -13,7 +13,7 @@ struct ConsumptionGraphTests {
         try instant(start)..<instant(end)
     }
 
-    @Test("A gauge has its last value, extremes, mean by time and the sample's date; gaps stay gaps")
+    @Test("A gauge has its value at the end, extremes, mean by time and the sample's date; gaps stay gaps")
     func gauge() async throws {
         var world = try await World(zone: "America/New_York")
         try await world.commit { changes in
@@ -26,7 +26,11 @@ struct ConsumptionGraphTests {
             range: try range("2013-03-04T05:00:00Z", "2013-03-18T04:00:00Z"), width: .week, now: Self.now)
         #expect(weeks.series.map(\.metric) == [Metric.assets.id])
         let line = try #require(weeks.series(.assets))
-        #expect(line.points.map(\.value) == [30, 20])
+        // Nothing is known of the end of the second week.
+        #expect(line.points.map(\.value) == [30, nil])
+        #expect(
+            try line.points.map(\.lastKnown) == [nil, LastKnown(value: 20, time: .date(day("2013-03-12")))])
+        #expect(line.points.map(\.mean).last == 20)
         #expect(line.points.map(\.minimum) == [10, 20])
         #expect(line.points.map(\.maximum) == [30, 20])
         let hours: Double = 10 * 24 + 30 * 23
@@ -56,10 +60,13 @@ struct ConsumptionGraphTests {
             width: .hour, now: Self.now)
         let points = try #require(graph.series(World.level)).points
         // From 11:30 it holds until 13:30; nothing is read from 16:00 on.
-        #expect(points.map(\.value) == [5, 5, 5, nil, 8, nil, nil])
+        #expect(points.map(\.value) == [5, 5, nil, nil, 8, nil, nil])
         #expect(points.map(\.mean) == [5, 5, 5, nil, 8, nil, nil])
-        #expect(points[2].completeness.origin == .filled)
-        #expect(try points[2].sampled == .instant(instant("2013-06-15T11:30:00Z")))
+        #expect(points.map(\.completeness.coverage) == [0.5, 1, 0.5, 0, 0.5, 0, 0])
+        #expect(points[1].completeness.origin == .filled)
+        #expect(try points[1].sampled == .instant(instant("2013-06-15T11:30:00Z")))
+        let known = LastKnown(value: 5, time: .instant(try instant("2013-06-15T11:30:00Z")))
+        #expect(points.map(\.lastKnown) == [nil, nil, known, known, nil, nil, nil])
         #expect(points.map(\.completeness.phase).suffix(3) == [.settled, .future, .future])
     }
 
@@ -136,6 +143,8 @@ struct ConsumptionGraphTests {
                     ("a", "2013-04-03"), ("b", "2013-04-22"), ("c", "2013-04-30"), ("a", "2013-05-01"),
                 ] { try changes.activate(subject, at: text + "T09:00:00Z") }
             } else {
+                try changes.cover(
+                    .monthlyActiveDevices, "2013-04-01T00:00:00Z", "2013-06-01T00:00:00Z")
                 for (value, text) in [
                     (1.0, "2013-04-15"), (2, "2013-04-22"), (3, "2013-04-30"), (1, "2013-05-01"),
                     (1, "2013-05-06"),

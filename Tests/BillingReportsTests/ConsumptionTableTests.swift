@@ -12,12 +12,12 @@ struct ConsumptionTableTests {
     static let newYork = "America/New_York"
 
     @Test(
-        "A gauge has its last value, its mean weighted by time, its highest day and the change from the first day"
+        "A gauge has its value at the end, its mean weighted by time, its highest day and the change from just before"
     )
     func gauge() async throws {
         var world = try await World(zone: Self.newYork)
         try await world.commit { changes in
-            changes.add(.assets, 10, on: try days("2013-03-01", "2013-03-31"))
+            changes.add(.assets, 10, on: try days("2013-02-28", "2013-03-31"))
             changes.add(.assets, 40, on: try days("2013-04-01", "2013-04-30"))
             changes.add(.assets, 30, on: try days("2013-05-01", "2013-05-31"))
             changes.add(.assets, 50, on: try days("2013-06-01", "2013-06-15"))
@@ -36,11 +36,11 @@ struct ConsumptionTableTests {
         #expect(three.change?.difference == 20)
         #expect(three.change?.percent == 200)
         #expect(three.completeness.isComplete)
-        // January and February are missing.
+        // January is missing, and of February all but its last day.
         let six = row.windows[1]
-        #expect(six.covered == 3)
+        #expect(six.covered == 4)
         #expect(six.value == 30)
-        #expect(six.average == three.average)
+        #expect(six.average == (10 * 24 + hours) / 2231)
         #expect(six.change == nil)
         #expect(six.completeness.coverage == 0)
         // The day that holds now is read, and the next one is not.
@@ -217,7 +217,10 @@ struct ConsumptionTableTests {
         #expect(three.change?.percent == 200)
         #expect(row.windows[1].covered == 4)
         #expect(row.windows[1].change == nil)
-        #expect(row.progress.value == 6)
+        // The figure of the 14th is not covered on the 15th.
+        #expect(row.progress.value == nil)
+        #expect(
+            try row.progress.lastKnown == LastKnown(value: 6, time: .date(day("2013-06-14"))))
         #expect(row.progress.average == nil)
     }
 
@@ -311,11 +314,17 @@ struct ConsumptionTableTests {
         #expect(assets.value == 4)
         // The value is that of one region, as nothing is known of the other since a week after April.
         #expect(assets.reporting == 1)
+        #expect(try assets.lastKnown == LastKnown(value: 10, time: .date(day("2013-04-30"))))
         #expect(assets.peak?.value == 10)
         #expect(assets.completeness.coverage == 0)
         // 10 on the 61 days of March and April, and 4 on the 31 of May.
         #expect(assets.average == 734.0 / 92)
-        #expect(table.row(.assets, labels: us)?.windows[0].value == 6)
+        // So the parts add up to the whole.
+        #expect(table.row(.assets, labels: eu)?.windows[0].value == 4)
+        #expect(table.row(.assets, labels: us)?.windows[0].value == nil)
+        #expect(
+            try table.row(.assets, labels: us)?.windows[0].lastKnown
+                == LastKnown(value: 6, time: .date(day("2013-04-30"))))
         #expect(table.row(.users)?.windows[0].value == 5)
         #expect(table.row(.users, labels: eu)?.windows[0].value == 3)
         // Distinct counts of two series make no whole.
@@ -462,7 +471,7 @@ struct ConsumptionTableTests {
             Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd)
         ])
         try await world.commit { changes in
-            changes.add(.assets, 4, on: try days("2013-03-01", "2013-03-31"))
+            changes.add(.assets, 4, on: try days("2013-02-28", "2013-03-31"))
             changes.add(.assets, 6, on: try days("2013-04-01", "2013-05-31"))
         }
         let table = try await world.acme.consumptionTable(now: Self.now)

@@ -5,7 +5,7 @@ import BillingTime
 import Foundation
 import Testing
 
-@Suite("The inventory tells the last known value of each gauge, at a glance")
+@Suite("The inventory tells the level of each gauge in force, at a glance")
 struct TenantInventoryTests {
     static let bolt = constant { try TenantID("bolt") }
     static let coda = constant { try TenantID("coda") }
@@ -29,6 +29,10 @@ struct TenantInventoryTests {
             changes.add(.assets, 5, on: [try day("2013-06-07"), try day("2013-06-08")])
             changes.add(.users, 6, on: [try day("2013-06-07")])
             changes.add(.workflows, 7, on: [try day("2013-06-15"), try day("2013-06-16")])
+            changes.add(.dashboards, 2, on: [try day("2013-06-14")])
+            for metric in [Metric.assets, .users] {
+                try changes.cover(metric, "2013-06-01T00:00:00Z", "2013-06-16T00:00:00Z")
+            }
         }
         let screen = try await world.acme.inventory(now: Self.now)
         #expect(screen.columns.map(\.metric.text).first == "assets")
@@ -39,11 +43,17 @@ struct TenantInventoryTests {
         #expect(assets.value == 5)
         #expect(try assets.asof == .date(day("2013-06-08")))
         #expect(assets.completeness.origin == .filled)
-        #expect(assets.completeness.coverage == 0)
+        #expect(assets.completeness.coverage == 1)
+        #expect(assets.lastKnown == nil)
         let users = try #require(row.counts.first { $0.metric == Metric.users.id })
         #expect(users.value == nil)
         #expect(try users.asof == .date(day("2013-06-07")))
-        #expect(users.completeness.origin == .missing)
+        #expect(users.completeness.origin == .missing && users.completeness.coverage == 0)
+        #expect(try users.lastKnown == LastKnown(value: 6, time: .date(day("2013-06-07"))))
+        // Yesterday's value would hold, but nothing says that it was not changed.
+        let dashboards = try #require(row.counts.first { $0.metric == Metric.dashboards.id })
+        #expect(dashboards.value == nil)
+        #expect(try dashboards.lastKnown == LastKnown(value: 2, time: .date(day("2013-06-14"))))
         let workflows = try #require(row.counts.first { $0.metric == Metric.workflows.id })
         #expect(workflows.value == 7)
         #expect(try workflows.asof == .date(day("2013-06-15")))
@@ -68,6 +78,7 @@ struct TenantInventoryTests {
             changes.add(World.level, for: World.acme)
             try changes.add(World.level, 3, at: "2013-06-15T06:00:00Z")
             try changes.add(World.level, 9, at: "2013-06-15T08:00:00Z")
+            try changes.cover(World.level, "2013-06-15T06:30:00Z", "2013-06-15T12:00:00Z")
         }
         func count(_ now: String) async throws -> TenantInventory.Count? {
             try await world.acme.inventory(now: try instant(now), metrics: [World.level]).rows.first?.counts
@@ -81,6 +92,11 @@ struct TenantInventoryTests {
         let stale = try #require(try await count("2013-06-15T10:00:00.000001Z"))
         #expect(stale.value == nil)
         #expect(try stale.asof == .instant(instant("2013-06-15T08:00:00Z")))
+        #expect(try stale.lastKnown == LastKnown(value: 9, time: .instant(instant("2013-06-15T08:00:00Z"))))
+        // A sample stands at its own instant, and is carried only where the time is covered.
+        #expect(try await count("2013-06-15T06:00:00.000001Z")?.value == 3)
+        #expect(try await count("2013-06-15T06:00:00.000002Z")?.value == nil)
+        #expect(try await count("2013-06-15T07:00:00Z")?.value == 3)
     }
 
     @Test("Each tenant's own date decides what is read, unless a zone is given")
@@ -141,6 +157,12 @@ struct TenantInventoryTests {
             changes.add(.assets, 12, on: [try day("2013-06-01"), try day("2013-06-14")], of: World.acme)
             changes.add(.assets, 0, on: [try day("2013-05-30")], of: Self.bolt)
             changes.add(.assets, 3, on: [try day("2013-06-15")], of: Self.bolt)
+            for tenant in [World.acme, Self.bolt] {
+                for metric in [Metric.assets, .users] {
+                    try changes.cover(
+                        metric, "2013-05-01T00:00:00Z", "2013-06-16T00:00:00Z", of: tenant)
+                }
+            }
             // Stale by the end of May.
             changes.add(.users, 8, on: [try day("2013-05-20"), try day("2013-06-14")], of: World.acme)
         }
@@ -172,6 +194,7 @@ struct TenantInventoryTests {
             changes.add(.assets, 4, on: [try day("2013-06-15")], labels: try Labels(("region", "eu")))
             changes.add(.assets, 6, on: [try day("2013-06-13")], labels: try Labels(("region", "us")))
             changes.add(.assets, 9, on: [try day("2013-06-01")], labels: try Labels(("region", "za")))
+            try changes.cover(.assets, "2013-06-01T00:00:00Z", "2013-06-16T00:00:00Z")
         }
         let count = try #require(
             try await world.acme.inventory(now: Self.now, metrics: [.assets]).rows.first?.counts.first)
@@ -179,7 +202,8 @@ struct TenantInventoryTests {
         #expect(count.members == 3)
         #expect(count.reporting == 2)
         #expect(try count.asof == .date(day("2013-06-01")))
-        #expect(count.completeness.origin == .missing)
+        #expect(try count.lastKnown == LastKnown(value: 19, time: .date(day("2013-06-01"))))
+        #expect(count.completeness.origin == .filled && count.completeness.coverage == 0)
     }
 
     @Test("Only recorded gauges are counted", arguments: [Metric.dailyActiveUsers, .actions, World.messages])

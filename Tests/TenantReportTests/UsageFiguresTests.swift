@@ -88,7 +88,9 @@ struct UsageFiguresTests {
                 #expect(point.minimum == figure["minimum"].number, place)
                 #expect(point.maximum == figure["maximum"].number, place)
                 #expect(agree(point.mean, figure["mean"].fraction), place)
-                #expect(point.parts.map(\.value) == figure["parts"].list.compactMap(\.number), place)
+                #expect(point.parts.map(\.value) == figure["parts"].numbers, place)
+                #expect(point.lastKnown?.value == figure["known"]["value"].number, place)
+                #expect(point.lastKnown.map { "\($0.time)" } == figure["known"]["date"].text, place)
                 #expect(agree(point.completeness.coverage, figure["coverage"].fraction), place)
             }
         }
@@ -160,7 +162,9 @@ struct UsageFiguresTests {
             let place: Comment = "\(count.metric) on \(on)"
             #expect(expected != .null, place)
             #expect(count.value == expected["value"].number, place)
-            if count.value != nil { #expect(count.asof == .date(try LocalDate(expected["asof"].text ?? ""))) }
+            if count.value != nil { #expect(count.asof == .date(try LocalDate(on)), place) }
+            #expect(count.lastKnown?.value == expected["known"]["value"].number, place)
+            #expect(count.lastKnown.map { "\($0.time)" } == expected["known"]["date"].text, place)
             #expect(agree(count.change?.difference, expected["difference"].fraction), place)
             #expect(agree(count.change?.percent, expected["percent"].fraction), place)
         }

@@ -10,6 +10,8 @@ struct ActionCounts: Sendable {
         var failed = 0
         var suppressed = 0
         var before = 0
+        /// The executions in buckets of which anything is covered, by what is.
+        var covered: [IntervalSet: Int] = [:]
     }
 
     /// What is read for the range; the window before needs the first one only.
@@ -37,6 +39,9 @@ struct ActionCounts: Sendable {
         var added = counts[id] ?? Counts(executed: Array(repeating: 0, count: grid.count))
         for (index, state) in series.states.enumerated() {
             let count = try Self.count(state)
+            if metric.id == Metric.actions.id, series.values[index].completeness.coverage > 0 {
+                added.covered[series.coverage] = try Self.sum([added.covered[series.coverage] ?? 0, count])
+            }
             switch metric.id {
             case Metric.actionsFailed.id: added.failed = try Self.sum([added.failed, count])
             case Metric.actionsSuppressed.id: added.suppressed = try Self.sum([added.suppressed, count])
@@ -102,6 +107,13 @@ extension ActionCounts {
         let parts = known.map { $0 ?? unknown }
         let whole = try Completeness.weakest(of: parts) ?? nothing
         let base = try comparable(before, now: now)
+        var days = Days()
+        if let before, base != nil {
+            days.before = try CoveredDays(in: before, .everything, zone: grid.zone, now: now)
+            for coverage in Set(counts.values.lazy.flatMap(\.covered.keys)) {
+                days.covered[coverage] = try CoveredDays(in: range, coverage, zone: grid.zone, now: now)
+            }
+        }
         let total = try Self.sum(counts.values.lazy.flatMap(\.executed))
         // Where nothing is known, not even that it was silent, there is no zero.
         let isKnown = parts.isEmpty || parts.contains { ConsumptionActions.isKnown(0, $0) }
@@ -110,7 +122,7 @@ extension ActionCounts {
         }
         var rows: [ConsumptionActions.Row] = []
         for (id, counted) in counts {
-            let tally = try tally([counted], of: total, whole, base, isKnown)
+            let tally = try tally([counted], of: total, whole, base, days, isKnown)
             // A series that was taken back leaves a row of nothing.
             guard tally.executed ?? 0 > 0 || tally.suppressed ?? 0 > 0 || counted.before > 0 else { continue }
             rows.append(
@@ -122,7 +134,7 @@ extension ActionCounts {
             categories.append(
                 .init(
                     category: category, executed: shown(try sums(members)),
-                    total: try tally(members, of: total, whole, base, isKnown)))
+                    total: try tally(members, of: total, whole, base, days, isKnown)))
         }
         categories.sort { left, right in
             let (first, second) = (left.total.executed ?? 0, right.total.executed ?? 0)
@@ -146,7 +158,8 @@ extension ActionCounts {
             stamp: stamp, range: InstantRange(range), before: before.map { InstantRange($0) },
             width: grid.width,
             buckets: buckets, rows: rows, categories: categories,
-            total: try tally(Array(counts.values), of: total, whole, base, isKnown), completeness: whole)
+            total: try tally(Array(counts.values), of: total, whole, base, days, isKnown),
+            completeness: whole)
     }
 
     /// How far the window before can be relied on; nil unless it is past and wholly covered.
@@ -165,8 +178,38 @@ extension ActionCounts {
         return sums
     }
 
+    /// The covered days of the range, by what is covered, and those of the window before.
+    private struct Days {
+        var covered: [IntervalSet: CoveredDays] = [:]
+        var before = CoveredDays()
+    }
+
+    /// The averages per covered day of some members and of the window before; nil if either is unknown.
+    private func daily(
+        _ members: [Counts], before: Int, _ days: Days, _ whole: Completeness
+    ) throws(BillingError) -> Change.Daily? {
+        var old = ExactSum()
+        old.addProduct(1, Int64(before))
+        guard whole.coverage > 0, let base = try days.before.average(of: old) else { return nil }
+        var executed: [IntervalSet: Int] = [:]
+        for member in members {
+            for (coverage, count) in member.covered {
+                executed[coverage] = try Self.sum([executed[coverage] ?? 0, count])
+            }
+        }
+        // Each tenant has its own covered days, and what runs on an average one adds up.
+        var average = ExactSum()
+        for (coverage, count) in executed {
+            var sum = ExactSum()
+            sum.addProduct(1, Int64(count))
+            average.add(finite: try days.covered[coverage]?.average(of: sum) ?? 0)
+        }
+        return Change.Daily(average: try average.rounded(), base: base)
+    }
+
     private func tally(
-        _ members: [Counts], of total: Int, _ whole: Completeness, _ base: Completeness?, _ isKnown: Bool
+        _ members: [Counts], of total: Int, _ whole: Completeness, _ base: Completeness?, _ days: Days,
+        _ isKnown: Bool
     ) throws(BillingError) -> ConsumptionActions.Tally {
         let executed = try Self.sum(members.lazy.flatMap(\.executed))
         var change: Change?
@@ -174,7 +217,8 @@ extension ActionCounts {
             let before = try Self.sum(members.lazy.map(\.before))
             let difference = try Self.sum([executed, -before])
             change = Change(
-                difference: Double(difference), base: Double(before), completeness: completeness)
+                difference: Double(difference), base: Double(before),
+                daily: try daily(members, before: before, days, whole), completeness: completeness)
         }
         func shown(_ count: Int) -> Int? { count != 0 || isKnown ? count : nil }
         return ConsumptionActions.Tally(

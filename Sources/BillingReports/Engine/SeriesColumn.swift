@@ -11,10 +11,8 @@ package struct SeriesColumn: Sendable {
     package var states: [AggregateState] = []
     /// One per bucket, of a gauge; none for other kinds.
     package var weighted: [TimeWeightedState] = []
-    /// The time in which a value holds, of a gauge; empty for other kinds.
+    /// The covered and past time in which a level is in force, of a gauge; empty for other kinds.
     package var held = IntervalSet()
-    /// The value in force at the first instant of each bucket, of a gauge; none for other kinds.
-    package var starts: [Double?] = []
     /// The covered time, that of recorded dates included.
     package let coverage: IntervalSet
 }

@@ -9,13 +9,13 @@ extension UsageEngine {
         let reading = try SeriesReading(series, on: plan)
         let labels = series.key.labels
         let covered = reading.covered(catalog.covered(metric, labels: labels))
+        let held = metric.kind == .gauge ? reading.held(of: metric, coverage: covered) : nil
         var column = SeriesColumn(
-            labels: labels, values: try reading.values(of: metric, coverage: covered),
+            labels: labels, values: try reading.values(of: metric, coverage: covered, held: held),
             states: try reading.states(resets: metric.resets), coverage: covered)
-        guard metric.kind == .gauge else { return column }
-        column.weighted = try reading.weighted(of: metric, coverage: covered)
-        column.held = reading.held(of: metric, coverage: covered)
-        column.starts = try reading.starts(of: metric, coverage: covered)
+        guard let held else { return column }
+        column.weighted = try reading.weighted(held: held)
+        column.held = held
         return column
     }
 }

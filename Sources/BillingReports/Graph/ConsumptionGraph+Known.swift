@@ -27,5 +27,5 @@ extension ConsumptionGraph {
 
 extension ConsumptionGraph.Point {
     /// Whether the point tells a figure of any sort.
-    fileprivate var isKnown: Bool { value != nil || mean != nil || !parts.isEmpty }
+    fileprivate var isKnown: Bool { value != nil || mean != nil || parts.contains { $0.value != nil } }
 }

@@ -12,11 +12,14 @@ public import BillingTime
 ///
 /// | kind | value | minimum, maximum, mean |
 /// | --- | --- | --- |
-/// | gauge | the last one | of the samples; the mean is weighted by time, over covered time |
+/// | gauge | the one in force at the end | of the samples; the mean is weighted by time, over the time in which it is known |
 /// | count, cumulative | the sum, or the increase | none |
 /// | distinct, from activity | different subjects of the whole bucket | none |
 /// | distinct, recorded | that of the day; none in a wider bucket | of the days in a wider bucket |
-/// | to date | the figure at the end; none across a reset, where the parts are listed | none |
+/// | to date | the one in force at the end; none across a reset, where the parts are listed | none |
+///
+/// A level, that of a gauge or a figure to date, is in force where its sample stands or is carried: to the staleness limit or the
+/// reset, where the time is covered. Else it is missing, and what was known last stands beside it.
 ///
 /// Where the range begins or ends inside a bucket, its point is of the part inside, and says so. An instant exactly on a
 /// boundary belongs to the bucket that starts there.
@@ -81,12 +84,14 @@ extension ConsumptionGraph {
     /// What a line tells about one bucket.
     ///
     /// The JSON form has the keys `index`, `reporting`, `widened`, `parts` and `completeness`, and those of `value`,
-    /// `minimum`, `maximum`, `mean` and `sampled` that there are.
+    /// `known`, `minimum`, `maximum`, `mean` and `sampled` that there are.
     public struct Point: Hashable, Sendable, Codable, Identifiable {
         /// The place of the bucket.
         public let index: Int
         /// The figure, by kind; nil if it is missing or makes no sense.
         public let value: Double?
+        /// What was known last, before the end, of the levels that have none there; nil if each has, and for other kinds.
+        public let lastKnown: LastKnown?
         /// The lowest sample of a gauge, or day of a distinct count.
         public let minimum: Double?
         /// The highest sample of a gauge, or day of a distinct count.
@@ -100,22 +105,38 @@ extension ConsumptionGraph {
         /// Whether the count is that of whole quarter hours, at which activity is kept, because the range or the instant of
         /// the report cuts one.
         public let widened: Bool
-        /// The figure at the end of each part, of a figure to date in a bucket that crosses a reset; else none.
+        /// Every part of a bucket that crosses a reset, of a figure to date; else none.
         public let parts: [Part]
-        /// How far the point can be relied on.
+        /// How far the point can be relied on; of a level, its coverage is the share of the time in which it is in force.
         public let completeness: Completeness
 
         /// The place of the bucket.
         public var id: Int { index }
+
+        private enum CodingKeys: String, CodingKey {
+            case index, value
+            case lastKnown = "known"
+            case minimum, maximum, mean, sampled, reporting, widened, parts, completeness
+        }
     }
 
     /// The figure to date at the end of a part of a bucket, between two resets.
     ///
-    /// The JSON form has the keys `end` and `value`.
+    /// The JSON form has the keys `end` and `completeness`, and `value` and `known` if there are any.
     public struct Part: Hashable, Sendable, Codable {
         /// The first instant after the part: a reset, or the end of the bucket.
         @InstantText public private(set) var end: Date
-        /// The figure.
-        public let value: Double
+        /// The figure; nil if it is missing.
+        public let value: Double?
+        /// What was known last of the period, if the figure is missing.
+        public let lastKnown: LastKnown?
+        /// How far the part can be relied on, in its own time.
+        public let completeness: Completeness
+
+        private enum CodingKeys: String, CodingKey {
+            case end, value
+            case lastKnown = "known"
+            case completeness
+        }
     }
 }

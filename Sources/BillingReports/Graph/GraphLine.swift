@@ -20,7 +20,7 @@ struct GraphLine {
             }
             points.append(
                 ConsumptionGraph.Point(
-                    index: index, value: value.value, minimum: state?.minimum, maximum: state?.maximum,
+                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: state?.minimum, maximum: state?.maximum,
                     mean: mean, sampled: value.time, reporting: value.value == nil ? 0 : 1,
                     widened: isWidened(index), parts: parts(value),
                     completeness: value.completeness))
@@ -34,8 +34,8 @@ struct GraphLine {
     ) throws(BillingError) -> [ConsumptionGraph.Point] {
         try CombinedValue.combine(members, kind: metric.kind, over: kind).enumerated().map { index, value in
             ConsumptionGraph.Point(
-                index: index, value: value.value, minimum: nil, maximum: nil, mean: nil, sampled: nil,
-                reporting: value.membersWithData, widened: false, parts: [],
+                index: index, value: value.value, lastKnown: value.lastKnown, minimum: nil, maximum: nil,
+                mean: nil, sampled: nil, reporting: value.membersWithData, widened: false, parts: [],
                 completeness: value.completeness)
         }
     }
@@ -46,8 +46,8 @@ struct GraphLine {
     ) -> [ConsumptionGraph.Point] {
         values.enumerated().map { index, value in
             ConsumptionGraph.Point(
-                index: index, value: value.value, minimum: nil, maximum: nil, mean: nil, sampled: nil,
-                reporting: reporting[index], widened: isWidened(index), parts: [],
+                index: index, value: value.value, lastKnown: nil, minimum: nil, maximum: nil, mean: nil,
+                sampled: nil, reporting: reporting[index], widened: isWidened(index), parts: [],
                 completeness: value.completeness)
         }
     }
@@ -72,6 +72,9 @@ struct GraphLine {
     }
 
     private func parts(_ value: BucketValue) -> [ConsumptionGraph.Part] {
-        value.partialFigures.map { ConsumptionGraph.Part(end: $0.end, value: $0.value) }
+        value.partialFigures.map {
+            ConsumptionGraph.Part(
+                end: $0.end, value: $0.value, lastKnown: $0.lastKnown, completeness: $0.completeness)
+        }
     }
 }

@@ -19,9 +19,9 @@ struct InventorySurvey {
     private let now: Instant
     private let base: Instant?
 
-    /// One instant: where each tenant's reading ends, and the last samples before that.
+    /// One instant: the day at whose end, or at now, each tenant is read, and the samples of that day and just before it.
     fileprivate struct Instant {
-        var horizons: [TenantID: GaugeHorizon] = [:]
+        var days: [TenantID: BucketPlan] = [:]
         /// In order of tenant and metric.
         var series: [MetricSeries] = []
         /// The places of the series of each tenant and metric.
@@ -55,32 +55,29 @@ struct InventorySurvey {
             min(zone.startOfDay(Int(since.dayNumber) + 1), context.now)
         }
         self.base = base
-        let earliest = base.horizons.values.map(\.instant).min() ?? context.now
+        let earliest = base.days.values.compactMap(\.instants.last).min() ?? context.now
         range = min(earliest, context.now)..<context.now
     }
 
-    /// Reads the last samples before an instant of each tenant's zone.
+    /// Reads the samples of the day that ends at an instant of each tenant's zone, and the last ones before.
     private static func read(
         _ context: ScreenContext, _ tenants: TenantSelection, _ metrics: [Metric],
         before instant: (Zone) -> Int64
     ) async throws -> Instant {
         var result = Instant()
-        var ofZone: [Zone: GaugeHorizon] = [:]
+        var ofZone: [Zone: BucketPlan] = [:]
         for tenant in context.tenants {
             let zone = try context.zone(of: tenant)
-            let horizon = try ofZone[zone] ?? GaugeHorizon(before: instant(zone), in: zone)
-            ofZone[zone] = horizon
-            result.horizons[tenant.id] = horizon
+            let day = try ofZone[zone] ?? .day(before: instant(zone), in: zone, now: context.now)
+            ofZone[zone] = day
+            result.days[tenant.id] = day
         }
-        let ends = ofZone.values.map(\.instant)
-        let days = ofZone.values.map(\.lastDay)
-        guard let first = ends.min(), let last = ends.max(), let firstDay = days.min(),
-            let endDay = ofZone.values.map(\.endDay).max()
-        else { return result }
-        // Horizons of different zones lie a day or two apart; what is read beyond a tenant's own is left out.
+        var time: UsageTimeSpan?
+        for case let own? in ofZone.values.map(UsageTimeSpan.init) { time = time?.union(own) ?? own }
+        guard let time else { return result }
+        // The days of different zones lie a day or two apart; what is read beyond a tenant's own is left out.
         let request = SeriesRequest(
-            of: tenants, metrics: metrics.map(\.id), instants: Instants.date(first)..<Instants.date(last),
-            dates: try LocalDate(dayNumber: Int(firstDay))...LocalDate(dayNumber: Int(endDay - 1)),
+            of: tenants, metrics: metrics.map(\.id), instants: time.instants, dates: try time.dates,
             includesPrevious: true, knownAt: context.knownAt)
         result.series = try await context.reader.allSeries(request)
         var own: [MetricID: Range<Int>] = [:]
@@ -102,14 +99,12 @@ struct InventorySurvey {
         var counts: [TenantInventory.Count] = []
         for metric in metrics {
             let metric = catalog.defined(metric)
-            guard let reading = try now.reading(of: metric, tenant, catalog, now: context.now) else {
-                continue
-            }
-            let base = try base?.reading(of: metric, tenant, catalog, now: context.now)
+            guard let reading = try now.reading(of: metric, tenant, catalog) else { continue }
+            let base = try base?.reading(of: metric, tenant, catalog)
             let value = if let value = reading.value { try value.rounded() } else { Double?.none }
             counts.append(
                 TenantInventory.Count(
-                    metric: metric.id, value: value, asof: reading.asOf, members: reading.members,
+                    metric: metric.id, value: value, asof: reading.asOf, lastKnown: reading.lastKnown, members: reading.members,
                     reporting: reading.reporting, change: try change(reading, base),
                     completeness: reading.completeness))
         }
@@ -131,6 +126,15 @@ struct InventorySurvey {
         for (index, metric) in metrics.enumerated() {
             let counts = rows.map { $0.counts[index] }
             let present = counts.filter { $0.value != nil }
+            var known: [LastKnown] = []
+            for count in counts {
+                if let last = count.lastKnown {
+                    known.append(last)
+                } else if let value = count.value, let time = count.asof {
+                    known.append(LastKnown(value: value, time: time))
+                }
+            }
+            let isPast = counts.contains { $0.lastKnown != nil }
             let changes = present.compactMap(\.change)
             var change: Change?
             if !changes.isEmpty, changes.count == present.count,
@@ -143,7 +147,7 @@ struct InventorySurvey {
             totals.append(
                 TenantInventory.Total(
                     metric: metric.id, value: present.isEmpty ? nil : try sum(present.compactMap(\.value)),
-                    members: counts.count, reporting: present.count, shared: counts.count > 1, change: change,
+                    lastKnown: isPast ? try LastKnown.sum(of: known) : nil, members: counts.count, reporting: present.count, shared: counts.count > 1, change: change,
                     completeness: try Completeness.weakest(of: counts.map(\.completeness))))
         }
         return totals
@@ -158,10 +162,10 @@ struct InventorySurvey {
 
 extension InventorySurvey.Instant {
     fileprivate func reading(
-        of metric: Metric, _ tenant: Tenant, _ catalog: TenantCatalog, now: Int64
+        of metric: Metric, _ tenant: Tenant, _ catalog: TenantCatalog
     ) throws(BillingError) -> GaugeReading? {
-        guard let horizon = horizons[tenant.id] else { return nil }
+        guard let day = days[tenant.id] else { return nil }
         let own = places[tenant.id]?[metric.id] ?? 0..<0
-        return try GaugeReading(series[own], of: metric, at: horizon, now: now, catalog: catalog)
+        return try GaugeReading(series[own], of: metric, on: day, catalog: catalog)
     }
 }

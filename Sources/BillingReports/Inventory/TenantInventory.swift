@@ -1,11 +1,11 @@
 public import BillingModel
 public import BillingTime
 
-/// What the tenants of a scope have, at a glance: the last known value of each gauge, and its change since a date.
+/// What the tenants of a scope have, at a glance: the level of each gauge in force at `now`, and its change since a date.
 ///
-/// A value is the last one before `now`, as long as the metric's staleness limit lets it hold; beyond that it is
-/// missing, but the row tells as of when there was one. It does not need coverage, and its completeness is that of the
-/// local day that holds the last instant before `now`.
+/// In force is a daily value of the date that holds the last instant before `now`, or a level that is carried there from an earlier
+/// sample: at most for the metric's staleness limit, and where the time is covered. Else the value is missing, and what was known
+/// last stands beside it. The completeness is that of the local day that holds the last instant before `now`.
 ///
 /// The JSON form has the keys `stamp`, `columns`, `since` (if asked for), `rows` and `totals`.
 public struct TenantInventory: Hashable, Sendable, Codable {
@@ -78,15 +78,17 @@ extension TenantInventory {
 
     /// How many there are of one thing.
     ///
-    /// The JSON form has the keys `metric`, `members`, `reporting`, `completeness`, and `value`, `asof` and `change` if there
-    /// are any.
+    /// The JSON form has the keys `metric`, `members`, `reporting`, `completeness`, and `value`, `asof`, `known` and `change`
+    /// if there are any.
     public struct Count: Hashable, Sendable, Codable, Identifiable {
         /// What is counted.
         public let metric: MetricID
-        /// The last known value, the sum of those of the series that labels split the metric into; nil if missing.
+        /// The level in force, the sum of those of the series that labels split the metric into; nil if missing.
         public let value: Double?
-        /// When the value was true, of several the earliest; also of one that holds no longer.
+        /// When the level was true, of several the earliest; also of one that is in force no longer.
         public let asof: SampleTime?
+        /// What was known last of the levels that are not in force; nil if each is, or never was there.
+        public let lastKnown: LastKnown?
         /// How many series the metric has.
         public let members: Int
         /// How many of them have a value.
@@ -98,17 +100,25 @@ extension TenantInventory {
 
         /// What is counted.
         public var id: MetricID { metric }
+
+        private enum CodingKeys: String, CodingKey {
+            case metric, value, asof
+            case lastKnown = "known"
+            case members, reporting, change, completeness
+        }
     }
 
     /// The sum of one column over the tenants.
     ///
-    /// The JSON form has the keys `metric`, `members`, `reporting`, `shared`, and `value`, `change` and `completeness` if there
-    /// are any.
+    /// The JSON form has the keys `metric`, `members`, `reporting`, `shared`, and `value`, `known`, `change` and `completeness` if
+    /// there are any.
     public struct Total: Hashable, Sendable, Codable, Identifiable {
         /// What is counted.
         public let metric: MetricID
         /// The exact sum, rounded once; nil if no tenant has a value.
         public let value: Double?
+        /// What was known last of all tenants together, where a level is not in force; nil if each is.
+        public let lastKnown: LastKnown?
         /// How many tenants were asked.
         public let members: Int
         /// How many of them have a value.
@@ -122,5 +132,11 @@ extension TenantInventory {
 
         /// What is counted.
         public var id: MetricID { metric }
+
+        private enum CodingKeys: String, CodingKey {
+            case metric, value
+            case lastKnown = "known"
+            case members, reporting, shared, change, completeness
+        }
     }
 }

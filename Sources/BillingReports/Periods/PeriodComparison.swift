@@ -7,12 +7,12 @@ public import BillingTime
 ///
 /// | kind | figures |
 /// | --- | --- |
-/// | gauge | the last value, and the mean weighted by time over covered time |
+/// | gauge | the level in force at the end, and the mean weighted by time over the time in which it is known |
 /// | count | the exact sum; in the mode per day, divided by the covered days |
 /// | cumulative | the exact increase; in the mode per day, divided by the covered days |
 /// | distinct, from activity | different subjects of the whole range |
 /// | distinct, recorded | mean and highest of the days, as daily numbers make no number of a range |
-/// | to date | the figure of the last day that has one, beside that of the same day of its month |
+/// | to date | the figure in force at the end of the last day, beside that of the same day of its month |
 ///
 /// A figure to date is a saw-tooth, so it is never compared with another day of its month: that of 1 March stands beside
 /// that of 1 February, in every mode. The day compared with is the last day of the base if it is the same one; of a
@@ -82,7 +82,7 @@ extension PeriodComparison {
     ///
     /// The domain is closed: the table of kinds.
     public enum Measure: String, CaseIterable, Hashable, Sendable, Codable {
-        /// The last value of a level.
+        /// The level in force at the end.
         case last
         /// The mean of a level, weighted by time, or of the days of a distinct count.
         case mean
@@ -110,7 +110,9 @@ extension PeriodComparison {
         public let period: Side
         /// The figure of the range that the period is compared with.
         public let base: Side
-        /// The difference, and its share of the base unless that is zero; nil if a figure is missing.
+        /// The difference, and the growth in percent unless its base is zero; nil if a figure is missing.
+        ///
+        /// Of a sum or an increase the growth is that of the averages per covered day.
         ///
         /// Sums and means of days are subtracted before they are rounded, other means after.
         public let change: Change?
@@ -121,10 +123,12 @@ extension PeriodComparison {
 
     /// One figure of a range.
     ///
-    /// The JSON form has the keys `completeness`, `reporting`, `widened`, and `value` and `date` if there are any.
+    /// The JSON form has the keys `completeness`, `reporting`, `widened`, and `value`, `known` and `date` if there are any.
     public struct Side: Hashable, Sendable, Codable {
         /// The number; nil if it is missing.
         public let value: Double?
+        /// What was known last, before the end, of the levels that have none there; nil if each has, and for other measures.
+        public let lastKnown: LastKnown?
         /// The date of a peak, the earliest of several, or that a figure to date is of; nil for other measures.
         public let date: LocalDate?
         /// How many of the row's series the number is made of.
@@ -133,5 +137,11 @@ extension PeriodComparison {
         public let widened: Bool
         /// How far it can be relied on, in the range; of a figure to date, on its date.
         public let completeness: Completeness
+
+        private enum CodingKeys: String, CodingKey {
+            case value
+            case lastKnown = "known"
+            case date, reporting, widened, completeness
+        }
     }
 }

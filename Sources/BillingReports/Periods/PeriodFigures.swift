@@ -44,10 +44,10 @@ struct PeriodFigures {
     // MARK: Figures
 
     private func side(
-        _ value: Double?, date: LocalDate? = nil, reporting: Int? = nil, widened: Bool = false
+        _ value: Double?, lastKnown: LastKnown? = nil, date: LocalDate? = nil, reporting: Int? = nil, widened: Bool = false
     ) -> Side {
         Side(
-            value: value, date: date, reporting: reporting ?? anywhere, widened: widened,
+            value: value, lastKnown: lastKnown, date: date, reporting: reporting ?? anywhere, widened: widened,
             completeness: completeness)
     }
 
@@ -57,7 +57,8 @@ struct PeriodFigures {
     }
 
     private func last() throws(BillingError) -> Side {
-        side(try line.value(of: days), reporting: line.reporting(in: days))
+        side(
+            try line.value(of: days), lastKnown: line.lastKnown(of: days), reporting: line.reporting(in: days))
     }
 
     private func mean() throws(BillingError) -> Side { side(try line.average(of: days)) }
@@ -97,7 +98,12 @@ struct PeriodFigures {
         let (new, old) = (try line.sum(of: days), try other.line.sum(of: other.days))
         let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
         var change: Change?
-        if let new, let old { change = try Self.change(try (new - old).rounded(), side, base) }
+        if let new, let old {
+            let daily = try line.daily(of: days, against: other.line, of: other.days)
+            change = try Self.change(try (new - old).rounded(), side, base) { difference, base, known in
+                Change(difference: difference, base: base, daily: daily, completeness: known)
+            }
+        }
         return Pair(measure: measure, period: side, base: base, change: change)
     }
 
@@ -110,25 +116,24 @@ struct PeriodFigures {
     }
 
     private static func change(
-        _ difference: Double, _ side: Side, _ base: Side
+        _ difference: Double, _ side: Side, _ base: Side,
+        _ make: (Double, Double, Completeness) -> Change = {
+            Change(difference: $0, base: $1, completeness: $2)
+        }
     ) throws(BillingError) -> Change? {
         guard let old = base.value else { return nil }
         let weakest = try Completeness.weakest(of: [side.completeness, base.completeness])
-        return Change(difference: difference, base: old, completeness: weakest ?? side.completeness)
+        return make(difference, old, weakest ?? side.completeness)
     }
 
     // MARK: Figures to date
 
-    /// The last day of the range that has a figure to date, or else has begun.
-    var lastDay: LocalDate? {
-        let day = days.last { line.cells[$0].value != nil } ?? days.last
-        return day.map { line.plan.grid[$0].firstDate }
-    }
+    /// The last day of the range that has begun.
+    var lastDay: LocalDate? { days.last.map { line.plan.grid[$0].firstDate } }
 
     /// The figure to date of that day, beside that of a line of the day to compare with.
     func toDate(against other: DayLine?, on date: LocalDate?) throws(BillingError) -> [Pair] {
-        let day = days.last { line.cells[$0].value != nil } ?? days.last
-        let side = Self.toDate(line, day, lastDay, fallback: completeness)
+        let side = Self.toDate(line, days.last, lastDay, fallback: completeness)
         let base = Self.toDate(other, other.flatMap { $0.cells.indices.last }, date, fallback: completeness)
         return [try pair(.toDate, side, base)]
     }
@@ -138,12 +143,12 @@ struct PeriodFigures {
     ) -> Side {
         guard let line, let day else {
             return Side(
-                value: nil, date: date, reporting: 0, widened: false,
+                value: nil, lastKnown: nil, date: date, reporting: 0, widened: false,
                 completeness: fallback.with(samples: 0, origin: .missing))
         }
         let cell = line.cells[day]
         return Side(
-            value: cell.value, date: date, reporting: cell.value == nil ? 0 : 1,
+            value: cell.value, lastKnown: cell.lastKnown, date: date, reporting: cell.value == nil ? 0 : 1,
             widened: line.isWidened(endingAt: min(line.plan.instants[day + 1], line.plan.now)),
             completeness: cell.completeness)
     }

@@ -2,19 +2,52 @@ public import BillingTime
 
 /// How a figure differs from an earlier one.
 ///
-/// The JSON form has the keys `difference`, `percent` (left out if the base is zero), `base` and `completeness`.
+/// Growth in percent compares like with like. A level is compared with the one in force before, and an average with the average
+/// before. Of what adds up over time, a count, an increase or actions, it compares the averages per covered day, so that months
+/// of unlike lengths or days without data make no growth; the difference is that of the totals, and ``daily`` holds what the
+/// percentage compares.
+///
+/// The JSON form has the keys `difference`, `percent` (left out if its base is zero or unknown), `base`, `completeness`, and
+/// `daily` of what adds up.
 public struct Change: Hashable, Sendable, Codable {
     /// The figure less the base.
     public let difference: Double
-    /// The difference in hundredths of the base's size, so that its sign is that of the difference; nil if the base
-    /// is zero.
+    /// The growth in hundredths of the size of its base, so that its sign is that of the growth; nil if that base is zero or
+    /// unknown.
     public let percent: Double?
     /// The earlier figure.
     public let base: Double
     /// The weakest of both figures.
     public let completeness: Completeness
+    /// The averages per covered day that the percentage compares, of totals; nil for other figures, and if either is unknown.
+    public let daily: Daily?
 
-    /// Makes a change to a figure from a base.
+    /// The averages per covered day of two totals.
+    ///
+    /// A day is one of the clock, whatever hours it has; one that is covered in part counts as that part.
+    ///
+    /// The JSON form has the keys `average`, `base` and `difference`.
+    public struct Daily: Hashable, Sendable, Codable {
+        /// The average of the total.
+        public let average: Double
+        /// The average of the earlier total.
+        public let base: Double
+        /// The average less the earlier one.
+        public let difference: Double
+
+        /// Makes the averages of two totals.
+        ///
+        /// - Parameters:
+        ///   - average: The average of the total.
+        ///   - base: The average of the earlier total.
+        public init(average: Double, base: Double) {
+            self.average = average
+            self.base = base
+            difference = average - base
+        }
+    }
+
+    /// Makes a change of a level or an average.
     ///
     /// - Parameters:
     ///   - difference: The figure less the base, rounded once.
@@ -24,7 +57,33 @@ public struct Change: Hashable, Sendable, Codable {
         self.difference = difference
         self.base = base
         self.completeness = completeness
+        daily = nil
+        percent = Self.percent(difference, of: base)
+    }
+
+    /// Makes a change of a total.
+    ///
+    /// - Parameters:
+    ///   - difference: The total less the base, rounded once.
+    ///   - base: The earlier total.
+    ///   - daily: Their averages per covered day; nil if either is unknown, and then there is no percentage.
+    ///   - completeness: The weakest of both totals.
+    public init(difference: Double, base: Double, daily: Daily?, completeness: Completeness) {
+        self.difference = difference
+        self.base = base
+        self.completeness = completeness
+        self.daily = daily
+        percent = daily.flatMap { Self.percent($0.difference, of: $0.base) }
+    }
+
+    /// What the percentage is of; nil if there is none.
+    package var growth: (difference: Double, base: Double)? {
+        guard percent != nil else { return nil }
+        return daily.map { ($0.difference, $0.base) } ?? (difference, base)
+    }
+
+    private static func percent(_ difference: Double, of base: Double) -> Double? {
         let percent = difference * 100 / abs(base)
-        self.percent = base != 0 && percent.isFinite ? percent : nil
+        return base != 0 && percent.isFinite ? percent : nil
     }
 }

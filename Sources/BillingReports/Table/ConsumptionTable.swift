@@ -8,12 +8,16 @@ public import BillingTime
 ///
 /// | kind | value | average | peak | change |
 /// | --- | --- | --- | --- | --- |
-/// | gauge | last | weighted by time, over covered time | highest day | value − value at the window's first instant |
-/// | count, cumulative | sum, or increase | per covered day | highest day | value − value of the window before |
+/// | gauge | in force at the end | weighted by time, over the time in which it is known | highest day | value − value just before the window |
+/// | count, cumulative | sum, or increase | per covered day | highest day | value − value of the window before; in percent, average against average |
 /// | distinct | none | mean of the days that have a figure | highest day | average − average before |
-/// | to date | last month-end | mean of the month-ends | highest month-end | value − month-end before the window |
+/// | to date | in force at the last month-end | mean of the month-ends | highest month-end | value − month-end before the window |
 ///
 /// A value of a date that the clock skipped, as Apia did 2011-12-30, counts as one of the date before.
+///
+/// A level, that of a gauge or a figure to date, is in force where its sample stands or is carried: to the staleness limit or the
+/// reset, where the time is covered. Else the value is missing, and what was known last stands beside it. The level of
+/// several series is the sum of those that are in force, so that parts add up to the whole.
 ///
 /// With fewer months of data than n, a window says so and has no change. Of a level, as that of a configuration object, a
 /// window also tells on how many dates it changed.
@@ -100,18 +104,20 @@ extension ConsumptionTable {
 
     /// What a row says about the n complete months before the one that holds `now`.
     ///
-    /// The JSON form has the keys `months`, `covered`, `reporting`, `completeness`, and `value`, `average`, `peak`,
+    /// The JSON form has the keys `months`, `covered`, `reporting`, `completeness`, and `value`, `known`, `average`, `peak`,
     /// `change` and `steps` if there are any.
     public struct Window: Hashable, Sendable, Codable, Identifiable {
         /// How many months it has.
         public let months: Int
-        /// How many of them have any data: covered time, or a sample.
+        /// How many of them have any data: time that is known, or a sample.
         public let covered: Int
         /// How many of the row's series the value is made of: of a sum, and of days, those that have a value anywhere
-        /// in the window; of a level and of a figure to date those that have one on its last day.
+        /// in the window; of a level and of a figure to date those that have one at its end.
         public let reporting: Int
-        /// The figure at its end, or its sum, by kind; nil if there is none.
+        /// The figure in force at its end, or its sum, by kind; nil if there is none.
         public let value: Double?
+        /// What was known last before its end of the levels that have none there; nil if each has, and for other kinds.
+        public let lastKnown: LastKnown?
         /// The average, by kind; nil if there is none.
         public let average: Double?
         /// The highest day or month-end; nil if there is none.
@@ -120,11 +126,17 @@ extension ConsumptionTable {
         public let change: Change?
         /// On how many dates a level changed; nil for other kinds, and if it has no value in the window.
         public let steps: Steps?
-        /// The weakest of its days.
+        /// The weakest of its days; a level is known of a day as far as it is in force.
         public let completeness: Completeness
 
         /// The number of months.
         public var id: Int { months }
+
+        private enum CodingKeys: String, CodingKey {
+            case months, covered, reporting, value
+            case lastKnown = "known"
+            case average, peak, change, steps, completeness
+        }
     }
 
     /// What a row says about the month that holds `now`, up to `now`.
@@ -132,8 +144,8 @@ extension ConsumptionTable {
     /// A figure to date has neither average nor peak here, as no month has ended. There is nothing at all if `now` is the first
     /// instant of the month.
     ///
-    /// The JSON form has the keys `month`, `reporting`, `widened`, and `value`, `average`, `peak` and `completeness` if
-    /// there are any.
+    /// The JSON form has the keys `month`, `reporting`, `widened`, and `value`, `known`, `average`, `peak` and `completeness`
+    /// if there are any.
     public struct Progress: Hashable, Sendable, Codable {
         /// The first date of the month.
         public let month: LocalDate
@@ -141,6 +153,8 @@ extension ConsumptionTable {
         public let reporting: Int
         /// The figure so far, or the sum, by kind.
         public let value: Double?
+        /// What was known last before `now`, as in a window.
+        public let lastKnown: LastKnown?
         /// The average, by kind.
         public let average: Double?
         /// The highest day.
@@ -149,6 +163,12 @@ extension ConsumptionTable {
         public let widened: Bool
         /// The weakest of its days; nil if none has begun.
         public let completeness: Completeness?
+
+        private enum CodingKeys: String, CodingKey {
+            case month, reporting, value
+            case lastKnown = "known"
+            case average, peak, widened, completeness
+        }
     }
 
     /// How often a level changed, by the day.

@@ -20,6 +20,8 @@ struct DayLine {
         /// The value before it was rounded.
         let exact: ExactSum
         let completeness: Completeness
+        /// What was known last of a level that is missing.
+        let lastKnown: LastKnown?
     }
 
     /// Puts series together.
@@ -34,15 +36,18 @@ struct DayLine {
             for value in members[0].values {
                 cells.append(
                     Cell(
-                        value: value.value, exact: value.exact ?? ExactSum(), completeness: value.completeness
-                    ))
+                        value: value.value, exact: value.exact ?? ExactSum(), completeness: value.completeness,
+                        lastKnown: value.lastKnown))
             }
         } else {
             let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: .labels)
             for (day, value) in combined.enumerated() {
                 var exact = ExactSum()
                 for case let part? in members.map({ $0.values[day].exact }) { exact.merge(part) }
-                cells.append(Cell(value: value.value, exact: exact, completeness: value.completeness))
+                cells.append(
+                    Cell(
+                        value: value.value, exact: exact, completeness: value.completeness,
+                        lastKnown: value.lastKnown))
             }
         }
         self.cells = cells
@@ -54,17 +59,20 @@ struct DayLine {
 
     // MARK: Figures of days
 
-    /// The last value of a level, the sum of a number of events, and none of a distinct count.
+    /// The level in force at the end, the sum of a number of events, and none of a distinct count.
     func value(of days: Range<Int>) throws(BillingError) -> Double? {
         switch metric.kind {
         case .gauge, .distinctToDate:
-            return cells[days].last { $0.value != nil }?.value
+            return cells[days].last?.value
         case .count, .cumulative:
             return try sum(of: days)?.rounded()
         case .distinct:
             return nil
         }
     }
+
+    /// What was known last of a level that is missing at the end; nil for other kinds.
+    func lastKnown(of days: Range<Int>) -> LastKnown? { cells[days].last?.lastKnown }
 
     func average(of days: Range<Int>) throws(BillingError) -> Double? {
         switch metric.kind {
@@ -79,11 +87,12 @@ struct DayLine {
     func peak(of days: Range<Int>) -> ConsumptionTable.Peak? {
         var peak: ConsumptionTable.Peak?
         for day in days {
-            guard var value = cells[day].value else { continue }
-            if metric.kind == .gauge, members.count == 1, let highest = members[0].states[day].maximum {
+            var values = [cells[day].value]
+            if metric.kind == .gauge, members.count == 1 {
                 // Within a day a level may have been higher than at its end.
-                value = max(value, highest)
+                values.append(members[0].states[day].maximum)
             }
+            guard let value = values.compactMap(\.self).max() else { continue }
             if value > peak?.value ?? -.infinity {
                 peak = .init(value: value, date: plan.grid[day].firstDate)
             }
@@ -122,31 +131,36 @@ struct DayLine {
         // A value of a date is that of the whole day, also where the range asked for cuts it.
         let bounds = metric.isDaily ? ends : plan.instants
         var sum = ExactSum()
-        var whole = 0
-        var parts = 0.0
+        var count = CoveredDays()
         for day in days {
-            let length = ends[day + 1] - ends[day]
             let elapsed = bounds[day]..<max(bounds[day], min(bounds[day + 1], plan.now))
             let covered = coverage.coveredLength(in: elapsed)
             guard covered > 0 else { continue }
-            if covered == length { whole += 1 } else { parts += Double(covered) / Double(length) }
+            count.add(covered, of: ends[day + 1] - ends[day])
             sum.merge(cells[day].exact)
         }
-        guard whole > 0 || parts > 0 else { return nil }
-        if parts == 0 { return try sum.rounded(dividedBy: whole) }
-        let mean = try sum.rounded() / (Double(whole) + parts)
-        return mean.isFinite ? mean : nil
+        return try count.average(of: sum)
+    }
+
+    /// The averages per covered day of these days and of earlier ones; nil if either is unknown.
+    func daily(
+        of days: Range<Int>, against other: DayLine, of earlier: Range<Int>
+    ) throws(BillingError) -> Change.Daily? {
+        guard let average = try dailyMean(of: days), let base = try other.dailyMean(of: earlier) else {
+            return nil
+        }
+        return Change.Daily(average: average, base: base)
     }
 
     // MARK: What is known
 
-    /// How many members the value of some days is made of: of a level those that have one on the last day that has
-    /// any, else those that have one on any day.
+    /// How many members the value of some days is made of: of a level those that have one at the end of the last day,
+    /// else those that have a value on any day.
     func reporting(in days: Range<Int>) -> Int {
         guard metric.kind == .gauge || metric.kind == .distinctToDate else {
             return members.count { member in member.values[days].contains { $0.value != nil } }
         }
-        guard let last = days.last(where: { cells[$0].value != nil }) else { return 0 }
+        guard let last = days.last else { return 0 }
         return members.count { $0.values[last].value != nil }
     }
 

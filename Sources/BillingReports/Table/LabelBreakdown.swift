@@ -3,8 +3,7 @@ public import BillingModel
 /// Which of the series that labels split a metric into are shown, and how they are put together.
 ///
 /// Groups part what is shown: each series with labels is in exactly one. What they add up to is the figure of the metric as
-/// a whole, unless the metric also has a series without labels, which then is the whole. The last level of the whole is that
-/// of the last day on which any series has one, so a group that ended earlier shows a level that is no part of it.
+/// a whole, unless the metric also has a series without labels, which then is the whole.
 ///
 /// ```swift
 /// // The three busiest regions, and the others together.

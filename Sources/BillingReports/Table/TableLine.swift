@@ -39,8 +39,8 @@ struct TableLine {
         let known = try weakest(cells[days].map(\.completeness))
         return ConsumptionTable.Window(
             months: count, covered: covered,
-            reporting: line.reporting(in: isToDate ? days.suffix(1) : days),
-            value: isToDate ? window.last.flatMap(monthEnd)?.value : try line.value(of: days),
+            reporting: line.reporting(in: days),
+            value: try line.value(of: days), lastKnown: line.lastKnown(of: days),
             average: isToDate ? try mean(of: ends) : try line.average(of: days),
             peak: isToDate ? peak(of: ends) : line.peak(of: days),
             change: covered == count ? try change(count, known) : nil,
@@ -52,6 +52,7 @@ struct TableLine {
         let isToDate = metric.kind == .distinctToDate
         return ConsumptionTable.Progress(
             month: months.current, reporting: line.reporting(in: days), value: try line.value(of: days),
+            lastKnown: line.lastKnown(of: days),
             average: isToDate ? nil : try line.average(of: days), peak: isToDate ? nil : line.peak(of: days),
             widened: !days.isEmpty && line.isWidened(endingAt: months.plan.now),
             completeness: try line.completeness(of: days))
@@ -104,8 +105,11 @@ struct TableLine {
         let days = days(of: months.window(count))
         switch metric.kind {
         case .gauge:
-            guard let last = try line.value(of: days), let base = try start(of: days) else { return nil }
-            return try difference(last, base, known)
+            guard let last = try line.value(of: days), days.lowerBound > 0,
+                let base = cells[days.lowerBound - 1].value
+            else { return nil }
+            return try difference(
+                last, base, try weakest([known, cells[days.lowerBound - 1].completeness]))
         case .distinctToDate:
             let before = months.window(1, skipping: count)
             guard let last = months.window(count).last.flatMap(monthEnd), let month = before.last,
@@ -128,20 +132,9 @@ struct TableLine {
             }
             guard let new = try line.sum(of: days), let old = try line.sum(of: earlier) else { return nil }
             return Change(
-                difference: try (new - old).rounded(), base: try old.rounded(), completeness: weakest)
+                difference: try (new - old).rounded(), base: try old.rounded(),
+                daily: try line.daily(of: days, against: line, of: earlier), completeness: weakest)
         }
-    }
-
-    /// The value in force at the first instant of the first day, or on it for values of dates.
-    private func start(of days: Range<Int>) throws(BillingError) -> Double? {
-        guard let first = days.first else { return nil }
-        var sum: ExactSum?
-        for case let start? in members.map({ $0.starts[first] }) {
-            var total = sum ?? ExactSum()
-            total.add(finite: start)
-            sum = total
-        }
-        return if let sum { try sum.rounded() } else { nil }
     }
 
     private func difference(
@@ -180,7 +173,8 @@ extension TableLine {
     /// The month-end figure of a complete month; nil if it is missing.
     func figure(atEndOf month: Int) -> Figure? {
         months.days[month].last.map {
-            Figure(value: cells[$0].value, completeness: cells[$0].completeness)
+            Figure(
+                value: cells[$0].value, completeness: cells[$0].completeness, lastKnown: cells[$0].lastKnown)
         }
     }
 

@@ -15,6 +15,7 @@ extension ConsumptionActions {
             return screen.finished
         }
         screen.add(totals)
+        if total.change?.daily != nil { screen.add(paragraph: ["% compares the averages per covered day"]) }
         screen.add(perBucket)
         return screen.finished
     }

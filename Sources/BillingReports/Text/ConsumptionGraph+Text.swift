@@ -30,6 +30,8 @@ extension ConsumptionGraph: BillingScreen {
         if buckets.count > 1 { screen.add(courses(width: width)) }
         if !annotations.isEmpty { screen.add(notes) }
         screen.add(figures)
+        let known = lastKnown
+        if !known.isEmpty { screen.add(paragraph: known) }
         return screen.finished
     }
 
@@ -55,6 +57,17 @@ extension ConsumptionGraph: BillingScreen {
             table.add(row + [.init(course)])
         }
         return table
+    }
+
+    /// What was known last of the lines whose last bucket that has begun has no level.
+    private var lastKnown: [String] {
+        guard let last = buckets.lastIndex(where: { $0.start < stamp.now }) else { return [] }
+        return series.compactMap { line in
+            guard let point = line.point(of: last), point.value == nil, let known = point.lastKnown else {
+                return nil
+            }
+            return ScreenText.lastKnown(ScreenText.title(line.name, line.labels), known)
+        }
     }
 
     /// What happened, numbered as beside the buckets.
@@ -138,7 +151,7 @@ extension ConsumptionGraph.Series {
     private func content(_ point: ConsumptionGraph.Point) -> ScreenCell.Content {
         guard point.value == nil, !point.parts.isEmpty else { return .init(point.value, known(point)) }
         return .init(
-            text: point.parts.map { NumberText.number($0.value) }.joined(separator: " / "),
+            text: point.parts.map { $0.value.map(NumberText.number) ?? NumberText.missing }.joined(separator: " / "),
             complete: point.completeness.isComplete)
     }
 

@@ -84,6 +84,18 @@ extension ConsumptionTable: BillingScreen {
 
     private var notes: [String] {
         var notes = breakdown.lines(omitted)
+        for row in rows {
+            // All windows end with the same day.
+            if let window = row.windows.first, window.value == nil, let known = window.lastKnown {
+                notes.append(ScreenText.lastKnown("\(title(of: row)), months before", known))
+            }
+            if row.progress.value == nil, let known = row.progress.lastKnown {
+                notes.append(ScreenText.lastKnown("\(title(of: row)), month in progress", known))
+            }
+        }
+        if rows.contains(where: { $0.windows.contains { $0.change?.daily != nil } }) {
+            notes.append("% of a sum or an increase compares the averages per covered day")
+        }
         if rows.contains(where: \.progress.widened) {
             notes.append("Counts of activity in the month in progress reach to the end of the quarter hour")
         }

@@ -54,6 +54,18 @@ extension PeriodComparison: BillingScreen {
                 "The period has not ended: its figures so far stand beside those of a whole range, while "
                     + "\(ComparisonMode.toDate) compares as many days of both")
         }
+        for row in rows {
+            let title = breakdown.title(row.name, row.labels, row.part)
+            for pair in row.figures {
+                for (name, side) in ["period": pair.period, "before": pair.base] as KeyValuePairs {
+                    guard side.value == nil, let known = side.lastKnown else { continue }
+                    notes.append(ScreenText.lastKnown("\(title), \(name)", known))
+                }
+            }
+        }
+        if rows.contains(where: { $0.figures.contains { $0.change?.daily != nil } }) {
+            notes.append("% of a sum or an increase compares the averages per covered day")
+        }
         notes += breakdown.lines(omitted)
         if rows.contains(where: { $0.figures.contains { $0.period.widened || $0.base.widened } }) {
             notes.append("Counts of activity reach beyond the range to whole quarter hours")

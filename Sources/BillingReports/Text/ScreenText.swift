@@ -83,6 +83,17 @@ struct ScreenText: Sendable {
         }
     }
 
+    /// What was known last of a figure that is missing: `Assets: last known 100 on 2024-01-05`.
+    static func lastKnown(_ title: String, _ known: LastKnown) -> String {
+        "\(title): \(lastKnown(known))"
+    }
+
+    /// What was known last: `last known 100 on 2024-01-05`.
+    static func lastKnown(_ known: LastKnown) -> String {
+        let preposition = if case .date = known.time { "on" } else { "at" }
+        return "last known \(NumberText.number(known.value)) \(preposition) \(time(known.time))"
+    }
+
     /// A local text of an instant with a space between date and time.
     static func clock(_ local: String) -> String { String(local.map { $0 == "T" ? " " : $0 }) }
 
@@ -117,7 +128,7 @@ extension TextTable.Cell {
     static func change(_ change: Change?, ofAverages isAverage: Bool = false) -> [TextTable.Cell] {
         guard let change else { return [.missing, .missing] }
         let isMarked = !change.completeness.isComplete
-        let percent = NumberText.percent(of: change.difference, base: change.base)
+        let percent = change.growth.flatMap { NumberText.percent(of: $0.difference, base: $0.base) }
         let size = abs(change.difference)
         let difference =
             isAverage && size >= 0.01 && size < 0.1

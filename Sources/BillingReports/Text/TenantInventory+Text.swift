@@ -28,6 +28,8 @@ extension TenantInventory: BillingScreen {
                     total: totals.map { Self.change($0.change) }),
                 title: "Change since the end of \(since)")
         }
+        let known = lastKnown
+        if !known.isEmpty { screen.add(paragraph: known) }
         return screen.finished
     }
 
@@ -37,11 +39,28 @@ extension TenantInventory: BillingScreen {
                 + (since == nil ? [] : [.number("Change"), .number("%")]))
         for (column, count) in zip(columns, row.counts) {
             table.add(
-                [.init(column.name), .init(count.value, count.completeness)]
-                    + [count.asof.map { .init(ScreenText.time($0)) } ?? .missing]
+                [.init(column.name), .init(count.value, count.completeness)] + [asOf(count)]
                     + (since == nil ? [] : TextTable.Cell.change(count.change)))
         }
         return table
+    }
+
+    /// When a count was true; of a missing one what was known last.
+    private func asOf(_ count: Count) -> TextTable.Cell {
+        if count.value == nil, let known = count.lastKnown { return .init(ScreenText.lastKnown(known)) }
+        return count.asof.map { .init(ScreenText.time($0)) } ?? .missing
+    }
+
+    /// What was known last of the counts that are missing.
+    private var lastKnown: [String] {
+        var lines: [String] = []
+        for row in rows {
+            for (column, count) in zip(columns, row.counts) {
+                guard count.value == nil, let known = count.lastKnown else { continue }
+                lines.append(ScreenText.lastKnown("\(row.title), \(column.name)", known))
+            }
+        }
+        return lines
     }
 
     private func table(_ cells: [[TextTable.Cell]], total: [TextTable.Cell]) -> TextTable {
@@ -57,7 +76,8 @@ extension TenantInventory: BillingScreen {
 
     private static func change(_ change: Change?) -> TextTable.Cell {
         guard let change else { return .missing }
-        let percent = NumberText.percent(of: change.difference, base: change.base).map { " (\($0))" }
+        let percent = change.growth.flatMap { NumberText.percent(of: $0.difference, base: $0.base) }
+            .map { " (\($0))" }
         return TextTable.Cell(
             NumberText.difference(change.difference) + (percent ?? ""),
             isMarked: !change.completeness.isComplete)

@@ -53,7 +53,9 @@ extension MetricColumns {
     /// The metric as a whole, bucket by bucket: none where its series cannot be combined.
     fileprivate func figures() throws(BillingError) -> [Figure] {
         if whole.count == 1 {
-            return whole[0].values.map { Figure(value: $0.value, completeness: $0.completeness) }
+            return whole[0].values.map {
+                Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown)
+            }
         }
         guard metric.kind.isSummable else {
             return whole[0].values.map {
@@ -61,6 +63,6 @@ extension MetricColumns {
             }
         }
         return try CombinedValue.combine(whole.map(\.values), kind: metric.kind, over: .labels)
-            .map { Figure(value: $0.value, completeness: $0.completeness) }
+            .map { Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown) }
     }
 }

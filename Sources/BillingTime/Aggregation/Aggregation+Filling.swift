@@ -5,18 +5,16 @@ extension Aggregation {
     ///
     /// | kind | with samples | without, covered and past |
     /// | --- | --- | --- |
-    /// | gauge | last | the one before, if it still holds when the bucket begins |
     /// | count | sum | 0 |
     /// | cumulative | increase | 0 |
     /// | distinct | the sample if the bucket is a single day, of several the first; else absent | missing |
     ///
     /// Samples always count, also outside coverage. A bucket without samples is filled if any part of it that has
-    /// passed is covered, and its completeness tells the share; if none is, it is missing. A value is carried over
-    /// buckets that are not covered, because the staleness limit bounds its age, but never shown in them. A bucket
-    /// that begins at or after `until` is missing.
+    /// passed is covered, and its completeness tells the share; if none is, it is missing. A bucket that begins at or
+    /// after `until` is missing.
     ///
-    /// Distinct counts derived from activity are filled by ``values(distinct:boundaries:completeness:until:)``, figures
-    /// to date by ``valuesToDate(_:boundaries:resets:completeness:until:carried:)``.
+    /// Levels are read by ``levels(_:rules:boundaries:ends:held:resets:completeness:until:carried:)``, distinct counts derived
+    /// from activity by ``values(distinct:boundaries:completeness:until:)``.
     ///
     /// - Parameters:
     ///   - states: One per bucket, of values before now, with the measures that the kind needs.
@@ -26,33 +24,24 @@ extension Aggregation {
     ///     of a date behind it that the clock skips.
     ///   - completeness: One per bucket, as ``completeness(boundaries:range:coverage:now:lag:resets:)`` gives them.
     ///   - until: In the unit of positions: now, or the day after today for day numbers.
-    ///   - carried: The last sample before the first boundary.
     /// - Returns: One value per bucket.
     /// - Throws: `BillingError` with code `invalidValue` if the columns do not fit together,
-    ///   `unsupported` for a figure to date or a missing measure, or
-    ///   `overflow` if a figure is beyond `Double`.
+    ///   `unsupported` for a level or a missing measure, or `overflow` if a figure is beyond `Double`.
     package static func values(
         _ states: [AggregateState], rules: SeriesRules, boundaries: [Int64], areDays: Bool = false,
-        completeness: [Completeness], until: Int64, carried: Reading? = nil
+        completeness: [Completeness], until: Int64
     ) throws(BillingError) -> [BucketValue] {
-        guard rules.kind != .distinctToDate else {
-            throw BillingError(.unsupported, rule: "a figure to date is read with its resets")
-        }
         try check(buckets: states.count, boundaries: boundaries, completeness: completeness)
-        if let carried { try ExactSum.check(carried.value) }
         var result: [BucketValue] = []
         result.reserveCapacity(states.count)
-        var held = carried
         for (index, state) in states.enumerated() {
-            let start = boundaries[index]
             let known = completeness[index]
-            if start >= until {
+            if boundaries[index] >= until {
                 result.append(BucketValue(missing: known))
             } else if state.count > 0 {
                 result.append(try observed(state, rules, isDay: areDays, known))
-                held = state.lastReading
             } else {
-                result.append(try filled(rules, at: start, held: held, known))
+                result.append(try filled(rules, known))
             }
         }
         return result
@@ -61,22 +50,18 @@ extension Aggregation {
     private static func observed(
         _ state: AggregateState, _ rules: SeriesRules, isDay: Bool, _ known: Completeness
     ) throws(BillingError) -> BucketValue {
-        var exact: ExactSum? = ExactSum()
+        var exact: ExactSum?
         var position: Int64?
         switch rules.kind {
-        case .gauge, .distinctToDate:
-            exact?.add(finite: state.last ?? 0)
-            position = state.lastPosition
-        case .count:
-            exact = try state.exactSum()
-        case .cumulative:
-            exact = try state.exactIncrease()
+        case .gauge, .distinctToDate: throw isLevel
+        case .count: exact = try state.exactSum()
+        case .cumulative: exact = try state.exactIncrease()
         case .distinct:
             if isDay {
-                exact?.add(finite: state.first ?? 0)
+                var sample = ExactSum()
+                sample.add(finite: state.first ?? 0)
+                exact = sample
                 position = state.firstPosition
-            } else {
-                exact = nil
             }
         }
         let value = try BucketValue(
@@ -85,24 +70,20 @@ extension Aggregation {
     }
 
     private static func filled(
-        _ rules: SeriesRules, at start: Int64, held: Reading?, _ known: Completeness
+        _ rules: SeriesRules, _ known: Completeness
     ) throws(BillingError) -> BucketValue {
-        guard known.coverage > 0 else { return BucketValue(missing: known) }
         switch rules.kind {
-        case .gauge:
-            guard let held, start < rules.endOfHold(from: held.position) else {
-                return BucketValue(missing: known)
-            }
-            var exact = ExactSum()
-            exact.add(finite: held.value)
-            return try BucketValue(exact, known, samples: 0, origin: .filled, position: held.position)
-        case .count:
-            return try BucketValue(ExactSum(), known, samples: 0, origin: .filled)
-        case .cumulative:
-            return try BucketValue(ExactSum(), known, samples: 0, origin: .filled).counting(resets: 0)
-        case .distinct, .distinctToDate:
-            return BucketValue(missing: known)
+        case .gauge, .distinctToDate: throw isLevel
+        case .count, .cumulative:
+            guard known.coverage > 0 else { return BucketValue(missing: known) }
+            let zero = try BucketValue(ExactSum(), known, samples: 0, origin: .filled)
+            return rules.kind == .cumulative ? zero.counting(resets: 0) : zero
+        case .distinct: return BucketValue(missing: known)
         }
+    }
+
+    private static var isLevel: BillingError {
+        BillingError(.unsupported, rule: "a level is read with the time in which it holds")
     }
 
     /// The value of each bucket from distinct counts of activity.
@@ -140,12 +121,5 @@ extension Aggregation {
                 detail:
                     "\(buckets) entries, \(boundaries.count) boundaries, \(completeness.count) completeness")
         }
-    }
-}
-
-extension AggregateState {
-    var lastReading: Aggregation.Reading? {
-        guard let last, let lastPosition else { return nil }
-        return Aggregation.Reading(position: lastPosition, value: last)
     }
 }

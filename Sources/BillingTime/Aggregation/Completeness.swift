@@ -3,7 +3,7 @@ public import BillingModel
 /// How far a bucket, or a figure derived from buckets, can be relied on.
 ///
 /// A figure is complete if its time is settled, nothing of it was cut off by the range asked for, and all of it is
-/// covered. A figure derived from several carries the weakest of its parts.
+/// known. A figure derived from several carries the weakest of its parts.
 public struct Completeness: Hashable, Sendable {
     /// Where a bucket lies relative to now, weakest first.
     ///
@@ -60,11 +60,11 @@ public struct Completeness: Hashable, Sendable {
     public let clippedEnd: Bool
     /// Where the bucket lies relative to now.
     public let phase: Phase
-    /// The share of the bucket's elapsed time that is covered, from 0 to 1.
+    /// The share of the bucket's elapsed time that is known, from 0 to 1: covered and, of a gauge, with a level in force.
     ///
     /// Elapsed is from the start of the bucket to its end or now, whichever is earlier, so a day in progress that
     /// was fed up to now has coverage 1 and is incomplete by its phase; a future one has 0. It is 1 only if the
-    /// whole elapsed time is covered, and 0 only if nothing is: rounding never makes it so.
+    /// whole elapsed time is known, and 0 only if nothing is: rounding never makes it so.
     public let coverage: Double
     /// The number of samples in the bucket.
     public let samples: Int
@@ -77,7 +77,7 @@ public struct Completeness: Hashable, Sendable {
     ///   - clippedStart: Whether the bucket begins before the range asked for.
     ///   - clippedEnd: Whether the bucket ends after the range asked for.
     ///   - phase: Where the bucket lies relative to now.
-    ///   - coverage: The covered share of its elapsed time, 0 to 1.
+    ///   - coverage: The known share of its elapsed time, 0 to 1.
     ///   - samples: The number of its samples, not negative.
     ///   - origin: Where the value comes from.
     /// - Throws: `BillingError` with code `invalidValue` if coverage or samples lie outside
@@ -110,7 +110,7 @@ public struct Completeness: Hashable, Sendable {
         self.origin = origin
     }
 
-    /// Whether the time is settled, not clipped, and wholly covered.
+    /// Whether the time is settled, not clipped, and wholly known.
     public var isComplete: Bool { phase == .settled && !clippedStart && !clippedEnd && coverage == 1 }
 
     /// The completeness of a figure that is derived from several parts.

@@ -3,7 +3,7 @@ package import BillingModel
 extension BucketPlan {
     /// The pieces of buckets between resets, over which figures to date are read.
     package func pieces() throws(BillingError) -> [Int64] {
-        try Aggregation.refine(boundaries: instants, at: resets)
+        try ResetPieces(boundaries: instants, resets: resets).boundaries
     }
 
     /// The values of buckets from the states of counts or increases at instants.
@@ -30,8 +30,11 @@ extension BucketPlan {
     package func values(
         toDate counts: [Int?], of metric: Metric, coverage: IntervalSet
     ) throws(BillingError) -> [BucketValue] {
-        try Aggregation.valuesToDate(
-            distinct: counts, boundaries: instants, resets: resets,
-            completeness: try completeness(coverage, of: metric, isToDate: true), until: now)
+        let pieces = try ResetPieces(boundaries: instants, resets: resets)
+        let known = try completeness(
+            coverage, of: metric, pieces: pieces, instants: pieces.boundaries, sinceReset: true)
+        let values = try Aggregation.valuesToDate(
+            distinct: counts, pieces: pieces, completeness: known, until: now)
+        return try Aggregation.joined(values, pieces, instants: pieces.boundaries)
     }
 }

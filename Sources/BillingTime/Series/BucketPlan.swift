@@ -112,13 +112,13 @@ package struct BucketPlan: Sendable {
         return start(ofDay: end)
     }
 
-    /// What is known of each bucket beforehand: clipping and phase of the whole bucket, coverage of the part asked for;
-    /// for a figure to date, coverage counts from the last reset on.
+    /// What is known of each bucket beforehand: clipping and phase of the whole bucket, coverage of the part asked for.
+    ///
+    /// Of a gauge, `coverage` is the time in which its level holds.
     package func completeness(
-        _ coverage: IntervalSet, of metric: Metric, isToDate: Bool = false
+        _ coverage: IntervalSet, of metric: Metric
     ) throws(BillingError) -> [Completeness] {
-        let parts = try Aggregation.completeness(
-            boundaries: instants, coverage: coverage, now: now, resets: isToDate ? resets : [])
+        let parts = try Aggregation.completeness(boundaries: instants, coverage: coverage, now: now)
         let lag = metric.lag.wholeMicroseconds
         var result: [Completeness] = []
         result.reserveCapacity(parts.count)
@@ -128,6 +128,40 @@ package struct BucketPlan: Sendable {
                     clippedStart: bucket.clippedStart, clippedEnd: bucket.clippedEnd,
                     phase: Completeness.Phase(
                         start: bucket.startMicroseconds, end: bucket.endMicroseconds, now: now, lag: lag),
+                    coverage: part.coverage, samples: 0, origin: .missing))
+        }
+        return result
+    }
+
+    /// What is known of each piece of a bucket beforehand, in its own time: clipped where the bucket is, at its end of it.
+    ///
+    /// - Parameters:
+    ///   - coverage: The covered time.
+    ///   - metric: A figure to date.
+    ///   - pieces: The buckets, divided at the resets.
+    ///   - instants: Where the pieces touch: one more than there are.
+    ///   - sinceReset: Whether a figure needs all the time since its reset, as one that is counted from activity does.
+    /// - Returns: One per piece.
+    /// - Throws: `BillingError` with code `invalidValue` if the instants descend.
+    package func completeness(
+        _ coverage: IntervalSet, of metric: Metric, pieces: ResetPieces, instants: [Int64], sinceReset: Bool
+    ) throws(BillingError) -> [Completeness] {
+        let parts = try Aggregation.completeness(
+            boundaries: instants, coverage: coverage, now: now, resets: sinceReset ? resets : [])
+        let lag = metric.lag.wholeMicroseconds
+        var result: [Completeness] = []
+        result.reserveCapacity(parts.count)
+        for (place, part) in parts.enumerated() where place < pieces.buckets.count {
+            let bucket = grid[pieces.buckets[place]]
+            let isFirst = place == 0 || pieces.buckets[place - 1] != pieces.buckets[place]
+            let isLast =
+                place + 1 == pieces.buckets.count || pieces.buckets[place + 1] != pieces.buckets[place]
+            result.append(
+                try Completeness(
+                    clippedStart: isFirst && bucket.clippedStart, clippedEnd: isLast && bucket.clippedEnd,
+                    phase: Completeness.Phase(
+                        start: isFirst ? bucket.startMicroseconds : instants[place],
+                        end: isLast ? bucket.endMicroseconds : instants[place + 1], now: now, lag: lag),
                     coverage: part.coverage, samples: 0, origin: .missing))
         }
         return result

@@ -8,15 +8,26 @@ public import Foundation
 
 /// What a series says about one bucket, after gaps were filled by the rule of its kind.
 public struct BucketValue: Hashable, Sendable {
-    /// The figure of one period of a figure to date, in a bucket that crosses a reset.
+    /// What is known of one period of a figure to date, in a bucket that crosses a reset.
     public struct PartialFigure: Hashable, Sendable {
         /// Where the period, or its part in the bucket, ends.
         package let endPosition: Int64
-        /// The last figure of the period.
-        public let value: Double
+        /// The figure at that end; nil if it is missing.
+        public let value: Double?
+        /// How far the figure can be relied on, in its own time.
+        public let completeness: Completeness
+        /// The last figure of the period that is known, if that at the end is missing.
+        public let lastKnown: LastKnown?
 
         /// The first instant after the period, or after its part in the bucket.
         public var end: Date { Instants.date(endPosition) }
+
+        init(_ piece: BucketValue, end: Int64) {
+            endPosition = end
+            value = piece.value
+            completeness = piece.completeness
+            lastKnown = piece.lastKnown
+        }
     }
 
     /// The figure rounded once; nil if it is missing, or if the kind has none for such a bucket.
@@ -29,7 +40,9 @@ public struct BucketValue: Hashable, Sendable {
     package let position: Int64?
     /// Whether the position is an instant or a day number.
     private let timing: MetricSeries.Timing
-    /// In a bucket that crosses a reset of a figure to date, the last figure of each period that has one.
+    /// The last sample before the end, of a level that is missing there.
+    private let last: Aggregation.Reading?
+    /// In a bucket that crosses a reset of a figure to date, each period in it; else none.
     public let partialFigures: [PartialFigure]
     /// How often a cumulative reading began anew, by the rule of its metric; nil for other kinds, or without a value.
     public private(set) var resets: Int? = nil
@@ -38,6 +51,13 @@ public struct BucketValue: Hashable, Sendable {
     ///
     /// A value that was carried into the bucket tells its age by this.
     public var time: SampleTime? { position.map { MetricSeries.time($0, timing) } }
+
+    /// The last level before the end of the bucket, if none is in force there; nil if there was none, and for other kinds.
+    ///
+    /// That of a figure to date is of the period that the end lies in.
+    public var lastKnown: LastKnown? {
+        last.map { LastKnown(value: $0.value + 0.0, time: MetricSeries.time($0.position, timing)) }
+    }
 }
 
 extension BucketValue {
@@ -50,6 +70,7 @@ extension BucketValue {
         self.completeness = completeness.with(samples: samples, origin: origin)
         self.position = position
         timing = .instants
+        last = nil
         partialFigures = []
     }
 
@@ -60,23 +81,28 @@ extension BucketValue {
         return value
     }
 
-    init(missing completeness: Completeness) {
+    /// A level that is not in force at the end of the bucket.
+    init(unknown completeness: Completeness, samples: Int, last: Aggregation.Reading) {
         (value, exact, position, timing, partialFigures) = (nil, nil, nil, .instants, [])
+        self.completeness = completeness.with(samples: samples, origin: .missing)
+        self.last = last
+    }
+
+    init(missing completeness: Completeness) {
+        (value, exact, position, timing, last, partialFigures) = (nil, nil, nil, .instants, nil, [])
         self.completeness = completeness.with(samples: 0, origin: .missing)
     }
 
     init(absent completeness: Completeness, partialFigures: [PartialFigure]) {
-        (value, exact, position, timing) = (nil, nil, nil, .instants)
+        (value, exact, position, timing, last) = (nil, nil, nil, .instants, nil)
         self.completeness = completeness
         self.partialFigures = partialFigures
     }
 
-    /// Takes a value whose positions are day numbers; its periods then end at instants.
-    init(daily value: BucketValue, startOfDay: (Int64) -> Int64) {
+    /// Takes a value whose positions are day numbers.
+    init(daily value: BucketValue) {
         (self.value, exact, completeness) = (value.value, value.exact, value.completeness)
-        (position, timing) = (value.position, .dates)
-        partialFigures = value.partialFigures.map {
-            PartialFigure(endPosition: startOfDay($0.endPosition), value: $0.value)
-        }
+        (position, timing, last) = (value.position, .dates, value.last)
+        partialFigures = value.partialFigures
     }
 }

@@ -40,7 +40,7 @@ extension CombinedValue {
             for case let exact? in present.map(\.exact) { sum.merge(exact) }
             result.append(
                 CombinedValue(
-                    value: present.isEmpty ? nil : try sum.rounded(),
+                    value: present.isEmpty ? nil : try sum.rounded(), lastKnown: try values.lastKnown(),
                     completeness: weakest.with(
                         samples: weakest.samples,
                         origin: present.map(\.completeness.origin).min() ?? .missing),

@@ -14,6 +14,8 @@ public struct CombinedValue: Hashable, Sendable {
 
     /// The exact sum of the members that have a value, rounded once; nil if none has.
     public let value: Double?
+    /// What was known last of the members together, where one that had a level has none; nil elsewhere.
+    public let lastKnown: LastKnown?
     /// The weakest of all members that were asked for; its origin is the weakest of those that have a value.
     public let completeness: Completeness
     /// How many members were asked for.

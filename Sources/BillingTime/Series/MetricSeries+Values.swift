@@ -35,15 +35,19 @@ extension MetricSeries {
     ///
     /// | kind | with samples | without, where covered and past |
     /// | --- | --- | --- |
-    /// | gauge | the last | the one before, for at most the staleness limit |
+    /// | gauge | the one in force at the end | the same, carried for at most the staleness limit |
     /// | count | their sum | 0 |
     /// | cumulative | the increase | 0 |
     /// | distinct | the number of a date in a bucket of a day; else none, but ``states(in:resets:)`` has mean, minimum and peak | none |
-    /// | distinct to date | the last; none across a reset, where the figure of each period is listed | the one before, up to the reset |
+    /// | distinct to date | the one in force at the end; none across a reset, where each period is listed | the same, carried up to the reset |
     ///
-    /// A bucket without samples is filled if any part of it that has passed is covered, and its completeness tells how
-    /// much. Samples always count, also outside coverage, and a daily value covers its own date. Only the part of a
+    /// A level, that of a gauge or a figure to date, is in force at the end of a bucket, or at `now` if that is earlier, if its
+    /// sample stands there, or if it is carried there and the end is covered; a daily value stands on the whole of its date.
+    /// Else it is missing, and the last one known stands beside it. A bucket of a count without samples is filled if
+    /// any part of it that has passed is covered. Samples always count, also outside coverage. Only the part of a
     /// bucket that lies in the range of the grid is read; the value of a bucket that reaches beyond is marked as clipped.
+    ///
+    /// The coverage of a bucket is the share of its time that is known: covered and, of a gauge, with a level.
     ///
     /// - Parameters:
     ///   - metric: The metric of this series: its kind, lag and staleness limit.
@@ -89,9 +93,9 @@ extension MetricSeries {
                 detail: "metric '\(metric.id)' of kind \(metric.kind.rawValue)")
         }
         let reading = try SeriesReading(self, on: try plan(for: metric, grid, now, .month))
-        let states = try reading.weighted(of: metric, coverage: reading.covered(coverage ?? .everything))
+        let held = reading.held(of: metric, coverage: reading.covered(coverage ?? .everything))
         var means: [Double?] = []
-        for state in states { means.append(try state.mean()) }
+        for state in try reading.weighted(held: held) { means.append(try state.mean()) }
         return means
     }
 

@@ -45,10 +45,10 @@ extension Presence {
     /// | kind | value | silence, where covered and past |
     /// | --- | --- | --- |
     /// | distinct | different subjects of the bucket | 0 |
-    /// | distinct to date | different subjects from the start of the period to the end of the bucket; none across a reset, where the figure of each period is listed | 0 |
+    /// | distinct to date | different subjects from the start of the period to the end of the bucket; none across a reset, where each period is listed | 0 |
     ///
-    /// The subjects that were counted are the samples of a bucket. A figure to date needs coverage from the start of the
-    /// period on. Activity is kept by the quarter hour: the one that holds `now` is read whole.
+    /// The subjects that were counted are the samples of a bucket. A figure to date, and each period in a bucket that crosses
+    /// a reset, needs coverage from the start of its period on. Activity is kept by the quarter hour: the one that holds `now` is read whole.
     ///
     /// - Parameters:
     ///   - metric: A metric of distinct subjects: its kind and lag.

@@ -52,95 +52,98 @@ package struct SeriesReading {
 
     /// The value of each bucket by the rule of the kind.
     ///
-    /// `coverage` is what ``covered(_:)`` gives.
+    /// `coverage` is what ``covered(_:)`` gives, and `held`, of a gauge, what ``held(of:coverage:)`` does.
     package func values(
-        of metric: Metric, coverage: IntervalSet
+        of metric: Metric, coverage: IntervalSet, held: IntervalSet? = nil
     ) throws(BillingError) -> [BucketValue] {
-        let known = try plan.completeness(coverage, of: metric)
-        let values = try filled(rules(of: metric), boundaries, known)
-        guard isDaily else { return values }
-        return values.map { BucketValue(daily: $0, startOfDay: plan.start(ofDay:)) }
+        let until = isDaily ? plan.endDay : plan.now
+        let rules = SeriesRules(kind: metric.kind, extent: isDaily ? 1 : 0)
+        switch metric.kind {
+        case .count, .cumulative, .distinct:
+            let values = try Aggregation.values(
+                try states(resets: metric.resets), rules: rules, boundaries: boundaries,
+                areDays: isDaily && plan.grid.width == .day,
+                completeness: try plan.completeness(coverage, of: metric), until: until)
+            return dated(values)
+        case .gauge:
+            let held = held ?? self.held(of: metric, coverage: coverage)
+            let values = try Aggregation.levels(
+                try states(), rules: rules, boundaries: boundaries, ends: ends(plan.instants), held: held,
+                completeness: try plan.completeness(held, of: metric), until: until, carried: carried)
+            return dated(values)
+        case .distinctToDate:
+            let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
+            let instants = instants(of: pieces)
+            let values = try Aggregation.levels(
+                try Aggregation.states(
+                    positions: positions, values: self.values, boundaries: pieces.boundaries),
+                rules: rules, boundaries: pieces.boundaries, ends: ends(instants),
+                held: self.held(of: metric, coverage: coverage), resets: resets,
+                completeness: try plan.completeness(
+                    coverage, of: metric, pieces: pieces, instants: instants, sinceReset: false),
+                until: until, carried: carried)
+            return try Aggregation.joined(dated(values), pieces, instants: instants)
+        }
     }
 
     /// The values of a gauge in each bucket, weighted by the time for which they hold.
-    package func weighted(
-        of metric: Metric, coverage: IntervalSet
-    ) throws(BillingError) -> [TimeWeightedState] {
-        let rules = rules(of: metric)
-        guard isDaily else {
-            return try Aggregation.timeWeighted(
-                positions: positions, values: values, boundaries: boundaries, rules: rules,
-                coverage: coverage, until: plan.now)
-        }
+    ///
+    /// `held` is what ``held(of:coverage:)`` gives.
+    package func weighted(held: IntervalSet) throws(BillingError) -> [TimeWeightedState] {
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
-        return try Aggregation.timeWeighted(
-            positions: plan.starts(ofDates: positions), values: values, boundaries: plan.instants,
-            rules: SeriesRules(kind: .gauge), coverage: held(of: metric, coverage: coverage), until: plan.now)
+        try Aggregation.timeWeighted(
+            positions: starts, values: values, boundaries: plan.instants,
+            rules: SeriesRules(kind: .gauge), coverage: held, until: plan.now)
     }
 
-    /// The covered time in which a value of a gauge holds: from its sample or date on to the next one, at most to its
-    /// staleness limit.
+    /// The covered and past time in which a level is in force: from its sample or date on to the next one, at most to the
+    /// staleness limit of a gauge, or to the reset of a figure to date.
     package func held(of metric: Metric, coverage: IntervalSet) -> IntervalSet {
-        let rules = rules(of: metric)
-        let starts = isDaily ? plan.starts(ofDates: positions) : positions
+        let starts = starts
+        let staleness = metric.kind == .gauge ? metric.staleness?.wholeMicroseconds : nil
         let holds = positions.indices.map { index in
             var end = index + 1 < starts.count ? starts[index + 1] : Instants.end
-            if !isDaily {
-                end = min(end, rules.endOfHold(from: positions[index]))
-            } else if let staleness = rules.staleness {
-                end = min(end, plan.end(ofDays: 1 + staleness, from: positions[index]))
+            if let staleness {
+                end = min(end, endOfHold(positions[index], staleness))
+            }
+            if metric.kind == .distinctToDate, let reset = resets.first(where: { $0 > positions[index] }) {
+                end = min(end, isDaily ? plan.start(ofDay: reset) : reset)
             }
             return starts[index]..<max(starts[index], min(end, plan.now))
         }
         return coverage.intersection(IntervalSet(holds))
     }
 
-    /// The value of a gauge in force at the first instant or on the first date of each bucket.
-    package func starts(
-        of metric: Metric, coverage: IntervalSet
-    ) throws(BillingError) -> [Double?] {
-        let afterFirst = boundaries.dropLast().map { $0 + 1 }
-        let instants = isDaily ? afterFirst.map(plan.start(ofDay:)) : afterFirst
-        let known = try Aggregation.completeness(
-            boundaries: Self.split(plan.instants, after: instants), coverage: coverage, now: plan.now)
-        let values = try filled(rules(of: metric), Self.split(boundaries, after: afterFirst), known)
-        return stride(from: 0, to: values.count, by: 2).map { values[$0].value }
+    private func endOfHold(_ position: Int64, _ staleness: Int64) -> Int64 {
+        isDaily
+            ? plan.end(ofDays: 1 + staleness / Instants.perDay, from: position)
+            : SeriesRules(kind: .gauge, staleness: staleness).endOfHold(from: position)
     }
 
-    /// Boundaries that divide each bucket in two: up to the end of its beginning, and the rest.
-    private static func split(_ boundaries: [Int64], after beginnings: [Int64]) -> [Int64] {
-        zip(zip(boundaries, boundaries.dropFirst()), beginnings).flatMap { [$0.0, min($1, $0.1)] }
-            + boundaries.suffix(1)
+    /// The instants of the samples, those of dates the first ones.
+    private var starts: [Int64] { isDaily ? plan.starts(ofDates: positions) : positions }
+
+    private var resets: [Int64] { isDaily ? plan.resetDays : plan.resets }
+
+    private func dated(_ values: [BucketValue]) -> [BucketValue] {
+        isDaily ? values.map(BucketValue.init(daily:)) : values
     }
 
-    private func rules(of metric: Metric) -> SeriesRules {
-        let staleness = metric.staleness?.wholeMicroseconds
-        guard isDaily else {
-            return SeriesRules(kind: metric.kind, staleness: staleness, resets: metric.resets)
+    /// The ends of stretches of time that touch at instants, or now where that is earlier.
+    private func ends(_ instants: [Int64]) -> [Int64] { instants.dropFirst().map { min($0, plan.now) } }
+
+    /// Where pieces of buckets touch, as instants.
+    private func instants(of pieces: ResetPieces) -> [Int64] {
+        guard isDaily else { return pieces.boundaries }
+        var instants = Array(plan.instants.prefix(pieces.boundaries.isEmpty ? 0 : 1))
+        for (place, bucket) in pieces.buckets.enumerated() {
+            let isLast = place + 1 == pieces.buckets.count || pieces.buckets[place + 1] != bucket
+            let end = plan.instants[bucket + 1]
+            let start = instants.last ?? end
+            instants.append(
+                isLast ? end : min(end, max(start, plan.start(ofDay: pieces.boundaries[place + 1]))))
         }
-        return SeriesRules(
-            kind: metric.kind, staleness: staleness.map { $0 / Instants.perDay }, extent: 1,
-            resets: metric.resets)
-    }
-
-    private func filled(
-        _ rules: SeriesRules, _ boundaries: [Int64], _ known: [Completeness]
-    ) throws(BillingError) -> [BucketValue] {
-        let until = isDaily ? plan.endDay : plan.now
-        guard rules.kind == .distinctToDate else {
-            return try Aggregation.values(
-                try Aggregation.states(
-                    positions: positions, values: values, boundaries: boundaries, resets: rules.resets),
-                rules: rules, boundaries: boundaries, areDays: isDaily && plan.grid.width == .day,
-                completeness: known, until: until, carried: carried)
-        }
-        let resets = isDaily ? plan.resetDays : plan.resets
-        let pieces = try Aggregation.states(
-            positions: positions, values: values,
-            boundaries: try Aggregation.refine(boundaries: boundaries, at: resets))
-        return try Aggregation.valuesToDate(
-            pieces, boundaries: boundaries, resets: resets, completeness: known, until: until,
-            carried: carried)
+        return instants
     }
 
     /// The last sample before the first bucket.

@@ -388,7 +388,7 @@ struct ScreenComparisonTests {
         let first = try await revision(world)
         try await world.commit { changes in changes.add(try level(24), for: World.acme) }
         #expect(
-            lines(try await days(world, World.level, since: first)) == ["2013-03-03 level: 5 > – redefined"])
+            lines(try await days(world, World.level, since: first)) == ["2013-03-02 level: 5 > – redefined"])
         let second = try await revision(world)
         try await world.commit { changes in
             changes.add(try Tenant(id: "acme", name: "Acme", zone: "Asia/Tokyo", currency: .usd))

@@ -18,7 +18,7 @@ struct ErasedTenantTests {
         for (index, zone) in zones.enumerated() {
             let tenant = try Tenant(id: "t\(index)", name: "T", zone: zone, currency: .usd)
             changes.add(tenant)
-            changes.add(.assets, Double(index % 2), on: [try day("2026-03-01")], of: tenant.id)
+            changes.add(.assets, Double(index % 2), on: try days("2026-03-04", "2026-03-05"), of: tenant.id)
         }
         try await repository.commit(changes)
         let now = try instant("2026-03-05T00:00:00Z")

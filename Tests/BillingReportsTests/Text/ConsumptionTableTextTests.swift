@@ -47,13 +47,13 @@ struct ConsumptionTableTextTests {
             body(table) == """
 
                 Last 3 months
-                Metric                Value  Average  Peak  on          Change        %  Months
-                ────────────────────  ─────  ───────  ────  ──────────  ──────  ───────  ──────
-                Assets                   15     12.3    15  2014-03-01      +5  +50.0 %  3 of 3
-                Daily active users        –      2.1     7  2014-03-09       –        –  3 of 3
-                Monthly active users      3      3.0     3  2014-01-31       –        –  3 of 3
-                Actions                   5     0.06     5  2014-02-03       –        –  3 of 3
-                Actions: alert            5     0.06     5  2014-02-03       –        –  3 of 3
+                Metric                Value  Average  Peak  on          Change  %  Months
+                ────────────────────  ─────  ───────  ────  ──────────  ──────  ─  ──────
+                Assets                   15     12.3    15  2014-03-01       –  –  3 of 3
+                Daily active users        –      2.1     7  2014-03-09       –  –  3 of 3
+                Monthly active users      3      3.0     3  2014-01-31       –  –  3 of 3
+                Actions                   5     0.06     5  2014-02-03       –  –  3 of 3
+                Actions: alert            5     0.06     5  2014-02-03       –  –  3 of 3
 
                 Last 6 months
                 Metric                Value   Average   Peak   on          Change  %  Months

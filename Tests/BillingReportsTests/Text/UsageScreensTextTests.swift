@@ -66,15 +66,17 @@ struct UsageScreensTextTests {
                 Tenant                      Zone              Assets   Devices linked   Users
                 ──────────────────────────  ────────────────  ───────  ───────────────  ─────
                 acme Acme \\u{202E}株式会社  America/New_York   1,240               40       –
-                zoo                         Europe/Berlin          7*               –       –
-                Total                                          1,247*              40*      –
+                zoo                         Europe/Berlin          –                –       –
+                Total                                          1,240*              40*      –
 
                 Change since the end of 2014-03-08
                 Tenant                      Zone                    Assets  Devices linked  Users
                 ──────────────────────────  ────────────────  ────────────  ──────────────  ─────
                 acme Acme \\u{202E}株式会社  America/New_York  +40 (+3.3 %)       0 (0.0 %)      –
                 zoo                         Europe/Berlin                –               –      –
-                Total                                                    –       0 (0.0 %)      –
+                Total                                         +40 (+3.3 %)       0 (0.0 %)      –
+
+                zoo, Assets: last known 7 on 2014-03-10
 
                 * not complete: in progress, cut off by the range, or not wholly covered
 
@@ -170,16 +172,20 @@ struct UsageScreensTextTests {
             body(hours) == """
                 2014-03-09T00:00:00Z to 2014-03-09T04:00:00Z, per hour
 
-                Line   Unit    Lowest  Highest  Last  Course
-                ─────  ──────  ──────  ───────  ────  ──────
-                level  litres    1.50     1.50  1.50  ▄▄▄·
+                Line   Unit    Lowest   Highest   Last  Course
+                ─────  ──────  ───────  ────────  ────  ──────
+                level  litres    1.50*     1.50*  1.50  ▄▄··
 
                 From (UTC)            level
-                ────────────────────  ─────
-                2014-03-09T00:00:00Z   1.50
+                ────────────────────  ──────
+                2014-03-09T00:00:00Z   1.50*
                 2014-03-09T01:00:00Z   1.50
-                2014-03-09T02:00:00Z   1.50
+                2014-03-09T02:00:00Z      –
                 2014-03-09T03:00:00Z      –
+
+                level: last known 1.50 at 2014-03-09T00:30:00Z
+
+                * not complete: in progress, cut off by the range, or not wholly covered
 
                 """)
         let week = try instant("2014-03-31T00:00:00Z")..<instant("2014-04-07T00:00:00Z")

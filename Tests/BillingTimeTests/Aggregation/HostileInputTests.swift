@@ -57,20 +57,30 @@ struct HostileInputTests {
                     positions: positions, values: column, boundaries: boundaries, rules: rules[0],
                     coverage: coverage, until: until
                 ).map { state throws(BillingError) in try state.mean() }
-                let refined = try Aggregation.refine(boundaries: boundaries, at: resets)
-                let pieces = try Aggregation.states(positions: positions, values: column, boundaries: refined)
-                _ = try Aggregation.valuesToDate(
-                    pieces, boundaries: boundaries, resets: resets, completeness: known, until: until,
-                    carried: Aggregation.Reading(position: low, value: 1))
+                let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
+                let refined = pieces.boundaries
+                let ofPieces = try Aggregation.completeness(
+                    boundaries: refined, coverage: coverage, now: now, lag: lag, resets: resets)
+                for rule in rules {
+                    let levels = try Aggregation.levels(
+                        try Aggregation.states(positions: positions, values: column, boundaries: refined),
+                        rules: rule, boundaries: refined, ends: refined.dropFirst().map { min($0, now) },
+                        held: coverage, resets: resets, completeness: ofPieces, until: until,
+                        carried: Aggregation.Reading(position: low, value: 1))
+                    _ = try CombinedValue.combine([levels, levels], kind: .gauge, over: .labels)
+                    _ = try Aggregation.joined(levels, pieces, instants: refined)
+                }
                 let presence = try Presence(quarterHours: [QuarterHour.earliest.number], subjects: [.max])
                 _ = try presence.distinct(boundaries: boundaries)
                 _ = try presence.distinctToDate(boundaries: refined, resets: resets)
                 _ = try Downsampling.minMax(positions: positions, values: column, target: Int(low))
                 _ = try Aggregation.percentile(0.3, of: column)
-                for rule in rules where rule.kind != .distinctToDate {
+                for share in [0.3, 1.0 / 3, .leastNonzeroMagnitude, 1.0.nextDown] {
+                    _ = try Aggregation.percentile(share, of: column)
+                }
+                for rule in rules where rule.kind != .distinctToDate && rule.kind != .gauge {
                     _ = try Aggregation.values(
-                        states, rules: rule, boundaries: boundaries, completeness: known, until: until,
-                        carried: Aggregation.Reading(position: low, value: 1))
+                        states, rules: rule, boundaries: boundaries, completeness: known, until: until)
                 }
             }
             #expect(isFine, "seed \(seed), round \(round)")

@@ -71,13 +71,15 @@ struct PresenceTests {
     func feedsValuesToDate() throws {
         let presence = try Self.presence(Self.sample)
         let (boundaries, resets) = (Self.instants([0, 2, 8]), Self.instants([0, 4]))
-        let refined = try Aggregation.refine(boundaries: boundaries, at: resets)
+        let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
         let now = Self.instants([100])[0]
-        let counts = try presence.distinctToDate(boundaries: refined, resets: resets)
-        let result = try Aggregation.valuesToDate(
-            distinct: counts.map { $0?.count }, boundaries: boundaries, resets: resets,
-            completeness: try Aggregation.completeness(boundaries: boundaries, now: now, resets: resets),
+        let counts = try presence.distinctToDate(boundaries: pieces.boundaries, resets: resets)
+        let values = try Aggregation.valuesToDate(
+            distinct: counts.map { $0?.count }, pieces: pieces,
+            completeness: try Aggregation.completeness(
+                boundaries: pieces.boundaries, now: now, resets: resets),
             until: now)
+        let result = try Aggregation.joined(values, pieces, instants: pieces.boundaries)
         #expect(result.map(\.value) == [2, nil])
         #expect(result[1].partialFigures.map(\.value) == [3, 2])
         #expect(result[1].partialFigures.map(\.endPosition) == Self.instants([4, 8]))

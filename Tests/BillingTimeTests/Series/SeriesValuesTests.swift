@@ -5,19 +5,21 @@ import Testing
 
 @Suite("The values of a series in a grid follow the kind of its metric")
 struct SeriesValuesTests {
-    @Test("A gauge takes its last sample, and is carried as long as it holds")
+    @Test("A gauge takes its last sample, and is carried as long as it holds at the end")
     func gauge() throws {
         let level = try series(["2025-01-01T12:00Z": 5, "2025-01-01T18:00Z": 7])
         let days = try grid("2024-12-31", "2025-01-04")
-        // It holds until the 3rd at 18:00.
+        // It is known from the 1st at 12:00 to the 3rd at 18:00, which is not the end of that day.
         let limited = try metric(.gauge, staleness: .seconds(2 * 86_400))
         let values = try level.values(of: limited, in: days)
-        #expect(values.map(\.value) == [nil, 7, 7, 7, nil])
+        #expect(values.map(\.value) == [nil, 7, 7, nil, nil])
         let taken = SampleTime.instant(try utc("2025-01-01T18:00Z"))
-        #expect(values.map(\.time) == [nil, taken, taken, taken, nil])
+        #expect(values.map(\.time) == [nil, taken, taken, nil, nil])
+        let last = LastKnown(value: 7, time: taken)
+        #expect(values.map(\.lastKnown) == [nil, nil, nil, last, last])
         #expect(values.map(\.completeness.samples) == [0, 2, 0, 0, 0])
-        #expect(values.map(\.completeness.origin) == [.missing, .observed, .filled, .filled, .missing])
-        #expect(values.allSatisfy { $0.completeness.isComplete })
+        #expect(values.map(\.completeness.origin) == [.missing, .observed, .filled, .missing, .missing])
+        #expect(values.map(\.completeness.coverage) == [0, 0.5, 1, 0.75, 0])
         #expect(try level.values(of: metric(.gauge), in: days).map(\.value) == [nil, 7, 7, 7, 7])
     }
 

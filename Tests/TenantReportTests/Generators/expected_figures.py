@@ -19,9 +19,9 @@ Fractions are `[numerator, denominator]`; means are as summed and not reduced. `
 the whole; `rounded` is the same to one decimal, half away from zero. Peaks name their earliest day. Figures
 that do not exist are null. `dates` and `zones` are of the carrier with most events, which `largest` names.
 
-The change of a gauge is given twice, since its value at the start of a window can be read in two ways: the one
-carried in, of the day before, or the one of the window's first day (`…FromFirstDay`). Likewise the invoice
-issued at the very instant of `now` is counted apart (`invoicesAtNow`).
+The change of a gauge is from the value of the day before a window (`carriedIn`). Of actions, `change` is the
+difference of the sums, and `percent` compares their averages per covered day. The invoice issued at the very
+instant of `now` is counted apart (`invoicesAtNow`).
 """
 
 import argparse
@@ -126,6 +126,14 @@ def change(value, base):
     difference = Fraction(value) - Fraction(base)
     percent = None if base == 0 else difference * 100 / Fraction(base)
     return {"change": reduced(difference), "percent": reduced(percent), "rounded": one_decimal(percent)}
+
+
+def growth(value, days, base, base_days):
+    """The difference of two sums, and in percent that of their averages per day."""
+    if value is None or base is None:
+        return change(None, None)
+    averages = change(Fraction(value, days), Fraction(base, base_days))
+    return {**averages, "change": change(value, base)["change"]}
 
 
 def peak(values):
@@ -259,12 +267,9 @@ class Tenant:
             if comparable and not self.covered(days[0] - ONE_DAY, days[0]):
                 carried = None
             highest, on = peak(values)
-            from_first = change(last, values[0][1] if comparable else None)
             rows[name] = {
                 "value": last, "average": self.time_weighted(name, days), "peak": highest, "peakDate": on,
                 "carriedIn": carried, **change(last, carried),
-                "firstDay": values[0][1] if values else None,
-                **{key + "FromFirstDay": figure for key, figure in from_first.items()},
             }
         for name in COUNTS:
             value = self.sum(name, days) if held else None
@@ -272,7 +277,7 @@ class Tenant:
             highest, on = peak([(d, self.daily[name][d]) for d in days])
             rows[name] = {
                 "value": value, "average": self.mean(name, days), "peak": highest, "peakDate": on,
-                "before": base, **change(value, base),
+                "before": base, **growth(value, len(days), base, len(before_days)),
             }
         name = "dailyActiveDevices"
         mean, base = self.mean(name, days), self.mean(name, before_days) if has_base else None
@@ -457,7 +462,7 @@ def check(vx):
     three, six, twelve = (window["metrics"] for window in report["windows"])
     actions = [window["actions"] for window in (three, six, twelve)]
     assert [(row["value"], row["before"], row["rounded"]) for row in actions] == [
-        (1399, 1431, "-2.2"), (2830, 2332, "21.4"), (5162, None, None),
+        (1399, 1431, "-2.2"), (2830, 2332, "19.4"), (5162, None, None),
     ]
     means = [w["dailyActiveDevices"]["average"] for w in (three, six, twelve)]
     assert means == [[1381, 92], [2806, 184], [5125, 365]]

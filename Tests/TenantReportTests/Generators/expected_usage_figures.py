@@ -7,11 +7,13 @@
 With `--check` nothing is written; the exit status says whether the fixture holds what the files give.
 
 The rules: a row is a snapshot of its date. Of two rows of one date the one that was generated later counts. An empty cell is
-missing, and so is a date without a row: nothing is carried, because nothing says that the feed was complete, but for the
-inventory, which holds a count for seven days. A date is as long as on the clock of the tenant, which shows the time of the zone
-of its rows, from the start of the first date in a zone on; a mean over time weighs each date by that. A gauge of a longer bucket is its last value; a daily count of distinct
-subjects has none, but a mean, a lowest and a highest; a count to date is the last of its month, and in a week that two months
-share there is one for each. The table tells of complete calendar months.
+missing, and so is a date without a row: nothing is carried, because nothing says that the feed was complete. A date is as
+long as on the clock of the tenant, which shows the time of the zone of its rows, from the start of the first date in a zone
+on; a mean over time weighs each date by that. A gauge of a longer bucket is the value of its last date; a daily count of
+distinct subjects has none, but a mean, a lowest and a highest; a count to date is that of the last date, and in a week that
+two months share that of the last date of each, where null stands for one that is missing. Beside a missing level stands the
+last one known before, of a count to date that of the same month. The table tells of complete calendar months, and compares a
+gauge with the date before them.
 
 Fractions are `[numerator, denominator]`; figures that do not exist are null.
 """
@@ -106,6 +108,17 @@ def known(tenant, name, span):
     return [(day, value) for day in span if (value := tenant.value(name, day)) is not None]
 
 
+def last_known(tenant, name, last):
+    """The last value up to a date that has none itself; of a count to date within the month."""
+    if tenant.value(name, last) is not None:
+        return None
+    earlier = [day for day in tenant.rows if day < last and tenant.value(name, day) is not None]
+    if name in TO_DATE:
+        earlier = [day for day in earlier if month_start(day) == month_start(last)]
+    day = max(earlier, default=None)
+    return day and {"value": tenant.value(name, day), "date": day.isoformat()}
+
+
 def level_mean(values, zone):
     """The mean over the time of the dates that have a value."""
     weight = sum(length(day, zone) for day, _ in values)
@@ -130,12 +143,16 @@ def point(tenant, name, span, zone):
     if name in TO_DATE:
         months = sorted({month_start(day) for day in span})
         if len(months) == 1:
-            result["value"] = numbers[-1] if numbers else None
+            result["value"] = tenant.value(name, span[-1])
+            result["known"] = last_known(tenant, name, span[-1])
         else:
             for month in months:
-                last = [value for day, value in values if month_start(day) == month]
-                result["parts"] += last[-1:]
+                last = [day for day in span if month_start(day) == month][-1]
+                result["parts"].append(tenant.value(name, last))
         return result
+    if name not in DISTINCT:
+        result["value"] = tenant.value(name, span[-1])
+        result["known"] = last_known(tenant, name, span[-1])
     if numbers:
         result["minimum"], result["maximum"] = min(numbers), max(numbers)
         if name in DISTINCT:
@@ -143,7 +160,6 @@ def point(tenant, name, span, zone):
             result["value"] = numbers[0] if len(span) == 1 else None
         else:
             result["mean"] = reduced(level_mean(values, zone))
-            result["value"] = numbers[-1]
     return result
 
 
@@ -207,19 +223,19 @@ def window(tenant, name, current, count, zone):
         if covered == count and all(map(has_data, before)):
             result["change"] = change(mean(value for _, value in values), mean(value for _, value in earlier))
     else:
-        result["value"] = values[-1][1] if values else None
+        result["value"] = tenant.value(name, current - DAY)
         result["average"] = reduced(level_mean(values, zone))
         result["peak"] = peak(values)
         if covered == count:
-            result["change"] = change(result["value"], tenant.value(name, months[0]))
+            result["change"] = change(result["value"], tenant.value(name, months[0] - DAY))
     return result
 
 
 def progress(tenant, name, current, on, zone):
     values = known(tenant, name, days(current, on + DAY))
     result = {"value": None, "average": None, "peak": {"value": None, "date": None}}
-    if name not in DISTINCT:
-        result["value"] = values[-1][1] if values else None
+    if name not in DISTINCT and on >= current:
+        result["value"] = tenant.value(name, on)
     if name not in TO_DATE:
         average = mean(value for _, value in values) if name in DISTINCT else level_mean(values, zone)
         result["average"], result["peak"] = reduced(average), peak(values)
@@ -270,15 +286,6 @@ def table(tenant, on, zone):
 # Inventory
 
 
-def held(tenant, name, on):
-    """The last count up to a date, if it is not older than seven days."""
-    for back in range(8):
-        value = tenant.value(name, on - DAY * back)
-        if value is not None:
-            return value, on - DAY * back
-    return None, None
-
-
 def month_before(day):
     first = month_start(day, -1)
     last = (month_start(first, 1) - DAY).day
@@ -288,9 +295,8 @@ def month_before(day):
 def inventory(tenant, on):
     result = {}
     for name in GAUGES:
-        value, day = held(tenant, name, on)
-        base, _ = held(tenant, name, month_before(on))
-        result[name] = {"value": value, "asof": day and day.isoformat(), **change(value, base)}
+        value, base = tenant.value(name, on), tenant.value(name, month_before(on))
+        result[name] = {"value": value, "known": last_known(tenant, name, on), **change(value, base)}
     return result
 
 

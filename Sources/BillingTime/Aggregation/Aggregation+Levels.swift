@@ -1,0 +1,81 @@
+package import BillingModel
+
+extension Aggregation {
+    /// The level in force at the end of each bucket: that of a gauge, or of a recorded figure to date.
+    ///
+    /// In force is the last sample before the end, if it holds there or stands at the last microsecond. Elsewhere
+    /// the level is missing, and the last sample stands beside it as the last one known. A figure to date begins anew at
+    /// each reset, so neither its level nor the last one known is that of an earlier period. A bucket that begins at or
+    /// after `until` says nothing.
+    ///
+    /// - Parameters:
+    ///   - states: One per bucket, of values before now.
+    ///   - rules: What the series is.
+    ///   - boundaries: In the unit of the states' positions; of a figure to date, refined at the resets.
+    ///   - ends: The instant at which each bucket ends, or now if that is earlier, in microseconds.
+    ///   - held: The instants at which a level holds, covered and past; see ``SeriesReading/held(of:coverage:)``.
+    ///   - resets: Ascending, in the unit of positions: where a figure to date starts again; none of a gauge.
+    ///   - completeness: One per bucket.
+    ///   - until: In the unit of positions: now, or the day after today for day numbers.
+    ///   - carried: The last sample before the first boundary.
+    /// - Returns: One value per bucket.
+    /// - Throws: `BillingError` with code `invalidValue` if the columns do not fit together, or `overflow`, which a level
+    ///   of finite values never causes.
+    package static func levels(
+        _ states: [AggregateState], rules: SeriesRules, boundaries: [Int64], ends: [Int64],
+        held: IntervalSet, resets: [Int64] = [], completeness: [Completeness], until: Int64,
+        carried: Reading? = nil
+    ) throws(BillingError) -> [BucketValue] {
+        try check(buckets: states.count, boundaries: boundaries, completeness: completeness)
+        try check(resets: resets)
+        guard ends.count == states.count else {
+            throw BillingError(.invalidValue, rule: "columns of buckets have one entry per bucket")
+        }
+        if let carried { try ExactSum.check(carried.value) }
+        var result: [BucketValue] = []
+        result.reserveCapacity(states.count)
+        var last = carried
+        for (index, state) in states.enumerated() {
+            let known = completeness[index]
+            guard boundaries[index] < until else {
+                result.append(BucketValue(missing: known))
+                continue
+            }
+            if let reading = state.lastReading { last = reading }
+            guard let reading = last, !hasReset(after: reading.position, through: boundaries[index], resets)
+            else {
+                result.append(BucketValue(missing: known))
+                continue
+            }
+            let (final, isFirst) = ends[index].subtractingReportingOverflow(1)
+            let stands = rules.extent == 0 && reading.position == final
+            guard !isFirst, stands || held.contains(final) else {
+                result.append(BucketValue(unknown: known, samples: state.count, last: reading))
+                continue
+            }
+            var exact = ExactSum()
+            exact.add(finite: reading.value)
+            result.append(
+                try BucketValue(
+                    exact, known, samples: state.count, origin: state.count > 0 ? .observed : .filled,
+                    position: reading.position))
+        }
+        return result
+    }
+
+    /// Whether a figure sampled at a position has started again by `bound`; a sample at a reset is after it.
+    private static func hasReset(after position: Int64, through bound: Int64, _ resets: [Int64]) -> Bool {
+        // A sample in the piece that begins at `bound` may lie after it.
+        guard position < bound else { return false }
+        let next = lowerBound(of: position, in: resets)
+        guard let reset = resets[next...].first(where: { $0 > position }) else { return false }
+        return reset <= bound
+    }
+}
+
+extension AggregateState {
+    var lastReading: Aggregation.Reading? {
+        guard let last, let lastPosition else { return nil }
+        return Aggregation.Reading(position: lastPosition, value: last)
+    }
+}
