@@ -28,7 +28,9 @@ struct GrowthTests {
         return world
     }
 
-    @Test("Constant use shows none, in months of unlike lengths and days of unlike hours", arguments: ["UTC", "America/New_York"])
+    @Test(
+        "Constant use shows none, in months of unlike lengths and days of unlike hours",
+        arguments: ["UTC", "America/New_York"])
     func constantUse(zone: String) async throws {
         let world = try await world(zone, covered: [("2024-01-01T00:00:00Z", "2026-04-01T00:00:00Z")])
         let meter = try MetricID("meter")
@@ -57,7 +59,8 @@ struct GrowthTests {
         #expect(month.row(World.messages)?.figure(.sum)?.change?.difference == -30)
         let start = zone == "UTC" ? "T00:00:00Z" : "T05:00:00Z"
         let actions = try await world.acme.actions(
-            range: try instant("2026-02-01\(start)")..<instant("2026-03-01\(start)"), width: .month, now: Self.now)
+            range: try instant("2026-02-01\(start)")..<instant("2026-03-01\(start)"), width: .month,
+            now: Self.now)
         #expect(actions.total.change?.difference == -30)
         #expect(actions.total.change?.percent == 0)
         #expect(actions.total.change?.daily == Change.Daily(average: 10, base: 10))
@@ -70,8 +73,10 @@ struct GrowthTests {
         let world = try await world(
             "UTC",
             covered: [
-                ("2024-01-01T00:00:00Z", "2025-12-01T00:00:00Z"), ("2025-12-05T00:00:00Z", "2025-12-11T00:00:00Z"),
-                ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"), ("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"),
+                ("2024-01-01T00:00:00Z", "2025-12-01T00:00:00Z"),
+                ("2025-12-05T00:00:00Z", "2025-12-11T00:00:00Z"),
+                ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
+                ("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"),
             ])
         let table = try await world.acme.consumptionTable(now: Self.now, metrics: [World.messages])
         let three = try #require(table.row(World.messages)).windows[0]

@@ -50,7 +50,9 @@ struct LevelAgreementTests {
         return (whole, parts)
     }
 
-    private func world(covered: [(String, String)] = [], also: [(Double, String, String)] = []) async throws -> World {
+    private func world(
+        covered: [(String, String)] = [], also: [(Double, String, String)] = []
+    ) async throws -> World {
         var world = try await World()
         try await world.commit { changes in
             for (value, date, region) in [(100.0, "2024-01-05", "a"), (50, "2024-02-10", "b")] + also {
@@ -61,7 +63,8 @@ struct LevelAgreementTests {
         return world
     }
 
-    @Test("Without coverage the level of each region is unknown, and so is the whole, with what was known last")
+    @Test(
+        "Without coverage the level of each region is unknown, and so is the whole, with what was known last")
     func unknown() async throws {
         let told = try await told(world())
         let (first, second) = (try day("2024-01-05"), try day("2024-02-10"))
@@ -95,7 +98,9 @@ struct LevelAgreementTests {
         #expect(told.whole == [whole, whole, whole, whole])
     }
 
-    @Test("Random regions, dates and coverage are told alike, and parts add up", arguments: Array(1...12) as [UInt64])
+    @Test(
+        "Random regions, dates and coverage are told alike, and parts add up",
+        arguments: Array(1...12) as [UInt64])
     func random(seed: UInt64) async throws {
         var random = SplitMix(state: seed)
         var also: [(Double, String, String)] = []
@@ -105,9 +110,14 @@ struct LevelAgreementTests {
         }
         var covered: [(String, String)] = []
         for _ in 0..<random.next() % 3 {
-            let start = try instant("2024-03-20T00:00:00Z").addingTimeInterval(Double(random.next() % 1_000_000))
+            let start = try instant("2024-03-20T00:00:00Z").addingTimeInterval(
+                Double(random.next() % 1_000_000))
             let end = start.addingTimeInterval(Double(random.next() % 1_000_000 + 1))
-            covered.append((Instants.text(try Instants.microseconds(start)), Instants.text(try Instants.microseconds(end))))
+            covered.append(
+                (
+                    Instants.text(try Instants.microseconds(start)),
+                    Instants.text(try Instants.microseconds(end))
+                ))
         }
         let told = try await told(world(covered: covered, also: also))
         for part in told.parts { #expect(Set(part.map(\.value)).count == 1, "seed \(seed)") }

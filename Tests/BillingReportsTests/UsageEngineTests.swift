@@ -101,7 +101,8 @@ struct UsageEngineTests {
                 let today = rules.dayNumber(holding: now - 1)
                 let end = min(high - 1, today)
                 #expect(point.value == (high - 1 > today ? slow.level(today) : level), "\(place)")
-                #expect(point.lastKnown?.value == (point.value == nil ? slow.lastKnown(end) : nil), "\(place)")
+                #expect(
+                    point.lastKnown?.value == (point.value == nil ? slow.lastKnown(end) : nil), "\(place)")
             }
         }
         let table = try await world.acme.consumptionTable(now: Instants.date(now), metrics: [.assets])

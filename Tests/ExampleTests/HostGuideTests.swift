@@ -58,7 +58,7 @@ final class HostGuideTests: ExamplePage {
             for violation in error.violations { print(violation.kind, violation.rule) }
         }
         let scope = repository.scope(of: acme.id)
-        let now = try Date("2026-03-02T00:00:00Z", strategy: .iso8601)
+        let now = try Date("2026-03-01T12:00:00Z", strategy: .iso8601)
         let zone = try ZoneDatabase.system.zone(acme.zones)
         let month = try zone.bucket(holding: now, width: .month).interval
 

@@ -35,9 +35,11 @@ extension ConsumptionGraph: ComparableScreen {
         return cells
     }
 
-    /// The first date of a bucket, or below a day its first instant: there may be two hours of one reading.
+    /// The first date of a bucket that the range shows, or below a day its first instant: there may be two hours of one
+    /// reading.
     func name(of bucket: Bucket) -> String {
-        width.isDayOrWider ? "\(bucket.firstDate)" : ScreenText.utc(bucket.start)
+        guard width.isDayOrWider else { return ScreenText.utc(bucket.start) }
+        return "\(max(bucket.firstDate, first ?? .min))"
     }
 }
 

@@ -40,11 +40,12 @@ extension ConsumptionTable: ComparableScreen {
                 cell(
                     row, part: "\(months) months", figure, column: "\(name), \(title)", content, bases))
         }
-        // A level is compared with that on the first date, anything else with the months before.
+        // A level is compared with that of the date before, anything else with the months before.
         let first = time.lowerBound
+        let before = (try? first.adding(days: -1)) ?? .min
         let base =
             isLevel
-            ? basis(.usage(row.metric, row.labels), first...first)
+            ? basis(.level(row.metric, row.labels), before...before)
             : basis(.usage(row.metric, row.labels), first.months(months))
         for change in ScreenCell.Content.change(window.change) {
             add(change.figure, change.title, change.content, [value, base])

@@ -38,7 +38,9 @@ struct CoveredDays {
     /// A sum divided by the days, rounded once as long as they are whole ones; nil if there are none.
     func average(of sum: ExactSum) throws(BillingError) -> Double? {
         guard let count else { return nil }
-        if count == count.rounded(), let days = Int(exactly: count) { return try sum.rounded(dividedBy: days) }
+        if count == count.rounded(), let days = Int(exactly: count) {
+            return try sum.rounded(dividedBy: days)
+        }
         let average = try sum.rounded() / count
         return average.isFinite ? average : nil
     }

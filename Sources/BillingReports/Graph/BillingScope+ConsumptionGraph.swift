@@ -44,9 +44,15 @@ extension BillingScope {
         } else if !context.tenants.isEmpty {
             series = try await TenantsGraph(context, tenants, plan).lines(metrics)
         }
+        var dates: (first: LocalDate, last: LocalDate)?
+        if !grid.isEmpty, case .days(let days) = try ComparedPeriod.instants(range).span(in: grid.zone) {
+            dates = (
+                try LocalDate(dayNumber: days.lowerBound), try LocalDate(dayNumber: days.upperBound - 1)
+            )
+        }
         return ConsumptionGraph(
             stamp: context.stamp(showing: grid.rangeMicroseconds),
-            range: InstantRange(grid.rangeMicroseconds),
+            range: InstantRange(grid.rangeMicroseconds), first: dates?.first, last: dates?.last,
             width: width, buckets: Array(grid), series: series,
             annotations: try ConsumptionGraph.marks(
                 annotations, on: plan, tenants: context.tenants, series: series))

@@ -45,7 +45,8 @@ extension ConsumptionGraph {
 extension ConsumptionGraph.Series {
     /// Whether the metric has no figure for a whole bucket, only mean and extremes of its days.
     var hasDaysOnly: Bool {
-        !points.contains { $0.value != nil || $0.parts.contains { $0.value != nil } } && points.contains { $0.mean != nil }
+        !points.contains { $0.value != nil || $0.parts.contains { $0.value != nil } }
+            && points.contains { $0.mean != nil }
     }
 
     /// The least and the greatest figure drawn; nil if there are none.

@@ -27,5 +27,7 @@ extension ConsumptionGraph {
 
 extension ConsumptionGraph.Point {
     /// Whether the point tells a figure of any sort.
-    fileprivate var isKnown: Bool { value != nil || mean != nil || parts.contains { $0.value != nil } }
+    fileprivate var isKnown: Bool {
+        value != nil || maximum != nil || mean != nil || parts.contains { $0.value != nil }
+    }
 }

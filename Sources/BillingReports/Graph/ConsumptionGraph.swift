@@ -24,12 +24,17 @@ public import BillingTime
 /// Where the range begins or ends inside a bucket, its point is of the part inside, and says so. An instant exactly on a
 /// boundary belongs to the bucket that starts there.
 ///
-/// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`.
+/// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`, and `first` and `last` if the range
+/// is made of whole dates.
 public struct ConsumptionGraph: Hashable, Sendable, Codable {
     /// When and from what the graph was made.
     public let stamp: ScreenStamp
     /// The range that was asked for.
     public let range: InstantRange
+    /// The first local date of the range; nil if it is not made of whole dates.
+    public let first: LocalDate?
+    /// The last local date of the range, included; nil if it is not made of whole dates.
+    public let last: LocalDate?
     /// The width of the buckets.
     public let width: BucketWidth
     /// The buckets that the range meets, in ascending order.

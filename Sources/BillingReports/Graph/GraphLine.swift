@@ -20,7 +20,8 @@ struct GraphLine {
             }
             points.append(
                 ConsumptionGraph.Point(
-                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: state?.minimum, maximum: state?.maximum,
+                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: state?.minimum,
+                    maximum: state?.maximum,
                     mean: mean, sampled: value.time, reporting: value.value == nil ? 0 : 1,
                     widened: isWidened(index), parts: parts(value),
                     completeness: value.completeness))

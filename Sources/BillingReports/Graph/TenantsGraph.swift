@@ -139,7 +139,8 @@ extension ConsumptionGraph.Point {
     /// The same point, reported by so many tenants.
     fileprivate func reported(by reporting: Int) -> Self {
         Self(
-            index: index, value: value, lastKnown: lastKnown, minimum: minimum, maximum: maximum, mean: mean, sampled: sampled,
+            index: index, value: value, lastKnown: lastKnown, minimum: minimum, maximum: maximum, mean: mean,
+            sampled: sampled,
             reporting: reporting, widened: widened, parts: parts, completeness: completeness)
     }
 }

@@ -39,7 +39,8 @@ struct GaugeReading {
             throw BillingError(.invalidValue, rule: "a gauge is read on a day")
         }
         completeness = weakest.with(
-            samples: weakest.samples, origin: levels.filter { $0.exact != nil }.map(\.completeness.origin).min() ?? .missing)
+            samples: weakest.samples,
+            origin: levels.filter { $0.exact != nil }.map(\.completeness.origin).min() ?? .missing)
     }
 }
 

@@ -104,7 +104,8 @@ struct InventorySurvey {
             let value = if let value = reading.value { try value.rounded() } else { Double?.none }
             counts.append(
                 TenantInventory.Count(
-                    metric: metric.id, value: value, asof: reading.asOf, lastKnown: reading.lastKnown, members: reading.members,
+                    metric: metric.id, value: value, asof: reading.asOf, lastKnown: reading.lastKnown,
+                    members: reading.members,
                     reporting: reading.reporting, change: try change(reading, base),
                     completeness: reading.completeness))
         }
@@ -147,7 +148,8 @@ struct InventorySurvey {
             totals.append(
                 TenantInventory.Total(
                     metric: metric.id, value: present.isEmpty ? nil : try sum(present.compactMap(\.value)),
-                    lastKnown: isPast ? try LastKnown.sum(of: known) : nil, members: counts.count, reporting: present.count, shared: counts.count > 1, change: change,
+                    lastKnown: isPast ? try LastKnown.sum(of: known) : nil, members: counts.count,
+                    reporting: present.count, shared: counts.count > 1, change: change,
                     completeness: try Completeness.weakest(of: counts.map(\.completeness))))
         }
         return totals

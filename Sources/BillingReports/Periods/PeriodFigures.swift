@@ -44,10 +44,12 @@ struct PeriodFigures {
     // MARK: Figures
 
     private func side(
-        _ value: Double?, lastKnown: LastKnown? = nil, date: LocalDate? = nil, reporting: Int? = nil, widened: Bool = false
+        _ value: Double?, lastKnown: LastKnown? = nil, date: LocalDate? = nil, reporting: Int? = nil,
+        widened: Bool = false
     ) -> Side {
         Side(
-            value: value, lastKnown: lastKnown, date: date, reporting: reporting ?? anywhere, widened: widened,
+            value: value, lastKnown: lastKnown, date: date, reporting: reporting ?? anywhere,
+            widened: widened,
             completeness: completeness)
     }
 
@@ -58,7 +60,8 @@ struct PeriodFigures {
 
     private func last() throws(BillingError) -> Side {
         side(
-            try line.value(of: days), lastKnown: line.lastKnown(of: days), reporting: line.reporting(in: days))
+            try line.value(of: days), lastKnown: line.lastKnown(of: days), reporting: line.reporting(in: days)
+        )
     }
 
     private func mean() throws(BillingError) -> Side { side(try line.average(of: days)) }

@@ -98,7 +98,7 @@ extension MetricColumns {
     /// Whether silence stands here for a metric without any sample.
     fileprivate var isSilence: Bool {
         guard series.count == 1, series[0].labels.isEmpty else { return false }
-        return series[0].values.allSatisfy { 
+        return series[0].values.allSatisfy {
             $0.completeness.samples == 0 && $0.position == nil && $0.lastKnown == nil
         }
     }

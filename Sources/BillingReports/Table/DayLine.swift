@@ -36,7 +36,8 @@ struct DayLine {
             for value in members[0].values {
                 cells.append(
                     Cell(
-                        value: value.value, exact: value.exact ?? ExactSum(), completeness: value.completeness,
+                        value: value.value, exact: value.exact ?? ExactSum(),
+                        completeness: value.completeness,
                         lastKnown: value.lastKnown))
             }
         } else {

@@ -9,7 +9,7 @@ extension ConsumptionGraph: BillingScreen {
     /// the mean and the highest of its days, or the parts between resets.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
-        screen.add(line: "\(ScreenText.span(range, in: buckets, self.width)), per \(self.width)")
+        screen.add(line: "\(span), per \(self.width)")
         guard !series.isEmpty, !buckets.isEmpty else {
             screen.add(line: series.isEmpty ? "No metric has data" : "No time")
             if !annotations.isEmpty { screen.add(notes) }
@@ -33,6 +33,12 @@ extension ConsumptionGraph: BillingScreen {
         let known = lastKnown
         if !known.isEmpty { screen.add(paragraph: known) }
         return screen.finished
+    }
+
+    /// The dates of the range if it is made of whole ones, else its instants in UTC.
+    private var span: String {
+        guard width.isDayOrWider, let first, let last else { return ScreenText.span(range) }
+        return "\(first) – \(last)"
     }
 
     /// One row for each line: its unit, its lowest, highest and last figure, and its course in the room that is left.
@@ -151,7 +157,8 @@ extension ConsumptionGraph.Series {
     private func content(_ point: ConsumptionGraph.Point) -> ScreenCell.Content {
         guard point.value == nil, !point.parts.isEmpty else { return .init(point.value, known(point)) }
         return .init(
-            text: point.parts.map { $0.value.map(NumberText.number) ?? NumberText.missing }.joined(separator: " / "),
+            text: point.parts.map { $0.value.map(NumberText.number) ?? NumberText.missing }.joined(
+                separator: " / "),
             complete: point.completeness.isComplete)
     }
 

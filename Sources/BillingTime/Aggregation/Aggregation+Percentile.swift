@@ -28,7 +28,9 @@ extension Aggregation {
         let rank = ExactRank(share, of: sorted.count)
         var percentile = ExactSum()
         percentile.addProduct(sorted[rank.index], rank.divisor)
-        guard rank.index + 1 < sorted.count else { return try percentile.rounded(dividedBy: Int(rank.divisor)) }
+        guard rank.index + 1 < sorted.count else {
+            return try percentile.rounded(dividedBy: Int(rank.divisor))
+        }
         for part in rank.rest {
             percentile.addProduct(sorted[rank.index + 1], part)
             percentile.addProduct(sorted[rank.index], -part)

@@ -47,7 +47,8 @@ extension Aggregation {
         }
         var result: [BucketValue] = []
         for places in pieces.ofBuckets {
-            guard places.count > 1, let weakest = try Completeness.weakest(of: values[places].map(\.completeness))
+            guard places.count > 1,
+                let weakest = try Completeness.weakest(of: values[places].map(\.completeness))
             else {
                 result.append(values[places.lowerBound])
                 continue

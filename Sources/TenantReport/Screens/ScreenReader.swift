@@ -119,7 +119,7 @@ extension ScreenReader {
             of: scope, zone: basis.home, plan: sample, now: now, invoices: try await invoices(scope))
     }
 
-    /// The last months, or the period or the dates that are asked for, whose points are as wide as fits them.
+    /// The last months, or the period or exactly the dates that are asked for, whose points are as wide as fits them.
     @Sendable private func graph(_ scope: BillingScope) async throws -> ConsumptionGraph {
         let choices = basis.choices
         guard choices.view != nil || asked != nil else {
@@ -128,7 +128,8 @@ extension ScreenReader {
         }
         let bounds = asked ?? (Instants.date(Instants.first)..<now)
         let navigator = try GraphNavigator(zone: zone, data: bounds, points: 100)
-        let view = choices.view.map { navigator.view(of: $0, on: date) } ?? navigator.everything()
+        let view =
+            choices.view.map { navigator.view(of: $0, on: date) } ?? navigator.everything(snapping: false)
         guard let view else {
             throw BillingError(.invalidValue, rule: "a graph shows some time", detail: "\(bounds)")
         }

@@ -112,7 +112,7 @@ struct UsageScreensTextTests {
         let weeks = try await scope.consumptionGraph(metrics: metrics, range: range, width: .week, now: now)
         #expect(
             body(weeks) == """
-                2014-03-08T05:00:00Z to 2014-03-12T04:00:00Z, per week
+                2014-03-08 – 2014-03-11, per week
 
                 Line                          Unit    Lowest   Highest    Last   Course
                 ────────────────────────────  ──────  ───────  ────────  ──────  ──────
@@ -126,7 +126,7 @@ struct UsageScreensTextTests {
                                       users       users    active
                 From        Assets   (mean)   (highest)     users
                 ──────────  ───────  ───────  ──────────  ────────
-                2014-03-03   1,220*     3.5*          4*        6*
+                2014-03-08   1,220*     3.5*          4*        6*
                 2014-03-10   1,240*     5.0*          5*        7*
 
                 * not complete: in progress, cut off by the range, or not wholly covered

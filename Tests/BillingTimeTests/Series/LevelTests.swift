@@ -46,7 +46,8 @@ struct LevelTests {
         /// The share of a stretch, up to now, in which there is a level, by quarter hours.
         func knownShare(_ range: Range<Int64>) -> Double {
             let step: Int64 = 900_000_000
-            let quarters = Array(stride(from: range.lowerBound, to: min(range.upperBound, now), by: Int(step)))
+            let quarters = Array(
+                stride(from: range.lowerBound, to: min(range.upperBound, now), by: Int(step)))
             guard !quarters.isEmpty else { return 0 }
             return Double(quarters.count { level(before: $0 + 2) != nil }) / Double(quarters.count)
         }
@@ -65,10 +66,12 @@ struct LevelTests {
         func instant(_ days: Int) -> Int64 {
             origin + Int64.random(in: 0..<Int64(days) * 96, using: &random) * quarter
         }
-        let staleness: Int64? = [nil, 21_600_000_000, 86_400_000_000, 3 * 86_400_000_000].randomElement(using: &random) ?? nil
+        let staleness: Int64? =
+            [nil, 21_600_000_000, 86_400_000_000, 3 * 86_400_000_000].randomElement(using: &random) ?? nil
         var positions: Set<Int64> = []
         for _ in 0..<Int.random(in: 0...12, using: &random) {
-            positions.insert(isDaily ? Int64(first - 5 + Int.random(in: 0..<45, using: &random)) : instant(40))
+            positions.insert(
+                isDaily ? Int64(first - 5 + Int.random(in: 0..<45, using: &random)) : instant(40))
         }
         let samples = positions.sorted().map { ($0, Double(Int.random(in: -9...99, using: &random))) }
         var covered: [Range<Int64>] = []
@@ -105,7 +108,8 @@ struct LevelTests {
                 let end = min(high, now)
                 let level = slow.level(before: end)
                 #expect(value.value == level, "\(place)")
-                #expect(value.lastKnown?.value == (level == nil ? slow.lastKnown(before: end) : nil), "\(place)")
+                #expect(
+                    value.lastKnown?.value == (level == nil ? slow.lastKnown(before: end) : nil), "\(place)")
                 #expect(abs(value.completeness.coverage - slow.knownShare(low..<high)) < 1e-9, "\(place)")
             }
         }
@@ -155,9 +159,12 @@ struct LevelTests {
     func clippedWeek() throws {
         let users = try daily(["2024-01-01": 4, "2024-01-08": 6])
         let recorded = try metric(.distinct, cadence: .daily)
-        for (first, last) in [("2024-01-01", "2024-01-08"), ("2024-01-01", "2024-01-14"), ("2024-01-08", "2024-01-08")] {
+        for (first, last) in [
+            ("2024-01-01", "2024-01-08"), ("2024-01-01", "2024-01-14"), ("2024-01-08", "2024-01-08"),
+        ] {
             let values = try users.values(of: recorded, in: grid(first, last, .week))
-            #expect(values.allSatisfy { $0.value == nil && $0.completeness.samples == 1 }, "\(first) to \(last)")
+            #expect(
+                values.allSatisfy { $0.value == nil && $0.completeness.samples == 1 }, "\(first) to \(last)")
         }
         #expect(try users.values(of: recorded, in: grid("2024-01-08", "2024-01-08")).map(\.value) == [6])
     }
