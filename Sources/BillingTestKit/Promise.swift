@@ -186,7 +186,9 @@ extension Promise {
     public static let clock = Promise(
         "clock",
         """
-        A commit is recorded at the instant of the repository's clock, and never before the commit made before it.
+        A commit is recorded at the instant of the repository's clock, and never before the commit made before it. A clock \
+        that stands more than ten years after that commit, or in 2100 or later at the first one, is refused with code \
+        `unavailable`, unless the host accepts it.
         """)
     /// A commit counts its records.
     public static let counts = Promise(

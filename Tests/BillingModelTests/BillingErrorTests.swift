@@ -73,7 +73,7 @@ struct BillingErrorTests {
             .invalidValue, .malformed, .unsupported, .limitExceeded, .overflow, .notFound, .outOfScope,
             .conflict, .expired, .outdated, .refused, .invalidCursor, .corruptData, .unavailable, .busy,
             .closed,
-            .readOnly, .noSpace, .storageFailed, .newerFormat,
+            .readOnly, .noSpace, .storageFailed, .newerFormat, .replaced, .rolledBack,
         ]
         #expect(BillingError.Code.allCases == codes)
         #expect(
@@ -84,7 +84,8 @@ struct BillingErrorTests {
                 "outdated afterChange",
                 "refused afterChange", "invalidCursor afterChange", "corruptData never", "unavailable later",
                 "busy later", "closed afterChange", "readOnly afterChange", "noSpace later",
-                "storageFailed afterChange", "newerFormat never",
+                "storageFailed afterChange", "newerFormat never", "replaced afterChange",
+                "rolledBack afterChange",
             ])
         #expect(Set(codes.map(\.description)).count == codes.count)
     }

@@ -46,6 +46,7 @@ extension BillingError {
             case notFound, outOfScope, conflict, expired, outdated, refused, invalidCursor
             case corruptData, unavailable
             case busy, closed, readOnly, noSpace, storageFailed, newerFormat
+            case replaced, rolledBack
         }
 
         private let name: Name
@@ -93,6 +94,12 @@ extension BillingError {
         /// The data were written by a newer release of this package; use that release or a later one.
         public static let newerFormat = Self(.newerFormat)
 
+        /// The file of the repository was renamed, removed or replaced while it was open; open it again, then send again what was not
+        /// acknowledged.
+        public static let replaced = Self(.replaced)
+        /// The repository does not know a revision that its host has seen: an older copy stands in its place. Put the newer one back.
+        public static let rolledBack = Self(.rolledBack)
+
         /// Every code of this release, in the order of their declaration.
         package static let allCases = Name.allCases.map(Self.init)
 
@@ -102,7 +109,8 @@ extension BillingError {
             case .unavailable, .busy, .noSpace:
                 .later
             case .invalidValue, .malformed, .unsupported, .limitExceeded, .overflow, .notFound, .outOfScope,
-                .conflict, .expired, .outdated, .refused, .invalidCursor, .closed, .readOnly, .storageFailed:
+                .conflict, .expired, .outdated, .refused, .invalidCursor, .closed, .readOnly, .storageFailed,
+                .replaced, .rolledBack:
                 .afterChange
             case .corruptData, .newerFormat:
                 .never

@@ -82,7 +82,9 @@ public protocol BillingReader: Sendable {
 /// - A refused commit changes nothing, leaves its id free, and lists every offending record, up to
 ///   ``/BillingModel/BillingError/violationLimit``, in the order of kinds and places in the set.
 /// - A commit that says nothing new makes no revision; its id is remembered.
-/// - A commit is recorded at the instant of the repository's clock, and never before the commit made before it.
+/// - A commit is recorded at the instant of the repository's clock, and never before the commit made before it. A clock that
+///   stands more than ten years after that commit, or in 2100 or later at the first one, is refused with code
+///   `unavailable`, unless the host accepts it.
 /// - One tenant's metric has one source: samples of a derived metric are refused. A known metric keeps its kind,
 ///   source, cadence and identity scope; a metric of the platform may get another source before its first sample.
 /// - Of the writes of a sample the highest version is visible, in whatever order they arrive, and of those without a

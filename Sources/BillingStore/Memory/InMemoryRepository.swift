@@ -10,7 +10,8 @@ public import Foundation
 /// A repository that keeps everything in memory, for tests, previews and short reports.
 ///
 /// It keeps every promise of ``BillingRepository``, as long as the process lives. A read works on a snapshot and
-/// waits for no commit; a commit waits for the one before it.
+/// waits for no commit; a commit waits for the one before it. A task that is cancelled before its read, or while that goes on, gets
+/// `CancellationError`.
 ///
 /// ```swift
 /// let repository = InMemoryRepository(clock: { Date() })
@@ -22,15 +23,22 @@ public final class InMemoryRepository: ArchivableRepository {
     private let state = Lock(RepositoryState())
     private let clock: @Sendable () -> Date
     private let zones: ZoneDatabase
+    private let acceptsClockJumps: Bool
 
     /// Makes an empty repository.
     ///
     /// - Parameters:
     ///   - clock: The instant that a commit is recorded with; called once a commit.
     ///   - zones: Where zones are found, which turn the instant of an inventory into a date.
-    public init(clock: @escaping @Sendable () -> Date, zones: ZoneDatabase = .system) {
+    ///   - acceptsClockJumps: Whether a commit is recorded although the clock stands more than ten years after the commit before
+    ///     it, or, for the first one, in 2100 or later. No commit is ever recorded before the one that came before it, so all later ones
+    ///     would carry an instant that a broken clock gave.
+    public init(
+        clock: @escaping @Sendable () -> Date, zones: ZoneDatabase = .system, acceptsClockJumps: Bool = false
+    ) {
         self.clock = clock
         self.zones = zones
+        self.acceptsClockJumps = acceptsClockJumps
     }
 
     /// Reads share the columns of a snapshot, and work outside the lock.
@@ -40,14 +48,15 @@ public final class InMemoryRepository: ArchivableRepository {
     ///
     /// - Complexity: O(1), or O(log *r*) for *r* revisions if it is known by an instant.
     public func revision(_ knownAt: KnownAt) async throws -> Revision {
-        try snapshot.revision(knownAt)
+        try Task.checkCancellation()
+        return try snapshot.revision(knownAt)
     }
 
     /// Reads one page of records of one kind.
     ///
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
-        try snapshot.records(request)
+        try snapshot.records(request) { try Task.checkCancellation() }
     }
 
     /// Reads one page of series.
@@ -55,21 +64,21 @@ public final class InMemoryRepository: ArchivableRepository {
     /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series; at an earlier revision than the last that
     ///   changed a series, all its samples from the place of the page on may be looked at.
     public func series(_ request: SeriesRequest) async throws -> SeriesPage {
-        try snapshot.series(request)
+        try snapshot.series(request) { try Task.checkCancellation() }
     }
 
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
     public func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try snapshot.presence(request)
+        try snapshot.presence(request) { try Task.checkCancellation() }
     }
 
     /// Reads mergeable states per bucket.
     ///
     /// - Complexity: O(*t* log *n* + *s* + *b*) for *t* tenants, *s* samples in the bounds and *b* buckets of the rows.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        try snapshot.summaries(request)
+        try snapshot.summaries(request) { try Task.checkCancellation() }
     }
 
     /// Finds the commit that made a revision under an id.
@@ -93,9 +102,9 @@ public final class InMemoryRepository: ArchivableRepository {
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> Commit {
         let digest = changes.digest
-        let now = try Instants.microseconds(clock())
+        let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsClockJumps)
         return try state.withLock { state throws(BillingError) in
-            try state.commit(changes, digest: digest, now: now, zones: zones)
+            try state.commit(changes, digest: digest, at: now, zones: zones)
         }
     }
 
@@ -103,9 +112,9 @@ public final class InMemoryRepository: ArchivableRepository {
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> Commit {
         let digest = request.digest
-        let now = try Instants.microseconds(clock())
+        let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsClockJumps)
         return try state.withLock { state throws(BillingError) in
-            try state.erase(request, digest: digest, now: now)
+            try state.erase(request, digest: digest, at: now)
         }
     }
 

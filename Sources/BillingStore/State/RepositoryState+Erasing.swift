@@ -13,23 +13,28 @@ extension RepositoryState {
     /// - Parameters:
     ///   - request: What is erased.
     ///   - instant: When that is recorded; an instant before that of the last commit counts as that.
+    ///   - acceptsClockJumps: Whether an instant counts that lies more than ten years after the commit before it, or, for the
+    ///     first one, in 2100 or later; it is refused with code `unavailable` otherwise.
     /// - Returns: The commit, or the one that was made before under the same id with the same content.
     /// - Throws: `BillingError`; the state is then unchanged.
     @discardableResult
     public mutating func erase(
-        _ request: ErasureRequest, at instant: Date
+        _ request: ErasureRequest, at instant: Date, acceptsClockJumps: Bool = false
     ) throws(BillingError) -> Commit {
-        try erase(request, digest: request.digest, now: try Instants.microseconds(instant))
+        try erase(
+            request, digest: request.digest,
+            at: try CommitInstant(clock: instant, acceptsJumps: acceptsClockJumps))
     }
 
     mutating func erase(
-        _ request: ErasureRequest, digest: String, now: Int64
+        _ request: ErasureRequest, digest: String, at instant: CommitInstant
     ) throws(BillingError) -> Commit {
         if let made = try commit(request.id, digest: digest) { return made }
+        let recorded = try instant.recorded(after: lastRecorded)
         let next = try revision.next()
         var counts = CommitPlan.Counts()
         if try erase(request) { counts.retracted = 1 } else { counts.unchanged = 1 }
-        return finish(request.id, .erasure, counts, digest, counts.hasEffect ? next : revision, now)
+        return finish(request.id, .erasure, counts, digest, counts.hasEffect ? next : revision, recorded)
     }
 
     /// Erases, unless that says nothing new.

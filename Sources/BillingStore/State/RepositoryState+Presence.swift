@@ -6,6 +6,11 @@ extension RepositoryState {
     ///
     /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
     public func presence(_ request: PresenceRequest) throws(BillingError) -> PresencePage {
+        try BillingError.only { try presence(request) {} }
+    }
+
+    /// Reads one page, and calls `step` before each tenant.
+    func presence(_ request: PresenceRequest, step: () throws -> Void) throws -> PresencePage {
         let (revision, opened) = try opening(
             request.cursor, of: request.form, request.knownAt, limit: request.limit)
         let place = opened.flatMap { Self.place($0) }
@@ -14,6 +19,7 @@ extension RepositoryState {
         var page = PresencePage(blocks: [], next: nil, revision: revision)
         var room = request.limit
         for tenant in try tenants(request.tenants, at: revision) {
+            try step()
             if let place, tenant < place.tenant { continue }
             guard let columns = tenants[tenant]?.activity[request.kind] else { continue }
             var start = ActivityRow(quarterHour: range.lowerBound, number: 0)

@@ -6,20 +6,26 @@ extension RepositoryState {
     ///
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records.
     public func records(_ request: RecordRequest) throws(BillingError) -> RecordPage {
-        switch request.kind {
-        case .tenant, .metric, .coverage, .floor, .plan, .budget: try listed(request)
+        try BillingError.only { try records(request) {} }
+    }
+
+    /// Reads one page, and calls `step` before each tenant and each record.
+    func records(_ request: RecordRequest, step: () throws -> Void) throws -> RecordPage {
+        try step()
+        return switch request.kind {
+        case .tenant, .metric, .coverage, .floor, .plan, .budget: try listed(request, step)
         case .commit: try committed(request)
-        case .action: try merged(request, \.actions) { .action($0) }
-        case .invoice: try merged(request, \.invoices) { .invoice($0) }
-        case .entry: try merged(request, \.entries) { .entry($0) }
+        case .action: try merged(request, \.actions, step) { .action($0) }
+        case .invoice: try merged(request, \.invoices, step) { .invoice($0) }
+        case .entry: try merged(request, \.entries, step) { .entry($0) }
         }
     }
 
     /// A page of records that stand at an instant.
     private func merged<Key: LedgerKey, Record: Sendable>(
         _ request: RecordRequest, _ ledger: (TenantRecords) -> Ledger<Key, Record>,
-        _ wrap: (Record) -> BillingRecord
-    ) throws(BillingError) -> RecordPage {
+        _ step: () throws -> Void, _ wrap: (Record) -> BillingRecord
+    ) throws -> RecordPage {
         let (revision, opened) = try opening(
             request.cursor, of: request.form, request.knownAt, limit: request.limit)
         var place: LedgerMerge<Key, Record>.Place?
@@ -31,6 +37,7 @@ extension RepositoryState {
         }
         var ledgers: [(tenant: TenantID, ledger: Ledger<Key, Record>)] = []
         for tenant in try tenants(request.tenants, at: revision) {
+            try step()
             if let records = tenants[tenant] { ledgers.append((tenant, ledger(records))) }
         }
         var merge = LedgerMerge(
@@ -38,6 +45,7 @@ extension RepositoryState {
             descending: request.descending, after: place)
         var page = RecordPage(records: [], next: nil, revision: revision)
         while let (here, record) = merge.next() {
+            try step()
             if page.records.count == request.limit, let place {
                 var form = CanonicalBytes()
                 form.add(place.position)
@@ -87,13 +95,14 @@ extension RepositoryState {
     }
 
     /// A page of records that stand in order of their ids.
-    private func listed(_ request: RecordRequest) throws(BillingError) -> RecordPage {
+    private func listed(_ request: RecordRequest, _ step: () throws -> Void) throws -> RecordPage {
         let (revision, opened) = try opening(
             request.cursor, of: request.form, request.knownAt, limit: request.limit)
         let listing = try RecordListing(request, at: revision, from: opened)
         return try listing.page(of: try tenants(request.tenants, at: revision), id: { $0 }) {
-            tenant throws(BillingError) in
-            try tenants[tenant]?.listed(request.kind, at: revision) ?? []
+            tenant in
+            try step()
+            return try tenants[tenant]?.listed(request.kind, at: revision) ?? []
         }
     }
 }

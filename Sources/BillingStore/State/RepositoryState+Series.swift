@@ -6,6 +6,11 @@ extension RepositoryState {
     /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series; at an earlier revision than the last that
     ///   changed a series, all its samples from the place of the page on may be looked at.
     public func series(_ request: SeriesRequest) throws(BillingError) -> SeriesPage {
+        try BillingError.only { try series(request) {} }
+    }
+
+    /// Reads one page, and calls `step` before each series.
+    func series(_ request: SeriesRequest, step: () throws -> Void) throws -> SeriesPage {
         let (revision, opened) = try opening(
             request.cursor, of: request.form, request.knownAt, limit: request.limit)
         let place = opened.flatMap { SeriesPlace($0) }
@@ -21,6 +26,7 @@ extension RepositoryState {
             if let place, tenant < place.key.tenant { continue }
             guard let records = tenants[tenant] else { continue }
             for (name, columns) in records.columns(of: metrics, at: revision) {
+                try step()
                 let key = SeriesKey(tenant: tenant, metric: name.metric, labels: name.labels)
                 if let place, key < place.key { continue }
                 let begun = place.flatMap { $0.key == key ? $0.position : nil }

@@ -5,7 +5,9 @@ extension RepositoryState {
     /// Reads one page of summaries, as the default over pages of samples would, without these pages.
     ///
     /// - Complexity: O(*t* log *n* + *s* + *b*) for *t* tenants, *s* samples in the bounds and *b* buckets of the rows.
-    func summaries(_ request: SummaryRequest) throws -> SummaryPage {
+    ///
+    /// `step` is called before each row and each metric.
+    func summaries(_ request: SummaryRequest, step: () throws -> Void = {}) throws -> SummaryPage {
         let (revision, opened) = try opening(
             request.cursor, of: request.form, request.knownAt, limit: request.limit)
         try request.bounds.check()
@@ -17,9 +19,12 @@ extension RepositoryState {
             if let place, tenant < place.tenant { continue }
             guard let records = tenants[tenant] else { continue }
             for id in metrics {
+                try step()
                 if let place, tenant == place.tenant, id < place.metric { continue }
                 guard let metric = records.metric(id, at: revision) else { continue }
-                for row in try records.summaries(metric, of: tenant, in: request.bounds, at: revision) {
+                let rows = try records.summaries(
+                    metric, of: tenant, in: request.bounds, at: revision, step: step)
+                for row in rows {
                     if let place, row.key < place { continue }
                     if page.rows.count == request.limit {
                         var form = CanonicalBytes()
@@ -37,7 +42,8 @@ extension RepositoryState {
 
 extension TenantRecords {
     fileprivate func summaries(
-        _ metric: Metric, of tenant: TenantID, in bounds: SummaryBounds, at revision: Revision
+        _ metric: Metric, of tenant: TenantID, in bounds: SummaryBounds, at revision: Revision,
+        step: () throws -> Void
     ) throws -> [SummaryRow] {
         if case .activity(let kind) = metric.source {
             guard let content = try distinct(metric, kind, in: bounds, at: revision) else { return [] }
@@ -46,6 +52,7 @@ extension TenantRecords {
         guard let window = try bounds.window(of: metric) else { return [] }
         var rows: [SummaryRow] = []
         for (name, columns) in self.columns(of: [metric.id], at: revision) {
+            try step()
             let key = SeriesKey(tenant: tenant, metric: metric.id, labels: name.labels)
             let part = columns.read(
                 .init(range: window.range, includesPrevious: true, revision: revision, limit: .max), as: key)

@@ -65,8 +65,8 @@ public struct RepositoryState: Sendable {
         return tenants[tenant]?.invoices.record(number, at: revision)
     }
 
-    /// The instant at which the next commit is recorded, whose clock may have gone back.
-    func instant(notBefore instant: Int64) -> Int64 { max(history.last?.recorded ?? .min, instant) }
+    /// When the last commit was recorded; `Int64.min` if there is none.
+    var lastRecorded: Int64 { history.last?.recorded ?? .min }
 
     /// Takes note of a commit, and begins its revision if it is a new one.
     mutating func record(_ commit: Commit, digest: String, at instant: Int64) {

@@ -94,7 +94,7 @@ extension RepositoryState {
     mutating func restore(_ commit: Commit, digest: String) throws(BillingError) {
         let recorded = try Instants.microseconds(commit.recordedAt)
         guard self.commit(commit.id) == nil, commit.revision >= revision,
-            commit.revision.number - revision.number <= 1, instant(notBefore: recorded) == recorded,
+            commit.revision.number - revision.number <= 1, recorded >= lastRecorded,
             [commit.inserted, commit.unchanged, commit.corrected, commit.retracted].allSatisfy({ $0 >= 0 }),
             digest.utf8.count == 64,
             digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })

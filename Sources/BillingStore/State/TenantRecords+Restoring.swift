@@ -171,78 +171,12 @@ extension TenantRecords {
 
     // MARK: Totals
 
-    private struct Step {
-        let position: Int64
-        let revision: Revision
-        let amount: Int64
-    }
-
     /// Makes the totals of actions anew: what the commits have added up.
     mutating func deriveTotals() throws(BillingError) {
-        var steps: [MeasureName: [Step]] = [:]
-        for entry in actions.entries where entry.until != entry.from {
-            let action = entry.record
-            let labels = try Labels([
-                Labels.Pair(name: .category, value: LabelText(action.category.text)),
-                Labels.Pair(name: .type, value: LabelText(action.type.text)),
-            ])
-            let amounts: [(Metric.ActionMeasure, Int)] = [
-                (.executed, action.executed), (.failed, action.failed), (.suppressed, action.suppressed),
-            ]
-            for (measure, amount) in amounts where amount != 0 {
-                let name = MeasureName(measure: measure, labels: labels)
-                steps[name, default: []].append(
-                    Step(position: entry.position, revision: entry.from, amount: Int64(amount)))
-                if let until = entry.until {
-                    steps[name, default: []].append(
-                        Step(position: entry.position, revision: until, amount: -Int64(amount)))
-                }
-            }
+        var totals = ActionTotals()
+        for entry in actions.entries {
+            try totals.add(entry.record, at: entry.position, from: entry.from, until: entry.until)
         }
-        for (name, steps) in steps { measures[name] = try Self.totals(of: steps) }
-    }
-
-    private static func totals(of steps: [Step]) throws(BillingError) -> SeriesColumns {
-        let steps = steps.sorted { ($0.position, $0.revision) < ($1.position, $1.revision) }
-        var (positions, values): ([Int64], [Double]) = ([], [])
-        var revisions = RunLengths<Revision>()
-        var replaced: [SeriesColumns.Replaced] = []
-        var start = 0
-        while start < steps.count {
-            let position = steps[start].position
-            var (total, since) = (Int64(0), Revision.zero)
-            while start < steps.count, steps[start].position == position {
-                let revision = steps[start].revision
-                var next = total
-                while start < steps.count, steps[start].position == position,
-                    steps[start].revision == revision
-                {
-                    let (sum, overflows) = next.addingReportingOverflow(steps[start].amount)
-                    guard !overflows else { throw tooMany }
-                    next = sum
-                    start += 1
-                }
-                guard (0...(1 << 53)).contains(next) else { throw tooMany }
-                guard next != total else { continue }
-                if total != 0 {
-                    replaced.append(
-                        .init(
-                            position: position, value: Double(total), zone: nil, from: since, until: revision)
-                    )
-                }
-                (total, since) = (next, revision)
-            }
-            guard total != 0 else { continue }
-            positions.append(position)
-            values.append(Double(total))
-            revisions.append(since)
-        }
-        return SeriesColumns(
-            timing: .instants, positions: positions, values: values, revisions: revisions,
-            zones: RunLengths(), replaced: replaced, versioned: [])
-    }
-
-    private static var tooMany: BillingError {
-        RepositoryState.broken("the actions of one type at one instant are more than 2^53")
+        measures = try totals.columns()
     }
 }

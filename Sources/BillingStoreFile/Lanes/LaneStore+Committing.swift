@@ -76,6 +76,7 @@ extension LaneStore {
     /// - Throws: `corruptData`.
     func apply(_ changes: [LaneChange], _ tenant: Int64, at revision: Revision) throws {
         let lanes = try lanes(of: tenant)
+        let before = lanes.state
         var parts: [JournalForm.Lane] = []
         for change in changes {
             let content = try lanes.names[change.lane] ?? add(change, lanes)
@@ -101,7 +102,7 @@ extension LaneStore {
             lanes.state.entries += entries
         }
         lanes.revision = revision
-        try lanes.state.store(tenant, connection)
+        try store(lanes, since: before)
     }
 
     private func add(_ change: LaneChange, _ lanes: TenantLanes) throws -> LaneContent {

@@ -8,12 +8,13 @@ extension LaneStore {
     func drop(_ kind: RetainedKind, before date: LocalDate, _ tenant: Int64) throws {
         let lanes = try lanes(of: tenant)
         guard !lanes.contents.isEmpty else { return }
+        let before = lanes.state
         try compact(lanes)
         for content in lanes.contents.values.sorted(by: { $0.number < $1.number })
         where content.row.name.retainedKind == kind {
             try drop(content, before: Self.floor(kind, date, content.timing), lanes)
         }
-        try lanes.state.store(tenant, connection)
+        try store(lanes, since: before)
     }
 
     private static func floor(

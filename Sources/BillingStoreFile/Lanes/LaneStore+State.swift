@@ -27,6 +27,7 @@ extension LaneStore {
     func restore(_ restored: [(name: LaneName, columns: SeriesColumns)], _ tenant: Int64) throws {
         guard !restored.isEmpty else { return }
         let lanes = try lanes(of: tenant)
+        let before = lanes.state
         for (name, columns) in restored {
             let row = try LaneRow(name, columns.timing, tenant, connection)
             lanes.state.lanes.toggle(row.seal, count: 1)
@@ -37,6 +38,6 @@ extension LaneStore {
             try write(edit, content, lanes)
         }
         lanes.state.generation &+= 1
-        try lanes.state.store(tenant, connection)
+        try store(lanes, since: before)
     }
 }

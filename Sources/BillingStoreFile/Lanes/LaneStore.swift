@@ -16,6 +16,8 @@ final class LaneStore {
     private(set) var cancellation: Cancellation?
     private var tenants: [Int64: TenantLanes] = [:]
     private var transaction = 0
+    /// What the transaction added to the hashes of tenants in the ``Root``.
+    private(set) var partChanges: [Int64: Int64] = [:]
 
     init(_ connection: Connection, _ bounds: LaneBounds = LaneBounds()) {
         self.connection = connection
@@ -26,6 +28,16 @@ final class LaneStore {
     func begin(_ cancellation: Cancellation?) {
         transaction += 1
         self.cancellation = cancellation
+        partChanges = [:]
+    }
+
+    /// Writes the row of a tenant.
+    func store(_ lanes: TenantLanes, since before: TenantState) throws {
+        try lanes.state.store(lanes.number, connection)
+        partChanges[lanes.number, default: 0] &+=
+            Root.part(lanes.number, lanes.state) &- Root.part(lanes.number, before)
+        // A lane that is new took a number.
+        if lanes.state.lanes.count != before.lanes.count { partChanges[0] = 0 }
     }
 
     // MARK: Names
@@ -39,6 +51,15 @@ final class LaneStore {
 
     func lane(_ name: LaneName, _ tenant: Int64) throws -> Lane? {
         try lanes(of: tenant).names[name]?.row.lane
+    }
+
+    /// The lanes of presence of a tenant, in order of their kinds.
+    func presences(_ tenant: Int64) throws -> [(kind: SubjectKind, lane: Lane)] {
+        var presences: [(kind: SubjectKind, lane: Lane)] = []
+        for (name, content) in try lanes(of: tenant).names {
+            if case .presence(let kind) = name { presences.append((kind, content.row.lane)) }
+        }
+        return presences.sorted { $0.kind < $1.kind }
     }
 
     /// Whether there is a lane of samples of a metric.

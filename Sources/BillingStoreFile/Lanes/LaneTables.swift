@@ -95,11 +95,16 @@ struct TenantState: Equatable {
         return state
     }
 
-    func store(_ tenant: Int64, _ connection: Connection) throws {
-        let values: [SQLValue] = [
+    /// The sealed columns of the row of a tenant.
+    func values(of tenant: Int64) -> [SQLValue] {
+        [
             .integer(tenant), .integer(generation), .integer(lanes.count), .integer(lanes.hash),
             .integer(journal.count), .integer(journal.hash), .integer(Int64(entries)),
         ]
+    }
+
+    func store(_ tenant: Int64, _ connection: Connection) throws {
+        let values = values(of: tenant)
         try connection.run(
             "INSERT OR REPLACE INTO lane_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             values + [.integer(Lanes.state.seal(values))])

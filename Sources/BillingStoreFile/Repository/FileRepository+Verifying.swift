@@ -1,4 +1,4 @@
-import BillingModel
+public import BillingModel
 import BillingStore
 
 extension FileRepository {
@@ -15,8 +15,9 @@ extension FileRepository {
 
     /// Reads all of the file, and compares everything that can be compared.
     ///
-    /// The structure of the database, the seal of each row, the digest of each month, the checksum of each chunk, each
-    /// summary against its samples, and the sequence of revisions. Others may read and write meanwhile; what is checked
+    /// The structure of the database, the seal of each row, the digest of each month, the root of the last commit against all digests and
+    /// lanes, the checksum of each chunk, each summary against its samples, the totals of actions against the actions, presence
+    /// against the subjects, entries against the invoices, and the sequence of revisions. Others may read and write meanwhile; what is checked
     /// is the state at the beginning.
     ///
     /// - Parameter progress: Is told, on a thread of the repository, how many of how many parts are done.
@@ -27,12 +28,41 @@ extension FileRepository {
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> [Finding] {
         try await readApart(label: "billing verification") { session, cancellation in
-            try session.read(cancellation) { session in
-                var verification = Verification(session, cancellation, progress)
-                try verification.run()
-                return verification.findings
-            }
+            try Verification.findings(session, cancellation, progress)
         }
+    }
+
+    /// Reads all of a file, as ``verify(progress:)`` does, also where it is too damaged to be opened as a repository.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - seen: The latest revision that the host has seen; zero if it remembers none.
+    ///   - progress: Is told, on a thread of its own, how many of how many parts are done.
+    /// - Returns: What was found, at most 1,000 findings; none if the file is sound.
+    /// - Throws: `CancellationError` if the task is cancelled, `notFound`, `unavailable`, `malformed` and `newerFormat` as the opening of a
+    ///   file does, and `corruptData` if it is no database.
+    /// - Complexity: O(*n*) for *n* bytes.
+    public static func verify(
+        at path: String, seen: Revision = .zero,
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) async throws -> [Finding] {
+        let settings = settings(.readOnly, Options())
+        let queue = WorkQueue(label: "billing verification") {
+            let session = Session(try Connection.open(path, settings))
+            try Schema.checkReadable(session.connection)
+            return session
+        }
+        let result: Result<[Finding], any Error>
+        do {
+            result = .success(
+                try await queue.run { session, cancellation in
+                    try Verification.findings(session, cancellation, progress, seen: seen)
+                })
+        } catch {
+            result = .failure(error)
+        }
+        await queue.close { $0.connection.close() }
+        return try result.get()
     }
 
     /// Copies the file as it is at one moment into a new one, while others read and write it.

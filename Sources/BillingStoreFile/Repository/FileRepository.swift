@@ -55,6 +55,14 @@ public final class FileRepository: ArchivableRepository {
         public var readers = 4
         /// Where zones are found, which turn the instant of an inventory into a date.
         public var zones = ZoneDatabase.system
+        /// The latest revision that the host has seen, which a file that is opened must know: an older copy in its place is
+        /// refused with code `rolledBack`. Zero takes any file.
+        public var seen = Revision.zero
+        /// Whether a commit is recorded although the clock stands more than ten years after the commit before it, or, for the
+        /// first one, in 2100 or later.
+        ///
+        /// No commit is ever recorded before the one that came before it, so all later ones would carry an instant that a broken clock gave.
+        public var acceptsClockJumps = false
 
         /// Makes the options that suit most hosts.
         public init() {}
@@ -80,7 +88,8 @@ public final class FileRepository: ArchivableRepository {
     ///   - clock: The instant that a commit is recorded with; called once a commit.
     /// - Throws: `BillingError` with code `notFound` if the file or its folder is missing, `readOnly` or `unavailable` if it may
     ///   not be used, `malformed` if it is the database of another program, `corruptData` if it is none, `newerFormat`
-    ///   if a later release made it, `busy` if another process kept it for too long.
+    ///   if a later release made it, `busy` if another process kept it for too long, `rolledBack` if it does not know the revision
+    ///   ``Options/seen``, and `storageFailed` if it cannot be read now: open it again.
     public convenience init(
         at path: String, access: Access = .create, options: Options = Options(),
         clock: @escaping @Sendable () -> Date
@@ -110,11 +119,21 @@ public final class FileRepository: ArchivableRepository {
         readers = ReaderPool(
             count: min(options.readers, 64), label: "billing reader", open: reading)
         // Whatever is wrong with the file comes to light here, and not at the first call.
-        try await writer?.run { _, _ in }
-        _ = try await revision(.latest)
+        do {
+            try await writer?.run { _, _ in }
+            let latest = try await revision(.latest)
+            guard latest >= options.seen else {
+                throw BillingError(
+                    .rolledBack, rule: "a file knows every revision that its host has seen",
+                    detail: "\(path): revision \(latest), seen \(options.seen)")
+            }
+        } catch {
+            await close()
+            throw error
+        }
     }
 
-    private static func settings(_ access: Access, _ options: Options) -> ConnectionOptions {
+    static func settings(_ access: Access, _ options: Options) -> ConnectionOptions {
         var settings = ConnectionOptions(applicationID: Schema.applicationID)
         settings.access =
             switch access {
@@ -150,13 +169,17 @@ public final class FileRepository: ArchivableRepository {
         _ work: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
         try await readers.run { session, cancellation in
-            // A file that lay still when it was opened, and is written now, is opened again.
-            if session.connection.isStale { try reopen(&session, reading) }
+            try session.connection.checkPlace()
+            // A file that lay still when it was opened, and is written now, is opened again, as is one that could not be read.
+            if session.connection.isStale || session.connection.isPoisoned { try reopen(&session, reading) }
             do {
                 return try session.read(cancellation, work)
             } catch  where session.connection.isStale {
                 try reopen(&session, reading)
                 return try session.read(cancellation, work)
+            } catch let error as BillingError where error.code == .storageFailed {
+                session.connection.poison()
+                throw error
             }
         }
     }
@@ -253,12 +276,12 @@ public final class FileRepository: ArchivableRepository {
 
     /// Runs a commit in a transaction, and looks after the log when the caller has its answer.
     private func write(
-        _ work: @escaping @Sendable (Session, Int64) throws -> Commit
+        _ work: @escaping @Sendable (Session, CommitInstant) throws -> Commit
     ) async throws -> Commit {
         guard let writer else { throw readOnly }
-        let clock = clock
+        let (clock, acceptsJumps) = (clock, options.acceptsClockJumps)
         let commit = try await writer.run { writer, _ in
-            let now = try Instants.microseconds(clock())
+            let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsJumps)
             return try writer.write { try work($0, now) }
         }
         writer.enqueue { $0.tidy() }
@@ -268,14 +291,14 @@ public final class FileRepository: ArchivableRepository {
     /// Applies every change or none.
     ///
     /// - Throws: As ``/BillingStore/BillingRepository/commit(_:)`` says; `busy` if other processes kept the file for too
-    ///   long, `noSpace`, and `storageFailed`, after which the repository takes no more commits until it is opened
-    ///   again.
+    ///   long, `noSpace`, and `storageFailed`, or `replaced` if the file was renamed, removed or replaced; after these two the
+    ///   repository takes no more commits until it is opened again.
     /// - Complexity: O(*k* log *n*) for *k* records.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> Commit {
         let digest = changes.digest
         let zones = options.zones
-        return try await write { try $0.commit(changes, digest: digest, now: $1, zones: zones) }
+        return try await write { try $0.commit(changes, digest: digest, at: $1, zones: zones) }
     }
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
@@ -287,7 +310,7 @@ public final class FileRepository: ArchivableRepository {
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> Commit {
         let digest = request.digest
-        return try await write { try $0.erase(request, digest: digest, now: $1) }
+        return try await write { try $0.erase(request, digest: digest, at: $1) }
     }
 
     /// Writes the file anew, without gaps, as it is best done once after many erasures.

@@ -29,7 +29,7 @@ extension Session {
 
     /// Makes a commit, or finds that it was made; belongs into a transaction that writes.
     func commit(
-        _ changes: ChangeSet, digest: String, now: Int64, zones: ZoneDatabase
+        _ changes: ChangeSet, digest: String, at instant: CommitInstant, zones: ZoneDatabase
     ) throws -> Commit {
         if let made = try made(changes.id, digest) { return made }
         let head = try head()
@@ -38,29 +38,31 @@ extension Session {
                 .outdated, rule: "the basis of a commit is the latest revision",
                 detail: "basis \(basis), latest \(head.revision)")
         }
+        let recorded = try instant.recorded(after: head.recorded)
         let plan = try CommitPlan(changes, on: FileBasis(self), zones: zones)
         let revision = plan.counts.hasEffect ? try head.revision.next() : head.revision
         let digests = DigestChanges()
         try apply(plan, at: revision, digests)
         return try finish(
             Commit(
-                id: changes.id, revision: revision, recordedAt: Instants.date(max(now, head.recorded)),
+                id: changes.id, revision: revision, recordedAt: Instants.date(recorded),
                 inserted: plan.counts.inserted, unchanged: plan.counts.unchanged,
                 corrected: plan.counts.corrected, retracted: plan.counts.retracted),
             digest, after: head, digests)
     }
 
     /// Makes an erasure, or finds that it was made; belongs into a transaction that writes.
-    func erase(_ request: ErasureRequest, digest: String, now: Int64) throws -> Commit {
+    func erase(_ request: ErasureRequest, digest: String, at instant: CommitInstant) throws -> Commit {
         if let made = try made(request.id, digest) { return made }
         let head = try head()
+        let recorded = try instant.recorded(after: head.recorded)
         let digests = DigestChanges()
         let isNew = try erase(request, digests)
         hasErased = isNew
         return try finish(
             Commit(
                 id: request.id, kind: .erasure, revision: isNew ? try head.revision.next() : head.revision,
-                recordedAt: Instants.date(max(now, head.recorded)), inserted: 0, unchanged: isNew ? 0 : 1,
+                recordedAt: Instants.date(recorded), inserted: 0, unchanged: isNew ? 0 : 1,
                 corrected: 0, retracted: isNew ? 1 : 0),
             digest, after: head, digests)
     }
@@ -68,10 +70,14 @@ extension Session {
     private func finish(
         _ commit: Commit, _ digest: String, after head: Head, _ digests: DigestChanges
     ) throws -> Commit {
+        try digests.write(connection)
+        let changes = digests.partChanges.merging(lanes.partChanges, uniquingKeysWith: &+)
+        let root = try root.update(
+            changes, erased: digests.erased, head.sequence + 1, after: head.log)
         try Tables.commit.insert(
             try Tables.row(
-                commit, sequence: head.sequence + 1, digest: digest, made: commit.revision > head.revision),
-            connection, digests)
+                commit, sequence: head.sequence + 1, digest: digest, made: commit.revision > head.revision,
+                root: root), connection, digests)
         try digests.write(connection)
         return commit
     }

@@ -5,7 +5,10 @@ extension Session {
     /// Erases, unless that says nothing new.
     func erase(_ request: ErasureRequest, _ digests: DigestChanges) throws -> Bool {
         let tenant = request.target.tenant
-        guard let number = try number(of: tenant) else { throw BillingError.unknown(tenant) }
+        var known: Int64?
+        // A tenant that is damaged can be erased all the same.
+        if case .tenant = request.target { known = try row(of: tenant)?.number }
+        guard let number = try known ?? number(of: tenant) else { throw BillingError.unknown(tenant) }
         switch request.target {
         case .tenant:
             for table in Tables.ofTenants {
@@ -13,6 +16,7 @@ extension Session {
             }
             try changeLanes().erase(number)
             try connection.run("DELETE FROM digest WHERE tenant = ?", [.integer(number)])
+            digests.erased.insert(number)
             try Tables.tenant.delete("WHERE id = ?", [.id(tenant)], connection, digests)
         case .subject(let subject, let kind, _):
             guard try erase(subject, kind, number, request, digests) else { throw request.unknownSubject }

@@ -97,9 +97,14 @@ extension Session {
     private func listed(
         _ kind: RecordKind, _ id: TenantID, _ tenant: Int64, at revision: Revision
     ) throws -> [BillingRecord] {
+        if kind == .tenant {
+            guard let found = try self.tenant(id, tenant, at: revision) else {
+                throw root.damage("tenant '\(id)'")
+            }
+            return [.tenant(found)]
+        }
+        try checkRoot(id, tenant)
         switch kind {
-        case .tenant:
-            return try self.tenant(id, tenant, at: revision).map { [.tenant($0)] } ?? []
         case .metric:
             return try metrics(tenant, at: revision).map { .metric(id, $0) }
         case .coverage:
@@ -118,7 +123,7 @@ extension Session {
             return terms.map { .plan($0) }
         case .budget:
             return try budget(id, tenant, at: revision).map { [.budget($0)] } ?? []
-        case .invoice, .entry, .action, .commit: return []
+        case .tenant, .invoice, .entry, .action, .commit: return []
         }
     }
 

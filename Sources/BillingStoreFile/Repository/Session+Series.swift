@@ -17,6 +17,7 @@ extension Session {
         var room = request.limit
         for (tenant, number) in try tenants(request.tenants, at: revision) {
             if let place, tenant < place.key.tenant { continue }
+            try of(tenant) { try checkRoot(tenant, number) }
             for (name, lane) in try of(tenant, { try lanes(of: metrics, number, at: revision) }) {
                 let key = SeriesKey(tenant: tenant, metric: name.metric, labels: name.labels)
                 if let place, key < place.key { continue }
@@ -80,6 +81,7 @@ extension Session {
         var room = request.limit
         for (tenant, number) in try tenants(request.tenants, at: revision) {
             if let place, tenant < place.tenant { continue }
+            try of(tenant) { try checkRoot(tenant, number) }
             guard let lane = try of(tenant, { try lanes.lane(.presence(request.kind), number) }) else {
                 continue
             }

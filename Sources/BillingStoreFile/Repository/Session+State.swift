@@ -14,7 +14,10 @@ extension Session {
         }
         for (id, number) in try tenants(.all, at: .latest) {
             try cancellation.check()
-            try of(id) { try list(id, number) { try take($0, &assembly) } }
+            try of(id) {
+                try checkRoot(id, number)
+                try list(id, number) { try take($0, &assembly) }
+            }
         }
         return try assembly.finish()
     }
@@ -117,7 +120,7 @@ extension Session {
                 try Tables.commit.insert(
                     try Tables.row(
                         commit, sequence: writing.sequence, digest: digest,
-                        made: commit.revision > writing.revision), connection, digests)
+                        made: commit.revision > writing.revision, root: nil), connection, digests)
                 writing.revision = commit.revision
             } else if case .tenant(let tenant, let from) = record {
                 if tenant.id != writing.tenant {
@@ -135,6 +138,7 @@ extension Session {
         }
         try finish(&writing, state)
         try digests.write(connection)
+        try Root.build(connection)
     }
 
     /// How far a state is written.

@@ -17,6 +17,7 @@ extension Session {
         let metrics = Set(request.metrics).sorted()
         for (tenant, number) in try tenants(request.tenants, at: revision) {
             if let place, tenant < place.tenant { continue }
+            try of(tenant) { try checkRoot(tenant, number) }
             for id in metrics {
                 if let place, tenant == place.tenant, id < place.metric { continue }
                 guard let metric = try metric(id, number, at: revision) else { continue }

@@ -6,6 +6,7 @@ final class Session {
     let connection: Connection
     private(set) var lanes: LaneStore
     let checks = DigestChecks()
+    let root: Root
     /// Whether the transaction changed what is in memory, and not only the file.
     private(set) var hasChanged = false
     /// Whether the transaction erased something.
@@ -21,6 +22,8 @@ final class Session {
         var recorded = Int64.min
         /// How many commits there are.
         var sequence: Int64 = 0
+        /// The digest of the commits.
+        var log = Digest()
     }
 
     private let bounds: LaneBounds
@@ -29,6 +32,7 @@ final class Session {
         self.connection = connection
         self.bounds = bounds
         lanes = LaneStore(connection, bounds)
+        root = Root(connection)
     }
 
     /// Begins a transaction: others may have committed since the last one.
@@ -58,27 +62,48 @@ final class Session {
     /// Months that were found whole stay so: the rows are back as they were.
     func undo() {
         if hasChanged { lanes = LaneStore(connection, bounds) }
+        root.forget()
     }
 
     /// What the last commit left.
     ///
-    /// - Throws: `corruptData` if the last row is not that of the last commit.
+    /// - Throws: `corruptData` if the last row is not that of the last commit, or if not all is as that commit left it.
     func head() throws -> Head {
         if let last { return last }
         var head = Head()
+        var before = Digest()
+        var root: Int64?
         if let values = try Tables.commit.first("ORDER BY sequence DESC LIMIT 1", [], connection) {
             let (commit, _, sequence) = try Tables.commit(values, connection)
             head = Head(
                 revision: commit.revision, recorded: try Instants.microseconds(commit.recordedAt),
                 sequence: sequence)
+            before = Digest(count: -1, hash: Tables.commit.seal(values))
+            if case .integer(let stated)? = values.last { root = stated }
         }
         let written = try Digest.stored(Tables.commits, connection)
         guard written.count == head.sequence else {
             throw Tables.commit.mismatch(
                 Tables.commits, Digest(count: head.sequence, hash: written.hash), written, connection)
         }
+        head.log = written
+        before.toggle(written.hash, count: written.count)
+        guard try self.root.isSound(head.sequence, root, after: before) else {
+            for table in [Tables.commit, Tables.tenant] { try checks.check(table, 0, connection) }
+            throw self.root.damage("commit \(head.sequence)")
+        }
         last = head
         return head
+    }
+
+    /// Compares what the file keeps of a tenant with the root.
+    ///
+    /// - Throws: `corruptData` with the rows that are missing, if it is these alone.
+    func checkRoot(_ tenant: TenantID, _ number: Int64) throws {
+        _ = try head()
+        guard try !root.isWhole(number) else { return }
+        for table in Tables.ofTenants { try checks.check(table, number, connection) }
+        throw root.damage("tenant '\(tenant)'")
     }
 
     /// The revision that a read sees.
@@ -123,12 +148,13 @@ final class Session {
     /// The number of a tenant that is known now.
     ///
     /// - Throws: `corruptData` if it is missing for another reason than that it was never there.
-    func number(of tenant: TenantID, at revision: Revision? = nil) throws -> Int64? {
+    func number(of tenant: TenantID) throws -> Int64? {
         guard let found = try row(of: tenant) else {
             try checks.check(Tables.tenant, 0, connection)
             return nil
         }
-        return revision.map { found.since <= $0 } ?? true ? found.number : nil
+        try checkRoot(tenant, found.number)
+        return found.number
     }
 
     /// What the list of tenants says of one.
@@ -140,6 +166,8 @@ final class Session {
     }
 
     /// The selected tenants that a revision knows, in order, with their numbers.
+    ///
+    /// What is kept of each is compared with the root when it is read, so that damage to one does not hide the others.
     ///
     /// - Throws: `BillingError` with code `notFound` if a named one is unknown.
     func tenants(
@@ -168,10 +196,12 @@ final class Session {
         case .set(let set): named = set.sorted()
         }
         return try named.map { tenant in
-            guard let number = try number(of: tenant, at: revision) else {
+            guard let found = try row(of: tenant) else {
+                try checks.check(Tables.tenant, 0, connection)
                 throw BillingError.unknown(tenant)
             }
-            return (tenant, number)
+            guard found.since <= revision else { throw BillingError.unknown(tenant) }
+            return (tenant, found.number)
         }
     }
 
@@ -303,16 +333,5 @@ extension Session {
 extension BillingError {
     static func unknown(_ tenant: TenantID) -> BillingError {
         BillingError(.notFound, rule: "a tenant that is named is known", detail: "tenant '\(tenant)'")
-    }
-
-    /// Runs work of the file where only errors of the package may come out.
-    static func only<Value>(_ work: () throws -> Value) throws(BillingError) -> Value {
-        do {
-            return try work()
-        } catch let error as BillingError {
-            throw error
-        } catch {
-            throw BillingError(.unavailable, rule: "a commit that began is finished", cause: error)
-        }
     }
 }

@@ -224,6 +224,7 @@ private struct TimedReading {
     func source(
         _ tenant: TenantID, _ number: Int64, _ range: Range<Int64>, after place: TimedPlace?
     ) throws -> Source {
+        try session.of(tenant) { try session.checkRoot(tenant, number) }
         var source = Source(tenant: tenant, number: number, range: range)
         if let place {
             // A place outside the range was not given by this package, and says where to begin all the same.

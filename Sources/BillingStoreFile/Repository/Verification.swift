@@ -3,13 +3,13 @@ import BillingStore
 
 /// Compares everything in a file that can be compared, and goes on after what it finds.
 struct Verification {
-    private let session: Session
+    let session: Session
     private let cancellation: Cancellation
     private let progress: (Int, Int) -> Void
     private(set) var findings: [FileRepository.Finding] = []
-    private var connection: Connection { session.connection }
+    var connection: Connection { session.connection }
     /// The known tenants by number.
-    private var tenants: [Int64: TenantID] = [:]
+    private(set) var tenants: [Int64: TenantID] = [:]
 
     private static let limit = 1_000
 
@@ -19,14 +19,14 @@ struct Verification {
         self.progress = progress
     }
 
-    private mutating func report(_ place: String, _ problem: String) {
+    mutating func report(_ place: String, _ problem: String) {
         guard findings.count < Self.limit else { return }
         findings.append(FileRepository.Finding(place: place, problem: problem))
     }
 
     mutating func run() throws {
         try part("the list of tenants") { try $0.readTenants() }
-        let total = 3 + Tables.all.count + tenants.count
+        let total = 4 + Tables.all.count + tenants.count
         var done = 0
         func step() {
             done += 1
@@ -40,12 +40,22 @@ struct Verification {
         }
         try part("table commit_log") { try $0.checkRevisions() }
         step()
+        try part("table root") { try $0.checkRoot() }
+        step()
         try part("the lanes") { try $0.checkStrays() }
         step()
         for (number, tenant) in tenants.sorted(by: { $0.value < $1.value }) {
             try part("tenant '\(tenant)'") { try $0.checkLanes(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.checkTotals(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.checkPresence(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.checkEntries(number, tenant) }
             step()
         }
+    }
+
+    /// Takes note of an error that ended the work.
+    mutating func report(_ error: BillingError) {
+        report(error.detail.isEmpty ? connection.path : error.detail, error.rule)
     }
 
     /// Runs a part of the work, and makes a finding of what it meets.
@@ -56,6 +66,8 @@ struct Verification {
         } catch let error as BillingError where error.code != .closed {
             report(error.detail.isEmpty ? place : error.detail, error.rule)
         }
+        // After some errors SQLite ends the transaction, and each statement would see a state of its own.
+        if !connection.isInTransaction { try? connection.run("BEGIN") }
     }
 
     private mutating func readTenants() throws {
@@ -128,6 +140,17 @@ struct Verification {
             if instant < recorded { report(name, "it was recorded before the one before it") }
             (sequence, revision, recorded) = (place, found, instant)
         }
+    }
+
+    /// Compares everything with the root that the last commit states.
+    private mutating func checkRoot() throws {
+        _ = try session.head()
+        var problems: [BillingError] = []
+        try session.root.verify { number, error in
+            let name = tenants[number].map { "tenant '\($0)'" }
+            problems.append(name.map { session.root.damage($0) } ?? error)
+        }
+        for problem in problems { report(problem.detail, problem.rule) }
     }
 
     /// Checks that every lane belongs to a tenant, and every part of one to a lane.

@@ -34,6 +34,9 @@ extension Connection {
             opening: file.path, path: path, flags: SQLITE_OPEN_READWRITE, wait: options.waitMilliseconds)
         // SQLite is content with reading where writing is forbidden, and asks for the folder at the first write only.
         guard !connection.isReadOnly, !file.isInReadOnlyFolder else {
+            if connection.isReadOnly, file.isWritable {
+                throw SystemError.failure(EIO, of: "\(path): open to write")
+            }
             throw BillingError(
                 .readOnly, rule: "a database is written where its file and folder allow it", detail: path)
         }
@@ -55,28 +58,36 @@ extension Connection {
             opening: ":memory:", path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, wait: 0)
     }
 
-    /// Opens a database to read it, also where nothing can be written beside it.
+    /// Opens a database to read it, and makes nothing beside it: a log or shared memory that belonged to a reader would
+    /// keep a writer of another user out.
     private static func openReadOnly(
         _ file: DatabaseFile, _ path: String, _ options: ConnectionOptions
     ) throws -> Connection {
         try file.checkExists()
-        do {
-            let connection = try Connection(
-                opening: file.path, path: path, flags: SQLITE_OPEN_READONLY,
-                wait: options.waitMilliseconds)
+        func ready(_ connection: Connection) throws -> Connection {
             try connection.harden()
             try connection.checkIdentity(options)
             return connection
-        } catch  where !file.hasLog && file.isInReadOnlyFolder {
-            // Where no log can be made, SQLite reads a file only if told that nobody writes it.
+        }
+        do {
+            // With the log that a writer has made, and with its shared memory.
+            return try ready(
+                Connection(
+                    opening: file.sharedURI, path: path,
+                    flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, wait: options.waitMilliseconds,
+                    system: try ReadingSystem.name()))
+        } catch  where !file.hasLog {
+            // Without a log SQLite reads a file only if told that nobody writes it.
             let stamp = try file.stamp()
             let connection = try Connection(
                 opening: file.immutableURI, path: path, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
                 wait: options.waitMilliseconds)
             connection.frozen = (file, stamp)
-            try connection.harden()
-            try connection.checkIdentity(options)
-            return connection
+            return try ready(connection)
+        } catch  where !file.isOwned && file.companions.sharedMemory == 0 {
+            throw BillingError(
+                .readOnly, rule: "a log that was not finished is read where it can also be written",
+                detail: path, cause: error)
         }
     }
 

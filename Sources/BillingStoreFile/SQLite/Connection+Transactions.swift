@@ -12,14 +12,18 @@ extension Connection {
     /// One transaction writes at a time, in all processes; a second one waits for as long as the connection may. The
     /// commit is not cut short by a cancellation.
     ///
-    /// - Throws: What `body` throws, `busy` if the wait was in vain, `readOnly`, `noSpace`, and `storageFailed`, after
-    ///   which the connection takes no more writes.
+    /// - Throws: What `body` throws, `busy` if the wait was in vain, `readOnly`, `noSpace`, and `storageFailed` or `replaced`,
+    ///   after which the connection takes no more writes.
     func write<Result>(_ body: () throws -> Result) throws -> Result {
+        try checkPlace()
         guard !isPoisoned else { throw poisoned }
         try run("BEGIN IMMEDIATE")
         do {
+            try rememberCompanions()
             let result = try body()
             try run("COMMIT")
+            // What went into a file that is no longer in its place is not acknowledged.
+            try checkPlace()
             return result
         } catch {
             if case BillingError.Code.storageFailed = error { poison() }
@@ -56,7 +60,7 @@ extension Connection {
     ///   - cancellation: Ends the statement that runs, and then the read, with `CancellationError`.
     ///   - body: The reads, which change nothing.
     /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws, `CancellationError`, and `unavailable` if ``isStale`` turned true.
+    /// - Throws: What `body` throws, `CancellationError`, `replaced`, and `unavailable` if ``isStale`` turned true.
     func read<Result>(
         cancelledBy cancellation: Cancellation? = nil, _ body: () throws -> Result
     ) throws -> Result {
@@ -76,9 +80,11 @@ extension Connection {
             sqlite3_progress_handler(database, 0, nil, nil)
             withExtendedLifetime(cancellation) {}
         }
+        try checkPlace()
         try run("BEGIN")
         do {
             let result = try body()
+            try rememberCompanions()
             try run("COMMIT")
             guard !isStale else {
                 throw BillingError(

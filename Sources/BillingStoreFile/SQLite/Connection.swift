@@ -16,6 +16,8 @@ final class Connection {
     private(set) var isPoisoned = false
     /// The file and its state at opening, if it is read without locks, on the word that nobody writes it.
     var frozen: (file: DatabaseFile, stamp: DatabaseFile.Stamp)?
+    /// The numbers of the log and of the shared memory, once a commit or a read has used them.
+    var companions: DatabaseFile.Companions?
     /// Outlives the handle, which points to it.
     let lockWait: LockWait
     private var database: OpaquePointer?
@@ -32,8 +34,8 @@ final class Connection {
     ///   - path: The path for errors.
     ///   - flags: How SQLite opens it.
     ///   - wait: How long to wait for a lock, in milliseconds.
-    /// - Throws: `unsupported` if SQLite is too old, and what opening the file says.
-    init(opening name: String, path: String, flags: Int32, wait: Int32) throws {
+    ///   - system: The name of the file system that SQLite uses; nil for the usual one.
+    init(opening name: String, path: String, flags: Int32, wait: Int32, system: String? = nil) throws {
         self.path = path
         lockWait = LockWait(milliseconds: wait)
         log.initialize(to: 0)
@@ -43,7 +45,7 @@ final class Connection {
                 detail: String(cString: sqlite3_libversion()))
         }
         // Threads take turns, so that SQLite need not lock the connection itself.
-        let result = sqlite3_open_v2(name, &database, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let result = sqlite3_open_v2(name, &database, flags | SQLITE_OPEN_NOMUTEX, system)
         guard result == SQLITE_OK, let database else {
             let error = failure(result, "open")
             sqlite3_close_v2(database)
@@ -114,11 +116,26 @@ final class Connection {
 
     /// The error of a call that ended with `result`.
     func failure(_ result: Int32, _ operation: String) -> any Error {
-        let known = database.map { (sqlite3_errcode($0), sqlite3_system_errno($0)) }
-        return ResultCode(result).error(
+        ResultCode(result).error(
             at: path, operation: operation,
             message: String(cString: database.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(result)),
-            systemError: known?.0 == SQLITE_OK ? 0 : known?.1 ?? 0)
+            systemErrors: systemErrors, isThere: (try? DatabaseFile(path).exists) ?? false)
+    }
+
+    /// What the system said when a call failed: to the connection, of the file, of its log.
+    private var systemErrors: [Int32] {
+        guard let database else { return [] }
+        let ofConnection = sqlite3_errcode(database) == SQLITE_OK ? 0 : sqlite3_system_errno(database)
+        var ofFile: Int32 = 0
+        sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &ofFile)
+        // A commit fails in the log as a rule, of which the connection remembers nothing.
+        var ofLog: Int32 = 0
+        var log: UnsafeMutablePointer<sqlite3_file>?
+        sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
+        if let log, let methods = log.pointee.pMethods {
+            _ = methods.pointee.xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &ofLog)
+        }
+        return [ofConnection, ofFile, ofLog]
     }
 
     /// Refuses every later write, and leaves the log as it is for whoever opens the file next.

@@ -37,7 +37,12 @@ struct DatabaseFile {
     }
 
     /// A URI that tells SQLite to take neither locks nor a log, for a file that nobody changes.
-    var immutableURI: String {
+    var immutableURI: String { uri("immutable=1") }
+
+    /// A URI that tells SQLite to use the shared memory that a writer has made, and to make none that would belong to another user.
+    var sharedURI: String { uri(isOwned ? "mode=ro" : "readonly_shm=1") }
+
+    private func uri(_ parameters: String) -> String {
         let plain = path.utf8.map { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -50,7 +55,7 @@ struct DatabaseFile {
             }
         }
         let scheme = path.utf8.first == UInt8(ascii: "/") ? "file://" : "file:"
-        return scheme + plain.joined() + "?immutable=1"
+        return scheme + plain.joined() + "?" + parameters
     }
 
     /// Refuses a path at which no file stands.
@@ -104,13 +109,37 @@ struct DatabaseFile {
     /// Whether anything stands at the path.
     var exists: Bool { access(path, F_OK) == 0 }
 
+    /// Whether the process may write the file.
+    var isWritable: Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
+
     /// Whether the process may not make files in the folder.
     var isInReadOnlyFolder: Bool { faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) != 0 }
 
-    /// Whether a log with content lies beside the file.
+    /// Whether a log with content lies beside the file, or may lie there.
     var hasLog: Bool {
         var status = stat()
-        return stat(path + "-wal", &status) == 0 && status.st_size > 0
+        guard stat(path + "-wal", &status) == 0 else { return errno != ENOENT && errno != ENOTDIR }
+        return status.st_size > 0
+    }
+
+    /// Whether what the process makes beside the file belongs to whom the file belongs to. SQLite gives away what the superuser makes.
+    var isOwned: Bool {
+        var status = stat()
+        return geteuid() == 0 || stat(path, &status) == 0 && status.st_uid == geteuid()
+    }
+
+    /// The numbers by which the file system tells the files beside a database from others; 0 where there is none.
+    struct Companions: Equatable {
+        var log: UInt64 = 0
+        var sharedMemory: UInt64 = 0
+    }
+
+    var companions: Companions {
+        func number(_ path: String) -> UInt64 {
+            var status = stat()
+            return stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+        }
+        return Companions(log: number(path + "-wal"), sharedMemory: number(path + "-shm"))
     }
 
     /// Gives the file another name; one that had it is replaced.

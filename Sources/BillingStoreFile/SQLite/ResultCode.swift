@@ -40,17 +40,30 @@ struct ResultCode {
     ///   - place: The path of the file.
     ///   - operation: The statement, or what else was tried.
     ///   - message: What SQLite says about it, which may hold data.
-    ///   - systemError: What the system said, 0 if nothing.
+    ///   - systemErrors: What the system may have said: to the connection, of the file and of its log; 0 if nothing.
+    ///   - isThere: Whether the file stands at its path.
     /// - Returns: A `BillingError`, or `CancellationError` for an interrupted statement.
-    func error(at place: String, operation: String, message: String, systemError: Int32) -> any Error {
+    func error(
+        at place: String, operation: String, message: String, systemErrors: [Int32] = [],
+        isThere: Bool = false
+    ) -> any Error {
         if primary == SQLITE_INTERRUPT { return CancellationError() }
         let detail = "\(place): \(operation): SQLite code \(raw), \(message)"
-        if isCannotOpen, systemError != 0 {
-            return SystemError.failure(systemError, of: detail)
+        if isCannotOpen, let systemError = systemErrors.first, systemError != 0 {
+            // What SQLite looks for beside a file may be missing; a file that is there and cannot be opened is not.
+            let isOfAnother = isThere && [ENOENT, ENOTDIR].contains(systemError)
+            return SystemError.failure(isOfAnother ? EIO : systemError, of: detail)
         }
-        let (code, rule) = isOutOfSpace(systemError) ? Self.full : meaning
+        var (code, rule) = systemErrors.contains(where: isOutOfSpace) ? Self.full : meaning
+        // SQLite takes a page that the system does not read for a damaged one.
+        let isUnread = systemErrors.dropFirst().contains { [EIO, ENXIO, ERANGE].contains($0) }
+        if primary == SQLITE_CORRUPT, isUnread { (code, rule) = Self.failed }
         return BillingError(code, rule: rule, detail: detail)
     }
+
+    private static let failed = (
+        BillingError.Code.storageFailed, "the storage reads, writes and syncs what it is asked to"
+    )
 
     private static let full = (BillingError.Code.noSpace, "a commit needs room on the disk and in the quota")
 
@@ -63,8 +76,9 @@ struct ResultCode {
     private var meaning: (BillingError.Code, String) {
         switch raw {
         case Self.noMemoryAtRead: return (.unavailable, "a database needs memory to work")
-        case Self.corruptFileSystem: return (.corruptData, "a database is as it was written")
-        case Self.movedDatabase: return (.unavailable, "the file of an open database stays in its place")
+        // So SQLite calls a read that the system failed; what lies there is as it was.
+        case Self.corruptFileSystem: return Self.failed
+        case Self.movedDatabase: return (.replaced, Connection.staysInPlace)
         case Self.unreadLog, Self.unmadeLog:
             return (.readOnly, "a log that was not finished is read where it can also be written")
         default: break
@@ -75,7 +89,7 @@ struct ResultCode {
                 .busy, "one writer at a time holds a database, and the others wait for as long as they may"
             )
         case SQLITE_FULL: return Self.full
-        case SQLITE_IOERR: return (.storageFailed, "the storage reads, writes and syncs what it is asked to")
+        case SQLITE_IOERR: return Self.failed
         case SQLITE_CORRUPT: return (.corruptData, "a database is as it was written")
         case SQLITE_NOTADB, SQLITE_FORMAT:
             return (.corruptData, "the file of a repository is a SQLite database")

@@ -28,6 +28,10 @@ struct DigestKey: Hashable {
 /// What a transaction does to the digests, written down at its end.
 final class DigestChanges {
     private var changes: [DigestKey: Digest] = [:]
+    /// What the digests that were written added to the hashes of tenants in the ``Root``.
+    private(set) var partChanges: [Int64: Int64] = [:]
+    /// The tenants whose digests are gone.
+    var erased: Set<Int64> = []
 
     func toggle(_ key: DigestKey, _ seal: Int64, count: Int64) {
         changes[key, default: Digest()].toggle(seal, count: count)
@@ -38,7 +42,11 @@ final class DigestChanges {
         for (key, change) in changes where change != Digest() {
             var digest = try Digest.stored(key, connection)
             let isNew = digest == Digest()
+            let part = Root.part(key, digest)
             digest.toggle(change.hash, count: change.count)
+            if key != Tables.commits {
+                partChanges[key.tenant, default: 0] &+= Root.part(key, digest) &- part
+            }
             let place: [SQLValue] = [.integer(key.tenant), .text(key.table), .integer(key.month)]
             if digest == Digest() {
                 try connection.run(

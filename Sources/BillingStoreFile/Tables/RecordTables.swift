@@ -45,8 +45,8 @@ enum Tables {
         [
             "sequence", "id", "digest", "kind", "revision", "made", "recorded", "inserted", "unchanged",
             "corrected",
-            "retracted",
-        ], isOfTenants: false)
+            "retracted", "root",
+        ], isOfTenants: false, later: 1)
 
     /// All tables whose rows belong to tenants.
     static let ofTenants = [
@@ -249,16 +249,17 @@ extension Tables {
         }
     }
 
-    /// A commit with the sequence that all commits have, also those that made no revision: 1, 2, 3 and so on.
+    /// A commit with the sequence that all commits have, also those that made no revision: 1, 2, 3 and so on; and with the root of
+    /// all that the file says then, if it is known.
     static func row(
-        _ commit: Commit, sequence: Int64, digest: String, made: Bool
+        _ commit: Commit, sequence: Int64, digest: String, made: Bool, root: Int64?
     ) throws -> [SQLValue] {
         [
             .integer(sequence), .id(commit.id), .text(digest), .text(commit.kind.rawValue),
             .revision(commit.revision),
             .integer(made ? 1 : 0), .integer(try Instants.microseconds(commit.recordedAt)),
             .integer(Int64(commit.inserted)), .integer(Int64(commit.unchanged)),
-            .integer(Int64(commit.corrected)), .integer(Int64(commit.retracted)),
+            .integer(Int64(commit.corrected)), .integer(Int64(commit.retracted)), .integer(orNull: root),
         ]
     }
 

@@ -23,7 +23,10 @@ enum Schema {
         let found = try connection.userVersion()
         try check(found, connection.path)
         guard found < version else { return }
-        for step in steps[Int(found)...] { try connection.runAll(step) }
+        for step in steps[Int(found)...] {
+            try connection.runAll(step.script)
+            try step.fill(connection)
+        }
         try connection.setFormat(applicationID: applicationID, userVersion: version)
     }
 
@@ -52,7 +55,7 @@ enum Schema {
     /// The definitions that a new file gets.
     static func definitions() throws -> [String: String] {
         let connection = try Connection(inMemory: "a new file")
-        for step in steps { try connection.runAll(step) }
+        for step in steps { try connection.runAll(step.script) }
         return try definitions(connection)
     }
 
@@ -64,8 +67,17 @@ enum Schema {
         }
     }
 
-    /// What leads from each version to the next.
-    private static let steps = [first, plans]
+    /// What leads from one version to the next: the tables, and what is put into those that are new.
+    private struct Step {
+        let script: String
+        var fill: @Sendable (Connection) throws -> Void = { _ in }
+    }
+
+    private static let steps = [
+        Step(script: first),
+        // Plan books and budgets, and the root of all that the file says, in the row of the last commit.
+        Step(script: plans + second) { try Root.build($0) },
+    ]
 
     /// The plan books and the budgets of tenants.
     private static let plans = """
@@ -78,6 +90,14 @@ enum Schema {
           tenant INTEGER NOT NULL, revision INTEGER NOT NULL,
           definition TEXT NOT NULL, seal INTEGER NOT NULL,
           PRIMARY KEY (tenant, revision)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let second = """
+        ALTER TABLE commit_log ADD COLUMN root INTEGER;
+        CREATE TABLE root (
+          level INTEGER NOT NULL, number INTEGER NOT NULL, hash INTEGER NOT NULL,
+          PRIMARY KEY (level, number)
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -12,13 +12,18 @@ struct SealedTable: Sendable {
     let instant: Int?
     /// Whether each row belongs to a tenant, whose number is then the first column.
     let isOfTenants: Bool
+    /// How many of the last columns a later version of the format has added. Null there is not sealed, so that the seals of older rows hold.
+    let later: Int
 
     private let selection: String
     private let insertion: String
     private let deletion: String
 
-    init(_ name: String, _ columns: [String], instant: String? = nil, isOfTenants: Bool = true) {
+    init(
+        _ name: String, _ columns: [String], instant: String? = nil, isOfTenants: Bool = true, later: Int = 0
+    ) {
         self.name = name
+        self.later = later
         self.isOfTenants = isOfTenants
         self.columns = columns
         self.instant = instant.flatMap(columns.firstIndex(of:))
@@ -33,8 +38,15 @@ struct SealedTable: Sendable {
     func seal(_ values: [SQLValue]) -> Int64 {
         var writer = SealWriter()
         writer.restart(name)
-        for value in values { writer.add(value) }
+        for value in values[..<sealedCount { values[$0] == .null }] { writer.add(value) }
         return writer.seal
+    }
+
+    /// How many columns of a row are sealed.
+    private func sealedCount(_ isNull: (Int) -> Bool) -> Int {
+        var count = columns.count
+        while count > columns.count - later, isNull(count - 1) { count -= 1 }
+        return count
     }
 
     /// What the digest of a row is kept under.
@@ -97,7 +109,6 @@ struct SealedTable: Sendable {
     ///   - broken: Takes the error for a row that disagrees with its seal; throws it, or goes on.
     ///   - body: Takes what the digest of a row is kept under, and its seal.
     /// - Throws: What `broken` and `body` throw.
-    /// - Throws: What `broken` and `body` throw.
     func seals(
         _ clause: String = "", _ bound: [SQLValue] = [], _ connection: Connection,
         broken: (BillingError) throws -> Void = { throw $0 }, _ body: (DigestKey, Int64) throws -> Void
@@ -105,7 +116,7 @@ struct SealedTable: Sendable {
         var writer = SealWriter()
         try connection.each(selection + clause, bound) { row in
             writer.restart(name)
-            for column in columns.indices { try writer.add(row, column) }
+            for column in 0..<sealedCount({ row.isNull($0) }) { try writer.add(row, column) }
             let seal = (try? row.integer(columns.count)) ?? 0
             if seal != writer.seal { try broken(damage(values(of: row), connection, Self.broken)) }
             try body(digestKey { try? row.integer($0) }, seal)

@@ -143,6 +143,11 @@ extension Area {
             let isEmpty = scene.chance(4)
             try scene.commit(isEmpty ? [] : [Material.sample(Material.acme, at: round, 1)])
         }
+        // So far ahead stands a clock that is broken, and later commits would be recorded there.
+        scene.clock = Material.start + Double(scene.number(3_654...100_000)) * 86_400
+        try scene.commit([Material.sample(Material.acme, at: 20, 1)])
+        scene.clock = Material.start + 600
+        try scene.commit([Material.sample(Material.acme, at: 21, 1)])
         for minutes in -6...11 {
             scene.add(.revision(.instant(Material.start + Double(minutes * 60))))
         }

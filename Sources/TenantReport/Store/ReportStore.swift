@@ -41,14 +41,6 @@ struct ReportStore {
     ///
     /// - Returns: What is wrong, a line each; nothing if all is well.
     static func findings(in path: String) async throws -> [String] {
-        let repository = try await FileRepository(at: path, access: .readOnly, clock: { Date() })
-        do {
-            let findings = try await repository.verify()
-            await repository.close()
-            return findings.map(\.description)
-        } catch {
-            await repository.close()
-            throw error
-        }
+        try await FileRepository.verify(at: path).map(\.description)
     }
 }

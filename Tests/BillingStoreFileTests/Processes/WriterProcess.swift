@@ -8,14 +8,79 @@ import Foundation
 final class WriterProcess {
     private let process = Process()
     private let output = Pipe()
+    private let input = Pipe()
 
-    init(_ path: String, writer: String, first: Int, count: Int) throws {
-        process.executableURL = try Self.program()
-        process.arguments = [path, writer, "\(first)", "\(count)"]
+    init(
+        _ path: String, writer: String, first: Int, count: Int, limit: Int? = nil, user: UInt32? = nil,
+        under tracer: [String] = []
+    ) throws {
+        let limit = limit.map { ["\($0)"] } ?? []
+        try run([path, writer, "\(first)", "\(count)"] + limit, as: user, under: tracer)
+    }
+
+    /// Begins to read a file.
+    init(reading path: String, user: UInt32? = nil) throws {
+        process.standardInput = input
+        try run(["read", path], as: user)
+    }
+
+    private func run(_ arguments: [String], as user: UInt32?, under tracer: [String] = []) throws {
+        var words = tracer
+        if let user {
+            words += [Self.setUser, "--reuid=\(user)", "--regid=\(user)", "--clear-groups"]
+        }
+        words += [try Self.program().path] + arguments
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
         try process.run()
         // The end of the pipe that this process holds would keep it open.
         try? output.fileHandleForWriting.close()
+    }
+
+    /// The program that runs another one as another user, for the superuser alone.
+    private static let setUser = "/usr/bin/setpriv"
+
+    /// Why processes cannot run as other users; nil if they can.
+    static var whyNoUsers: String? {
+        guard geteuid() == 0 else { return "the tests do not run as the superuser" }
+        guard FileManager.default.isExecutableFile(atPath: setUser) else { return "there is no setpriv" }
+        guard let program = try? program() else { return "there is no StoreWriter" }
+        // The program and what it is linked with have to be within reach of other users.
+        let probe = Process()
+        probe.executableURL = URL(filePath: setUser)
+        probe.arguments = ["--reuid=65534", "--regid=65534", "--clear-groups", program.path]
+        (probe.standardOutput, probe.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        guard (try? probe.run()) != nil else { return "setpriv does not run" }
+        probe.waitUntilExit()
+        return probe.terminationStatus == 64 ? nil : "other users cannot run StoreWriter"
+    }
+
+    /// Has a reader read, and gives the line that it writes: the revision, or the code of an error. Empty if it has ended.
+    func read() throws -> String {
+        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+        return line()
+    }
+
+    /// The next line of output; empty at the end.
+    func line() -> String {
+        while !rest.contains(UInt8(ascii: "\n")) {
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            rest += more
+        }
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+        let line = String(decoding: rest[..<end], as: UTF8.self)
+        rest = Data(rest[end...].dropFirst())
+        return line
+    }
+
+    /// Has a reader close the file, and waits for its end.
+    func endReading() -> Int32 {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return process.terminationStatus
     }
 
     /// The program lies beside that of the tests.

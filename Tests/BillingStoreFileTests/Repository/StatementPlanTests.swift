@@ -34,13 +34,14 @@ struct StatementPlanTests {
         let connection = try Connection.open(folder.file("billing"), options)
         try connection.write { try Schema.prepare(connection) }
         let session = Session(connection)
+        let clock = try CommitInstant(clock: Instants.date(0), acceptsJumps: false)
         for step in try StoredWorld.steps() {
             try connection.write {
                 session.begin(nil)
                 switch step {
                 case .commit(let changes):
-                    _ = try session.commit(changes, digest: changes.digest, now: 0, zones: .system)
-                case .erase(let request): _ = try session.erase(request, digest: request.digest, now: 0)
+                    _ = try session.commit(changes, digest: changes.digest, at: clock, zones: .system)
+                case .erase(let request): _ = try session.erase(request, digest: request.digest, at: clock)
                 }
             }
         }
@@ -50,7 +51,7 @@ struct StatementPlanTests {
                 .records(kind, before: try LocalDate("2026-01-12"), tenant: StoredWorld.acme))
             try connection.write {
                 session.begin(nil)
-                _ = try session.erase(floor, digest: floor.digest, now: 0)
+                _ = try session.erase(floor, digest: floor.digest, at: clock)
             }
         }
         try connection.read {
@@ -72,7 +73,7 @@ struct StatementPlanTests {
         try connection.write {
             session.begin(nil)
             let request = ErasureRequest(id: try CommitID("last"), .tenant(StoredWorld.bolt))
-            _ = try session.erase(request, digest: request.digest, now: 0)
+            _ = try session.erase(request, digest: request.digest, at: clock)
         }
         var count = 0
         var seen: Set<String> = []

@@ -98,6 +98,24 @@ struct StoredWorld {
         return steps
     }
 
+    /// A commit that comes after the others, and touches most tables of one tenant.
+    static func later(_ number: Int, value: Double = 1) throws -> ChangeSet {
+        var changes = ChangeSet(id: try CommitID("later \(number) \(value)"))
+        changes.add(sample(acme, 20 + number, value))
+        changes.add(try action(acme, 10 + number, succeeded: Int(value) + number))
+        changes.add(try invoice(acme, 10 + number))
+        changes.add(try entry(acme, 20 + number))
+        changes.add(
+            ActivityRecord(
+                tenant: acme, kind: .device, subject: try SubjectID("later \(number) \(value)"),
+                quarter: try QuarterHour(holding: day(20 + number))))
+        changes.add(
+            try Coverage(
+                tenant: acme, metric: level, source: feed,
+                range: day(100 + 2 * number)..<day(101 + 2 * number)))
+        return changes
+    }
+
     private static func sample(
         _ tenant: TenantID, _ index: Int, _ value: Double?, version: Int64? = nil
     ) -> SampleWrite {
@@ -149,12 +167,13 @@ struct StoredWorld {
     /// Opens a file for a test, which need not outlive the loss of power.
     static func open(
         _ path: String, _ access: FileRepository.Access = .readOnly, wait: Duration = .milliseconds(100),
-        readers: Int = 1
+        readers: Int = 1, seen: Revision = .zero
     ) async throws -> FileRepository {
         var options = FileRepository.Options()
         options.durability = .process
         options.wait = wait
         options.readers = readers
+        options.seen = seen
         return try await FileRepository(at: path, access: access, options: options) { day(100) }
     }
 }

@@ -102,8 +102,7 @@ struct WorkQueueTests {
         #expect(finished.withLock { $0 } == [1, 2, 3])
     }
 
-    @Test(
-        "Work that blocks on more queues than there are cores keeps no task waiting", .timeLimit(.minutes(1)))
+    @Test("Work that blocks on more queues than there are cores keeps no task waiting")
     func leavesThePoolFree() async throws {
         let gate = DispatchSemaphore(value: 0)
         let queues = (0..<32).map { WorkQueue(label: "test \($0)") { 0 } }

@@ -1,0 +1,55 @@
+import BillingModel
+
+extension Root {
+    /// Makes the tree of a file that has none, and states its root in the row of the last commit.
+    ///
+    /// - Complexity: O(*d*) for *d* digests.
+    static func build(_ connection: Connection) throws {
+        let root = Root(connection)
+        try connection.run("DELETE FROM root")
+        guard let values = try Tables.commit.first("ORDER BY sequence DESC LIMIT 1", [], connection),
+            case .integer(let sequence)? = values.first
+        else { return }
+        var log = try Digest.stored(Tables.commits, connection)
+        log.toggle(Tables.commit.seal(values), count: -1)
+        var changes: [Int64: Int64] = [0: 0]
+        for tenant in try root.tenants() { changes[tenant] = try root.parts(of: tenant) }
+        let stated =
+            values.dropLast() + [
+                .integer(try root.update(changes, erased: [], sequence, after: log))
+            ]
+        let seal = Tables.commit.seal(Array(stated))
+        try connection.run(
+            "UPDATE commit_log SET root = ?, seal = ? WHERE sequence = ?",
+            [stated.last ?? .null, .integer(seal), .integer(sequence)])
+        log.toggle(seal, count: 1)
+        try connection.run(
+            "UPDATE digest SET hash = ? WHERE tenant = 0 AND \"table\" = 'commit_log' AND month = 0",
+            [.integer(log.hash)])
+    }
+
+    /// The numbers of the tenants that have parts, or a hash in the tree.
+    private func tenants() throws -> [Int64] {
+        var tenants: Set<Int64> = [0]
+        for query in [
+            "SELECT DISTINCT tenant FROM digest", "SELECT tenant FROM lane_state",
+            "SELECT number FROM root WHERE level = 0",
+        ] {
+            try connection.each(query) { tenants.insert(try $0.integer(0)) }
+        }
+        return tenants.sorted()
+    }
+
+    /// Compares every tenant with its hash, and every group with its tenants.
+    ///
+    /// - Parameter report: Takes the number of a tenant, and an error.
+    func verify(_ report: (Int64, BillingError) -> Void) throws {
+        for tenant in try tenants() {
+            do {
+                if try !isWhole(tenant) { report(tenant, damage("tenant number \(tenant)")) }
+            } catch let error as BillingError where error.code == .corruptData {
+                report(tenant, error)
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import BillingModel
+import BillingStore
+import Foundation
+import Testing
+
+@testable import BillingStoreFile
+
+@Suite("A file of format 1 becomes one of this release")
+struct MigrationTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    /// The fixture was written by the last release of format 1, with the steps of ``StoredWorld``, and vacuumed into small pages.
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("billing")
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/version-1.billing")
+        try Data(contentsOf: fixture).write(to: URL(filePath: path))
+    }
+
+    private func version() throws -> Int32 {
+        let connection = try stranger(path)
+        defer { connection.close() }
+        return try connection.userVersion()
+    }
+
+    @Test("To read it alone, it has to be opened to write once; nothing in it changes")
+    func readOnly() async throws {
+        #expect(try version() == 1)
+        let before = try Data(contentsOf: URL(filePath: path))
+        let path = path
+        #expect(await queueRefusal { try await StoredWorld.open(path) } == .unavailable)
+        #expect(await queueRefusal { try await FileRepository.verify(at: path) } == .unavailable)
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
+    @Test("Opened to write, it answers as one that this release made, and goes on")
+    func migrated() async throws {
+        let new = folder.file("new")
+        try await StoredWorld.make(new)
+        let repository = try await StoredWorld.open(path, .readWrite)
+        #expect(try version() == Schema.version)
+        #expect(try await repository.verify() == [])
+        let other = try await StoredWorld.open(new, .readWrite)
+        #expect(
+            try await StoredWorld.answers(of: repository).map { try $0.get() }
+                == StoredWorld.answers(of: other).map { try $0.get() })
+        // Commits that were made are known, and new ones follow them.
+        let last = try await repository.revision(.latest)
+        for step in try StoredWorld.steps() { try await step.run(on: repository) }
+        #expect(try await repository.revision(.latest) == last)
+        for repository in [repository, other] {
+            for number in 0..<3 { try await repository.commit(StoredWorld.later(number)) }
+        }
+        #expect(
+            try await StoredWorld.answers(of: repository).map { try $0.get() }
+                == StoredWorld.answers(of: other).map { try $0.get() })
+        await repository.close()
+        await other.close()
+        #expect(try await FileRepository.verify(at: path) == [])
+        let reader = try await StoredWorld.open(path)
+        #expect(try await reader.revision(.latest).number == last.number + 3)
+        await reader.close()
+    }
+
+    @Test("The rows of older commits keep their seals; the last one states the root")
+    func seals() async throws {
+        func log() throws -> [(sequence: Int64, seal: Int64, root: Int64?)] {
+            let connection = try stranger(path)
+            defer { connection.close() }
+            let root = try connection.userVersion() > 1 ? "root" : "NULL"
+            var rows: [(Int64, Int64, Int64?)] = []
+            try connection.each("SELECT sequence, seal, \(root) FROM commit_log ORDER BY sequence") {
+                rows.append((try $0.integer(0), try $0.integer(1), try $0.integerOrNil(2)))
+            }
+            return rows
+        }
+        let before = try log()
+        let repository = try await StoredWorld.open(path, .readWrite)
+        await repository.close()
+        let after = try log()
+        #expect(before.count == after.count)
+        #expect(after.dropLast().map(\.seal) == before.dropLast().map(\.seal))
+        #expect(after.dropLast().allSatisfy { $0.root == nil } && after.last?.root != nil)
+        // What is gone is found from now on.
+        let connection = try stranger(path)
+        try connection.runAll(
+            "DELETE FROM entry; DELETE FROM digest WHERE \"table\" = 'entry'")
+        connection.close()
+        #expect(try await !FileRepository.verify(at: path).isEmpty)
+    }
+}
