@@ -39,7 +39,9 @@ struct GrowthTests {
         for row in table.rows where counted.contains(row.metric) {
             for window in row.windows {
                 #expect(window.change?.percent == 0, "\(row.metric), \(window.months) months")
-                #expect(window.change?.daily == Change.Daily(average: 10, base: 10), "\(row.metric)")
+                #expect(
+                    window.change?.daily == Change.Daily(average: 10, base: 10, difference: 0),
+                    "\(row.metric)")
             }
         }
         // 90 days from December to February, and 91 from September to November.
@@ -63,7 +65,7 @@ struct GrowthTests {
             now: Self.now)
         #expect(actions.total.change?.difference == -30)
         #expect(actions.total.change?.percent == 0)
-        #expect(actions.total.change?.daily == Change.Daily(average: 10, base: 10))
+        #expect(actions.total.change?.daily == Change.Daily(average: 10, base: 10, difference: 0))
         #expect(try roundTrip(actions) == actions && roundTrip(table) == table)
     }
 

@@ -104,9 +104,12 @@ struct LevelAgreementTests {
     func random(seed: UInt64) async throws {
         var random = SplitMix(state: seed)
         var also: [(Double, String, String)] = []
+        var taken: Set<String> = []
         for _ in 0..<random.next() % 8 {
             let date = try day("2024-03-15").adding(days: Int(random.next() % 17))
-            also.append((Double(random.next() % 100), "\(date)", random.next() % 2 == 0 ? "a" : "b"))
+            let region = random.next() % 2 == 0 ? "a" : "b"
+            guard taken.insert("\(date) \(region)").inserted else { continue }
+            also.append((Double(random.next() % 100), "\(date)", region))
         }
         var covered: [(String, String)] = []
         for _ in 0..<random.next() % 3 {

@@ -184,13 +184,13 @@ extension ActionCounts {
         var before = CoveredDays()
     }
 
-    /// The averages per covered day of some members and of the window before; nil if either is unknown.
-    private func daily(
+    /// The averages per covered day of some members and of the window before, and the growth; nil if either is unknown.
+    private func growth(
         _ members: [Counts], before: Int, _ days: Days, _ whole: Completeness
-    ) throws(BillingError) -> Change.Daily? {
+    ) throws(BillingError) -> (daily: Change.Daily, percent: Double?)? {
         var old = ExactSum()
         old.addProduct(1, Int64(before))
-        guard whole.coverage > 0, let base = try days.before.average(of: old) else { return nil }
+        guard whole.coverage > 0, let base = try days.before.daily(old) else { return nil }
         var executed: [IntervalSet: Int] = [:]
         for member in members {
             for (coverage, count) in member.covered {
@@ -198,13 +198,16 @@ extension ActionCounts {
             }
         }
         // Each tenant has its own covered days, and what runs on an average one adds up.
-        var average = ExactSum()
+        var parts: [DailySum] = []
         for (coverage, count) in executed {
             var sum = ExactSum()
             sum.addProduct(1, Int64(count))
-            average.add(finite: try days.covered[coverage]?.average(of: sum) ?? 0)
+            if let part = try days.covered[coverage]?.daily(sum) { parts.append(part) }
         }
-        return Change.Daily(average: try average.rounded(), base: base)
+        if parts.count == 1 { return try parts[0].growth(from: base) }
+        var average = ExactSum()
+        for part in parts { average.add(finite: part.average ?? 0) }
+        return try DailySum(sum: try average.rounded(), days: 1).growth(from: base)
     }
 
     private func tally(
@@ -216,9 +219,10 @@ extension ActionCounts {
         if let base, let completeness = try Completeness.weakest(of: [whole, base]) {
             let before = try Self.sum(members.lazy.map(\.before))
             let difference = try Self.sum([executed, -before])
+            let growth = try growth(members, before: before, days, whole)
             change = Change(
-                difference: Double(difference), base: Double(before),
-                daily: try daily(members, before: before, days, whole), completeness: completeness)
+                difference: Double(difference), base: Double(before), daily: growth?.daily,
+                percent: growth?.percent, completeness: completeness)
         }
         func shown(_ count: Int) -> Int? { count != 0 || isKnown ? count : nil }
         return ConsumptionActions.Tally(

@@ -14,6 +14,8 @@ extension ConsumptionGraph: ComparableScreen {
     /// The points of each line, bucket by bucket.
     public var cells: [ScreenCell] {
         let lines = series.map { ($0, $0.lines) }
+        // What was known last is shown once, as in the text.
+        let lastBegun = buckets.lastIndex { $0.start < stamp.now }
         var cells: [ScreenCell] = []
         for (index, bucket) in buckets.enumerated() {
             let time = bucket.time(in: range)
@@ -24,11 +26,14 @@ extension ConsumptionGraph: ComparableScreen {
                     isLevel ? .level(series.metric, series.labels) : .usage(series.metric, series.labels),
                     in: time, clock: stamp.zones)
                 for line in lines where line.contents.indices.contains(index) {
+                    let isLast = line.figure == "value" && index == lastBegun
+                    let known = isLast ? series.point(of: index)?.lastKnown : nil
                     cells.append(
                         ScreenCell(
                             place: .init(
                                 metric: series.metric, labels: series.labels, part: from, figure: line.figure),
-                            row: from, column: line.title, content: line.contents[index], bases: [basis]))
+                            row: from, column: line.title, content: line.contents[index].or(known),
+                            bases: [basis]))
                 }
             }
         }

@@ -29,9 +29,12 @@ extension ConsumptionTable: ComparableScreen {
         let time = row.progress.month.months(months)
         let all = basis(.usage(row.metric, row.labels), time)
         let isLevel = row.kind == .gauge
+        // All windows end with the same day, so what was known last is shown once.
+        let isFirst = row.windows.first?.months == months
         let value = isLevel ? basis(.level(row.metric, row.labels), time) : all
         var cells = figures(
-            of: row, part: "\(months) months", name, window.value, window.average, window.peak,
+            of: row, part: "\(months) months", name, window.value, isFirst ? window.lastKnown : nil,
+            window.average, window.peak,
             window.completeness, value: value, all: all)
         func add(
             _ figure: String, _ title: String, _ content: ScreenCell.Content, _ bases: [ScreenCell.Basis]
@@ -68,17 +71,19 @@ extension ConsumptionTable: ComparableScreen {
         let time = now.month...max(now.month, last)
         let all = basis(.usage(row.metric, row.labels), time)
         return figures(
-            of: row, part: "\(now.month)", "month in progress", now.value, now.average, now.peak,
+            of: row, part: "\(now.month)", "month in progress", now.value, now.lastKnown, now.average,
+            now.peak,
             now.completeness, value: row.kind == .gauge ? basis(.level(row.metric, row.labels), time) : all,
             all: all)
     }
 
     private func figures(
-        of row: Row, part: String, _ name: String, _ value: Double?, _ average: Double?, _ peak: Peak?,
-        _ completeness: Completeness?, value basis: ScreenCell.Basis, all: ScreenCell.Basis
+        of row: Row, part: String, _ name: String, _ value: Double?, _ lastKnown: LastKnown?,
+        _ average: Double?,
+        _ peak: Peak?, _ completeness: Completeness?, value basis: ScreenCell.Basis, all: ScreenCell.Basis
     ) -> [ScreenCell] {
         let figures: [(String, ScreenCell.Content, ScreenCell.Basis)] = [
-            ("value", .init(value, completeness), basis),
+            ("value", .init(value, completeness, lastKnown: lastKnown), basis),
             ("average", .init(average: average, completeness), all),
             ("peak", .init(peak?.value, completeness), all),
             ("peak on", peak.map { .init(text: "\($0.date)") } ?? .missing, all),

@@ -57,6 +57,17 @@ extension ScreenCell.Content {
         self.init(value, TextTable.Cell(value, completeness))
     }
 
+    /// A figure or, where it is missing, what was known last.
+    init(_ value: Double?, _ completeness: Completeness?, lastKnown: LastKnown?) {
+        self = Self(value, completeness).or(lastKnown)
+    }
+
+    /// This content or, where a figure is missing, what was known last.
+    func or(_ lastKnown: LastKnown?) -> Self {
+        guard isMissing, let lastKnown else { return self }
+        return Self(text: ScreenText.lastKnown(lastKnown))
+    }
+
     init(average: Double?, _ completeness: Completeness?) {
         self.init(average, TextTable.Cell(average: average, completeness))
     }

@@ -20,7 +20,9 @@ extension TenantInventory: ComparableScreen {
                             place: .init(tenant: row.tenant, metric: column.metric, figure: figure),
                             row: row.title, column: column.name + title, content: content, bases: bases))
                 }
-                add("value", "", .init(count.value, count.completeness), bases.now)
+                add(
+                    "value", "", .init(count.value, count.completeness, lastKnown: count.lastKnown), bases.now
+                )
                 add(
                     "asof", ", as of", count.asof.map { .init(text: ScreenText.time($0)) } ?? .missing,
                     bases.now)
@@ -44,7 +46,9 @@ extension TenantInventory: ComparableScreen {
                         place: .init(metric: column.metric, figure: figure), row: "Total",
                         column: column.name + title, content: content, bases: bases))
             }
-            add("value", "", .init(total.value, total.completeness), bases.flatMap(\.now))
+            add(
+                "value", "", .init(total.value, total.completeness, lastKnown: total.lastKnown),
+                bases.flatMap(\.now))
             for change in since == nil ? [] : ScreenCell.Content.change(total.change) {
                 add(change.figure, ", " + change.title, change.content, bases.flatMap { $0.now + $0.since })
             }

@@ -35,13 +35,37 @@ struct CoveredDays {
         return count > 0 ? count : nil
     }
 
-    /// A sum divided by the days, rounded once as long as they are whole ones; nil if there are none.
-    func average(of sum: ExactSum) throws(BillingError) -> Double? {
+    /// A sum over these days; nil if there are none.
+    func daily(_ sum: ExactSum) throws(BillingError) -> DailySum? {
         guard let count else { return nil }
-        if count == count.rounded(), let days = Int(exactly: count) {
-            return try sum.rounded(dividedBy: days)
-        }
-        let average = try sum.rounded() / count
+        return DailySum(sum: try sum.rounded(), days: count)
+    }
+}
+
+/// A sum, and the number of days that it is over, which is above 0.
+struct DailySum {
+    let sum: Double
+    let days: Double
+
+    /// The average, rounded once as long as the days are whole; nil if it is beyond `Double`.
+    var average: Double? {
+        let average = sum / days
         return average.isFinite ? average : nil
+    }
+
+    /// The averages of this sum and an earlier one, and the growth in percent; nil if a figure is beyond `Double`.
+    func growth(from old: DailySum) throws(BillingError) -> (daily: Change.Daily, percent: Double?)? {
+        var crossed = ExactSum()
+        crossed.addProduct(sum, old.days)
+        crossed.addProduct(-old.sum, days)
+        let numerator = try crossed.rounded()
+        let difference = numerator / (days * old.days)
+        guard let average, let base = old.average, difference.isFinite else { return nil }
+        // Nothing but the last step is rounded as long as sums and days are whole numbers.
+        let percent = numerator * 100 / (abs(old.sum) * days)
+        return (
+            Change.Daily(average: average, base: base, difference: difference),
+            old.sum != 0 && percent.isFinite ? percent : nil
+        )
     }
 }

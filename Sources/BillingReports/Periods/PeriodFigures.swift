@@ -100,13 +100,9 @@ struct PeriodFigures {
     ) throws(BillingError) -> Pair {
         let (new, old) = (try line.sum(of: days), try other.line.sum(of: other.days))
         let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
-        var change: Change?
-        if let new, let old {
-            let daily = try line.daily(of: days, against: other.line, of: other.days)
-            change = try Self.change(try (new - old).rounded(), side, base) { difference, base, known in
-                Change(difference: difference, base: base, daily: daily, completeness: known)
-            }
-        }
+        let weakest = try Completeness.weakest(of: [side.completeness, base.completeness])
+        let change = try line.change(
+            of: days, from: other.line, other.days, weakest ?? side.completeness)
         return Pair(measure: measure, period: side, base: base, change: change)
     }
 
@@ -119,14 +115,11 @@ struct PeriodFigures {
     }
 
     private static func change(
-        _ difference: Double, _ side: Side, _ base: Side,
-        _ make: (Double, Double, Completeness) -> Change = {
-            Change(difference: $0, base: $1, completeness: $2)
-        }
+        _ difference: Double, _ side: Side, _ base: Side
     ) throws(BillingError) -> Change? {
         guard let old = base.value else { return nil }
         let weakest = try Completeness.weakest(of: [side.completeness, base.completeness])
-        return make(difference, old, weakest ?? side.completeness)
+        return Change(difference: difference, base: old, completeness: weakest ?? side.completeness)
     }
 
     // MARK: Figures to date

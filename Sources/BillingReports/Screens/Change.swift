@@ -40,10 +40,11 @@ public struct Change: Hashable, Sendable, Codable {
         /// - Parameters:
         ///   - average: The average of the total.
         ///   - base: The average of the earlier total.
-        public init(average: Double, base: Double) {
+        ///   - difference: The average less the earlier one.
+        public init(average: Double, base: Double, difference: Double) {
             self.average = average
             self.base = base
-            difference = average - base
+            self.difference = difference
         }
     }
 
@@ -66,14 +67,17 @@ public struct Change: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - difference: The total less the base, rounded once.
     ///   - base: The earlier total.
-    ///   - daily: Their averages per covered day; nil if either is unknown, and then there is no percentage.
+    ///   - daily: Their averages per covered day; nil if either is unknown.
+    ///   - percent: The growth of the average; nil if it is unknown or its base is zero.
     ///   - completeness: The weakest of both totals.
-    public init(difference: Double, base: Double, daily: Daily?, completeness: Completeness) {
+    public init(
+        difference: Double, base: Double, daily: Daily?, percent: Double?, completeness: Completeness
+    ) {
         self.difference = difference
         self.base = base
         self.completeness = completeness
         self.daily = daily
-        percent = daily.flatMap { Self.percent($0.difference, of: $0.base) }
+        self.percent = percent
     }
 
     /// What the percentage is of; nil if there is none.

@@ -128,6 +128,11 @@ struct DayLine {
 
     /// The sum of the covered days over their number, where a day that is covered in part counts as that part.
     func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {
+        try daily(of: days)?.average
+    }
+
+    /// The sum of the covered days, and their number; nil if there are none.
+    func daily(of days: Range<Int>) throws(BillingError) -> DailySum? {
         let ends = plan.grid.boundaries
         // A value of a date is that of the whole day, also where the range asked for cuts it.
         let bounds = metric.isDaily ? ends : plan.instants
@@ -140,18 +145,22 @@ struct DayLine {
             count.add(covered, of: ends[day + 1] - ends[day])
             sum.merge(cells[day].exact)
         }
-        return try count.average(of: sum)
+        return try count.daily(sum)
     }
 
-    /// The averages per covered day of these days and of earlier ones; nil if either is unknown.
-    func daily(
-        of days: Range<Int>, against other: DayLine, of earlier: Range<Int>
-    ) throws(BillingError) -> Change.Daily? {
-        guard let average = try dailyMean(of: days), let base = try other.dailyMean(of: earlier) else {
-            return nil
-        }
-        return Change.Daily(average: average, base: base)
+    /// The change of the sum of these days from that of earlier ones; nil if either is missing.
+    func change(
+        of days: Range<Int>, from other: DayLine, _ earlier: Range<Int>, _ completeness: Completeness
+    ) throws(BillingError) -> Change? {
+        guard let new = try sum(of: days), let old = try other.sum(of: earlier) else { return nil }
+        let (recent, base) = (try daily(of: days), try other.daily(of: earlier))
+        let growth = if let recent, let base { try recent.growth(from: base) } else { nil as Growth? }
+        return Change(
+            difference: try (new - old).rounded(), base: try old.rounded(), daily: growth?.daily,
+            percent: growth?.percent, completeness: completeness)
     }
+
+    private typealias Growth = (daily: Change.Daily, percent: Double?)
 
     // MARK: What is known
 

@@ -130,10 +130,7 @@ struct TableLine {
                 return Change(
                     difference: try new.difference(from: old), base: try old.rounded(), completeness: weakest)
             }
-            guard let new = try line.sum(of: days), let old = try line.sum(of: earlier) else { return nil }
-            return Change(
-                difference: try (new - old).rounded(), base: try old.rounded(),
-                daily: try line.daily(of: days, against: line, of: earlier), completeness: weakest)
+            return try line.change(of: days, from: line, earlier, weakest)
         }
     }
 

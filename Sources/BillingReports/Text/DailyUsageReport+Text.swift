@@ -15,10 +15,6 @@ extension DailyUsageReport: BillingScreen {
             table.add([.init("\(row.date)")] + row.figures.map { .init($0.value, $0.completeness) })
         }
         screen.add(table)
-        let known = zip(columns, rows.last?.figures ?? []).compactMap { column, figure in
-            figure.value == nil ? figure.lastKnown.map { ScreenText.lastKnown(column.title, $0) } : nil
-        }
-        if !known.isEmpty { screen.add(paragraph: known) }
         return screen.finished
     }
 

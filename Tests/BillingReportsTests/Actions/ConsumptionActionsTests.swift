@@ -285,6 +285,8 @@ struct ConsumptionActionsTests {
                 notification  send-email           0    0.0 %       0           7       0         –
                 Total                             10  100.0 %       3          12      +4   +66.7 %
 
+                % compares the averages per covered day
+
                                         alert     alert    automation  notification
                 From        Total  send-email  send-sms  update-asset    send-email
                 ──────────  ─────  ──────────  ────────  ────────────  ────────────

@@ -339,6 +339,8 @@ struct PeriodComparisonTests {
                 Actions               sum            5                    0                  +5        –
                 Actions: alert        sum            5                    0                  +5        –
 
+                % of a sum or an increase compares the averages per covered day
+
                 """)
         try expectStableForms(comparison)
         // A month that goes on is compared to date without a note, and otherwise with one.
