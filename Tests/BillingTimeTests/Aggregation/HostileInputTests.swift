@@ -67,7 +67,6 @@ struct HostileInputTests {
                         rules: rule, boundaries: refined, ends: refined.dropFirst().map { min($0, now) },
                         held: coverage, resets: resets, completeness: ofPieces, until: until,
                         carried: Aggregation.Reading(position: low, value: 1))
-                    _ = try CombinedValue.combine([levels, levels], kind: .gauge, over: .labels)
                     _ = try Aggregation.joined(levels, pieces, instants: refined)
                 }
                 let presence = try Presence(quarterHours: [QuarterHour.earliest.number], subjects: [.max])
