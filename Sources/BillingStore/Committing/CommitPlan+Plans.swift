@@ -89,29 +89,35 @@ extension CommitPlan {
         }
         guard !taken.isEmpty else { return }
         let after = book.values.sorted { $0.from < $1.from }
-        checkCycles(taken, after)
-        try checkInvoices(taken, owner, before, after, basis, zones)
+        let refused = checkCycles(taken, after)
+        try checkInvoices(taken, refused, owner, before, after, basis, zones)
         plans += taken.map(\.term)
     }
 
     /// Refuses terms whose cycle cuts a period of their neighbour's.
-    private mutating func checkCycles(_ taken: [Sent], _ after: [PlanTerm]) {
+    ///
+    /// - Returns: The dates of those that were refused.
+    private mutating func checkCycles(_ taken: [Sent], _ after: [PlanTerm]) -> Set<LocalDate> {
+        var refused: Set<LocalDate> = []
         for next in taken {
             let place = after.lowerBound { $0.from < next.term.from }
             let follows = place == 0 || PlanBook.canFollow(next.term, after[place - 1])
             let isFollowed = place + 1 >= after.count || PlanBook.canFollow(after[place + 1], next.term)
             if !follows || !isFollowed {
+                refused.insert(next.term.from)
                 refuse(next.origin, Self.name(next.term), .conflict, PlanBook.cyclesMeet)
             }
         }
+        return refused
     }
 
     /// Refuses terms by which a period that was invoiced would have another plan than its invoice names.
     private mutating func checkInvoices(
-        _ taken: [Sent], _ owner: Tenant, _ before: [PlanTerm], _ after: [PlanTerm],
+        _ taken: [Sent], _ known: Set<LocalDate>, _ owner: Tenant, _ before: [PlanTerm], _ after: [PlanTerm],
         _ basis: some CommitBasis, _ zones: ZoneDatabase
     ) throws(BillingError) {
-        var refused: Set<LocalDate> = []
+        // A term is refused once, for one reason.
+        var refused = known
         for invoice in try basis.ratedInvoices(of: owner.id) {
             guard let served = invoice.served, let rating = invoice.rating,
                 try basis.standing(of: invoice.number, tenant: owner.id).void == nil

@@ -83,7 +83,7 @@ struct StoredWorld {
             for index in 3..<12 { changes.add(sample(acme, index, 0.5, version: 4)) }
             changes.add(try entry(acme, 7))
             changes.add(try action(bolt, 7))
-            for (plan, from) in [("a", "2026-01-01"), ("b", "2026-06-01")] {
+            for (plan, from) in [("plan", "2026-01-01"), ("other", "2026-06-01")] {
                 changes.add(
                     try PlanTerm(
                         tenant: acme,
