@@ -97,7 +97,7 @@ extension BillingError {
         /// The file of the repository was renamed, removed or replaced while it was open; open it again, then send again what was not
         /// acknowledged.
         public static let replaced = Self(.replaced)
-        /// The repository does not know a revision that its host has seen: an older copy stands in its place. Put the newer one back.
+        /// The repository does not know a revision that its host has seen; put the newer copy back.
         public static let rolledBack = Self(.rolledBack)
 
         /// Every code of this release, in the order of their declaration.

@@ -19,6 +19,7 @@ package struct ActionTotals {
     ///   - position: Its instant in microseconds.
     ///   - from: The first revision that sees it.
     ///   - until: The first revision that does not see it any more, if there is one.
+    /// - Throws: `BillingError` if its type or category is no text of a label.
     package mutating func add(
         _ action: ActionRecord, at position: Int64, from: Revision, until: Revision?
     ) throws(BillingError) {

@@ -27,6 +27,7 @@ package struct CommitInstant: Sendable {
     /// The instant that is recorded.
     ///
     /// - Parameter last: When the commit before was recorded; `Int64.min` if there is none.
+    /// - Returns: The instant of the clock, or that of the commit before if this is later.
     /// - Throws: `BillingError` with code `unavailable` if the clock is too far ahead.
     package func recorded(after last: Int64) throws(BillingError) -> Int64 {
         let (end, isBeyond) = last.addingReportingOverflow(Self.longestIdle)

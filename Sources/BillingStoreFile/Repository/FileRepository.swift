@@ -55,8 +55,9 @@ public final class FileRepository: ArchivableRepository {
         public var readers = 4
         /// Where zones are found, which turn the instant of an inventory into a date.
         public var zones = ZoneDatabase.system
-        /// The latest revision that the host has seen, which a file that is opened must know: an older copy in its place is
-        /// refused with code `rolledBack`. Zero takes any file.
+        /// The latest revision that the host has seen; zero takes any file.
+        ///
+        /// A file that does not know it is an older copy, and is refused with code `rolledBack`.
         public var seen = Revision.zero
         /// Whether a commit is recorded although the clock stands more than ten years after the commit before it, or, for the
         /// first one, in 2100 or later.

@@ -35,6 +35,7 @@ final class Connection {
     ///   - flags: How SQLite opens it.
     ///   - wait: How long to wait for a lock, in milliseconds.
     ///   - system: The name of the file system that SQLite uses; nil for the usual one.
+    /// - Throws: `unsupported` if SQLite is too old, and what opening the file says.
     init(opening name: String, path: String, flags: Int32, wait: Int32, system: String? = nil) throws {
         self.path = path
         lockWait = LockWait(milliseconds: wait)

@@ -122,7 +122,9 @@ struct DatabaseFile {
         return status.st_size > 0
     }
 
-    /// Whether what the process makes beside the file belongs to whom the file belongs to. SQLite gives away what the superuser makes.
+    /// Whether what the process makes beside the file belongs to whom the file belongs to.
+    ///
+    /// SQLite gives away what the superuser makes.
     var isOwned: Bool {
         var status = stat()
         return geteuid() == 0 || stat(path, &status) == 0 && status.st_uid == geteuid()

@@ -43,6 +43,7 @@ extension Root {
     /// Compares every tenant with its hash, and every group with its tenants.
     ///
     /// - Parameter report: Takes the number of a tenant, and an error.
+    /// - Throws: What the database throws but for damage.
     func verify(_ report: (Int64, BillingError) -> Void) throws {
         for tenant in try tenants() {
             do {

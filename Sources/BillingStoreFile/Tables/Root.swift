@@ -89,6 +89,7 @@ final class Root {
     ///   - root: The root that it states.
     ///   - log: The digest of the commits before it.
     /// - Returns: Whether they agree.
+    /// - Throws: `corruptData` if what is read is not even a part of the tree.
     /// - Complexity: O(*t* / 256) for *t* tenants.
     func isSound(_ sequence: Int64, _ root: Int64?, after log: Digest) throws -> Bool {
         let stated = root ?? 0
@@ -165,6 +166,7 @@ final class Root {
     ///   - sequence: The sequence of the commit that is being made.
     ///   - log: The digest of the commits before it.
     /// - Returns: The root for the row of the commit.
+    /// - Throws: `corruptData` if the hashes of a group are not those of the last commit.
     func update(
         _ changes: [Int64: Int64], erased: Set<Int64>, _ sequence: Int64, after log: Digest
     ) throws -> Int64 {

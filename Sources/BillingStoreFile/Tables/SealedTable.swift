@@ -12,7 +12,9 @@ struct SealedTable: Sendable {
     let instant: Int?
     /// Whether each row belongs to a tenant, whose number is then the first column.
     let isOfTenants: Bool
-    /// How many of the last columns a later version of the format has added. Null there is not sealed, so that the seals of older rows hold.
+    /// How many of the last columns a later version of the format has added.
+    ///
+    /// Null there is not sealed, so that the seals of older rows hold.
     let later: Int
 
     private let selection: String
