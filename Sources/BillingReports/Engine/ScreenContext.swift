@@ -18,6 +18,8 @@ package struct ScreenContext: Sendable {
     package let commonZone: Zone?
     /// The instant of the report in microseconds: nothing at or after it is read.
     package let now: Int64
+    /// What is left out because it cannot be shown.
+    package var unshown: [Unshown] = []
 
     /// Every read of the screen is made at this state.
     package var knownAt: KnownAt { .revision(revision) }
@@ -73,7 +75,7 @@ package struct ScreenContext: Sendable {
         let date = Instants.date(now)
         return ScreenStamp(
             now: date, local: zone.text(of: now), zone: zone.history.zone(at: date), clock: zone.history,
-            release: zone.release, digest: zone.digest, revision: revision, moves: moves)
+            release: zone.release, digest: zone.digest, revision: revision, moves: moves, unshown: unshown)
     }
 }
 
@@ -100,7 +102,7 @@ extension BillingScope {
         }
         return ScreenContext(
             reader: reader, zones: zones, revision: revision, tenants: known, commonZone: common,
-            now: instant)
+            now: instant, unshown: unshown)
     }
 }
 

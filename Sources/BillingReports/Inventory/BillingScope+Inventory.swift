@@ -33,7 +33,7 @@ extension BillingScope {
     ///     equal ones in ascending order of id.
     ///   - descending: Whether the highest comes first.
     ///   - zone: The zone of all dates; nil for the clock of each tenant.
-    /// - Returns: A row for each tenant, and the totals.
+    /// - Returns: A row for each tenant, and the totals; of several tenants one that is damaged is left out, as the stamp says.
     /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, `invalidValue` if the rows are
     ///   sorted by one that is not shown; else what the reader or the zone database throws.
     public func inventory(
@@ -47,6 +47,15 @@ extension BillingScope {
                 .invalidValue, rule: "an inventory is sorted by a metric that it shows",
                 detail: "metric '\(sort.id)'")
         }
+        return try await sparing {
+            try await $0.inventory(now, since, metrics, by: column, descending: descending, zone)
+        }
+    }
+
+    private func inventory(
+        _ now: Date, _ since: LocalDate?, _ metrics: [Metric], by column: Int?, descending: Bool,
+        _ zone: ZoneID?
+    ) async throws -> TenantInventory {
         let context = try await context(now: now, zone: zone)
         let survey = try await InventorySurvey(context, of: tenants, metrics: metrics, since: since)
         var rows: [TenantInventory.Row] = []

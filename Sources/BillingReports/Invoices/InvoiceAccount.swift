@@ -19,6 +19,33 @@ struct InvoiceAccount: Sendable {
 }
 
 extension ScreenContext {
+    /// Where an invoice stands; nil if its sums do not fit, which is noted.
+    mutating func balance(of account: InvoiceAccount) throws(BillingError) -> InvoiceBalance? {
+        let now = now
+        return try sparing(account) { () throws(BillingError) in try account.balance(now: now) }
+    }
+
+    /// What an invoice and its entries do to what is owed; nil if it does not fit, which is noted.
+    mutating func steps(of account: InvoiceAccount) throws(BillingError) -> [InvoicePostings.Step]? {
+        let now = now
+        return try sparing(account) { () throws(BillingError) in
+            try InvoicePostings(of: account.invoice, entries: account.entries, before: now).steps
+        }
+    }
+
+    private mutating func sparing<Value>(
+        _ account: InvoiceAccount, _ make: () throws(BillingError) -> Value
+    ) throws(BillingError) -> Value? {
+        do throws(BillingError) {
+            return try make()
+        } catch {
+            guard error.isOfOneRecord else { throw error }
+            unshown.append(
+                Unshown(tenant: account.invoice.tenant, invoice: account.invoice.number, error: error))
+            return nil
+        }
+    }
+
     /// The invoices of tenants that were issued before `now` and in a range, each with its entries before `now`.
     func accounts(
         of tenants: TenantSelection, issued range: Range<Date>? = nil

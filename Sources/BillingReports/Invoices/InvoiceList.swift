@@ -15,22 +15,22 @@ public struct InvoiceList: BillingScreen {
     public let statuses: [InvoiceStatus]?
     /// The invoices, newest first.
     public let rows: [Row]
-    /// The totals of the rows, in ascending order of currency.
+    /// The totals of the rows, in ascending order of currency; none for one in which a sum does not fit.
     public let totals: [Total]
 
     /// Makes a screen of rows in their order.
-    ///
-    /// - Throws: `BillingError` with code `overflow` if a total does not fit.
     public init(
         stamp: ScreenStamp, range: InstantRange? = nil, statuses: Set<InvoiceStatus>? = nil, rows: [Row]
-    ) throws(BillingError) {
+    ) {
         self.stamp = stamp
         self.range = range
         self.statuses = statuses.map { asked in InvoiceStatus.allCases.filter(asked.contains) }
         self.rows = rows
         var totals: [Total] = []
         for currency in Set(rows.map(\.currency)).sorted() {
-            totals.append(try Total(of: rows.filter { $0.currency == currency }, in: currency))
+            if let total = try? Total(of: rows.filter { $0.currency == currency }, in: currency) {
+                totals.append(total)
+            }
         }
         self.totals = totals
     }
@@ -72,7 +72,7 @@ extension InvoiceList {
     /// Reads a screen, and checks that its totals are those of its rows.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        try self.init(
+        self.init(
             stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
             range: try values.decodeIfPresent(InstantRange.self, forKey: .range),
             statuses: try values.decodeIfPresent(Set<InvoiceStatus>.self, forKey: .statuses),

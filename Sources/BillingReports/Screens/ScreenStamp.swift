@@ -4,11 +4,12 @@ public import FoundationEssentials
 public import Foundation
 #endif
 public import BillingModel
+public import BillingStore
 
 /// When and from what a screen was made: what a reader needs to make it again, or to see why it now differs.
 ///
 /// The JSON form has the keys `now`, `local` and `release` (left out if unknown), `zone`, `clock` (left out if one zone holds
-/// throughout), `digest`, `revision` and `moves`.
+/// throughout), `digest`, `revision` and `moves`, and `unshown` if something is left out.
 public struct ScreenStamp: Hashable, Sendable, Codable {
     /// A change of a tenant's zone inside the time shown, where dates before and after are of different zones.
     public struct Move: Hashable, Sendable, Codable {
@@ -43,6 +44,8 @@ public struct ScreenStamp: Hashable, Sendable, Codable {
     public let revision: Revision
     /// The changes of the tenants' zones inside the time shown, by tenant and time.
     public let moves: [Move]
+    /// What the screen leaves out because it cannot be shown, and its totals with it; nil if nothing is.
+    public let unshown: [Unshown]?
 
     /// The zones by whose clocks dates are told, from the first on: what a `ZoneDatabase` makes a zone of.
     public var zones: ZoneHistory { clock ?? ZoneHistory(zone) }
@@ -52,8 +55,9 @@ public struct ScreenStamp: Hashable, Sendable, Codable {
     /// A clock without any change is that of one zone, and left out.
     public init(
         now: Date, local: String? = nil, zone: ZoneID, clock: ZoneHistory? = nil, release: String?,
-        digest: String, revision: Revision, moves: [Move] = []
+        digest: String, revision: Revision, moves: [Move] = [], unshown: [Unshown] = []
     ) {
+        self.unshown = unshown.isEmpty ? nil : unshown
         self.now = now
         self.local = local
         self.zone = zone

@@ -21,7 +21,8 @@ extension BillingScope {
     ///     `BucketWidth.year(startingIn:)`, and is named by the year in which it ends.
     ///   - numbering: How the hosts number the invoices of their tenants; without a pattern no number is missing.
     ///   - zone: The zone of the periods and the local texts; nil for the clock of the tenants, which they must share.
-    /// - Returns: The screen, read at one revision.
+    /// - Returns: The screen, read at one revision. An invoice whose sums do not fit, and of several tenants one that is damaged,
+    ///   is left out, as the stamp says.
     /// - Throws: `BillingError` with code `invalidValue` if an instant lies outside years 1 to 9999, `notFound` if a tenant
     ///   or zone is unknown, `unsupported` if the tenants are in several zones and none was given or if the width is
     ///   below a day, `outOfScope` if a pattern is of a tenant that this scope does not see, or `overflow` if an amount
@@ -36,7 +37,18 @@ extension BillingScope {
                 .unsupported, rule: "the periods of a statement consist of whole days", detail: "\(width)")
         }
         for tenant in numbering.keys { _ = try scope(of: tenant) }
-        let context = try await context(now: now, zone: zone)
+        return try await sparing { scope in
+            try await scope.statement(
+                now: now, in: range, statuses, per: width,
+                numbering.filter { scope.tenants.contains($0.key) }, zone)
+        }
+    }
+
+    private func statement(
+        now: Date, in range: Range<Date>?, _ statuses: Set<InvoiceStatus>?, per width: BucketWidth,
+        _ numbering: [TenantID: InvoiceNumbering], _ zone: ZoneID?
+    ) async throws -> InvoiceStatement {
+        var context = try await context(now: now, zone: zone)
         let zone = try context.zone()
         let asked = try range.map { try InstantRange($0) }
         let shown = try Instants.microseconds(asked?.range ?? Instants.date(Instants.first)..<now)
@@ -44,11 +56,9 @@ extension BillingScope {
         let accounts = try await context.accounts(of: tenants)
         var postings: [(account: InvoiceAccount, balance: InvoiceBalance, step: InvoicePostings.Step)] = []
         for account in accounts {
-            let balance = try account.balance(now: context.now)
+            guard let balance = try context.balance(of: account) else { continue }
             guard statuses?.contains(balance.status) ?? true else { continue }
-            let steps = try InvoicePostings(
-                of: account.invoice, entries: account.entries, before: context.now
-            ).steps
+            guard let steps = try context.steps(of: account) else { continue }
             for step in steps { postings.append((account, balance, step)) }
         }
         // The steps of an invoice are in their order already, which a sort by instant, number and tenant keeps.

@@ -25,7 +25,8 @@ extension BillingScope {
     /// - Parameters:
     ///   - request: What is shown, in which order, and which page.
     ///   - now: The instant of the report; nothing at or after it is read.
-    /// - Returns: One page, at the revision of the first page.
+    /// - Returns: One page, at the revision of the first page; of several tenants one that is damaged is left out, as the stamp
+    ///   says.
     /// - Throws: `BillingError` with code `unsupported` if a metric is no recorded gauge, a plan is in another currency than
     ///   its tenant, the rule of a charge makes no sense for its metric, or the period is shorter than a day; `invalidValue` if the rows are sorted by what is not
     ///   shown or a page has no room; `invalidCursor` if the cursor belongs to another request, or the last tenant of the
@@ -46,7 +47,14 @@ extension BillingScope {
                 throw PageCursor.invalid
             }
         }
-        let context = try await scope.context(now: now, zone: request.zone)
+        return try await scope.sparing { try await $0.overview(request, now: now, form, opened?.place) }
+    }
+
+    /// The page of this scope after a place, for a cursor of the scope that was asked.
+    private func overview(
+        _ request: TenantOverviewRequest, now: Date, _ form: CanonicalBytes, _ opened: [UInt8]?
+    ) async throws -> TenantOverview {
+        let context = try await context(now: now, zone: request.zone)
         let survey = try await InventorySurvey(
             context, of: tenants, metrics: request.metrics, since: request.since)
         let plans = try await context.plans(request, of: tenants)
@@ -68,7 +76,7 @@ extension BillingScope {
         let sorted = try request.sorted(rows)
         var start = 0
         if let opened {
-            var place = CanonicalReader(opened.place)
+            var place = CanonicalReader(opened)
             guard let last = place.id(of: Tenant.self), place.isAtEnd,
                 let index = sorted.firstIndex(where: { $0.id == last })
             else { throw PageCursor.invalid }

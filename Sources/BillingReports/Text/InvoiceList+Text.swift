@@ -40,6 +40,9 @@ extension InvoiceList {
             ])
         }
         screen.add(sums)
+        for currency in Set(rows.map(\.currency)).subtracting(totals.map(\.currency)).sorted() {
+            screen.add(line: "The total in \(currency.code) does not fit")
+        }
         let referring = rows.filter { $0.document != nil || $0.link != nil }
         if !referring.isEmpty {
             screen.add(

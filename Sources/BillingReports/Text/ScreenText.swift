@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import BillingModel
+import BillingStore
 import BillingTime
 
 /// The text of a screen as it grows: a heading, tables, and a legend if a figure is marked.
@@ -26,7 +27,18 @@ struct ScreenText: Sendable {
                     "Tenant \(move.tenant) is in zone \(move.zone) from \(Self.utc(move.from)) on, before in "
                     + "another one")
         }
+        let unshown = stamp.unshown ?? []
+        for left in unshown.prefix(Self.most) {
+            let invoice = left.invoice.map { ", invoice \($0)" } ?? ""
+            add(line: "Not shown: tenant \(left.tenant)\(invoice): \(left.rule)")
+        }
+        if unshown.count > Self.most {
+            add(line: "Not shown: \(NumberText.whole(unshown.count - Self.most)) more")
+        }
     }
+
+    /// How much of what is left out is told one by one.
+    private static let most = 10
 
     /// Adds a line of text that may hold names of a host.
     mutating func add(line: String) { text += DisplayText(line).text + "\n" }

@@ -22,10 +22,14 @@ public struct BillingScope: Sendable {
     /// Where the rules of time zones come from.
     public let zones: ZoneDatabase
 
+    /// What a wider scope left out to come to this one; screens say so.
+    package let unshown: [Unshown]
+
     package init(
         reader: any BillingReader, tenants: TenantSelection, knownAt: KnownAt = .latest,
-        zones: ZoneDatabase = .system
+        zones: ZoneDatabase = .system, unshown: [Unshown] = []
     ) {
+        self.unshown = unshown
         self.reader = reader
         self.tenants = tenants
         self.knownAt = knownAt
@@ -34,12 +38,12 @@ public struct BillingScope: Sendable {
 
     /// This scope as of another state of knowledge.
     public func known(at knownAt: KnownAt) -> BillingScope {
-        BillingScope(reader: reader, tenants: tenants, knownAt: knownAt, zones: zones)
+        BillingScope(reader: reader, tenants: tenants, knownAt: knownAt, zones: zones, unshown: unshown)
     }
 
     /// This scope with other rules of time zones.
     public func using(_ zones: ZoneDatabase) -> BillingScope {
-        BillingScope(reader: reader, tenants: tenants, knownAt: knownAt, zones: zones)
+        BillingScope(reader: reader, tenants: tenants, knownAt: knownAt, zones: zones, unshown: unshown)
     }
 
     /// The part of this scope that sees one tenant.
