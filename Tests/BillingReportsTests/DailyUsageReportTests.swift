@@ -96,17 +96,17 @@ struct DailyUsageReportTests {
         }
     }
 
-    @Test("A report whose rows lack figures is not read")
+    @Test("A report that lacks a figure is not read")
     func damaged() async throws {
         let world = try await World()
         let report = try await world.acme.dailyUsage(
             dates: try day("2012-01-01")...day("2012-01-02"), now: try instant("2012-01-05T00:00:00Z"))
         var screen = try #require(
             try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
-        var rows = try #require(screen["rows"] as? [[String: Any]])
-        #expect(rows.count == 2)
-        rows[1]["figures"] = [Any]()
-        screen["rows"] = rows
+        var columns = try #require(screen["columns"] as? [[String: Any]])
+        #expect((columns[1]["value"] as? [Any])?.count == 2)
+        columns[1]["value"] = [7]
+        screen["columns"] = columns
         let damaged = try JSONSerialization.data(withJSONObject: screen)
         let error = #expect(throws: BillingError.self) {
             try JSONDecoder().decode(DailyUsageReport.self, from: damaged)

@@ -28,15 +28,14 @@ struct ScreenHandler: Sendable {
         // A report of this minute: all requests of the minute share one answer.
         let now = Date(timeIntervalSince1970: (instant.timeIntervalSince1970 / 60).rounded(.down) * 60)
         do {
-            let revision = try await repository.revision(.latest)
-            let tag = "\"\(revision)-\(Int64(now.timeIntervalSince1970 / 60))\""
-            let headers = ["etag": tag, "cache-control": "private, no-cache"]
-            if request.asks(for: tag) { return WebResponse(status: 304, headers: headers) }
-            // The revision of the tag, whatever is committed meanwhile.
-            let scope = repository.scope(of: tenant).known(at: .revision(revision))
+            let scope = repository.scope(of: tenant)
             guard let screen = try await screen(request, of: scope, now: now) else {
                 return WebResponse(status: 404)
             }
+            // Weak, because the instant of the report is in the body and not in the tag.
+            let tag = "W/\"\(try screen.digest())\""
+            let headers = ["etag": tag, "cache-control": "private, no-cache"]
+            if request.asks(for: tag) { return WebResponse(status: 304, headers: headers) }
             let json = ["content-type": "application/json; charset=utf-8"]
             return WebResponse(status: 200, headers: headers.merging(json) { $1 }, body: try screen.json())
         } catch let error as BillingError {
@@ -66,7 +65,9 @@ struct ScreenHandler: Sendable {
 extension WebRequest {
     fileprivate func asks(for tag: String) -> Bool {
         let tags = (headers["if-none-match"] ?? "").split(separator: ",")
-        return tags.contains { $0.trimmingCharacters(in: .whitespaces).trimmingPrefix("W/") == tag }
+        return tags.contains {
+            $0.trimmingCharacters(in: .whitespaces).trimmingPrefix("W/") == tag.trimmingPrefix("W/")
+        }
     }
 
     fileprivate func width() throws -> BucketWidth { try BucketWidth(query["width"] ?? "day") }

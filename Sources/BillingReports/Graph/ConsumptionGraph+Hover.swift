@@ -97,12 +97,9 @@ extension ConsumptionGraph {
 }
 
 extension ConsumptionGraph.Series {
-    /// The point of a bucket; of a line that was decoded with fewer points than buckets, it may be missing.
+    /// The point of a bucket; nil for a line of another graph that has no such bucket.
     func point(of bucket: Int) -> ConsumptionGraph.Point? {
-        if points.indices.contains(bucket), points[bucket].index == bucket { return points[bucket] }
-        guard let place = points.lastPlace(where: { $0.index <= bucket }), points[place].index == bucket
-        else { return nil }
-        return points[place]
+        points.indices.contains(bucket) ? points[bucket] : nil
     }
 }
 

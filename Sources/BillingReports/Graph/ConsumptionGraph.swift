@@ -25,8 +25,9 @@ public import BillingTime
 /// boundary belongs to the bucket that starts there.
 ///
 /// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`, and `first` and `last` if the range
-/// is made of whole dates.
-public struct ConsumptionGraph: Hashable, Sendable, Codable {
+/// is made of whole dates. Buckets and lines are columns, which the guide to JSON forms describes, so that a year of days takes
+/// kilobytes.
+public struct ConsumptionGraph: Hashable, Sendable {
     /// When and from what the graph was made.
     public let stamp: ScreenStamp
     /// The range that was asked for.
@@ -53,8 +54,8 @@ public struct ConsumptionGraph: Hashable, Sendable, Codable {
 extension ConsumptionGraph {
     /// One line.
     ///
-    /// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `kind`, `members`, `shared` and `points`.
-    public struct Series: Hashable, Sendable, Codable, Identifiable {
+    /// It has no JSON form of its own, because its columns stand on the buckets of the graph.
+    public struct Series: Hashable, Sendable, Identifiable {
         /// What tells the lines of a graph apart.
         ///
         /// The JSON form has the keys `metric` and `labels`.
@@ -88,8 +89,8 @@ extension ConsumptionGraph {
 
     /// What a line tells about one bucket.
     ///
-    /// The JSON form has the keys `index`, `reporting`, `widened`, `parts` and `completeness`, and those of `value`,
-    /// `known`, `minimum`, `maximum`, `mean` and `sampled` that there are.
+    /// The JSON form, that of a point by itself, has the keys `index`, `reporting`, `widened`, `parts` and `completeness`, and
+    /// those of `value`, `known`, `minimum`, `maximum`, `mean` and `sampled` that there are.
     public struct Point: Hashable, Sendable, Codable, Identifiable {
         /// The place of the bucket.
         public let index: Int

@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingTime
 
 /// A screen as a value: read once, at one revision, and then the same wherever it is shown.
 ///
@@ -26,13 +27,27 @@ extension BillingScreen {
     /// The screen as aligned text for a terminal of 100 columns.
     public func text() -> String { text(width: 100) }
 
-    /// The screen as JSON text: keys in alphabetical order, indented, slashes as they are.
+    /// The screen as JSON text: keys in alphabetical order, slashes as they are.
     ///
+    /// - Parameter pretty: Whether the text is indented for people, which makes it many times longer.
     /// - Returns: The text, without a line feed at its end.
     /// - Throws: `BillingError` if an instant of a screen that a host made lies outside years 1 to 9999.
-    public func json() throws -> String {
+    /// - Complexity: O(*n*) for *n* bytes; beside the screen, the memory of two texts at most, unless it is indented.
+    public func json(pretty: Bool = false) throws -> String {
+        guard pretty else { return try JSONWriter.text(of: self) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// What stays the same as long as the screen says the same: what an entity tag is made of.
+    ///
+    /// Left out are the instant of the report, the revision, and which share of a bucket in progress is covered, which change as
+    /// time passes. A figure that follows from how much time has passed, such as the pace of a budget, changes it.
+    ///
+    /// - Returns: The SHA-256 digest of the rest of the JSON text, as 64 hexadecimal digits.
+    /// - Throws: As ``json(pretty:)``.
+    public func digest() throws -> String {
+        SHA256.hexadecimal(try JSONWriter.bytes(of: self, omitsTime: true))
     }
 }

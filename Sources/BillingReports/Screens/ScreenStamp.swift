@@ -68,3 +68,20 @@ public struct ScreenStamp: Hashable, Sendable, Codable {
         self.moves = moves
     }
 }
+
+extension ScreenStamp {
+    private enum CodingKeys: String, CodingKey { case now, local, zone, release, digest, revision, moves }
+
+    /// Writes the stamp; for ``BillingScreen/digest()`` without the instant and the revision.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(digest, forKey: .digest)
+        try values.encode(moves, forKey: .moves)
+        try values.encode(zone, forKey: .zone)
+        try values.encodeIfPresent(release, forKey: .release)
+        if encoder.omitsTime { return }
+        try values.encodeIfPresent(local, forKey: .local)
+        try values.encode(_now, forKey: .now)
+        try values.encode(revision, forKey: .revision)
+    }
+}

@@ -5,8 +5,8 @@ public import BillingModel
 /// Recorded numbers keep the date that they were sent for; those that follow from activity are counted by the days of
 /// the screen's zone. A date that the clock skips whole is no row.
 ///
-/// The JSON form has the keys `stamp`, `tenant`, `name`, `columns` and `rows`.
-public struct DailyUsageReport: Hashable, Sendable, Codable {
+/// The JSON form has the keys `stamp`, `tenant`, `name`, `dates` and `columns`: the guide to JSON forms describes its columns.
+public struct DailyUsageReport: Hashable, Sendable {
     /// When and from what the report was made.
     public let stamp: ScreenStamp
     /// Whose usage it is.
@@ -26,28 +26,8 @@ public struct DailyUsageReport: Hashable, Sendable, Codable {
 }
 
 extension DailyUsageReport {
-    private enum CodingKeys: String, CodingKey { case stamp, tenant, name, columns, rows }
-
-    /// Reads a report, and checks that each row has a figure for each column.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        stamp = try values.decode(ScreenStamp.self, forKey: .stamp)
-        tenant = try values.decode(TenantID.self, forKey: .tenant)
-        name = try values.decode(String.self, forKey: .name)
-        let columns = try values.decode([Column].self, forKey: .columns)
-        rows = try values.decode([Row].self, forKey: .rows)
-        self.columns = columns
-        guard rows.allSatisfy({ $0.figures.count == columns.count }) else {
-            throw BillingError(.malformed, rule: "a row of a usage report has a figure for each column")
-        }
-    }
-}
-
-extension DailyUsageReport {
     /// One metric of the report.
-    ///
-    /// The JSON form has the keys `metric`, `name`, `unit` and `kind`.
-    public struct Column: Hashable, Sendable, Codable, Identifiable {
+    public struct Column: Hashable, Sendable, Identifiable {
         /// The metric.
         public let metric: MetricID
         /// The metric's name for people.
@@ -62,9 +42,7 @@ extension DailyUsageReport {
     }
 
     /// The numbers of one local date.
-    ///
-    /// The JSON form has the keys `date` and `figures`.
-    public struct Row: Hashable, Sendable, Codable, Identifiable {
+    public struct Row: Hashable, Sendable, Identifiable {
         /// The date.
         public let date: LocalDate
         /// One figure for each column.

@@ -26,7 +26,8 @@ public struct Bucket: Hashable, Sendable, Identifiable {
     /// Whether the range asked for ends inside the bucket, or the calendar does.
     public let clippedEnd: Bool
 
-    init(
+    /// Makes a bucket that is not empty and whose dates are in order; the caller has checked both.
+    package init(
         start: Int64, end: Int64, firstDate: LocalDate, lastDate: LocalDate, clippedStart: Bool,
         clippedEnd: Bool
     ) {

@@ -151,7 +151,7 @@ struct ConsumptionActionsTests {
         #expect(screen.rows.map(\.executed) == [[nil, 7, nil, 0]])
         #expect(screen.total.executed == 7 && screen.total.failed == 0 && !screen.completeness.isComplete)
         try expectStableForms(screen)
-        let zero = try screen.json().replacingOccurrences(of: "null", with: "0")
+        let zero = try screen.json(pretty: true).replacingOccurrences(of: "null", with: "0")
         #expect(throws: BillingError.self) {
             try JSONDecoder().decode(ConsumptionActions.self, from: Data(zero.utf8))
         }
@@ -299,7 +299,7 @@ struct ConsumptionActionsTests {
 
     @Test("A screen that does not add up is refused when it is read")
     func malformed() async throws {
-        let text = try await scope.actions(range: march, width: .day, now: try april).json()
+        let text = try await scope.actions(range: march, width: .day, now: try april).json(pretty: true)
         let wrong = text.replacingOccurrences(of: "\"executed\" : 10", with: "\"executed\" : 11")
         #expect(wrong != text)
         #expect(throws: BillingError.self) {

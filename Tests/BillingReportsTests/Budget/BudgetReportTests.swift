@@ -273,7 +273,7 @@ struct BudgetReportTests {
     func malformed() async throws {
         let text = try await scope().budget(
             budget("120.00"), now: instant("2013-09-01T04:00:00Z"), on: day("2013-07-15")
-        ).json()
+        ).json(pretty: true)
         for (part, other) in [
             ("\"105.33\"", "\"105.34\""), ("\"14.67\"", "\"14.68\""), ("\"53.33\"", "\"53.34\""),
             ("\"elapsed\" : 1", "\"elapsed\" : 0.5"),

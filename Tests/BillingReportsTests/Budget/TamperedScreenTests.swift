@@ -45,7 +45,7 @@ struct TamperedScreenTests {
 
     private func attack<Screen: BillingScreen>(_ screen: Screen, _ count: Int, _ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        let form = try screen.json()
+        let form = try screen.json(pretty: true)
         let lines = form.split(separator: "\n")
         #expect(
             try JSONDecoder().decode(Screen.self, from: Data(lines.joined(separator: "\n").utf8)) == screen)

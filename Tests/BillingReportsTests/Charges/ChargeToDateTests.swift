@@ -449,7 +449,7 @@ struct ChargeToDateTests {
     func tampered() async throws {
         let screen = try await july().acme.chargeToDate(
             plan: standardPlan(), now: instant("2013-07-31T12:00:00Z"), by: .day)
-        let sorted = try screen.json()
+        let sorted = try screen.json(pretty: true)
         #expect(try JSONDecoder().decode(ChargeToDate.self, from: Data(sorted.utf8)) == screen)
         for (good, bad) in [
             (#""amount" : "70.75""#, #""amount" : "70.76""#), (#""amount" : "6.00""#, #""amount" : "6.01""#),

@@ -252,7 +252,7 @@ struct InvoiceVerificationTests {
     func tampered() async throws {
         var world = try await july()
         try await issue(&world, right(), subtotal: "70.75", tax: "7.08")
-        let form = try await verify(world).json()
+        let form = try await verify(world).json(pretty: true)
         for (good, bad) in [
             (#""cause" : "equal""#, #""cause" : "usage""#), (#""amount" : "0.00""#, #""amount" : "0.01""#),
             (#""amount" : "70.75""#, #""amount" : "70.74""#),

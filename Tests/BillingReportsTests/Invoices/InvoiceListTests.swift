@@ -200,7 +200,7 @@ struct InvoiceListTests {
 
     @Test("A screen that does not add up is refused when it is read")
     func malformed() async throws {
-        let text = try await scope.invoices(now: now).json()
+        let text = try await scope.invoices(now: now).json(pretty: true)
         let wrong = text.replacingOccurrences(of: "\"50.00\"", with: "\"49.00\"")
         #expect(wrong != text)
         #expect(throws: BillingError.self) {

@@ -290,7 +290,7 @@ struct InvoiceStatementTests {
 
     @Test("A statement that does not add up is refused when it is read")
     func malformed() async throws {
-        let text = try await scope.statement(now: now).json()
+        let text = try await scope.statement(now: now).json(pretty: true)
         for (part, other) in [
             ("\"25.00\"", "\"26.00\""), ("\"0.234\"", "\"0.235\""),
             ("\"name\" : \"2013-08\"", "\"name\" : \"2013-09\""),

@@ -20,9 +20,12 @@ func expectStableForms<Screen: BillingScreen>(
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.dateEncodingStrategy = .secondsSince1970
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let other = String(decoding: try encoder.encode(screen), as: UTF8.self)
     #expect(other == text, sourceLocation: sourceLocation)
+    #expect(!text.contains("\n"), sourceLocation: sourceLocation)
+    let pretty = try JSONDecoder().decode(Screen.self, from: Data(screen.json(pretty: true).utf8))
+    #expect(pretty == screen, sourceLocation: sourceLocation)
     for width in [0, 20, 60, 100, 1_000] {
         let harmful = screen.text(width: width).unicodeScalars.filter {
             $0 != "\n" && ($0.properties.generalCategory == .control || $0.properties.isBidiControl)

@@ -228,7 +228,7 @@ struct TenantOverviewTests {
 
     @Test("A screen whose rows do not fit its columns is refused when it is read")
     func malformed() async throws {
-        let text = try await repository.fleet.tenantOverview(request, now: now).json()
+        let text = try await repository.fleet.tenantOverview(request, now: now).json(pretty: true)
         for (old, new) in [
             ("\"tenants\" : 4", "\"tenants\" : 3"), ("\"tenant\" : \"zulu\"", "\"tenant\" : \"york\""),
             ("\"metric\" : \"users\"", "\"metric\" : \"assets\""),

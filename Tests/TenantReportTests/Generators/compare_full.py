@@ -65,13 +65,12 @@ def actions_of(report):
 def months_of(report):
     """The figures of the twelve months, by the names of the fixture."""
     def values(series):
-        points = {point["index"]: point.get("value") for point in series["points"]}
-        return [points.get(index) for index in range(len(report["graph"]["buckets"]))]
+        return series["value"]
 
     lines = {(line["metric"], category_of(line)): values(line) for line in report["graph"]["series"]}
     names = GAUGES | {"monthlyActiveDevices": "mad"}
     months = {name: lines.get((metric, None)) for name, metric in names.items()}
-    silence = [0] * len(report["graph"]["buckets"])
+    silence = [0] * sum(count for _, count in report["graph"]["buckets"]["lengths"])
     months |= {name: lines.get(("actions", name), silence) for name in CATEGORIES}
     return months | {"actions": lines.get(("actions", None))}
 

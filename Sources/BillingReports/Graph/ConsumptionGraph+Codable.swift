@@ -1,0 +1,131 @@
+import BillingModel
+import BillingTime
+
+/// Columns instead of points: the buckets once for all lines, and of each line a column of each figure.
+extension ConsumptionGraph: Codable {
+    private enum Key: String, CodingKey { case annotations, buckets, first, last, range, series, stamp, width }
+
+    /// Reads a graph, and checks that each column has as many figures as there are buckets, and that each annotation
+    /// lies in its bucket.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let axis = try values.decode(BucketAxis.self, forKey: .buckets)
+        let annotations = try values.decode([Mark].self, forKey: .annotations)
+        guard annotations.allSatisfy({ axis.buckets.indices.contains($0.index) }) else {
+            throw BillingError(.malformed, rule: "an annotation of a graph lies in one of its buckets")
+        }
+        self.init(
+            stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
+            range: try values.decode(InstantRange.self, forKey: .range),
+            first: try values.decodeIfPresent(LocalDate.self, forKey: .first),
+            last: try values.decodeIfPresent(LocalDate.self, forKey: .last),
+            width: try values.decode(BucketWidth.self, forKey: .width), buckets: axis.buckets,
+            series: try values.decode([LineColumns].self, forKey: .series).map { try $0.series(on: axis) },
+            annotations: annotations)
+    }
+
+    /// Writes the columns.
+    public func encode(to encoder: any Encoder) throws {
+        let axis = BucketAxis(buckets)
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(annotations, forKey: .annotations)
+        try values.encode(axis, forKey: .buckets)
+        try values.encodeIfPresent(first, forKey: .first)
+        try values.encodeIfPresent(last, forKey: .last)
+        try values.encode(range, forKey: .range)
+        var list = values.nestedUnkeyedContainer(forKey: .series)
+        for line in series { try list.encode(LineColumns(line, on: axis, omitsTime: encoder.omitsTime)) }
+        try values.encode(stamp, forKey: .stamp)
+        try values.encode(width, forKey: .width)
+    }
+}
+
+/// One line as columns.
+private struct LineColumns: Codable {
+    /// The parts of a figure to date, of one bucket that has any.
+    struct Parts: Codable {
+        let figures: [ConsumptionGraph.Part]
+        let index: Int
+    }
+
+    // In the order of the keys, so that nothing is moved when they are written.
+    let completeness: CompletenessColumns
+    let kind: MetricKind
+    let known: ValueRuns<LastKnown?>?
+    let labels: Labels
+    let maximum: FigureColumn?
+    let mean: FigureColumn?
+    let members: Int
+    let metric: MetricID
+    let minimum: FigureColumn?
+    let name: String
+    let parts: [Parts]?
+    let reporting: ValueRuns<Int>
+    let sampled: SampledColumn?
+    let shared: Bool
+    let unit: String
+    let value: [Double?]
+    let widened: [Int]?
+
+    init(_ line: ConsumptionGraph.Series, on axis: BucketAxis, omitsTime: Bool) throws(BillingError) {
+        let points = line.points
+        guard points.count == axis.buckets.count, !points.indices.contains(where: { points[$0].index != $0 })
+        else { throw BillingError(.invalidValue, rule: "a line has one point for each bucket") }
+        let parts = points.filter { !$0.parts.isEmpty }.map { Parts(figures: $0.parts, index: $0.index) }
+        let widened = points.filter(\.widened).map(\.index)
+        value = points.map(\.value)
+        completeness = CompletenessColumns(points.map(\.completeness), omitsTime: omitsTime)
+        kind = line.kind
+        let last = points.map(\.lastKnown)
+        known = last.contains { $0 != nil } ? ValueRuns(last) : nil
+        labels = line.labels
+        maximum = FigureColumn(points.lazy.map(\.maximum), beside: value)
+        mean = FigureColumn(points.lazy.map(\.mean), beside: value)
+        members = line.members
+        metric = line.metric
+        minimum = FigureColumn(points.lazy.map(\.minimum), beside: value)
+        name = line.name
+        self.parts = parts.isEmpty ? nil : parts
+        reporting = ValueRuns(points.lazy.map(\.reporting))
+        sampled = try SampledColumn(points.map(\.sampled), on: axis)
+        shared = line.shared
+        unit = line.unit
+        self.widened = widened.isEmpty ? nil : widened
+    }
+
+    func series(on axis: BucketAxis) throws -> ConsumptionGraph.Series {
+        let count = axis.buckets.count
+        guard value.count == count else {
+            throw BillingError(.malformed, rule: "a line has one value for each bucket")
+        }
+        let none = [Double?](repeating: nil, count: count)
+        let (minimum, maximum) = (try minimum?.figures(beside: value), try maximum?.figures(beside: value))
+        let (mean, sampled) = (try mean?.figures(beside: value), try sampled?.times(on: axis))
+        let known = try known?.values(count)
+        let (reporting, completeness) = (try reporting.values(count), try completeness.parts(count))
+        let parts = try Self.byIndex(parts?.map { ($0.index, $0.figures) } ?? [], count)
+        let widened = try Self.byIndex(widened?.map { ($0, true) } ?? [], count)
+        let points = (0..<count).map { index in
+            ConsumptionGraph.Point(
+                index: index, value: value[index], lastKnown: known?[index], minimum: (minimum ?? none)[index],
+                maximum: (maximum ?? none)[index], mean: (mean ?? none)[index], sampled: sampled?[index],
+                reporting: reporting[index], widened: widened[index] ?? false, parts: parts[index] ?? [],
+                completeness: completeness[index])
+        }
+        return ConsumptionGraph.Series(
+            metric: metric, labels: labels, name: name, unit: unit, kind: kind, members: members,
+            shared: shared, points: points)
+    }
+
+    /// What few buckets have, by their place.
+    private static func byIndex<Value>(
+        _ list: [(index: Int, value: Value)], _ count: Int
+    ) throws(BillingError) -> [Int: Value] {
+        guard zip(list, list.dropFirst()).allSatisfy({ $0.index < $1.index }),
+            list.allSatisfy({ (0..<count).contains($0.index) })
+        else {
+            throw BillingError(.malformed, rule: "what few buckets have is listed in their order, each once")
+        }
+        return Dictionary(list.map { ($0.index, $0.value) }) { first, _ in first }
+    }
+}
