@@ -53,13 +53,20 @@ struct OptionsTests {
         #expect(try Options(["--tenant", "--strict"]).tenant?.text == "--strict")
     }
 
+    @Test("Two minuses end the options, and a version wins over what is behind it")
+    func ends() throws {
+        #expect(try Options(["--strict", "--"]).strict)
+        #expect(throws: UsageError.unexpectedArgument("--strict")) { try Options(["--", "--strict"]) }
+        #expect(try Options(["--version", "--wrong"]).version)
+    }
+
     @Test(
         "What makes no sense is refused by name",
         arguments: [
             (["--wrong"], UsageError.unknownOption("--wrong")),
             (["--wrong=1"], .unknownOption("--wrong")),
             (["-x"], .unknownOption("-x")),
-            (["--"], .unknownOption("--")),
+            (["--", "x"], .unexpectedArgument("x")),
             (["events.csv"], .unexpectedArgument("events.csv")),
             ([""], .unexpectedArgument("")),
             (["-"], .unexpectedArgument("-")),

@@ -69,7 +69,7 @@ struct ReportCommandTests {
                 "tenant-report: line 4: a row has the fields scheduled, carrier, tail, origin, dest, delay_minutes",
                 "tenant-report: line 5: an earlier row gives the same departure another outcome",
             ])
-        #expect(result.output.contains("\"executed\" : 3"))
+        #expect(result.output.contains("\"executed\":3"))
     }
 
     @Test("A strict run prints nothing but the errors")
@@ -253,6 +253,111 @@ struct ReportCommandTests {
     }
 
     @Test(
+        "A signal that ends the command leaves no folder, and has the exit status that it always has",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+    func signals() throws {
+        // A shell lets what it starts behind itself ignore INT, so that is set back.
+        let result = try shell(
+            #"""
+            folder=$(mktemp -d); mkdir "$folder/tmp"
+            for name in INT TERM HUP; do
+                mkfifo "$folder/events"
+                TMPDIR="$folder/tmp" env --default-signal=INT "$TENANT_REPORT" --events=- <"$folder/events" &
+                process=$!
+                exec 3>"$folder/events"
+                while ! ls "$folder"/tmp/*/report.sqlite >/dev/null 2>&1; do sleep 0.05; done
+                kill -s $name $process; wait $process; echo $?
+                exec 3>&-; rm "$folder/events"; ls -A "$folder/tmp"
+            done
+            rm -r "$folder"
+            """#)
+        #expect(result.output == "130\n143\n129\n")
+    }
+
+    @Test(
+        "Help, the version and wrong options need no rules of time zones",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+    func withoutZones() throws {
+        // Only where a test may hide the rules from a process.
+        guard try shell("unshare -rm mount -t tmpfs none /usr/share/zoneinfo").status == 0 else { return }
+        func run(_ arguments: String) throws -> Int32 {
+            try shell(
+                "unshare -rm sh -c 'mount -t tmpfs none /usr/share/zoneinfo; \"$TENANT_REPORT\" \(arguments)'"
+            ).status
+        }
+        #expect(try run("--help") == 0)
+        #expect(try run("--version") == 0)
+        #expect(try run("--wrong") == 64)
+        #expect(try run("--on=2013-02-30") == 64)
+        #expect(try run("--events=no/such/file") == 66)
+        #expect(try run("") == 2)
+    }
+
+    @Test(
+        "Lines are as wide as COLUMNS says",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+    func width() throws {
+        for columns in [60, 80, 132] {
+            let result = try shell("COLUMNS=\(columns) \"$TENANT_REPORT\" --screen graph")
+            let widest = result.output.split(separator: "\n").filter { $0.contains("──") }.map(\.count).max() ?? 0
+            #expect(widest <= columns && widest > columns / 2, "\(columns)")
+        }
+    }
+
+    @Test(
+        "A file of another kind is told as what it is",
+        arguments: [
+            ([UInt8]("SQLite format 3\0 and more".utf8), "an SQLite database", "--store"),
+            ([0x1F, 0x8B, 8, 0], "compressed by gzip", "unpack"),
+            ([0x50, 0x4B, 3, 4, 0], "a zip archive", "save it as CSV"),
+            ([UInt8](" \n{\"a\": 1}".utf8), "JSON", "and not CSV"),
+        ])
+    func kinds(bytes: [UInt8], kind: String, advice: String) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(bytes).write(to: URL(filePath: path))
+        for option in ["--events", "--usage"] {
+            let result = await Transcript.run([option, path])
+            #expect(result.status == .noInput && result.output.isEmpty)
+            #expect(result.errors.count == 1)
+            #expect(result.errors.allSatisfy { $0.contains("is \(kind)") && $0.contains(advice) })
+        }
+        guard kind != "an SQLite database" else { return }
+        let result = await Transcript.run(["--store", path])
+        #expect(result.status == .failure)
+        #expect(result.errors.contains { $0.contains("is \(kind)") && $0.contains("--usage") })
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data(bytes))
+    }
+
+    @Test("CSV is told as no store and as no plan")
+    func rowsElsewhere() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("Date,Assets\n2026-01-01,7\n".utf8).write(to: URL(filePath: path))
+        for option in ["--store", "--verify"] {
+            let store = await Transcript.run([option, path])
+            #expect(store.status == .failure && store.errors.contains { $0.contains("such as CSV") })
+        }
+        let plan = await Transcript.run(["--screen=charges", "--plan", path])
+        #expect(plan.status == .noInput && plan.errors.contains { $0.contains("and not JSON") })
+    }
+
+    @Test("A date without data is told, with the dates that have some")
+    func noData() async {
+        let row = "2013-05-01T10:00Z,C,N1,JFK,LAX,3\n2013-06-02T10:00Z,C,N1,JFK,LAX,3\n"
+        for (date, isTold) in [("2013-04-30", true), ("2013-05-15", false), ("2013-06-03", true)] {
+            let result = await Transcript.run(
+                ["--events=-", "--screen=invoices", "--on", date], input: Sample.header + "\n" + row)
+            #expect(result.status == .complete)
+            #expect(
+                result.errors
+                    == (isTold
+                        ? ["tenant-report: there are no data on \(date); data are from 2013-05-01 to 2013-06-02"]
+                        : []))
+        }
+    }
+
+    @Test(
         "Without a store nothing is left on the disk, and with one a second program goes on from it",
         .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
     func traces() throws {
@@ -273,8 +378,8 @@ struct ReportCommandTests {
         "Whoever stops reading the report causes no noise, and a full disk some",
         .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
     func closedPipe() throws {
-        let result = try shell(#""$TENANT_REPORT" --screen actions --format json | head -n 1"#)
-        #expect(result.status == 0 && result.output == "{\n" && result.errors.isEmpty)
+        let result = try shell(#""$TENANT_REPORT" --screen actions --format json | head -c 1"#)
+        #expect(result.status == 0 && result.output == "{" && result.errors.isEmpty)
         let full = try shell(#""$TENANT_REPORT" --help > /dev/full"#)
         #expect(full.status == 74 && full.errors.hasPrefix("tenant-report: the report cannot be written: "))
     }

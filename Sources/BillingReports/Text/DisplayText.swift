@@ -63,36 +63,34 @@ package struct DisplayText: Hashable, Sendable {
         }
     }
 
-    /// A cluster is as wide as its widest scalar; two regional indicators make a flag, and a selector an emoji.
+    /// The scalars of a cluster one after another, as `wcwidth` counts them; an emoji, a flag, and what a selector makes one
+    /// take two columns as a whole.
     private static func columns(of character: Character) -> Int {
         if character.isASCII { return 1 }
         let scalars = character.unicodeScalars
-        if scalars.count > 1, let first = scalars.first,
-            (0x1F1E6...0x1F1FF).contains(first.value) || scalars.contains("\u{FE0F}")
-        {
-            return 2
-        }
-        return scalars.reduce(0) { max($0, columns(of: $1)) }
+        if scalars.contains(where: { $0 == "\u{FE0F}" || $0.properties.isEmojiPresentation }) { return 2 }
+        return scalars.reduce(0) { $0 + columns(of: $1) }
     }
 
-    private static func columns(of scalar: Unicode.Scalar) -> Int {
+    /// Marks without an advance, the vowels and finals of Hangul, and what is invisible take no column.
+    static func columns(of scalar: Unicode.Scalar) -> Int {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         default: break
         }
-        if scalar.properties.isDefaultIgnorableCodePoint { return 0 }
-        return scalar.properties.isEmojiPresentation || isWide(scalar.value) ? 2 : 1
+        switch scalar.value {
+        case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
+        default: return scalar.properties.isDefaultIgnorableCodePoint ? 0 : isWide(scalar.value) ? 2 : 1
+        }
     }
 
-    /// The blocks of wide and fullwidth characters of Unicode Standard Annex 11, emoji apart.
     private static func isWide(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x3247, 0x3250...0xA4CF,
-            0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
-            0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18D08, 0x1AFF0...0x1B2FB, 0x1F200...0x1F265,
-            0x20000...0x3FFFD:
-            true
-        default: false
+        let ranges = WideCharacters.ranges
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
         }
+        return low < ranges.count && ranges[low].contains(value)
     }
 }

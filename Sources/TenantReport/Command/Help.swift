@@ -41,7 +41,9 @@ extension Options {
                             or breakdown
           --strict          if any row of a file breaks a rule, take none of it, read no file behind it, and print
                             nothing but the errors
+          --version         print the version
           --help            print this
+          --                the end of the options
 
         With --screen, what is asked of that screen:
 
@@ -65,7 +67,8 @@ extension Options {
           --numbering PATTERN
                             how invoices are numbered, such as 'INV-{year}-{counter:4}': statement tells what is missing
 
-        A value follows its option as the next argument or after '=': --on=2013-06-30.
+        A value follows its option as the next argument or after '=': --on=2013-06-30. Lines are as wide as COLUMNS
+        says, else as the terminal is, else 100 columns.
 
         Usage rows have a column Date, and any of Assets, Devices, DAD, MAD, Users, DAU, MAU, Rules, Geofences,
         Dashboards, Asset Groups, Security Groups, in any order, under these names or the long ones (Daily Active

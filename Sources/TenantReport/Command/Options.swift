@@ -43,6 +43,10 @@ struct Options: Hashable {
     var allTenants = false
     var strict = false
     var help = false
+    var version = false
+
+    /// What `--version` prints.
+    static let versionText = "0.1.0"
 }
 
 /// A command line that asks for nothing that there is.
@@ -79,8 +83,8 @@ extension UsageError: CustomStringConvertible {
 extension Options {
     /// Reads the arguments that follow the program's name.
     ///
-    /// A value follows its option after `=` or as the next argument, whatever that one begins with. An argument `--help`
-    /// or `-h` in the place of an option wins over everything behind it.
+    /// A value follows its option after `=` or as the next argument, whatever that one begins with. An argument `--help`,
+    /// `-h` or `--version` in the place of an option wins over everything behind it; `--` ends the options.
     init(_ arguments: [String]) throws(UsageError) {
         self.init()
         var given: Set<String> = []
@@ -88,6 +92,11 @@ extension Options {
         while let argument = rest.popFirst() {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts.first.map(String.init) ?? ""
+            if argument == "--" {
+                // No argument is anything but an option or its value.
+                if let next = rest.first { throw .unexpectedArgument(next) }
+                break
+            }
             guard argument.hasPrefix("-"), argument != "-" else {
                 throw .unexpectedArgument(argument)
             }
@@ -103,7 +112,7 @@ extension Options {
             } else {
                 guard parts.count == 1 else { throw .unexpectedValue(option: name) }
                 set(option)
-                if help { return }
+                if help || version { return }
             }
         }
         if allTenants {
@@ -193,6 +202,7 @@ extension Options {
         case numbering = "--numbering"
         case allTenants = "--all-tenants"
         case strict = "--strict"
+        case version = "--version"
         case help = "--help"
 
         /// The options that say something of usage rows and the files beside them.
@@ -224,7 +234,7 @@ extension Options {
 
         var takesValue: Bool {
             switch self {
-            case .allTenants, .strict, .help: false
+            case .allTenants, .strict, .help, .version: false
             default: true
             }
         }
@@ -240,6 +250,7 @@ extension Options {
         switch option {
         case .allTenants: allTenants = true
         case .strict: strict = true
+        case .version: version = true
         default: help = true
         }
     }
@@ -359,7 +370,7 @@ extension Options {
             format = name
         case .from, .to, .view, .width, .cycle, .invoice, .mode, .by, .top, .numbering:
             do throws(BillingError) { try choose(option, value) } catch { throw wrong(error) }
-        case .allTenants, .strict, .help:
+        case .allTenants, .strict, .help, .version:
             break
         }
     }

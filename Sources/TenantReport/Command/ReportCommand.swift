@@ -18,6 +18,10 @@ struct ReportCommand {
                 try write(Options.helpText, to: console)
                 return .complete
             }
+            if options.version {
+                try write("tenant-report \(Options.versionText)\n", to: console)
+                return .complete
+            }
             return try await ReportCommand(options: options, console: console).run(complaints)
         } catch let error as UsageError {
             complaints.say("\(error)")
@@ -46,11 +50,13 @@ struct ReportCommand {
 
     private func run(_ complaints: Complaints) async throws -> ExitStatus {
         if let path = options.verify { return try await verify(path) }
-        _ = try chosenZone()
         let plan = try options.choices.plan.map { try JSONFile.read(PricePlan.self, at: $0, as: "plan") }
         let budget = try options.choices.budget.map { path in
             try JSONFile.read(BudgetFile.self, at: path, as: "budget")
         }
+        // What a file or an option has wrong is told also where no rules of time zones are.
+        if let path = options.events, path != "-" { _ = try InputFile(path: path) }
+        _ = try chosenZone()
         let store = try await ReportStore(at: options.store)
         let status: ExitStatus
         do {
@@ -84,6 +90,10 @@ struct ReportCommand {
         let revision = try await knownRevision(in: repository)
         guard let subject = try await subject(in: repository, at: revision, complaints) else {
             return .failure
+        }
+        if let date = options.on, let known = subject.known, !known.contains(date) {
+            complaints.say(
+                "there are no data on \(date); data are from \(known.lowerBound) to \(known.upperBound)")
         }
         let tenants = options.allTenants ? subject.tenants : [subject.tenant]
         let names = options.screen.map { [$0] } ?? ScreenName.plain
@@ -199,10 +209,10 @@ struct ReportCommand {
         let text: String
         if let revision = options.changes {
             let report = try await ChangeReport(reader, of: scope, tenants: tenants, since: revision)
-            text = try form(report, report.text, report.screens.map(\.screen))
+            text = try form(report, report.text(width: console.width), report.screens.map(\.screen))
         } else {
             let report = try await Report(reader, of: scope, tenants: tenants)
-            text = try form(report, report.text, report.screens.map(\.screen))
+            text = try form(report, report.text(width: console.width), report.screens.map(\.screen))
         }
         try Self.write(text, to: console)
     }
@@ -213,16 +223,10 @@ struct ReportCommand {
     ) throws -> String {
         switch options.format {
         case .text: return text
-        case .json: return try Self.json(report)
+        case .json: return try JSONWriter.text(of: report) + "\n"
         case .csv:
             return try screens.map { try $0.csv() }.joined()
         }
-    }
-
-    private static func json(_ report: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
     }
 
     /// Checks a store, and prints what is wrong with it.

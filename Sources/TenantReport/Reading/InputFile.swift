@@ -14,10 +14,19 @@ struct InputFile {
     }
 
     /// Opens a file, which stays open as long as the process lives.
-    init(path: String) throws(InputError) {
+    ///
+    /// - Parameter asJSON: Whether it is to hold JSON, and not rows.
+    /// - Throws: ``InputError`` if it cannot be opened, or is of another kind by its first bytes.
+    init(path: String, asJSON: Bool = false) throws(InputError) {
         let name = "'\(path)'"
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { throw InputError(name: name, number: errno) }
+        let kind = FileKind(of: descriptor)
+        if let kind, kind != .empty, (kind == .json) != asJSON, asJSON || kind != .text {
+            close(descriptor)
+            throw InputError(
+                description: "\(name) is \(kind.rawValue), and not \(asJSON ? "JSON" : "CSV")\(kind.advice)")
+        }
         self.init(descriptor: descriptor, name: name)
     }
 
@@ -29,11 +38,14 @@ struct InputFile {
     }
 }
 
-/// Events that cannot be opened or read.
+/// A file that cannot be opened or read, or is of another kind.
 struct InputError: Error, CustomStringConvertible {
-    let name: String
-    /// The system's number of the error.
-    let number: Int32
+    let description: String
+}
 
-    var description: String { "\(name) cannot be read: \(String(cString: strerror(number)))" }
+extension InputError {
+    /// The system's own words for what goes wrong with a file.
+    init(name: String, number: Int32) {
+        description = "\(name) cannot be read: \(String(cString: strerror(number)))"
+    }
 }

@@ -8,7 +8,7 @@ enum JSONFile {
 
     /// Reads the value of a file; `what` it is, such as `plan`, is for the sentence that says it is none.
     static func read<Value: Decodable>(_ type: Value.Type, at path: String, as what: String) throws -> Value {
-        let file = try InputFile(path: path)
+        let file = try InputFile(path: path, asJSON: true)
         var bytes: [UInt8] = []
         while true {
             let chunk = try file.chunk()

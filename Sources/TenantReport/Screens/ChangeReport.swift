@@ -24,9 +24,9 @@ struct ChangeReport {
     }
 
     /// Whom the screens are about, then what changed on each, one below the other, as text for a terminal.
-    var text: String {
+    func text(width: Int) -> String {
         let texts = screens.map { name, screen in
-            screen.text() + (name == .invoices ? ended.map { "\n" + $0.text() } ?? "" : "")
+            screen.text(width: width) + (name == .invoices ? ended.map { "\n" + $0.text(width: width) } ?? "" : "")
         }
         return ([Report.subject(tenants)] + texts).joined(separator: "\n")
     }

@@ -26,9 +26,9 @@ struct Report {
     }
 
     /// Whom the screens are about, then these one below the other, as text for a terminal.
-    var text: String {
+    func text(width: Int) -> String {
         let texts = screens.map { name, screen in
-            screen.text() + (name == .invoices ? ended.map { "\n" + $0.text } ?? "" : "")
+            screen.text(width: width) + (name == .invoices ? ended.map { "\n" + $0.text } ?? "" : "")
         }
         return ([Self.subject(tenants)] + texts).joined(separator: "\n")
     }

@@ -14,6 +14,8 @@ struct ReportSubject {
     /// The clock whose date it is: that of the tenants.
     let home: Zone
     let date: LocalDate
+    /// The first and the last date with data; nil if that is not known.
+    let known: ClosedRange<LocalDate>?
     /// The plan of the events; usage rows have none.
     let plan: SamplePlan?
     /// The zone that a report about tenants with several clocks falls back on; nil if they have one.
@@ -29,8 +31,12 @@ struct ReportSubject {
         let shown = try options.zone.map { try ZoneDatabase.system.zone($0) } ?? home
         tenants = subjects.tenants
         tenant = options.tenant ?? largest
-        date =
-            try options.on ?? LocalDate(dayNumber: shown.dayNumber(holding: try Instants.microseconds(last)))
+        func local(_ instant: Date) throws -> LocalDate {
+            try LocalDate(dayNumber: shown.dayNumber(holding: try Instants.microseconds(instant)))
+        }
+        let latest = try local(last)
+        date = options.on ?? latest
+        known = min(try subjects.first.map(local) ?? latest, latest)...latest
         plan = try SamplePlan()
         commonZone = nil
     }
@@ -49,6 +55,9 @@ struct ReportSubject {
         let last = options.allTenants ? dates.map(\.dates.upperBound).max() : own?.dates.upperBound
         let date = options.on ?? last ?? first.dates.upperBound
         self.date = date
+        let shown = options.allTenants ? dates.map(\.dates) : [own?.dates].compactMap(\.self)
+        let start = shown.map(\.lowerBound).min()
+        known = start.map { $0...max($0, shown.map(\.upperBound).max() ?? $0) }
         plan = nil
         let known = try await reader.tenants(.all, at: revision).filter {
             options.allTenants ? tenants.contains($0.id) : $0.id == tenant

@@ -9,6 +9,8 @@ import InauroBilling
 struct ReportSubjects {
     /// How many events of each tenant are known, however often rows of a file repeat one.
     private(set) var events: [TenantID: Int] = [:]
+    /// The instant of the first event; nil if there is none.
+    private(set) var first: Date?
     /// The instant of the last event; nil if there is none.
     private(set) var last: Date?
 
@@ -23,9 +25,16 @@ struct ReportSubjects {
             }
             request.cursor = page.next
         } while request.cursor != nil
-        let newest = RecordRequest(
-            .action, of: .all, descending: true, knownAt: .revision(revision), limit: 1)
-        if case .action(let action)? = try await reader.records(newest).records.first { last = action.at }
+        func end(isLast: Bool) async throws -> Date? {
+            let request = RecordRequest(
+                .action, of: .all, descending: isLast, knownAt: .revision(revision), limit: 1)
+            guard case .action(let action)? = try await reader.records(request).records.first else {
+                return nil
+            }
+            return action.at
+        }
+        first = try await end(isLast: false)
+        last = try await end(isLast: true)
     }
 
     /// All tenants, in the order of their ids.

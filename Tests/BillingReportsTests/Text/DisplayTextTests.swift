@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import BillingReports
@@ -24,10 +25,28 @@ struct DisplayTextTests {
         arguments: [
             ("", 0), ("Acme", 4), ("Größe", 5), ("Gro\u{308}ße", 5), ("株式会社", 8), ("ｱｲｳ", 3), ("Ａ", 2),
             ("한국", 4), ("\u{1112}\u{1161}\u{11AB}", 2), ("🚚", 2), ("👩‍👩‍👧‍👦", 2), ("🇦🇺", 2), ("👍🏽", 2),
-            ("❤️", 2), ("❤", 1), ("नमस्ते", 3), ("שלום", 4), ("\u{1B}", 6), ("𠀀", 2), ("e\u{202E}\u{301}", 9),
+            ("❤️", 2), ("❤", 1), ("नमस्ते", 4), ("กำ", 2), ("น้ำ", 2), ("ກຳ", 2), ("का", 2), ("தமிழ்", 4), ("မြန်မာ", 5), ("ខ្មែរ", 4), ("שלום", 4), ("\u{1B}", 6), ("𠀀", 2), ("e\u{202E}\u{301}", 9),
         ])
     func columns(_ raw: String, columns: Int) {
         #expect(DisplayText(raw).columns == columns, "\(raw)")
+    }
+
+    @Test("Each character of Unicode takes the columns that wcwidth gives it")
+    func everyCharacter() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/column-widths.tsv")
+        var wrong: [String] = []
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+            let fields = line.split(separator: "\t")
+            let (first, last) = (UInt32(fields[0], radix: 16), UInt32(fields[1], radix: 16))
+            for value in try #require(first)...(try #require(last)) {
+                let scalar = try #require(Unicode.Scalar(value))
+                // What is invisible is shown as an escape.
+                guard !scalar.properties.isDefaultIgnorableCodePoint else { continue }
+                if DisplayText.columns(of: scalar) != Int(fields[2]) { wrong.append(String(value, radix: 16)) }
+            }
+        }
+        #expect(wrong.isEmpty)
     }
 
     @Test("Marks do not pile up without end")
