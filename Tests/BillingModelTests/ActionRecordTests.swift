@@ -45,16 +45,27 @@ struct ActionRecordTests {
         #expect(brokenRule { try record(succeeded: 0) } == "an action has at least one run")
     }
 
-    @Test("A billed quantity has a unit, is not negative and fits JSON")
+    @Test(
+        "A billed quantity has a unit, is a number and fits JSON; below zero it is a credit, which has no runs"
+    )
     func quantity() throws {
         let pair = "a billed quantity has a unit, and a unit has a quantity"
         #expect(brokenRule { try record(quantity: 1) } == pair)
         #expect(brokenRule { try record(unit: "recipients") } == pair)
         #expect(try record(quantity: 0, unit: "recipients").quantity == 0)
-        for bad in [Decimal(-1), .nan, -.leastNonzeroMagnitude] {
+        #expect(brokenRule { try record(quantity: .nan, unit: "u") } == "a billed quantity is a number")
+        for credit in [Decimal(-1), Decimal(sign: .minus, exponent: -100, significand: 7)] {
             #expect(
-                brokenRule { try record(quantity: bad, unit: "u") } == "a billed quantity is not negative")
+                brokenRule { try record(quantity: credit, unit: "u") }
+                    == "an action with a negative quantity is a credit, which has no runs")
+            let taken = try record(succeeded: 0, quantity: credit, unit: "u")
+            #expect(taken.isCredit && taken.executed == 0 && taken.quantity == credit)
+            #expect(try read(ActionRecord.self, json(taken)) == taken)
         }
+        #expect(try !record(quantity: 1, unit: "u").isCredit)
+        #expect(
+            brokenRule { try record(succeeded: 0, quantity: 0, unit: "u") }
+                == "an action has at least one run")
         #expect(refusal { try record(quantity: .greatestFiniteMagnitude, unit: "u") } == .overflow)
         for quantity in [Decimal.leastNonzeroMagnitude, Decimal(sign: .plus, exponent: 100, significand: 7)] {
             let record = try record(quantity: quantity, unit: "u")

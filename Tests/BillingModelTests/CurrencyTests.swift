@@ -29,14 +29,60 @@ struct CurrencyTests {
     @Test(
         "Other texts are refused, also those that Unicode takes for a code",
         arguments: [
-            "", "EU", "EURO", "eur", "Eur", " EUR", "EUR ", "ABC", "BGN", "HRK", "ANG", "ZWL", "SLL", "CUC",
-            "VEF",
+            "", "EU", "EURO", " EUR", "EUR ", "ABC", "XEU", "DDM", "SUR",
             "E\u{0}R", "DK\u{212A}", "\u{FF25}\u{FF35}\u{FF32}", "E\u{301}U", "978",
         ])
     func refused(_ code: String) {
         let error = #expect(throws: BillingError.self) { try Currency(code) }
         #expect(error?.code == .invalidValue)
-        #expect(error?.rule == "a currency is a code of ISO 4217 that is in force, in three capital letters")
+        #expect(error?.rule == "a currency is a code of three letters that ISO 4217 has, or had since 1999")
+    }
+
+    @Test("Small letters are the same code", arguments: ["eur", "Eur", "eUR", "EUR"])
+    func smallLetters(_ code: String) throws {
+        #expect(try Currency(code) == .eur)
+        #expect(refusal { try Currency("xau") } == .invalidValue)
+    }
+
+    @Test(
+        "A withdrawn currency has its digits and its last date, and is none of those in force",
+        arguments: [
+            ("HRK", 2, "2022-12-31"), ("BGN", 2, "2025-12-31"), ("DEM", 2, "2002-02-28"),
+            ("ITL", 0, "2002-02-28"), ("ESP", 0, "2002-02-28"), ("GRD", 0, "2002-02-28"),
+            ("LTL", 2, "2014-12-31"), ("LVL", 2, "2013-12-31"), ("EEK", 2, "2010-12-31"),
+            ("TRL", 0, "2005-12-31"), ("BYR", 0, "2016-12-31"), ("VEF", 2, "2018-08-19"),
+            ("SKK", 2, "2008-12-31"), ("SIT", 2, "2006-12-31"), ("hrk", 2, "2022-12-31"),
+        ])
+    func withdrawn(_ code: String, _ digits: Int, _ last: String) throws {
+        let currency = try Currency(code)
+        #expect(currency.code == code.uppercased())
+        #expect(currency.digits == digits)
+        #expect(currency.lastDate?.description == last)
+        #expect(!Currency.all.contains(currency))
+        #expect(try read(Currency.self, json(currency)) == currency)
+    }
+
+    @Test("What is in force has no last date")
+    func inForce() {
+        for currency in Currency.all { #expect(currency.lastDate == nil, "\(currency)") }
+    }
+
+    @Test("An invoice is issued in a currency until its last date has ended everywhere, and no longer")
+    func issued() throws {
+        let kuna = try Currency("HRK")
+        func invoice(_ at: String) throws -> Invoice {
+            try Invoice(
+                tenant: TenantID("t"), number: InvoiceNumber("1"),
+                issuedAt: Instants.date(Instants.microseconds(at)),
+                totalPaid: Money(minorUnits: 100, currency: kuna))
+        }
+        #expect(try invoice("2022-06-01T00:00Z").currency == kuna)
+        // 23:59:59 of the last date, twelve hours behind UTC.
+        #expect(try invoice("2022-12-31T23:59:59-12:00").currency == kuna)
+        let error = #expect(throws: BillingError.self) { try invoice("2023-01-01T00:00:00-12:00") }
+        #expect(error?.rule == "an invoice is issued in a currency that is in force")
+        #expect(error?.detail == "invoice '1' in HRK, which ended with 2022-12-31")
+        #expect(refusal { try invoice("2024-05-01T00:00Z") } == .invalidValue)
     }
 
     @Test("The constants are entries of the table")

@@ -213,8 +213,8 @@ struct PricePlanTests {
             ),
             (#""alert""#, #""""#, "an id or label text has 1 to 255 bytes of UTF-8 and no NUL"),
             (
-                #""currency":"USD""#, #""currency":"usd""#,
-                "a currency is a code of ISO 4217 that is in force, in three capital letters"
+                #""currency":"USD""#, #""currency":"US$""#,
+                "a currency is a code of three letters that ISO 4217 has, or had since 1999"
             ),
         ])
     func brokenJSON(_ part: String, _ other: String, _ rule: String) {

@@ -76,7 +76,7 @@ struct TenantTests {
         "JSON that breaks a rule is refused",
         arguments: [
             (#""parent":"p""#, #""parent":"t""#), (#""parent":"p""#, #""parent":"""#),
-            (#""currency":"EUR""#, #""currency":"eur""#),
+            (#""currency":"EUR""#, #""currency":"eu""#),
             (#""first":"UTC""#, #""first":"..""#), (#""name":"n""#, #""name":"""#), (#""name":"n","#, ""),
             (#""zones":{"first":"UTC"}"#, #""zones":"UTC""#), (#""zones":{"first":"UTC"}"#, #""zones":{}"#),
         ])

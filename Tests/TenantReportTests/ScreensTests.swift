@@ -325,7 +325,12 @@ struct ScreenChoicesTests {
     @Test(
         "A file that holds no plan or budget is told in words, and nothing else is done",
         arguments: [
-            ("", "not as it should be"), ("{}", "there is no 'id'"), ("[]", "another kind of value"),
+            ("", "JSON is written as RFC 8259 defines it"), ("{}", "the form: there is no 'id'"),
+            ("[]", "the form: an object is asked for, and a list is there"),
+            (
+                plan.replacing("\"included\"", with: "\"includes\""),
+                "charges[0].includes: the nearest key is 'included'"
+            ),
             (plan.replacing("\"2\"", with: "\"two\""), "malformed"),
         ])
     func brokenFiles(content: String, reason: String) async throws {

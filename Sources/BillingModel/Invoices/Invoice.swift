@@ -113,6 +113,11 @@ public struct Invoice: Hashable, Sendable {
         totalPaid: Money?, rating: Rating?, document: String?, paymentLink: String?
     ) throws(BillingError) {
         try Self.require(issued < Instants.end, "an invoice is issued in the years 1 to 9999", number)
+        if let last = currency.lastDate, issued >= WithdrawnCurrency.end(of: last) {
+            throw BillingError(
+                .invalidValue, rule: "an invoice is issued in a currency that is in force",
+                detail: "invoice '\(number)' in \(currency), which ended with \(last)")
+        }
         if let served {
             try Self.require(served.start < served.end, "a service period starts before it ends", number)
             self.served = served.start..<served.end

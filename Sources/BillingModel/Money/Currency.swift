@@ -1,8 +1,12 @@
 /// A currency of ISO 4217 that money can be in, such as EUR.
 ///
 /// The table holds every code of ISO 4217 list one, as published on 2026-01-01, that has a minor unit, funds codes
-/// such as CLF and BOV included. Codes that had left the list by then, such as BGN and HRK, are refused, and so are
-/// those without a minor unit, such as gold (XAU) or the code for tests (XTS): no amount can be counted in them.
+/// such as CLF and BOV included. Codes without a minor unit, such as gold (XAU) or the code for tests (XTS), are refused: no
+/// amount can be counted in them.
+///
+/// A currency that left the list since 1999, such as HRK, BGN or DEM, is read as well, and knows the ``lastDate`` on which
+/// it was in force. An invoice is not issued in a currency that had ended; plans, budgets and tenants state no date, and
+/// may be of any time.
 ///
 /// Its JSON form is the code as a text: `"EUR"`.
 ///
@@ -20,23 +24,34 @@ public struct Currency: Hashable, Sendable {
 
     /// Finds the currency of a code.
     ///
-    /// - Parameter code: The alphabetic code, in capitals.
-    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if no currency in force has this
-    ///   code, or if it has no minor unit.
+    /// - Parameter code: The alphabetic code, in capital or small letters of ASCII.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if no currency that is in force, or was so since
+    ///   1999, has this code, or if it has no minor unit.
     public init(_ code: String) throws(BillingError) {
         // The bytes are checked first, because `String` takes the Kelvin sign for a K.
-        let isCode = code.utf8.count == 3 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
-        guard isCode, let currency = Self.byCode[code] else {
+        let letters = code.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+        let isCode = letters.count == 3 && letters.allSatisfy { (0x41...0x5A).contains($0) }
+        let capitals = String(decoding: letters, as: UTF8.self)
+        guard isCode, let currency = Self.byCode[capitals] ?? WithdrawnCurrency.byCode[capitals]?.currency
+        else {
             let rule =
-                isCode && Self.withoutMinorUnit.contains(code)
+                isCode && Self.withoutMinorUnit.contains(capitals)
                 ? "a currency has a minor unit, which this code of ISO 4217 has not"
-                : "a currency is a code of ISO 4217 that is in force, in three capital letters"
+                : "a currency is a code of three letters that ISO 4217 has, or had since 1999"
             throw BillingError(.invalidValue, rule: rule, detail: "currency '\(code)'")
         }
         self = currency
     }
 
-    /// Every currency, in the order of their codes.
+    /// The last date on which the currency was in force; nil if it still is.
+    ///
+    /// - SeeAlso: ISO 4217 list three, which names the month of each withdrawal.
+    public var lastDate: LocalDate? { WithdrawnCurrency.byCode[code]?.lastDate }
+
+    /// For a currency that has left the list.
+    init(withdrawn code: String, digits: Int) { self.init(code, digits: digits) }
+
+    /// Every currency that is in force, in the order of their codes.
     public static let all: [Currency] = table.flatMap { digits, codes in
         codes.split(whereSeparator: \.isWhitespace).map { Currency(String($0), digits: digits) }
     }.sorted()

@@ -199,12 +199,20 @@ extension KeyedEncodingContainer {
 extension KeyedDecodingContainer {
     /// Reads a decimal from plain text.
     package func decodeDecimal(forKey key: Key) throws -> Decimal {
-        try ExactDecimal(try decode(String.self, forKey: key)).decimal()
+        try decode(DecimalText.self, forKey: key).decimal
     }
 
     /// Reads a decimal from plain text, or nil if there is none.
     package func decodeDecimalIfPresent(forKey key: Key) throws -> Decimal? {
-        guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
-        return try ExactDecimal(text).decimal()
+        try decodeIfPresent(DecimalText.self, forKey: key)?.decimal
+    }
+}
+
+/// A decimal as plain text; a value of its own, so that what is wrong with it is told of its own key.
+private struct DecimalText: Decodable {
+    let decimal: Decimal
+
+    init(from decoder: any Decoder) throws {
+        decimal = try ExactDecimal(try decoder.singleValueContainer().decode(String.self)).decimal()
     }
 }

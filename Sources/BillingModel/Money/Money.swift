@@ -31,16 +31,14 @@ public struct Money: Hashable, Sendable {
     /// - Parameters:
     ///   - text: Digits with at most one point, and `-` in front if negative: `12.30`, `12.3`, `12`, `-0.05`. Plus
     ///     signs, exponents, spaces, separators, `.5`, `5.` and `007` are refused.
-    ///   - currency: Decides how many digits may follow the point; further digits are refused, even zeros.
+    ///   - currency: Decides how many digits may follow the point; further ones are refused unless they are zeros, which
+    ///     change no value: `249.0000` USD and `100.00` JPY are read, `249.005` USD is not.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/malformed`` if the text has another form,
     ///   ``BillingError/Code/invalidValue`` if it has too many digits after the point, or
     ///   ``BillingError/Code/overflow`` if it does not fit `Int64` minor units.
     public init(_ text: String, _ currency: Currency) throws(BillingError) {
         let number = try ExactDecimal(text)
-        let decimals = text.utf8.reversed().firstIndex(of: UInt8(ascii: ".")).map {
-            text.utf8.distance(from: $0.base, to: text.utf8.endIndex)
-        }
-        guard decimals ?? 0 <= currency.digits else {
+        guard number.exponent >= -currency.digits else {
             throw BillingError(
                 .invalidValue, rule: "an amount has no more decimal digits than its currency",
                 detail: "amount '\(text.prefix(64))' in \(currency)")

@@ -36,7 +36,7 @@ extension Charge.Usage: Codable {
         case kind, metric, rule, labels
     }
 
-    private enum Kind: String, Codable {
+    private enum Kind: String, CaseIterable, Codable {
         case metric, actions, period
     }
 

@@ -59,7 +59,8 @@ extension ActionCategory {
 /// Actions of one type that a workflow ran at an instant.
 ///
 /// It is identified by tenant, source and id. Executions and what is billed are two things: an e-mail is one
-/// execution and may have many recipients.
+/// execution and may have many recipients. A negative quantity is a credit: it takes back what was billed, at its own
+/// instant, and is no execution.
 ///
 /// The JSON form has the keys `tenant`, `source`, `id`, `at`, `type`, `category`, `succeeded`, `failed`,
 /// `suppressed`, and, if there are any, `quantity` (decimal text), `unit`, `workflow` and `run`.
@@ -82,7 +83,7 @@ public struct ActionRecord: Hashable, Sendable {
     public let failed: Int
     /// Triggered but not executed; no part of ``executed``.
     public let suppressed: Int
-    /// What is billed for, in units of ``unit``; nil if nothing is.
+    /// What is billed for, in units of ``unit``, negative for a credit; nil if nothing is.
     public let quantity: Decimal?
     private let unitText: FreeText?
     /// The workflow it belongs to, if any.
@@ -98,7 +99,12 @@ public struct ActionRecord: Hashable, Sendable {
     /// The most executions that one record states.
     public static let executionLimit = 1_000_000_000_000
 
+    /// Whether the record takes back what was billed: its quantity is negative, and nothing ran.
+    public var isCredit: Bool { quantity.map { $0 < 0 } ?? false }
+
     /// Makes a record; one execution that succeeded, if nothing else is said.
+    ///
+    /// A record whose quantity is negative is a credit. It is made with no executions at all.
     ///
     /// - Parameters:
     ///   - tenant: Whose action it is.
@@ -110,13 +116,14 @@ public struct ActionRecord: Hashable, Sendable {
     ///   - succeeded: Executions that succeeded, 0 to ``executionLimit``.
     ///   - failed: Executions that failed, 0 to ``executionLimit``.
     ///   - suppressed: Triggered but not executed, 0 to ``executionLimit``.
-    ///   - quantity: What is billed for, not negative, of at most 38 significant digits.
+    ///   - quantity: What is billed for, of at most 38 significant digits; negative for a credit.
     ///   - unit: The unit of the quantity, 1 to 4,096 bytes of UTF-8 without NUL; given if and only if there is a
     ///     quantity.
     ///   - workflow: The workflow it belongs to.
     ///   - run: The run of the workflow it belongs to.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the instant, a number or the unit
-    ///   breaks its rule, nothing happened at all, or a quantity lacks its unit; ``BillingError/Code/overflow``
+    ///   breaks its rule, nothing happened and nothing is credited, a credit ran, or a quantity lacks its unit;
+    ///   ``BillingError/Code/overflow``
     ///   if the quantity has too many digits.
     public init(
         tenant: TenantID, source: SourceID, id: ActionID, at: Date, type: ActionType,
@@ -133,9 +140,15 @@ public struct ActionRecord: Hashable, Sendable {
         guard counts.allSatisfy({ (0...Self.executionLimit).contains($0) }) else {
             throw refuse("the counts of an action are from 0 to a million million")
         }
-        guard counts.contains(where: { $0 > 0 }) else { throw refuse("an action has at least one run") }
+        let isCredit = quantity.map { $0.isFinite && $0 < 0 } ?? false
+        guard isCredit != counts.contains(where: { $0 > 0 }) else {
+            throw refuse(
+                isCredit
+                    ? "an action with a negative quantity is a credit, which has no runs"
+                    : "an action has at least one run")
+        }
         if let quantity {
-            guard quantity.isFinite, quantity >= 0 else { throw refuse("a billed quantity is not negative") }
+            guard quantity.isFinite else { throw refuse("a billed quantity is a number") }
             self.quantity = try ExactDecimal(quantity).decimal()
         } else {
             self.quantity = nil

@@ -76,8 +76,10 @@ package enum Instants {
 
     /// Reads an instant written as in RFC 3339: date, `T`, time, and `Z` or an offset.
     ///
-    /// Seconds may be left out, and have up to six decimals; there are no leap seconds and no hour 24. The end of
-    /// year 9999 has the one form that `text` gives it, `10000-01-01T00:00:00.000000Z`.
+    /// Seconds may be left out, and have any number of decimals, of which those beyond the microsecond are cut off: an
+    /// instant is the start of the microsecond that holds it. `t` and `z` may be small. An offset is `+01:00`, `+0100` or `+01`,
+    /// perhaps behind a space. There are no leap seconds and no hour 24. The end of year 9999 has the one form that `text`
+    /// gives it, `10000-01-01T00:00:00.000000Z`.
     package static func microseconds(_ text: String) throws(BillingError) -> Int64 {
         if text.utf8.elementsEqual(endText.utf8) { return end }
         guard let instant = parse(text) else {
@@ -94,7 +96,7 @@ package enum Instants {
     private static func parse(_ text: String) -> Int64? {
         var fields = DigitReader(text)
         guard let year = fields.number(digits: 4), fields.take("-"), let month = fields.number(digits: 2),
-            fields.take("-"), let day = fields.number(digits: 2), fields.take("T"),
+            fields.take("-"), let day = fields.number(digits: 2), fields.take("T") || fields.take("t"),
             let hour = fields.number(digits: 2), fields.take(":"), let minute = fields.number(digits: 2),
             let date = try? LocalDate(year: year, month: month, day: day), hour < 24, minute < 60
         else { return nil }
@@ -103,12 +105,13 @@ package enum Instants {
             guard let second = fields.number(digits: 2), second < 60 else { return nil }
             ofDay += second * 1_000_000
             if fields.take(".") {
-                var unit = 100_000
-                while unit > 0, let digit = fields.number(digits: 1) {
+                guard let tenths = fields.number(digits: 1) else { return nil }
+                ofDay += tenths * 100_000
+                var unit = 10_000
+                while let digit = fields.number(digits: 1) {
                     ofDay += digit * unit
                     unit /= 10
                 }
-                guard unit < 100_000 else { return nil }
             }
         }
         guard let offset = offset(&fields), fields.isAtEnd else { return nil }
@@ -116,11 +119,13 @@ package enum Instants {
     }
 
     private static func offset(_ fields: inout DigitReader) -> Int64? {
-        if fields.take("Z") { return 0 }
+        if fields.take("Z") || fields.take("z") { return 0 }
+        _ = fields.take(" ")
         let sign: Int64 = fields.take("+") ? 1 : fields.take("-") ? -1 : 0
-        guard sign != 0, let hours = fields.number(digits: 2), hours < 24, fields.take(":"),
-            let minutes = fields.number(digits: 2), minutes < 60
-        else { return nil }
+        guard sign != 0, let hours = fields.number(digits: 2), hours < 24 else { return nil }
+        if fields.isAtEnd { return sign * Int64(hours * 3_600) * perSecond }
+        _ = fields.take(":")
+        guard let minutes = fields.number(digits: 2), minutes < 60 else { return nil }
         return sign * Int64(hours * 3_600 + minutes * 60) * perSecond
     }
 }

@@ -130,10 +130,11 @@ struct ActionPricing {
             for piece in pieces {
                 toEnd = try toEnd + quantities[piece]
                 let isPast = bounds[piece] < now && buckets[piece].map { isKnown[$0] } ?? true
-                // No price is for a quantity below zero, as credits may leave it.
+                // Where more was credited than billed so far, there is no amount yet.
                 ends.append(isPast && toEnd >= .zero ? try toEnd.decimal() : nil)
             }
             if toEnd < .zero {
+                // No price is asked for less than nothing.
                 for case let bucket? in Set(pieces.map({ buckets[$0] })) { sum.lose(bucket) }
                 sum.loseTotal()
                 continue

@@ -15,22 +15,19 @@ public struct ActionTally: Hashable, Sendable {
     public struct Billed: Hashable, Sendable {
         /// The unit, such as `recipients` or `segments`.
         public var unit: String { name.text }
-        /// The exact sum.
+        /// The exact sum, below zero if more was credited than billed.
         public let quantity: Decimal
         let name: FreeText
 
         /// Makes a quantity.
         ///
         /// - Throws: `BillingError` with code `invalidValue` if the unit is not 1 to 4,096 bytes of UTF-8 without NUL or
-        ///   the quantity is negative or no number; `overflow` if it has more than 38 digits.
+        ///   the quantity is no number; `overflow` if it has more than 38 digits.
         public init(unit: String, quantity: Decimal) throws(BillingError) {
             try self.init(try FreeText(unit), try ExactDecimal(quantity))
         }
 
         init(_ name: FreeText, _ quantity: ExactDecimal) throws(BillingError) {
-            guard quantity >= .zero else {
-                throw BillingError(.invalidValue, rule: "a billed quantity is not negative")
-            }
             self.name = name
             self.quantity = try quantity.decimal()
         }

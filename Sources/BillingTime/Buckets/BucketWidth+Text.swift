@@ -35,6 +35,11 @@ extension BucketWidth: CustomStringConvertible {
         return Dictionary(all.map { ($0.description, $0) }) { first, _ in first }
     }()
 
+    /// The text of a width that may be meant by one that no width has.
+    package static func nearest(to text: String) -> String? {
+        NearestText.of(text, among: byText.keys.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
+    }
+
     /// Reads a width from its stable text.
     ///
     /// - Parameter text: Exactly what ``description`` gives: lower case, single spaces.
@@ -46,7 +51,8 @@ extension BucketWidth: CustomStringConvertible {
                 rule:
                     "a width is written as 15 minutes, hour, 2 hours, day, week, week from sunday, month, quarter,"
                     + " year, year from july or cycle from day 31",
-                detail: "text '\(text)'")
+                detail: "text '\(text.prefix(64))'"
+                    + (Self.nearest(to: text).map { "; the nearest is '\($0)'" } ?? ""))
         }
         self = width
     }

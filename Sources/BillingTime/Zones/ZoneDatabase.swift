@@ -25,6 +25,8 @@ public struct ZoneDatabase: Sendable {
         var zones: [ZoneID: Zone] = [:]
         /// The folder in use and the release that it names, once found.
         var folder: (path: String, release: String?)?
+        /// The names of the zones, once one was asked for that is not there.
+        var names: [String]?
     }
 
     private final class Cache: Sendable {
@@ -122,9 +124,26 @@ public struct ZoneDatabase: Sendable {
             throw BillingError(
                 .notFound,
                 rule: "a time zone is one of the database in use, such as that of the package tzdata",
-                detail: "zone '\(id)'")
+                detail: "zone '\(id)'" + hint(id, &state))
         }
         return try Zone(id, tzif: bytes, release: release)
+    }
+
+    /// The zones that may be meant by a name that the database has not, for a sentence.
+    private func hint(_ id: ZoneID, _ state: inout State) -> String {
+        let names = state.names ?? zoneNames(state.folder?.path)
+        state.names = names
+        let nearest = NearestZones.of(id.name, among: names)
+        return nearest.isEmpty ? "" : "; the nearest is \(nearest.joined(separator: " or "))"
+    }
+
+    /// The names of all zones, in ascending order.
+    private func zoneNames(_ folder: String?) -> [String] {
+        if case .files(let files, _) = source { return files.keys.map(\.name).sorted() }
+        guard let folder, let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+            return []
+        }
+        return paths.filter { NearestZones.isZone($0) }.sorted()
     }
 
     private var hostFolder: String? {

@@ -1,4 +1,3 @@
-import Foundation
 import InauroBilling
 
 /// A value that a file holds as JSON.
@@ -20,30 +19,12 @@ enum JSONFile {
                     detail: "'\(path)'")
             }
         }
-        do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
-        } catch let error as DecodingError {
+        do throws(BillingError) {
+            return try FormReader.read(type, from: bytes)
+        } catch {
             throw BillingError(
-                .malformed, rule: "a \(what) is a JSON object of its documented form",
-                detail: "'\(path)': \(reason(error))")
-        }
-    }
-
-    private static func reason(_ error: DecodingError) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty
-                ? ""
-                : " at "
-                    + path.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }
-                    .joined(separator: ".")
-        }
-        return switch error {
-        case .keyNotFound(let key, let context):
-            "there is no '\(key.stringValue)'" + place(context.codingPath)
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "another kind of value" + place(context.codingPath)
-        case .dataCorrupted(let context): "not as it should be" + place(context.codingPath)
-        @unknown default: "\(error)"
+                error.code, rule: "the file of a \(what) keeps its rules: \(error.rule)",
+                detail: "'\(path)': \(error.detail)")
         }
     }
 }

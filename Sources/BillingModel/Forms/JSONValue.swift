@@ -1,10 +1,8 @@
-import BillingModel
-
 /// A value of JSON, with numbers as they are written.
 ///
 /// `JSONDecoder` takes the first or the last of two members with one name and rounds large integers in silence; here the first is
 /// refused and the second is seen.
-enum JSONValue: Hashable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case flag(Bool)
     /// The text of the number.
@@ -13,18 +11,23 @@ enum JSONValue: Hashable {
     case list([JSONValue])
     case object([Member])
 
-    struct Member: Hashable {
-        let name: String
-        let value: JSONValue
+    package struct Member: Hashable, Sendable {
+        package let name: String
+        package let value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// Lists and objects within one another.
-    static let depthLimit = 64
+    package static let depthLimit = 64
 
     /// Reads a text of JSON.
     ///
-    /// - Throws: `BillingError` with code `malformed` and the place of the byte.
-    init(_ bytes: some Collection<UInt8>) throws(BillingError) {
+    /// - Throws: `BillingError` with code `malformed` and the place of the byte; of a name that comes twice also its path.
+    package init(_ bytes: some Collection<UInt8>) throws(BillingError) {
         var parser = JSONParser(bytes: Array(bytes))
         self = try parser.whole()
     }
@@ -32,22 +35,22 @@ enum JSONValue: Hashable {
     /// Reads the text of a value that lies within that of another one, such as the data of an event.
     ///
     /// - Throws: `BillingError` with code `malformed` and the place of the byte in all bytes.
-    init(_ bytes: [UInt8], in range: Range<Int>) throws(BillingError) {
+    package init(_ bytes: [UInt8], in range: Range<Int>) throws(BillingError) {
         var parser = JSONParser(bytes: bytes, in: range)
         self = try parser.whole(depth: 1)
     }
 
     /// The members of an object; nil if it is none.
-    var members: [Member]? {
+    package var members: [Member]? {
         if case .object(let members) = self { members } else { nil }
     }
 }
 
 /// An object of JSON of which some values are not looked at: only where they lie.
-struct JSONEnvelope {
-    private(set) var members: [JSONValue.Member] = []
+package struct JSONEnvelope {
+    package private(set) var members: [JSONValue.Member] = []
     /// Where the values of the names lie that were named.
-    private(set) var places: [String: Range<Int>] = [:]
+    package private(set) var places: [String: Range<Int>] = [:]
 
     /// Reads the text of an object.
     ///
@@ -55,7 +58,7 @@ struct JSONEnvelope {
     ///   - bytes: The text.
     ///   - names: The members whose values are passed over; brackets and quotes tell where they end.
     /// - Throws: `BillingError` with code `malformed` and the place of the byte.
-    init(_ bytes: [UInt8], passingOver names: Set<String>) throws(BillingError) {
+    package init(_ bytes: [UInt8], passingOver names: Set<String>) throws(BillingError) {
         var parser = JSONParser(bytes: bytes)
         var members: [JSONValue.Member] = []
         var places: [String: Range<Int>] = [:]
@@ -76,6 +79,8 @@ private struct JSONParser {
     let bytes: [UInt8]
     private let end: Int
     private var place: Int
+    /// The names and places of the values within which the reader is.
+    private var path = JSONPath()
 
     init(bytes: [UInt8]) { self.init(bytes: bytes, in: 0..<bytes.count) }
 
@@ -85,7 +90,7 @@ private struct JSONParser {
         end = range.upperBound
     }
 
-    static let syntax = "an event is JSON as RFC 8259 defines it, in UTF-8"
+    static let syntax = "JSON is written as RFC 8259 defines it, in UTF-8"
 
     private func malformed(_ rule: String = syntax) -> BillingError {
         BillingError(.malformed, rule: rule, detail: "byte \(place + 1)")
@@ -116,7 +121,7 @@ private struct JSONParser {
 
     mutating func value(_ depth: Int) throws(BillingError) -> JSONValue {
         guard depth < JSONValue.depthLimit else {
-            throw malformed("the JSON of an event is at most 64 levels deep")
+            throw malformed("JSON is at most 64 levels deep")
         }
         switch try peek() {
         case UInt8(ascii: "{"): return try object(depth)
@@ -170,10 +175,15 @@ private struct JSONParser {
             guard try peek() == UInt8(ascii: "\"") else { throw malformed() }
             let name = try text()
             guard names.insert(Array(name.utf8)).inserted else {
-                throw malformed("an object of JSON has each name once")
+                throw BillingError(
+                    .malformed, rule: "an object of JSON has each name once",
+                    detail: "\(path.adding(name)), byte \(place + 1)")
             }
             try take(UInt8(ascii: ":"))
+            let outer = path
+            path = path.adding(name)
             try member(name, &self)
+            path = outer
             guard try peek() == UInt8(ascii: ",") else { break }
             place += 1
         }
@@ -226,7 +236,10 @@ private struct JSONParser {
             return .list([])
         }
         while true {
+            let outer = path
+            path = path.adding(values.count)
             values.append(try value(depth + 1))
+            path = outer
             guard try peek() == UInt8(ascii: ",") else { break }
             place += 1
         }
