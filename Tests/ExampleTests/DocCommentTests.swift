@@ -27,6 +27,27 @@ struct DocCommentTests {
         #expect(count > 40)
     }
 
+    @Test("A plan that someone wrote is read strictly")
+    func formReader() throws {
+        let text = """
+            {"id": "p", "name": "P", "currency": "EUR", "charges": [
+              {"id": "fee", "name": "Fee", "usage": {"kind": "period"}, "price": {"model": "flat", "price": "5"}}]}
+            """
+        let plan = try FormReader.read(PricePlan.self, from: text.utf8)
+        #expect(plan.charges.count == 1)
+    }
+
+    @Test("Dates follow a declared pattern")
+    func dateForm() throws {
+        var mapping = CSVMapping(.invoices)
+        mapping.dates = try .init("dd.MM.yyyy")  // 31.12.2013
+        #expect(mapping.dates.firstYear == nil)
+        mapping.dates = try .init("MMM d, yyyy h:mm a")  // Dec 31, 2013 2:05 PM
+        #expect(mapping.dates.pattern == "MMM d, yyyy h:mm a")
+        mapping.dates = try .init("d/M/yy", firstYear: 1970)  // 31/12/69 is 2069, 1/1/70 is 1970
+        #expect(mapping.dates.firstYear == 1970)
+    }
+
     @Test("An id has the bytes that it was given")
     func identifier() throws {
         let tenant = try TenantID("acme-logistics")

@@ -30,6 +30,16 @@ final class ImportGuideTests: ExamplePage {
         invoices.thousands = .comma
         let file = "Doc No.,Date and Time,Total Paid\nINV-7,1/3/2026 9:30,\"1,249.00\"\n"
         print(try await importer.run(.text(file), as: invoices).accepted)  // 1
+        var exported = CSVMapping(
+            .invoices, constants: [.tenant: "acme", .currency: "EUR", .zone: "Australia/Sydney"])
+        exported.dates = try .init("d MMM yyyy")
+        exported.startsDates = true
+        exported.hasDecimalComma = true
+        exported.thousands = .point
+        exported.numbers = [.currency, .parentheses]
+        exported.missing = ["N/A", "-"]
+        let rows = "sep=;\nNumber;Issued;Payable;Tax\nINV-8;1 Mar 2026;€ 1.249,0000;N/A\n"
+        print(try await importer.run(.text(rows), as: exported).accepted)  // 1
         let again = try await importer.run(.text(usage), as: mapping)
         print(again.batches, again.resumed, again.inserted)  // 2 2 0
         let samples = "tenant,metric,date,value\nacme,assets,2026-03-04,121\nbeta,assets,2026-03-04,7\n"
@@ -50,7 +60,7 @@ final class ImportGuideTests: ExamplePage {
         let now = try Date("2026-03-02T13:00:00Z", strategy: .iso8601)
         let row = try #require(try await scope.inventory(now: now).row(acme))
         #expect(row.counts.first { $0.metric == Metric.assets.id }?.value == 120)
-        #expect(try await scope.invoices(now: now).rows.map(\.paid.amountText) == ["1249.00"])
+        #expect(try await scope.invoices(now: now).rows.map(\.paid.amountText) == ["1249.00", "0.00"])
     }
 
     @Test("An importer takes usage rows from a file")

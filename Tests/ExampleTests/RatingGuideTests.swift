@@ -87,6 +87,16 @@ final class RatingGuideTests: ExamplePage {
             try Identifier("europe"): 10, try Identifier("elsewhere"): 4,
         ]
         print(try regional.rated(counts).total)  // 38.00 AUD
+        let written = """
+            {"id": "basic", "name": "Basic", "currency": "AUD", "charges": [
+              {"id": "assets", "name": "Assets", "includes": "100", "price": {"model": "unit", "price": "1"},
+               "usage": {"kind": "metric", "metric": "assets", "rule": "peak"}}]}
+            """
+        do {
+            _ = try FormReader.read(PricePlan.self, from: written.utf8)
+        } catch {
+            print(error.detail)  // charges[0].includes: the nearest key is 'included'
+        }
         let scope = repository.scope(of: acme.id)
         let charges = try await scope.chargeToDate(plan: plan, now: now, by: .day)
         for line in charges.lines {

@@ -100,10 +100,32 @@ struct OptionsTests {
                 ["--changes=9223372036854775808"],
                 .wrongValue(option: "--changes", rule: "it is a revision such as 12")
             ),
-            (["--format", "JSON"], .wrongValue(option: "--format", rule: "it is one of text, json, csv")),
+            (
+                ["--format", "JSON"],
+                .wrongValue(
+                    option: "--format", rule: "it is one of text, json, csv; the nearest is 'json'")
+            ),
+            (["--format", "xml"], .wrongValue(option: "--format", rule: "it is one of text, json, csv")),
         ])
     func refusals(arguments: [String], error: UsageError) {
         #expect(throws: error) { try Options(arguments) }
+    }
+
+    @Test(
+        "What is nearly an option, a choice or a zone is told with the nearest that there is",
+        arguments: [
+            (["--scren", "table"], "there is no option '--scren'; the nearest is --screen"),
+            (["--screen=tabel"], "the nearest is 'table'"),
+            (["--screen=invoice"], "the nearest is 'invoices'"),
+            (["--width=monthly", "--screen=graph"], "the nearest is 'month'"),
+            (["--mode=sameweekdays", "--screen=comparison"], "the nearest is 'same-weekdays'"),
+            (["--zone", "Sydney"], "zone 'Sydney'; the nearest is Australia/Sydney"),
+            (["--home-zone", "Europe/Berlni"], "the nearest is Europe/Berlin"),
+            (["--zone", "new-york"], "the nearest is America/New_York"),
+        ])
+    func nearest(_ arguments: [String], _ words: String) {
+        let error = #expect(throws: UsageError.self) { try Options(arguments) }
+        #expect("\(String(describing: error))".contains(words), "\(String(describing: error))")
     }
 
     @Test(

@@ -199,7 +199,7 @@ struct UsageCommandTests {
     @Test(
         "Options that make no sense together are refused",
         arguments: [
-            ["--usage=a", "--events=b"], ["--invoices=a"], ["--dates=dmy"], ["--usage=a", "--dates=mdy"],
+            ["--usage=a", "--events=b"], ["--invoices=a"], ["--dates=dmy"], ["--usage=a", "--dates=ymd"],
             ["--usage=-", "--invoices=-"], ["--usage=a", "--format=csv"], ["--usage=a", "--thousands=x"],
             ["--usage=a", "--currency=XXX"], ["--usage=a", "--decimal=none"], ["--usage=a", "--separator=,"],
             ["--usage="],

@@ -10,7 +10,7 @@ struct CSVParser {
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     private static let lineFeed = UInt8(ascii: "\n")
 
-    private let dialect: CSVDialect
+    private(set) var dialect: CSVDialect
     private let recordLimit: Int
     private var buffer: [UInt8] = []
     /// Where the bytes begin that were not yet given out.
@@ -19,6 +19,8 @@ struct CSVParser {
     private var line = 1
     private var width: Int?
     private var hasBegun = false
+    /// How the bytes are read if their mark says that they are UTF-16.
+    private var utf16: UTF16Reader?
     private var isWhole = false
     /// Whether the rest of a line belongs to a record that was given up.
     private var isSkipping = false
@@ -33,14 +35,20 @@ struct CSVParser {
     mutating func append(_ bytes: some Sequence<UInt8>) {
         if start > 0 { buffer.removeSubrange(..<start) }
         start = 0
-        buffer.append(contentsOf: bytes)
+        if utf16 == nil { buffer.append(contentsOf: bytes) } else { utf16?.read(bytes, into: &buffer) }
     }
 
     /// The bytes that are held: what was not given out yet.
     var heldBytes: Int { buffer.count }
 
     /// Says that no piece follows.
-    mutating func finish() { isWhole = true }
+    mutating func finish() {
+        isWhole = true
+        utf16?.finish(into: &buffer)
+    }
+
+    /// From now on a record has as many fields as a header that was found below other lines.
+    mutating func expect(width: Int) { self.width = width }
 
     /// Gives the next record, or says what is missing.
     mutating func next(into record: inout CSVRecord) -> Step {
@@ -92,7 +100,10 @@ struct CSVParser {
             record.take(bytes, &scan.extents)
             return nil
         }
-        if let bad { return giveUp(&record, fault(.malformed, "a record is UTF-8", at: bad)) }
+        if let bad {
+            let rule = utf16 == nil ? "a record is UTF-8" : "a record is UTF-16, as its byte order mark says"
+            return giveUp(&record, fault(.malformed, rule, at: bad))
+        }
         let width = width ?? record.count
         if record.count != width {
             record.fault = fault(
@@ -130,14 +141,44 @@ struct CSVParser {
         return true
     }
 
-    /// Skips a byte order mark; false if there are too few bytes to tell.
+    /// Takes a byte order mark and a line `sep=;`; false if there are too few bytes to tell.
     private mutating func begin() -> Bool {
         if hasBegun { return true }
-        let mark = Self.byteOrderMark
-        guard isWhole || buffer.count >= mark.count || !mark.starts(with: buffer) else { return false }
+        if utf16 == nil, buffer.count < 3, !isWhole,
+            [Self.byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { $0.starts(with: buffer) })
+        {
+            return false
+        }
+        if utf16 == nil, let reader = UTF16Reader(mark: buffer) {
+            let bytes = buffer.dropFirst(2)
+            (buffer, utf16) = ([], reader)
+            utf16?.read(bytes, into: &buffer)
+            if isWhole { utf16?.finish(into: &buffer) }
+        }
+        let mark = buffer.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+        guard let length = separatorLine(buffer[mark...]) else { return false }
         hasBegun = true
-        if buffer.starts(with: mark) { start = mark.count }
+        start = mark + length
+        if length > 0 { line += 1 }
         return true
+    }
+
+    /// Takes the line with which spreadsheets state what divides fields, such as `sep=;`.
+    ///
+    /// - Returns: The bytes of the line; none if there is no such line, nil if there are too few bytes to tell.
+    private mutating func separatorLine(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let prefix = Array("sep=".utf8)
+        let head = bytes.prefix(prefix.count).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+        guard prefix.starts(with: head) else { return 0 }
+        var rest = bytes.dropFirst(prefix.count)
+        guard rest.count >= 3 || isWhole else { return nil }
+        guard head.count == prefix.count, let separator = rest.popFirst(),
+            separator > 0x20 || separator == 0x09, separator < 0x7F, separator != UInt8(ascii: "\"")
+        else { return 0 }
+        if rest.first == UInt8(ascii: "\r") { rest.removeFirst() }
+        guard rest.isEmpty || rest.first == Self.lineFeed else { return 0 }
+        dialect = CSVDialect(separator: separator)
+        return rest.startIndex + min(rest.count, 1) - bytes.startIndex
     }
 
     // MARK: Faults

@@ -2,7 +2,9 @@ public import BillingModel
 
 /// Reads CSV as RFC 4180 describes it, in pieces and in bounded memory.
 ///
-/// Lines end with LF or CRLF, the last one perhaps with neither. A byte order mark in front and empty lines are skipped.
+/// Lines end with LF or CRLF, the last one perhaps with neither. A byte order mark in front and empty lines are skipped;
+/// behind a mark of UTF-16 the bytes are read as that. A first line `sep=;`, as spreadsheets know it, states what divides the
+/// fields and is no record.
 /// All records have as many fields as the first. A quote inside a field without quotes is taken as it is, unless only
 /// spaces stand before it. A record that breaks a rule is given with a ``CSVRecord/fault``, and
 /// reading goes on at the line after the one on which it began; so a quote that never closes takes no other line
@@ -74,6 +76,12 @@ public struct CSVReader {
 
     /// The bytes that are held between two pieces, for tests.
     package var heldBytes: Int { parser.heldBytes }
+
+    /// What divides fields, as the file says or else as was told.
+    var dialect: CSVDialect { parser.dialect }
+
+    /// From now on a record has as many fields as a header that was found below other lines.
+    mutating func expect(width: Int) { parser.expect(width: width) }
 
     /// Gives the next record; nil at the end.
     ///

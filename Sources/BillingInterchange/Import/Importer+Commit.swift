@@ -14,6 +14,8 @@ extension Importer {
         var activity = ShownActivity()
         var batch = ImportBatch()
         var told = 0
+        var similar = SimilarIDs()
+        if format.needsSurvey { similar.know(try await repository.tenants(.all, at: start)) }
         func finish() async throws {
             try Task.checkCancellation()
             try await take(batch.lines, try chain.id(of: batch.lines), start, &report)
@@ -41,6 +43,10 @@ extension Importer {
                 report.accepted += 1
                 continue
             }
+            try await similar.prepare(for: records, in: repository, at: start)
+            for notice in similar.notices(of: records, line: line.line) {
+                report.tell(notice, limit: options.rejectionLimit)
+            }
             if batch.lines.count == options.batchLines || batch.isContradicted(by: records) {
                 try await finish()
                 guard report.isComplete else { break }
@@ -55,6 +61,10 @@ extension Importer {
             tell(pass, report)
         }
         for notice in try await activity.notices(repository) {
+            report.tell(notice, limit: options.rejectionLimit)
+        }
+        // The lines of tenants make them at once, and no records of their own.
+        for notice in similar.notices(of: survey.tenants.map { .tenant($0) }, line: nil) {
             report.tell(notice, limit: options.rejectionLimit)
         }
         report.unknownColumns = lines.unknownColumns

@@ -26,6 +26,7 @@ struct CSVColumns {
             }
             try add(field, index, name)
         }
+        nameTenants(among: fields)
         for group in mapping.kind.needed
         where !group.contains(where: { places[$0] != nil || mapping.constants[$0] != nil }) {
             let names = group.map(\.name)
@@ -41,7 +42,40 @@ struct CSVColumns {
         }
     }
 
+    /// The columns that have the bare name of a field whose id has a column of its own.
+    private var bare: [(field: CSVField, index: Int, name: String)] = []
+
+    /// How many fields a header names: the more, the more likely it is one.
+    static func count(_ header: [String], of mapping: CSVMapping) -> Int {
+        header.count { field(named: $0, among: mapping.kind.fields, of: mapping) != nil }
+    }
+
+    /// Beside `Tenant ID` the column `Tenant` is the name; any other bare name belongs to no field.
+    private mutating func nameTenants(among fields: [CSVField]) {
+        for column in bare {
+            if column.field == .tenant, fields.contains(.tenantName), places[.tenantName] == nil {
+                places[.tenantName] = (column.index, column.name)
+            } else {
+                unknown.append(column.name)
+            }
+        }
+    }
+
+    /// Whether a column has the id of what another one names: `Tenant ID` beside `Tenant`.
+    private static func isID(_ name: String, of other: String) -> Bool {
+        ["id", "code"].contains { CSVField.plain(name).hasSameBytes(as: CSVField.plain(other) + $0) }
+    }
+
     private mutating func add(_ field: CSVField, _ index: Int, _ name: String) throws(BillingError) {
+        if let twin = places[field], Self.isID(name, of: twin.name) {
+            bare.append((field, twin.index, twin.name))
+            places[field] = (index, name)
+            return
+        }
+        if let twin = places[field], Self.isID(twin.name, of: name) {
+            bare.append((field, index, name))
+            return
+        }
         if let twin = places[field] {
             throw BillingError(
                 .malformed, rule: "a field has one column",

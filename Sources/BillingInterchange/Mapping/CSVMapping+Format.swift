@@ -13,11 +13,25 @@ extension CSVMapping: ImportFormat {
                 form.add(item.value)
             }
         }
-        form.add(dates.rawValue)
+        form.add(dates.identity)
         form.add(hasDecimalComma)
         form.add(thousands.rawValue)
         form.add(count: Int(dialect.separator))
         form.add(isGuarded)
+        // What is not set is not written, so that a mapping from before has the identity that it had.
+        func add(_ name: String, _ texts: [String]) {
+            guard !texts.isEmpty else { return }
+            form.add(name)
+            form.add(texts) { $0.add($1) }
+        }
+        add("missing", missing)
+        add("numbers", numbers.isEmpty ? [] : ["\(numbers.rawValue)"])
+        add("starts", startsDates ? ["dates"] : [])
+        add("repeats", repeats == .refuse ? [] : [repeats.rawValue])
+        add("credits", takesCredits ? ["taken"] : [])
+        for (tenant, zones) in tenantZones.sorted(by: { $0.key < $1.key }) {
+            add("zones of \(tenant)", [zones.first.name] + zones.changes.map { "\($0.from) \($0.zone)" })
+        }
         return form.bytes.map { String($0, radix: 16) }.joined(separator: " ")
     }
 
@@ -41,34 +55,38 @@ private struct CSVLines: ImportLines {
     private let columns: CSVColumns
     private var tenants: ImpliedTenants
     private var record = CSVRecord()
+    private var repeats: RepeatedSamples
+    /// The lines of a file whose numbers are added up, once all are read.
+    private var summed: [ImportLine]?
 
     init(_ mapping: CSVMapping, _ chunks: @escaping () throws -> [UInt8]) throws {
         self.mapping = mapping
         reader = CSVReader(mapping.dialect, chunks: chunks)
         tenants = ImpliedTenants(mapping)
-        guard let header = try reader.next() else {
-            throw BillingError(
-                .malformed, rule: "the first line names the columns", detail: "there is no line")
-        }
-        let names = try header.checked().map { mapping.isGuarded ? CSVValue.unguarded($0) : $0 }
-        do throws(BillingError) {
-            columns = try CSVColumns(names, of: mapping)
-        } catch {
-            throw BillingError(
-                error.code, rule: error.rule, detail: "line \(header.line): \(error.detail)")
-        }
+        repeats = RepeatedSamples(mapping.repeats)
+        columns = try CSVHeader.columns(&reader, of: mapping)
     }
 
     var unknownColumns: [String] { columns.unknown }
 
     mutating func next() throws -> ImportLine? {
+        guard mapping.repeats == .sum, mapping.kind.isReport else { return try nextRow() }
+        if summed == nil {
+            var lines: [ImportLine] = []
+            while let line = try nextRow() { lines.append(line) }
+            summed = try repeats.added(lines).reversed()
+        }
+        return summed?.popLast()
+    }
+
+    private mutating func nextRow() throws -> ImportLine? {
         guard try reader.next(into: &record) else { return nil }
         if let fault = record.fault { return ImportLine(line: record.line, error: fault) }
         let texts =
             mapping.isGuarded
             ? (0..<record.count).map { record.unguarded($0) ?? "" } : record.texts
         // Spreadsheets write rows of empty cells below their last one.
-        if texts.allSatisfy(\.isEmpty) { return ImportLine(line: record.line, records: []) }
+        if texts.allSatisfy({ mapping.isMissing($0) }) { return ImportLine(line: record.line, records: []) }
         do throws(CSVRowError) {
             let row = CSVRow(texts, columns, mapping)
             return ImportLine(line: record.line, records: try records(of: row))
@@ -81,12 +99,16 @@ private struct CSVLines: ImportLines {
         switch mapping.kind {
         case .usage:
             let usage = try UsageRow(row)
+            try row.record { () throws(BillingError) in try repeats.take(usage.records) }
             tenants.add(usage)
             return usage.records
         case .tenants:
             try tenants.add(row)
             return []
-        case .samples: return [.sample(try row.sample())]
+        case .samples:
+            let records = [ImportRecord.sample(try row.sample())]
+            try row.record { () throws(BillingError) in try repeats.take(records) }
+            return records
         case .actions: return [.action(.record(try row.action()))]
         case .activity: return [.activity(try row.activity())]
         case .coverage: return [.coverage(try row.coverage())]

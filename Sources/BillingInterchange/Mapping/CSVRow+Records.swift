@@ -57,8 +57,15 @@ extension CSVRow {
             try optionalID(.workflow, of: WorkflowName.self), try optionalID(.run, of: WorkflowRunName.self)
         )
         let (at, quantity) = (try neededInstant(.at), try decimal(.quantity))
-        // A feed without counts sends a line for each execution.
-        let isOne = succeeded == nil && failed == nil && suppressed == nil
+        let isCredit = quantity.map { $0 < 0 } ?? false
+        guard mapping.takesCredits || !isCredit else {
+            throw CSVRowError(
+                error: BillingError(
+                    .invalidValue, rule: "a negative quantity is a credit, if the mapping takes credits"),
+                column: columns.places[.quantity]?.name ?? CSVField.quantity.name)
+        }
+        // A feed without counts sends a line for each execution; a credit is none.
+        let isOne = succeeded == nil && failed == nil && suppressed == nil && !isCredit
         return try record { () throws(BillingError) in
             try ActionRecord(
                 tenant: tenant, source: source, id: id, at: at, type: type, category: category,

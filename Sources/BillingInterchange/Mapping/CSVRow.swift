@@ -35,7 +35,7 @@ struct CSVRow {
             } else {
                 mapping.constants[field]
             }
-        return text.flatMap { $0.isEmpty ? nil : $0 }
+        return text.flatMap { mapping.isMissing($0) ? nil : $0 }
     }
 
     /// Reads a field by a rule; nil if it is empty.
@@ -81,6 +81,17 @@ struct CSVRow {
         }
     }
 
+    /// The clock of the row: of the zone that it names, else of the zones of its tenant.
+    private func clock() throws(BillingError) -> RowClock? {
+        if let name = text(.zone) {
+            return RowClock(try mapping.zones.zone(try ZoneID(CSVForms.trimmed(name))))
+        }
+        guard !mapping.tenantZones.isEmpty, let tenant = text(.tenant),
+            let zones = mapping.tenantZones[try TenantID(tenant)]
+        else { return nil }
+        return try RowClock(zones, mapping.zones)
+    }
+
     func currency() throws(CSVRowError) -> Currency? {
         try value(.currency) { text throws(BillingError) in try Currency(CSVForms.trimmed(text)) }
     }
@@ -91,13 +102,13 @@ struct CSVRow {
 
     /// An instant, on the clock of the row's zone unless it says otherwise.
     func instant(_ field: CSVField) throws(CSVRowError) -> Date? {
-        let zone = try zone()
+        _ = try zone()
         return try value(field) { text throws(BillingError) in
             // A range may go on to the end of the last year, which is no instant of a record.
             if field == .end, text.hasSameBytes(as: Instants.text(Instants.end)) {
                 return Instants.date(Instants.end)
             }
-            return Instants.date(try forms.instant(text, zone))
+            return Instants.date(try forms.instant(text) { () throws(BillingError) in try clock() })
         }
     }
 
@@ -115,10 +126,22 @@ struct CSVRow {
     }
 
     func decimal(_ field: CSVField) throws(CSVRowError) -> Decimal? {
-        try value(field) { text throws(BillingError) in try ExactDecimal(forms.plain(text)).decimal() }
+        try value(field) { text throws(BillingError) in try forms.exact(text).decimal() }
     }
 
     func money(_ field: CSVField, _ currency: Currency) throws(CSVRowError) -> Money? {
-        try value(field) { text throws(BillingError) in try Money(forms.plain(text), currency) }
+        try value(field) { text throws(BillingError) in
+            try Money(forms.exact(text, in: currency).text, currency)
+        }
+    }
+}
+
+extension CSVMapping {
+    /// Whether a cell says that nothing is known.
+    func isMissing(_ text: String) -> Bool {
+        if text.isEmpty { return true }
+        guard !missing.isEmpty else { return false }
+        let text = CSVForms.trimmed(text)
+        return missing.contains { $0.hasSameBytes(as: text) }
     }
 }

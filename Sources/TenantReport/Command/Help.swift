@@ -11,7 +11,8 @@ extension Options {
           --tenants FILE    with --usage, the CSV of tenants, a row for each zone; read before the rows
           --invoices FILE   with --usage, the CSV of invoices: number, issue, total paid, currency
           --actions FILE    with --usage, the CSV of actions, taken to be all there are for the dates of the rows
-          --dates FORM      with --usage, how dates are written: iso (2013-06-30) or dmy (30/6/2013) (default: iso)
+          --dates FORM      with --usage, how dates are written: iso (2013-06-30), dmy (30/6/2013), mdy, or a
+                            pattern such as dd.MM.yyyy (default: iso)
           --decimal MARK    with --usage, point or comma before decimals (default: point)
           --separator MARK  with --usage, comma, semicolon or tab between columns (default: comma)
           --thousands MARK  with --usage, none, comma, point, space or apostrophe between thousands (default: none)

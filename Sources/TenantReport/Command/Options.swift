@@ -65,7 +65,9 @@ enum UsageError: Error, Hashable {
 extension UsageError: CustomStringConvertible {
     var description: String {
         switch self {
-        case .unknownOption(let option): "there is no option '\(option)'"
+        case .unknownOption(let option):
+            "there is no option '\(option)'"
+                + (Options.nearestOption(to: option).map { "; the nearest is \($0)" } ?? "")
         case .unexpectedArgument(let text): "'\(text)' is no option; a file is named by --usage or --events"
         case .missingValue(let option): "\(option) needs a value"
         case .unexpectedValue(let option): "\(option) takes no value"
@@ -81,6 +83,13 @@ extension UsageError: CustomStringConvertible {
 }
 
 extension Options {
+    /// The option that may be meant by one that there is not.
+    static func nearestOption(to name: String) -> String? {
+        let plain = name.drop { $0 == "-" }
+        return NearestText.of(String(plain), among: Option.allCases.map { String($0.rawValue.dropFirst(2)) })
+            .map { "--\($0)" }
+    }
+
     /// Reads the arguments that follow the program's name.
     ///
     /// A value follows its option after `=` or as the next argument, whatever that one begins with. An argument `--help`,
@@ -167,7 +176,7 @@ extension Options {
         }
     }
 
-    private enum Option: String {
+    private enum Option: String, CaseIterable {
         case events = "--events"
         case usage = "--usage"
         case tenants = "--tenants"
@@ -290,15 +299,36 @@ extension Options {
     }
 
     private mutating func set(_ option: Option, to value: String) throws(UsageError) {
+        func near(_ names: [String]) -> String {
+            NearestText.of(value, among: names).map { "; the nearest is '\($0)'" } ?? ""
+        }
         func wrong(_ error: BillingError) -> UsageError {
-            .wrongValue(option: option.rawValue, rule: error.rule)
+            let names: [String] =
+                switch option {
+                case .view, .width, .cycle: [BucketWidth.nearest(to: value)].compactMap(\.self)
+                case .mode: ComparisonMode.all.map(\.description)
+                default: []
+                }
+            return .wrongValue(option: option.rawValue, rule: error.rule + near(names))
+        }
+        func zone() throws(UsageError) -> ZoneID {
+            let id: ZoneID
+            do throws(BillingError) { id = try ZoneID(value) } catch { throw wrong(error) }
+            do throws(BillingError) {
+                return try ZoneDatabase.system.zone(id).id
+            } catch {
+                // Without any database it is said where the zone is needed.
+                guard error.code == .notFound else { return id }
+                throw .wrongValue(option: option.rawValue, rule: "\(error.rule) (\(error.detail))")
+            }
         }
         func path(_ value: String) throws(UsageError) -> String {
             guard !value.isEmpty else { throw .missingValue(option: option.rawValue) }
             return value
         }
         func oneOf(_ names: [String]) -> UsageError {
-            .wrongValue(option: option.rawValue, rule: "it is one of \(names.joined(separator: ", "))")
+            .wrongValue(
+                option: option.rawValue, rule: "it is one of \(names.joined(separator: ", "))\(near(names))")
         }
         switch option {
         case .events: events = try path(value)
@@ -310,7 +340,15 @@ extension Options {
             switch value {
             case "iso": dates = .iso
             case "dmy": dates = .dayMonthYear
-            default: throw oneOf(["iso", "dmy"])
+            case "mdy": dates = .monthDayYear
+            default:
+                guard let form = try? CSVMapping.DateForm(value) else {
+                    throw .wrongValue(
+                        option: option.rawValue,
+                        rule: "it is iso, dmy, mdy or a pattern such as dd.MM.yyyy"
+                            + near(["iso", "dmy", "mdy"]))
+                }
+                dates = form
             }
         case .thousands:
             let forms: KeyValuePairs<String, CSVMapping.Thousands> = [
@@ -332,7 +370,7 @@ extension Options {
             }
             dialect = chosen
         case .homeZone:
-            do throws(BillingError) { homeZone = try ZoneID(value) } catch { throw wrong(error) }
+            homeZone = try zone()
         case .currency:
             do throws(BillingError) { currency = try Currency(value) } catch { throw wrong(error) }
         case .store: store = try path(value)
@@ -359,7 +397,7 @@ extension Options {
         case .on:
             do throws(BillingError) { on = try LocalDate(value) } catch { throw wrong(error) }
         case .zone:
-            do throws(BillingError) { zone = try ZoneID(value) } catch { throw wrong(error) }
+            self.zone = try zone()
         case .screen:
             guard let name = ScreenName(rawValue: value) else {
                 throw oneOf(ScreenName.allCases.map(\.rawValue))

@@ -57,6 +57,7 @@ struct UsageImport {
             let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
             complaints.warning("\(kind.rawValue): columns that are not read: \(names)")
         }
+        for notice in report.notices { complaints.warning("\(kind.rawValue): \(notice) (\(notice.detail))") }
         for rejection in report.rejections { complaints.row("\(kind.rawValue): \(rejection.textForPeople)") }
         complaints.rows(report.rejected - report.rejections.count)
         complaints.finish()

@@ -190,8 +190,10 @@ struct HostileImportTests {
             }
         }
         let repository = Self.repository()
+        var mapping = CSVMapping.usage(zone: .utc, currency: .eur)
+        mapping.repeats = .last
         let report = try await Importer(into: repository, options: .init(batchLines: 1))
-            .run(.text(text), as: CSVMapping.usage(zone: .utc, currency: .eur))
+            .run(.text(text), as: mapping)
         #expect(
             report.accepted == expected.accepted && report.rejected == 60 - expected.accepted, "seed \(seed)")
         #expect(
@@ -236,8 +238,9 @@ struct HostileImportTests {
                 "Tenant,Date,Assets,Generated\na,2026-01-01,2,\na,2026-01-01,1,2026-01-02T00:00:00Z\n"
                 + "a,2026-01-01,1,\n"
             let options = Importer.Options(isStrict: isStrict, batchLines: size)
-            let report = try await Importer(into: repository, options: options)
-                .run(.text(csv), as: CSVMapping.usage(zone: .utc, currency: .eur))
+            var mapping = CSVMapping.usage(zone: .utc, currency: .eur)
+            mapping.repeats = .last
+            let report = try await Importer(into: repository, options: options).run(.text(csv), as: mapping)
             #expect((report.accepted, report.rejected, report.corrected) == (3, 0, 1))
             #expect(try await ImporterTests.values(repository) == [1])
         }

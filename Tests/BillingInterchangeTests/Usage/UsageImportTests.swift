@@ -94,11 +94,15 @@ struct UsageImportTests {
         #expect(try await Self.values(.assets, in: repository) == ["2026-03-01": 12])
     }
 
-    @Test("Without an instant of generation the later row wins, and the same row again is unchanged")
+    @Test(
+        "Without an instant of generation the later row wins if that is declared, and the same row again is unchanged"
+    )
     func laterRow() async throws {
         let repository = Self.repository()
         let text = "Date,Assets\n2026-03-01,10\n2026-03-02,20\n2026-03-01,10\n2026-03-01,11\n"
-        let report = try await Importer(into: repository).run(.text(text), as: Self.acme)
+        var mapping = Self.acme
+        mapping.repeats = .last
+        let report = try await Importer(into: repository).run(.text(text), as: mapping)
         // The tenant is new as well.
         #expect((report.inserted, report.unchanged, report.corrected) == (3, 1, 1))
         #expect(try await Self.values(.assets, in: repository) == ["2026-03-01": 11, "2026-03-02": 20])
