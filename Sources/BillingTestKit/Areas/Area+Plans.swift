@@ -9,6 +9,9 @@ extension Area {
     private static let books = Area(.plans) { scene in
         let (acme, bolt) = (Material.acme, Material.bolt)
         try scene.begin([acme, bolt], hasMetrics: false)
+        try scene.commit([
+            try Material.term(acme, try Material.plan("a"), from: 1), try Material.budget(acme, 1),
+        ])
         for round in 0..<scene.number(5...10) {
             let owner = scene.chance(5) ? bolt : acme
             let item: ChangeSet.Item
