@@ -134,7 +134,7 @@ struct SummaryTests {
                     return
                 }
                 for (bucket, state) in states.enumerated() {
-                    let places = cuts[bucket]..<min(values.count, max(cuts[bucket], cuts[bucket + 1]))
+                    let places = min(values.count, cuts[bucket])..<min(values.count, cuts[bucket + 1])
                     var (increase, resets) = (0, 0)
                     for at in places where at > 0 {
                         let (before, value) = (values[at - 1], values[at])

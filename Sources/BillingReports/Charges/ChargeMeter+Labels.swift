@@ -38,10 +38,9 @@ extension ChargeMeter {
         let toEnds: [Decimal?] = (0..<period.begun).map { day in
             others.contains { Self.exact($0, day) != nil } ? 0 : nil
         }
-        let isKnown = toEnds.contains { $0 != nil }
-        return ChargeUsage(
-            charge, unit: columns.metric.unit, quantity: isKnown ? 0 : nil,
-            completeness: try completeness(of: others, columns.metric, by: rule, hasValue: isKnown),
-            parts: try parts(others, columns.metric, toEnds))
+        let isOfEnd = rule == .last || rule == .monthEnd
+        let isKnown = isOfEnd ? toEnds.last.flatMap(\.self) != nil : toEnds.contains { $0 != nil }
+        return try usage(
+            of: charge, others, columns.metric, by: rule, isKnown ? 0 : nil, .missing, toEnds)
     }
 }

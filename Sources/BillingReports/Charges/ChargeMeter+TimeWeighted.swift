@@ -29,10 +29,7 @@ extension ChargeMeter {
             toEnds.append(isKnown ? try sum.quantity(dividedBy: Int(length)) : nil)
         }
         let quantity = toEnds.last { $0 != nil }.flatMap(\.self)
-        return ChargeUsage(
-            charge, unit: metric.unit, quantity: quantity,
-            completeness: try completeness(
-                of: members, metric, by: .timeWeightedMean, hasValue: quantity != nil),
-            parts: try parts(members, metric, toEnds))
+        return try usage(
+            of: charge, members, metric, by: .timeWeightedMean, quantity, .missing, toEnds)
     }
 }

@@ -75,7 +75,7 @@ extension ChargeToDate: Codable {
 
 extension ChargeToDate.Line: Codable {
     private enum Key: String, CodingKey {
-        case id, name, unit, usage, included, rated, reason, completeness, parts
+        case id, name, unit, usage, included, rated, reason, completeness, unsettled, parts
     }
 
     /// Reads a line, and checks that it has an amount or a reason.
@@ -89,8 +89,10 @@ extension ChargeToDate.Line: Codable {
         rated = try values.decodeIfPresent(RatedCharge.self, forKey: .rated)
         reason = try values.decodeIfPresent(UnratedReason.self, forKey: .reason)
         completeness = try values.decode(Completeness.self, forKey: .completeness)
+        unsettled = try values.decodeIfPresent(UnsettledReason.self, forKey: .unsettled)
         parts = try values.decode([ChargeToDate.Part].self, forKey: .parts)
-        guard (rated == nil) != (reason == nil), rated.map({ $0.id == id && $0.included == included }) ?? true
+        guard (rated == nil) != (reason == nil), (unsettled == nil) == completeness.isComplete,
+            rated.map({ $0.id == id && $0.included == included }) ?? true
         else {
             throw BillingError(
                 .malformed, rule: "a line of a charge to date has an amount of its charge, or a reason",
@@ -109,6 +111,7 @@ extension ChargeToDate.Line: Codable {
         try values.encodeIfPresent(rated, forKey: .rated)
         try values.encodeIfPresent(reason, forKey: .reason)
         try values.encode(completeness, forKey: .completeness)
+        try values.encodeIfPresent(unsettled, forKey: .unsettled)
         try values.encode(parts, forKey: .parts)
     }
 }

@@ -59,7 +59,7 @@ extension ChargeToDate {
     /// One charge of the plan.
     ///
     /// The JSON form has the keys `id`, `name`, `unit` (left out if unknown), `usage`, `included`, `rated` or else
-    /// `reason`, `completeness` and `parts`.
+    /// `reason`, `completeness`, `unsettled` (left out if it is settled) and `parts`.
     public struct Line: Hashable, Sendable, Identifiable {
         /// The id of the charge.
         public let id: Identifier<Charge>
@@ -77,6 +77,8 @@ extension ChargeToDate {
         public let reason: UnratedReason?
         /// How far the quantity can be relied on.
         public let completeness: Completeness
+        /// Why the quantity may still change or is known in part; nil if it is settled.
+        public let unsettled: UnsettledReason?
         /// What each bucket adds, in the order of the screen's buckets; none unless asked for, for a volume price, or
         /// without an amount.
         public let parts: [Part]
@@ -138,6 +140,7 @@ extension ChargeToDate.Line {
         included = charge.included
         reason = usage.reason
         completeness = usage.completeness
+        unsettled = usage.unsettled
         guard let quantity = usage.quantity else {
             (rated, parts) = (nil, [])
             return

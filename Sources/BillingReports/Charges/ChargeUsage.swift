@@ -17,6 +17,8 @@ package struct ChargeUsage: Sendable {
     package let quantity: Decimal?
     package let reason: UnratedReason?
     package let completeness: Completeness
+    /// Why the quantity may still change or is known in part; nil if it is settled.
+    package let unsettled: UnsettledReason?
     /// The parts of the period that are shown; none unless asked for, or if only the whole has a quantity.
     package let parts: [Part]
 
@@ -29,7 +31,7 @@ package struct ChargeUsage: Sendable {
 
     init(
         _ charge: Charge, unit: String?, quantity: Decimal?, reason: UnratedReason? = nil,
-        completeness: Completeness, parts: [Part] = []
+        completeness: Completeness, feeds coverage: Double? = nil, parts: [Part] = []
     ) {
         let isNegative = quantity.map { $0 < 0 } ?? false
         self.charge = charge
@@ -37,6 +39,7 @@ package struct ChargeUsage: Sendable {
         self.quantity = isNegative ? nil : quantity
         self.reason = isNegative ? .negative : quantity == nil ? reason ?? .missing : nil
         self.completeness = completeness
+        unsettled = UnsettledReason(completeness, feeds: coverage ?? completeness.coverage)
         self.parts =
             isNegative
             ? []
@@ -163,22 +166,57 @@ extension ChargeMeter {
         var toEnds: [Decimal?] = []
         var before: Decimal?
         for day in 0..<period.begun {
-            let toEnd = try running.add(members.map { Self.exact($0, day) })
-            // A figure to date that stays as it was says nothing of a day that is not covered.
-            let isSilent = rule == .monthEnd && toEnd == before && !isCovered(day, members)
+            let isReported = members.contains { isCovered(day, $0) }
+            // A recorded figure to date is one of the days that are covered; one that is counted of activity and stays as it
+            // was says nothing of a day that is not.
+            let isUnknown =
+                rule == .monthEnd && metric.source == .recorded && !isReported
+                && !members.contains { isSampled(day, $0) }
+            let toEnd = try running.add(isUnknown ? [] : members.map { Self.exact($0, day) })
+            let isSilent = rule == .monthEnd && toEnd == before && !isReported
             toEnds.append(isSilent ? nil : toEnd)
             before = toEnd ?? before
         }
         let quantity = try running.quantity()
-        return ChargeUsage(
-            charge, unit: metric.unit, quantity: quantity,
-            completeness: try completeness(of: members, metric, by: rule, hasValue: quantity != nil),
-            parts: try parts(members, metric, toEnds))
+        let reason: UnratedReason = toEnds.contains { $0 != nil } ? .unknownAtEnd : .missing
+        return try usage(of: charge, members, metric, by: rule, quantity, reason, toEnds)
     }
 
-    private func isCovered(_ day: Int, _ members: [SeriesColumn]) -> Bool {
+    /// Puts a quantity beside what is known of it.
+    func usage(
+        of charge: Charge, _ members: [SeriesColumn], _ metric: Metric, by rule: QuantityRule,
+        _ quantity: Decimal?, _ reason: UnratedReason, _ toEnds: [Decimal?]
+    ) throws(BillingError) -> ChargeUsage {
+        let hasValue = quantity != nil
+        return ChargeUsage(
+            charge, unit: metric.unit, quantity: quantity, reason: reason,
+            completeness: try completeness(of: members, metric, by: rule, hasValue: hasValue),
+            feeds: try completeness(of: members, metric, hasValue: hasValue).coverage,
+            parts: try parts(members, metric, by: rule, toEnds))
+    }
+
+    private func isCovered(_ day: Int, _ member: SeriesColumn) -> Bool {
         let bounds = period.days.instants[day]..<min(period.days.instants[day + 1], period.now)
-        return members.contains { $0.coverage.coveredLength(in: bounds) > 0 }
+        return member.coverage.coveredLength(in: bounds) > 0
+    }
+
+    private func isSampled(_ day: Int, _ member: SeriesColumn) -> Bool {
+        member.values.indices.contains(day) && member.values[day].completeness.samples > 0
+    }
+
+    /// The time of which a quantity tells: for the highest value or a mean that in which a level or a daily number is known,
+    /// else that which the feed covers.
+    private func known(_ member: SeriesColumn, _ metric: Metric, by rule: QuantityRule?) -> IntervalSet {
+        guard rule == .peak || rule == .mean || rule == .timeWeightedMean else { return member.coverage }
+        switch (metric.kind, metric.source) {
+        case (.gauge, _): return member.held
+        case (.distinct, .recorded):
+            let bounds = period.days.instants
+            return IntervalSet(
+                member.values.indices.filter { member.values[$0].value != nil && $0 + 1 < bounds.count }
+                    .map { bounds[$0]..<bounds[$0 + 1] })
+        default: return member.coverage
+        }
     }
 
     static func exact(_ column: SeriesColumn, _ day: Int) -> ExactSum? {
@@ -187,10 +225,12 @@ extension ChargeMeter {
 
     /// What is known of each part by some series.
     func parts(
-        _ members: [SeriesColumn], _ metric: Metric, covered: IntervalSet? = nil, _ toEnds: [Decimal?]
+        _ members: [SeriesColumn], _ metric: Metric, by rule: QuantityRule? = nil,
+        covered: IntervalSet? = nil, _ toEnds: [Decimal?]
     ) throws(BillingError) -> [ChargeUsage.Part] {
         try period.parts(
-            coverage: covered.map { [$0] } ?? members.map(\.coverage), lag: metric.lag.wholeMicroseconds,
+            coverage: covered.map { [$0] } ?? members.map { known($0, metric, by: rule) },
+            lag: metric.lag.wholeMicroseconds,
             toEnds
         ) { day in
             members.reduce(0) { sum, member in
@@ -220,8 +260,9 @@ extension ChargeMeter {
         // Values in memory are far fewer than 2^63.
         let samples = members.reduce(0) { $1.values.reduce($0) { $0 &+ $1.completeness.samples } }
         return try period.completeness(
-            coverage: members.map(\.coverage), lag: metric.lag.wholeMicroseconds, samples: max(0, samples),
-            hasValue: hasValue, isOfDays: metric.isDaily || rule == .peak || rule == .mean)
+            coverage: members.map { known($0, metric, by: rule) }, lag: metric.lag.wholeMicroseconds,
+            samples: max(0, samples), hasValue: hasValue,
+            isOfDays: metric.isDaily || rule == .peak || rule == .mean)
     }
 
     /// The different subjects of the period; activity has no labels to select by.

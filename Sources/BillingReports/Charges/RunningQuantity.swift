@@ -25,7 +25,11 @@ struct RunningQuantity {
         for case let member? in members {
             if day == nil { day = member } else { day?.merge(member) }
         }
-        guard let day else { return nil }
+        guard let day else {
+            // A level that is not known at the end is not the one of an earlier day.
+            if rule == .last || rule == .monthEnd { exact = nil }
+            return nil
+        }
         count += 1
         switch rule {
         case .last, .monthEnd: exact = day

@@ -32,7 +32,7 @@ extension BillingScope {
                 switch line.usage {
                 case .period: nil
                 case .actions: engine.catalog.defined(.actions)
-                case .metric(let id, _): engine.catalog.metric(id)
+                case .metric(let id, _, _): engine.catalog.metric(id)
                 }
             if let metric {
                 let (end, overflows) = range.upperBound.addingReportingOverflow(metric.lag.wholeMicroseconds)

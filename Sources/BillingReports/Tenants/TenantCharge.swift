@@ -77,7 +77,8 @@ struct TenantCharge {
     mutating func add(_ series: SeriesColumn, ofDay metric: Metric) {
         // The values are all that a charge is made of, but for a mean over time.
         var kept = SeriesColumn(labels: series.labels, values: series.values, coverage: series.coverage)
-        if means.contains(metric.id) { (kept.weighted, kept.held) = (series.weighted, series.held) }
+        kept.held = series.held
+        if means.contains(metric.id) { kept.weighted = series.weighted }
         days[metric.id, default: []].append(kept)
     }
 

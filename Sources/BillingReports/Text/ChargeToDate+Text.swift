@@ -25,6 +25,10 @@ extension ChargeToDate: BillingScreen {
             let isOne = lines.count { $0.rated == nil } == 1
             screen.add(line: "The total is without \(isOne ? "it" : "them").")
         }
+        for line in lines where line.rated != nil {
+            guard let reason = line.unsettled, reason.isOfKnowledge else { continue }
+            screen.add(line: "\(line.name) is not settled: \(reason.statement(line.completeness)).")
+        }
         if lines.contains(where: { $0.rated != nil }) {
             screen.add(ArithmeticTable.table(lines.compactMap(\.rated)), title: "Arithmetic")
         }

@@ -124,7 +124,7 @@ extension CommitPlan {
             else { continue }
             let first: LocalDate
             do throws(BillingError) {
-                let zone = try zones.zone(owner.zone(at: Instants.date(served.lowerBound)))
+                let zone = try zones.zone(owner.zones)
                 first = try LocalDate(dayNumber: zone.dayNumber(holding: served.lowerBound))
             } catch {
                 if error.code == .unavailable { throw error }

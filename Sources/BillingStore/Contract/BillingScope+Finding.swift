@@ -20,7 +20,7 @@ extension BillingScope {
                 .unsupported, rule: "a clock is that of one tenant, or of several that have the same",
                 detail: "\(histories.count) clocks in scope")
         }
-        return try zones.zone(history.changes.last?.zone ?? history.first)
+        return try zones.zone(history)
     }
 
     /// The plan books of the tenants that the scope sees; none for a tenant without a term.

@@ -5,7 +5,7 @@ enum Schema {
     /// What the header of a file says: `INAU` in ASCII.
     static let applicationID: Int32 = 0x494E_4155
     /// The version of the tables that this release reads and writes.
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     /// Whether a file has the tables of this release.
     ///
@@ -75,8 +75,9 @@ enum Schema {
 
     private static let steps = [
         Step(script: first),
-        // Plan books and budgets, and the root of all that the file says, in the row of the last commit.
-        Step(script: plans + second) { try Root.build($0) },
+        // The root of all that the file says, in the row of the last commit.
+        Step(script: second) { try Root.build($0) },
+        Step(script: plans),
     ]
 
     /// The plan books and the budgets of tenants.

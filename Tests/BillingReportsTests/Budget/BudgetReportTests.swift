@@ -216,9 +216,9 @@ struct BudgetReportTests {
                 Period 2013-07: 2013-07-01 – 2013-07-31
                 Spent is what was paid, by service period, else by issue
 
-                Budget  Spent    Left   Currency    Used   Elapsed  Pace
-                ──────  ──────  ──────  ────────  ───────  ───────  ─────
-                120.00  89.00*  31.00*  USD       74.2 %*  100.0 %  0.74*
+                Budget  Spent    Left   Currency    Used   Elapsed  Projected   Pace
+                ──────  ──────  ──────  ────────  ───────  ───────  ──────────  ─────
+                120.00  89.00*  31.00*  USD       74.2 %*  100.0 %      89.00*  0.74*
 
                 Invoice  Issued      Status          By       Period                   Amount   Share   Currency
                 ───────  ──────────  ──────────────  ───────  ───────────────────────  ───────  ──────  ────────

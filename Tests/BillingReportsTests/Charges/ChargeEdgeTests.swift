@@ -142,7 +142,7 @@ struct ChargeEdgeTests {
             first: .utc,
             changes: [.init(from: instant("2013-07-15T00:00:00Z"), zone: ZoneID("America/St_Johns"))])
         var world = try await World([
-            Tenant(id: World.acme, name: "Acme", zones: history, currency: .eur)
+            Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd)
         ])
         try await world.commit { changes in
             changes.add(.assets, 7, on: try days("2013-06-30", "2013-08-01"))

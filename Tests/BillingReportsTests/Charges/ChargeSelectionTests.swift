@@ -218,3 +218,103 @@ struct ChargeSelectionTests {
         }
     }
 }
+
+@Suite("A charge on what is known in part says so")
+struct ChargeKnowledgeTests {
+    private func line(
+        _ usage: Charge.Usage, _ now: String, _ holding: String, _ fill: (inout ChangeSet) throws -> Void
+    ) async throws -> (line: ChargeToDate.Line, screen: ChargeToDate) {
+        var world = try await World()
+        try await world.commit(fill)
+        let screen = try await world.acme.chargeToDate(
+            plan: makePlan([makeCharge("charge", usage, .perUnit(1))]), holding: instant(holding),
+            now: instant(now))
+        #expect(try roundTrip(screen) == screen)
+        return (try #require(screen.lines.first), screen)
+    }
+
+    @Test("A month-end figure that is unknown is not billed")
+    func monthEnd() async throws {
+        let usage = Charge.Usage.metric(Metric.monthlyActiveUsers.id, .monthEnd)
+        // 248 on 10 January only, and no coverage.
+        let (line, screen) = try await line(usage, "2024-02-05T00:00:00Z", "2024-01-15T00:00:00Z") {
+            $0.add(.monthlyActiveUsers, 248, on: try days("2024-01-10", "2024-01-10"))
+        }
+        #expect(line.rated == nil && line.reason == .unknownAtEnd && line.unsettled == .uncovered)
+        #expect(screen.total.minorUnits == 0 && !screen.isSettled && !screen.isWhole)
+        #expect(
+            screen.text().contains("Charge has no amount: its level at the end of the period is not known."))
+        #expect(screen.text().contains("provisional: a level at the end is not known"))
+        // As of noon on 10 January it is the figure of the day.
+        let (early, _) = try await self.line(usage, "2024-01-10T12:00:00Z", "2024-01-10T00:00:00Z") {
+            $0.add(.monthlyActiveUsers, 248, on: try days("2024-01-10", "2024-01-10"))
+        }
+        #expect(early.rated?.quantity == 248)
+        // With coverage to the end it is carried there, within the week that the metric allows.
+        let (covered, whole) = try await self.line(
+            usage, "2024-02-05T00:00:00Z", "2024-01-15T00:00:00Z"
+        ) { changes in
+            changes.add(.monthlyActiveUsers, 248, on: try days("2024-01-26", "2024-01-26"))
+            try changes.cover(.monthlyActiveUsers, "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z")
+        }
+        #expect(covered.rated?.quantity == 248 && covered.unsettled == nil && whole.isSettled)
+    }
+
+    @Test("The last value of a level that has gone stale is none")
+    func last() async throws {
+        let usage = Charge.Usage.metric(Metric.assets.id, .last)
+        let (line, _) = try await line(usage, "2024-02-05T00:00:00Z", "2024-01-15T00:00:00Z") { changes in
+            changes.add(.assets, 100, on: try days("2024-01-01", "2024-01-10"))
+            try changes.cover(.assets, "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z")
+        }
+        #expect(line.rated == nil && line.reason == .unknownAtEnd)
+    }
+
+    @Test("A level known on one day of a covered month is no settled mean")
+    func partly() async throws {
+        for rule in [QuantityRule.mean, .peak, .timeWeightedMean] {
+            let (line, screen) = try await line(
+                .metric(Metric.assets.id, rule), "2023-03-05T00:00:00Z", "2023-02-15T00:00:00Z"
+            ) { changes in
+                changes.add(.assets, 280, on: try days("2023-02-28", "2023-02-28"))
+                try changes.cover(.assets, "2023-02-01T00:00:00Z", "2023-03-01T00:00:00Z")
+            }
+            #expect(line.rated?.quantity == 280 && !screen.isSettled)
+            // One of 28 days.
+            #expect(line.completeness.coverage == 1.0 / 28 && line.unsettled == .partlyKnown)
+            #expect(screen.text().contains("Charge is not settled: it is known for 3.6 % of the time."))
+        }
+        // The same of a number of each day; silence is no number.
+        let (users, _) = try await line(
+            .metric(Metric.dailyActiveUsers.id, .mean), "2023-03-05T00:00:00Z", "2023-02-15T00:00:00Z"
+        ) { changes in
+            changes.add(.dailyActiveUsers, 7, on: try days("2023-02-01", "2023-02-14"))
+            try changes.cover(.dailyActiveUsers, "2023-02-01T00:00:00Z", "2023-03-01T00:00:00Z")
+        }
+        #expect(users.rated?.quantity == 7 && users.completeness.coverage == 0.5)
+        #expect(users.unsettled == .partlyKnown)
+    }
+
+    @Test("The first reason that applies is told: knowledge, then time")
+    func reasons() async throws {
+        let usage = Charge.Usage.metric(Metric.assets.id, .peak)
+        func reason(_ now: String, covers end: String, until last: String) async throws -> UnsettledReason? {
+            try await line(usage, now, "2024-01-15T00:00:00Z") { changes in
+                changes.add(.assets, 5, on: try days("2024-01-01", last))
+                try changes.cover(.assets, "2024-01-01T00:00:00Z", end)
+            }.line.unsettled
+        }
+        #expect(
+            try await reason("2024-01-11T00:00:00Z", covers: "2024-01-11T00:00:00Z", until: "2024-01-10")
+                == .inProgress)
+        #expect(
+            try await reason("2024-01-20T00:00:00Z", covers: "2024-01-20T00:00:00Z", until: "2024-01-05")
+                == .partlyKnown)
+        #expect(
+            try await reason("2024-02-11T00:00:00Z", covers: "2024-01-31T00:00:00Z", until: "2024-01-30")
+                == .uncovered)
+        #expect(
+            try await reason("2024-02-11T00:00:00Z", covers: "2024-02-01T00:00:00Z", until: "2024-01-31")
+                == nil)
+    }
+}

@@ -35,7 +35,8 @@ struct TenantOverviewTests {
         for (id, zone) in [
             ("york", "America/New_York"), ("zulu", "UTC"), ("auckland", "Pacific/Auckland"), ("mute", "UTC"),
         ] {
-            let tenant = try Tenant(id: id, name: id.capitalized, zone: zone, currency: .usd)
+            let tenant = try Tenant(
+                id: id, name: id.capitalized, zone: zone, currency: id == "zulu" ? .eur : .usd)
             changes.add(tenant)
             guard id != "mute" else { continue }
             try changes.cover(.actions, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", of: tenant.id)

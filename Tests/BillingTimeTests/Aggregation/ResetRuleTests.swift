@@ -23,7 +23,8 @@ struct ResetRuleTests {
     private static func plain(_ values: [Int], limit: Int) -> (increase: Int, resets: Int) {
         var (increase, resets) = (0, 0)
         for (before, value) in zip(values, values.dropFirst()) {
-            let isReset = value < before && (limit == 100 || before > 0 && 100 * value < limit * before)
+            let isReset =
+                value < before && (limit == 100 || limit > 0 && before > 0 && 100 * value < limit * before)
             increase += isReset ? value : value - before
             if isReset { resets += 1 }
         }
@@ -61,10 +62,10 @@ struct ResetRuleTests {
     func limit(_ before: Double, _ value: Double, _ percent: Int, _ isReset: Bool) throws {
         let state = try Self.state([value], after: before, .below(percent: percent))
         #expect(try state.resets() == (isReset ? 1 : 0))
-        let difference = try #require(Decimal(string: "\(value)")) - #require(Decimal(string: "\(before)"))
-        if !isReset, before < 1e6, before > 1e-6 || before <= 0 {
-            #expect(try state.exactIncrease().decimal(digits: 9).decimal() == difference)
-        }
+        guard !isReset, before < 1e6, before > 1e-6 || before <= 0 else { return }
+        let (later, earlier) = (Decimal(string: "\(value)"), Decimal(string: "\(before)"))
+        let difference = try #require(later) - #require(earlier)
+        #expect(try state.exactIncrease().decimal(digits: 9).decimal() == difference)
     }
 
     @Test(
