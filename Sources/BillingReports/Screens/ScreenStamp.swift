@@ -70,15 +70,19 @@ public struct ScreenStamp: Hashable, Sendable, Codable {
 }
 
 extension ScreenStamp {
-    private enum CodingKeys: String, CodingKey { case now, local, zone, release, digest, revision, moves }
+    private enum CodingKeys: String, CodingKey {
+        case now, local, zone, clock, release, digest, revision, moves, unshown
+    }
 
     /// Writes the stamp; for ``BillingScreen/digest()`` without the instant and the revision.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encodeIfPresent(clock, forKey: .clock)
         try values.encode(digest, forKey: .digest)
         try values.encode(moves, forKey: .moves)
         try values.encode(zone, forKey: .zone)
         try values.encodeIfPresent(release, forKey: .release)
+        try values.encodeIfPresent(unshown, forKey: .unshown)
         if encoder.omitsTime { return }
         try values.encodeIfPresent(local, forKey: .local)
         try values.encode(_now, forKey: .now)
