@@ -9,8 +9,6 @@ private let acme = try! TenantID("acme")
 private let bolt = try! TenantID("bolt")
 private let feed = try! SourceID("workflows")
 
-private func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
-
 /// 49 a period, and 0.25 an alert beyond 100.
 private func plan(_ id: String = "standard", base: Decimal = 49) throws -> PricePlan {
     try PricePlan(
