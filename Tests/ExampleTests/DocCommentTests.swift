@@ -48,6 +48,23 @@ struct DocCommentTests {
         #expect(mapping.dates.firstYear == 1970)
     }
 
+    @Test("A reset rule is a share of the reading before")
+    func resetRule() throws {
+        let rule = try ResetRule.below(percent: 50)  // 499.9 after 1000 is a reset, 500 is not
+        let series = try Metric(
+            id: MetricID("energy"), unit: "kWh", kind: .cumulative, resets: rule)
+        #expect(series.resets == rule)
+    }
+
+    @Test("A charge takes some values of a label")
+    func labelSelection() throws {
+        let europe = try LabelSelection(("region", ["eu", "uk"]))
+        let devices = try Charge(
+            id: Identifier("devices-eu"), name: "Devices in Europe",
+            usage: .metric(Metric.assets.id, .peak, labels: europe), price: .perUnit(2))
+        #expect(devices.usage == .metric(Metric.assets.id, .peak, labels: europe))
+    }
+
     @Test("An id has the bytes that it was given")
     func identifier() throws {
         let tenant = try TenantID("acme-logistics")
@@ -277,7 +294,7 @@ struct DocCommentTests {
             return try JSONDecoder().decode(type, from: Data(block.joined().utf8))
         }
         let plan = try read(PricePlan.self, in: "Sources/BillingModel/Plans/PricePlan.swift")
-        #expect(plan.charges.map(\.id.text) == ["devices", "actions"])
+        #expect(plan.charges.map(\.id.text) == ["devices", "sites-eu", "actions"])
         let invoice = try read(Invoice.self, in: "Sources/BillingModel/Invoices/Invoice.swift")
         #expect(invoice.number.text == "INV-7")
         let entry = try read(InvoiceEntry.self, in: "Sources/BillingModel/Invoices/InvoiceEntry.swift")

@@ -147,7 +147,7 @@ final class HostGuideTests: ExamplePage {
             id: MetricID("energy"), name: "Energy", unit: "kWh", kind: .cumulative,
             resets: .below(percent: 50))
         changes.add(energy, for: acme.id)
-        changes.add(try DailyUsage(tenant: acme.id, date: LocalDate("2026-03-01"), counts: [storage: 480]))
+        changes.add(try DailyUsage(tenant: acme.id, date: LocalDate("2026-03-02"), counts: [storage: 480]))
         for (region, value) in [("eu", 1_200.0), ("us", 800)] {
             let key = SeriesKey(
                 tenant: acme.id, metric: messages.id, labels: try Labels(("region", region)))

@@ -83,6 +83,12 @@ final class PageTests: ExamplePage {
         let repository = try await FileRepository(at: path, clock: { Date() })
         try await repository.commit(changes)
         print(try await repository.scope(of: acme.id).consumptionTable(now: now).text())
+        let seen = try await repository.revision(.latest)
+        var options = FileRepository.Options()
+        options.seen = seen
+        let checked = try await FileRepository(
+            at: path, access: .readOnly, options: options, clock: { Date() })
+        await checked.close()
         try await repository.compact()
         let findings = try await repository.verify()
         try await repository.backup(to: copy)

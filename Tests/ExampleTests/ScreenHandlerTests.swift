@@ -33,7 +33,7 @@ struct ScreenHandlerTests {
             #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
             #expect(answer.body.contains("\"revision\":1"))
         }
-        let answer = await get(WebRequest(path: "/inventory"))
+        let answer = await get(WebRequest(path: "/inventory"), instant - 86_400)
         let inventory = try JSONDecoder().decode(TenantInventory.self, from: Data(answer.body.utf8))
         #expect(inventory.row(acme)?.counts.first?.value == 120)
     }

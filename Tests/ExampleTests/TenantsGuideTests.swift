@@ -23,7 +23,7 @@ final class TenantsGuideTests: ExamplePage {
                     tenant: tenant.id, metric: Metric.actions.id, source: SourceID("engine"),
                     range: now.addingTimeInterval(-40 * 86_400)..<now))
             changes.add(
-                try DailyUsage(tenant: tenant.id, date: LocalDate("2026-03-14"), counts: [.assets: 120]))
+                try DailyUsage(tenant: tenant.id, date: LocalDate("2026-03-15"), counts: [.assets: 120]))
         }
         for (index, action) in actions.enumerated() {
             changes.add(
@@ -76,7 +76,7 @@ final class TenantsGuideTests: ExamplePage {
         let acme = repository.scope(of: try TenantID("acme"))
         let july = now.addingTimeInterval(-20 * 86_400)..<now
         let standard = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd,
+            id: Identifier("standard"), name: "Standard", currency: .aud,
             charges: [
                 Charge(
                     id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()),
@@ -85,11 +85,11 @@ final class TenantsGuideTests: ExamplePage {
         let top = try await acme.actions(
             range: july, width: .week, now: now, by: [.workflow, .outcome], top: 10, plan: standard)
         #expect(top.rows.first?.group.workflow == (try WorkflowID("cold-chain")))
-        #expect(try top.cost?.total == Money("10.00", .usd))
+        #expect(try top.cost?.total == Money("10.00", .aud))
         let lastMonth = try LocalDate("2026-02-28")
         let plans = [try TenantID("acme"): standard]
         var request = TenantOverviewRequest(
-            since: lastMonth, plans: plans, order: .charge(in: .usd), descending: true)
+            since: lastMonth, plans: plans, order: .charge(in: .aud), descending: true)
         request.limit = 50
         let page = try await repository.fleet.tenantOverview(request, now: now)
         request.cursor = page.next  // the next fifty, as of the same revision

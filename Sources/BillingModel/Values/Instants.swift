@@ -51,9 +51,10 @@ package enum Instants {
     /// The date nearest to an instant from `first` to `end`.
     ///
     /// Its nearest microsecond is the instant again for 272 years around 2001. Further off a `Date` is coarser than
-    /// that, but every date that this makes comes back the same from its nearest microsecond.
+    /// that, but every date that this makes comes back the same from its nearest microsecond. What lies further off than
+    /// 2^62 microseconds, far outside all years, is taken as that.
     package static func date(_ microseconds: Int64) -> Date {
-        let distance = microseconds - reference
+        let distance = min(max(microseconds, -1 << 62), 1 << 62) - reference
         guard distance.magnitude > 1 << 53 else {
             return Date(timeIntervalSinceReferenceDate: Double(distance) / 1e6)
         }

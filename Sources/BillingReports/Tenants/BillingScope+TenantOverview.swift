@@ -11,7 +11,7 @@ extension BillingScope {
     /// What every tenant of the scope has, ran and is charged, one row each.
     ///
     /// ```swift
-    /// var request = TenantOverviewRequest(since: lastMonth, plans: plans, order: .charge(in: .usd), descending: true)
+    /// var request = TenantOverviewRequest(since: lastMonth, plans: plans, order: .charge(in: .aud), descending: true)
     /// request.limit = 50
     /// let page = try await repository.fleet.tenantOverview(request, now: now)
     /// request.cursor = page.next  // the next fifty, as of the same revision

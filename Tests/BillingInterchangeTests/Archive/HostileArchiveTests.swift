@@ -140,7 +140,7 @@ struct HostileArchiveTests {
         "A line that no archive has is refused with its rule",
         arguments: [
             (
-                #"{"archive":{"commits":0,"format":"inauro-billing","revision":0,"tenants":0,"version":2}}"#,
+                #"{"archive":{"commits":0,"format":"inauro-billing","revision":0,"tenants":0,"version":3}}"#,
                 BillingError.Code.newerFormat,
                 "a release reads archives of its own format and those before it"
             ),

@@ -25,7 +25,7 @@ struct TenantsCSVTests {
                     at: instant("2025-03-01T12:00:00Z"), type: .sendSMS, category: .alert, succeeded: 2,
                     failed: 1, quantity: Decimal(string: "4.50"), unit: "=segments",
                     workflow: WorkflowID("door")))
-            try changes.add(.assets, of: acme, [("2025-02-27", 90), ("2025-03-01", 100)])
+            try changes.add(.assets, of: acme, [("2025-02-28", 90), ("2025-03-01", 100)])
         }
     }
 
