@@ -54,7 +54,7 @@ final class BillingRunGuideTests: ExamplePage {
                 paymentLink: "https://pay.example/\(charges.first)")
         }
         if case .issued(let invoice, let commit) = try await run.issueInvoice(of: acme.id, now: now) {
-            print(invoice.number, "issued at revision", commit.revision)  // acme-2026-02-01 issued at revision 3
+            print(invoice.number, "at revision", commit.revision)  // acme-2026-02-01 at revision 3
         }
         var late = try ChangeSet(id: "late-feed")
         late.add(

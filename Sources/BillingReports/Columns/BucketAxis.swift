@@ -40,7 +40,8 @@ extension BucketAxis: Codable {
         let dates = try values.decode(Dates.self, forKey: .dates)
         let steps = try dates.steps.values(count - 1)
         let spans = try dates.spans.values(count)
-        let clipped = try values.decodeIfPresent(ValueRuns<[ClippedSide]>.self, forKey: .clipped)?.values(count)
+        let clipped = try values.decodeIfPresent(ValueRuns<[ClippedSide]>.self, forKey: .clipped)?.values(
+            count)
         var start = try Instants.microseconds(try values.decode(String.self, forKey: .start))
         var first = dates.first
         var buckets: [Bucket] = []
@@ -50,7 +51,8 @@ extension BucketAxis: Codable {
             // A length is at most the calendar's, so that no sum overflows.
             let end = start + min(max(lengths[place], 0), Instants.end - Instants.first)
             guard start < end, end <= Instants.end, spans[place] >= 0 else {
-                throw BillingError(.malformed, rule: "buckets follow each other, none empty, within the calendar")
+                throw BillingError(
+                    .malformed, rule: "buckets follow each other, none empty, within the calendar")
             }
             buckets.append(
                 Bucket(

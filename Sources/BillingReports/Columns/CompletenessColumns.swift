@@ -40,5 +40,7 @@ struct CompletenessColumns: Hashable, Codable {
 enum ClippedSide: String, Hashable, Sendable, Codable {
     case start, end
 
-    static func list(start: Bool, end: Bool) -> [ClippedSide] { (start ? [.start] : []) + (end ? [.end] : []) }
+    static func list(start: Bool, end: Bool) -> [ClippedSide] {
+        (start ? [.start] : []) + (end ? [.end] : [])
+    }
 }

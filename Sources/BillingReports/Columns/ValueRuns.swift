@@ -14,13 +14,17 @@ struct ValueRuns<Value: Codable & Hashable & Sendable>: Hashable, Sendable {
     /// The values one by one.
     ///
     /// - Parameter count: How many there have to be, which is asked before room is taken for them.
+    /// - Returns: So many values.
+    /// - Throws: `malformed` if there are more or fewer.
     func values(_ count: Int) throws(BillingError) -> [Value] {
         guard lengths.count == count else {
             throw BillingError(.malformed, rule: "the runs of a column are as long as its screen is")
         }
         var values: [Value] = []
         values.reserveCapacity(count)
-        for run in lengths.runs { values.append(contentsOf: repeatElement(run.value, count: run.range.count)) }
+        for run in lengths.runs {
+            values.append(contentsOf: repeatElement(run.value, count: run.range.count))
+        }
         return values
     }
 }

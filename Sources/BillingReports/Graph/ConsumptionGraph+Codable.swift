@@ -3,7 +3,9 @@ import BillingTime
 
 /// Columns instead of points: the buckets once for all lines, and of each line a column of each figure.
 extension ConsumptionGraph: Codable {
-    private enum Key: String, CodingKey { case annotations, buckets, first, last, range, series, stamp, width }
+    private enum Key: String, CodingKey {
+        case annotations, buckets, first, last, range, series, stamp, width
+    }
 
     /// Reads a graph, and checks that each column has as many figures as there are buckets, and that each annotation
     /// lies in its bucket.
@@ -107,7 +109,8 @@ private struct LineColumns: Codable {
         let widened = try Self.byIndex(widened?.map { ($0, true) } ?? [], count)
         let points = (0..<count).map { index in
             ConsumptionGraph.Point(
-                index: index, value: value[index], lastKnown: known?[index], minimum: (minimum ?? none)[index],
+                index: index, value: value[index], lastKnown: known?[index],
+                minimum: (minimum ?? none)[index],
                 maximum: (maximum ?? none)[index], mean: (mean ?? none)[index], sampled: sampled?[index],
                 reporting: reporting[index], widened: widened[index] ?? false, parts: parts[index] ?? [],
                 completeness: completeness[index])

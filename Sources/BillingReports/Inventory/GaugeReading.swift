@@ -49,6 +49,8 @@ extension BucketPlan {
     static func day(before instant: Int64, in zone: Zone, now: Int64) throws(BillingError) -> BucketPlan {
         let end = try BucketPlan.dayAfterLastBegun(before: instant, in: zone)
         return try BucketPlan(
-            BucketGrid(zone.startOfDay(zone.day(ofDate: end - 1))..<zone.startOfDay(end), width: .day, zone: zone), now: now)
+            BucketGrid(
+                zone.startOfDay(zone.day(ofDate: end - 1))..<zone.startOfDay(end), width: .day, zone: zone),
+            now: now)
     }
 }

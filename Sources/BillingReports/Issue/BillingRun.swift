@@ -50,6 +50,7 @@ public struct BillingRun: Sendable {
     /// - Parameters:
     ///   - tenant: The tenant.
     ///   - period: The billing period.
+    /// - Returns: The same id whenever it is asked for, whatever was committed in between.
     /// - Throws: `BillingError` with code `invalidValue` if the period lies outside years 1 to 9999.
     public static func commitID(
         of tenant: TenantID, period: Range<Date>

@@ -15,7 +15,9 @@ struct InputFile {
 
     /// Opens a file, which stays open as long as the process lives.
     ///
-    /// - Parameter asJSON: Whether it is to hold JSON, and not rows.
+    /// - Parameters:
+    ///   - path: Where the file is.
+    ///   - asJSON: Whether it is to hold JSON, and not rows.
     /// - Throws: ``InputError`` if it cannot be opened, or is of another kind by its first bytes.
     init(path: String, asJSON: Bool = false) throws(InputError) {
         let name = "'\(path)'"

@@ -26,7 +26,8 @@ struct ChangeReport {
     /// Whom the screens are about, then what changed on each, one below the other, as text for a terminal.
     func text(width: Int) -> String {
         let texts = screens.map { name, screen in
-            screen.text(width: width) + (name == .invoices ? ended.map { "\n" + $0.text(width: width) } ?? "" : "")
+            screen.text(width: width)
+                + (name == .invoices ? ended.map { "\n" + $0.text(width: width) } ?? "" : "")
         }
         return ([Report.subject(tenants)] + texts).joined(separator: "\n")
     }

@@ -264,7 +264,8 @@ struct ActionBreakdownTests {
 
     @Test("A screen whose groups do not add up is refused when it is read")
     func malformed() async throws {
-        let text = try await scope.actions(range: days, width: .day, now: april, by: [.type]).json(pretty: true)
+        let text = try await scope.actions(range: days, width: .day, now: april, by: [.type]).json(
+            pretty: true)
         for (old, new) in [
             ("\"quantity\" : \"4.5\"", "\"quantity\" : \"4.6\""),
             ("\"suppressed\" : 7", "\"suppressed\" : 8"),
