@@ -331,7 +331,7 @@ struct ScreenChoicesTests {
                 plan.replacing("\"included\"", with: "\"includes\""),
                 "charges[0].includes: the nearest key is 'included'"
             ),
-            (plan.replacing("\"2\"", with: "\"two\""), "malformed"),
+            (plan.replacing("\"2\"", with: "\"two\""), "charges[0].price.price: text 'two'"),
         ])
     func brokenFiles(content: String, reason: String) async throws {
         let path = try Self.file(content)

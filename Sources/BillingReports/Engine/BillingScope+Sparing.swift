@@ -4,11 +4,16 @@ import BillingStore
 extension BillingScope {
     /// Makes a screen, and where one of several tenants cannot be shown, makes it of the others and says so.
     ///
-    /// - Parameter make: Makes the screen of a scope.
+    /// - Parameters:
+    ///   - probe: Makes the screen of one tenant, to see whether it can be shown, where `make` needs all of them; nil for
+    ///     `make`.
+    ///   - make: Makes the screen of a scope.
     /// - Returns: The screen; its stamp names the tenants that are left out.
     /// - Throws: What `make` throws, unless it is damage or an overflow of some tenants alone.
     /// - Complexity: As `make`; if a tenant cannot be shown, once more for each tenant.
-    func sparing<Screen>(_ make: (BillingScope) async throws -> Screen) async throws -> Screen {
+    func sparing<Screen>(
+        probe: ((BillingScope) async throws -> Screen)? = nil, _ make: (BillingScope) async throws -> Screen
+    ) async throws -> Screen {
         do {
             return try await make(self)
         } catch let error as BillingError where error.isOfOneRecord {
@@ -18,7 +23,8 @@ extension BillingScope {
             var unshown = unshown
             for tenant in try await reader.tenants(tenants, at: revision) {
                 do {
-                    _ = try await make(known(at: .revision(revision)).scope(of: tenant.id))
+                    let own = try known(at: .revision(revision)).scope(of: tenant.id)
+                    if let probe { _ = try await probe(own) } else { _ = try await make(own) }
                     shown.insert(tenant.id)
                 } catch let error as BillingError where error.isOfOneRecord {
                     unshown.append(Unshown(tenant: tenant.id, error: error))

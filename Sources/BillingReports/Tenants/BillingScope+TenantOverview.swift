@@ -47,7 +47,10 @@ extension BillingScope {
                 throw PageCursor.invalid
             }
         }
-        return try await scope.sparing { try await $0.overview(request, now: now, form, opened?.place) }
+        // A place is one among all tenants.
+        return try await scope.sparing(probe: { try await $0.overview(request, now: now, form, nil) }) {
+            try await $0.overview(request, now: now, form, opened?.place)
+        }
     }
 
     /// The page of this scope after a place, for a cursor of the scope that was asked.

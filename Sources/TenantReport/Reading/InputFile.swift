@@ -24,7 +24,7 @@ struct InputFile {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { throw InputError(name: name, number: errno) }
         let kind = FileKind(of: descriptor)
-        if let kind, kind != .empty, (kind == .json) != asJSON, asJSON || kind != .text {
+        if let kind, kind != .empty, kind != (asJSON ? .json : .text) {
             close(descriptor)
             throw InputError(
                 description: "\(name) is \(kind.rawValue), and not \(asJSON ? "JSON" : "CSV")\(kind.advice)")

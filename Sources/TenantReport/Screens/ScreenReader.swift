@@ -160,7 +160,10 @@ extension ScreenReader {
     private func overview(_ scope: BillingScope) async throws -> TenantOverview {
         let tenants = try await scope.reader.tenants(
             scope.tenants, at: try await scope.reader.revision(scope.knownAt))
-        let plans = basis.plan.map { plan in tenants.map { ($0.id, plan) } } ?? []
+        // A plan prices the tenants of its currency; the others have no charge.
+        let plans = basis.plan.map { plan in
+            tenants.filter { $0.currency == plan.currency }.map { ($0.id, plan) }
+        } ?? []
         let request = TenantOverviewRequest(
             since: try? date.adding(months: -1), period: basis.choices.cycle ?? .month, on: date,
             plans: Dictionary(plans) { first, _ in first }, order: .count(of: .assets), descending: true,
