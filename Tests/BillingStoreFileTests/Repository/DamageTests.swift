@@ -100,6 +100,8 @@ struct DamageTests {
         case "entry": "(tenant, id)"
         case "subject": "(tenant, kind, number)"
         case "floor": "(tenant, kind)"
+        case "plan_term": "(tenant, date, revision)"
+        case "budget": "(tenant, revision)"
         case "digest": "(tenant, \"table\", month)"
         case "chunk_index": "(lane, start)"
         case "history": "(lane, start, kind, part)"

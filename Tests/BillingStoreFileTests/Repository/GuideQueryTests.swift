@@ -52,7 +52,8 @@ struct GuideQueryTests {
                 ], subtotal: money(-105, "USD"), tax: money(105, "USD"), payable: money(0, "USD"),
                 rating: Invoice.Rating(plan: Identifier("standard"), revision: 12)))
         for (number, issued, paid) in [
-            ("limit", "1969-12-31T23:59:59.999999Z", try money(.max, "USD")),
+            // An account of its own: one that holds this much takes no more.
+            ("limit", "1969-12-31T23:59:59.999999Z", try money(.max, "GBP")),
             ("yen", "0001-01-01T00:00:00.500000Z", try money(.max, "JPY")),
             ("dinar", "9999-12-31T23:59:59Z", try money(1, "KWD")),
             ("fomento", "2026-03-01T01:00:00.5Z", try money(12_345, "CLF")),
@@ -130,7 +131,7 @@ struct GuideQueryTests {
             "fomento|2026-03-01T01:00:00.500000Z|CLF||1.2345|",
             "INV-7|2026-03-01T01:00:00.000000Z|USD|0.00||credit-note 123.45, payment 0.05, void, refund 5.00",
             "cent|1970-01-01T00:00:00.000000Z|EUR||0.09|",
-            "limit|1969-12-31T23:59:59.999999Z|USD||92233720368547758.07|",
+            "limit|1969-12-31T23:59:59.999999Z|GBP||92233720368547758.07|",
             "yen|0001-01-01T00:00:00.500000Z|JPY||9223372036854775807|",
         ],
         ["Devices|99.00", "Credit \"x\"|-100.05"],

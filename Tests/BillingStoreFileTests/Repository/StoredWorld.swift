@@ -31,7 +31,9 @@ struct StoredWorld {
     }
 
     /// Some commits, each of which makes a revision.
-    static func steps() throws -> [Step] {
+    ///
+    /// - Parameter isFirstFormat: Whether what format 1 had no tables for is left out; those commits come last.
+    static func steps(isFirstFormat: Bool = false) throws -> [Step] {
         var steps: [Step] = []
         func commit(_ fill: (inout ChangeSet) throws -> Void) throws {
             var changes = ChangeSet(id: try CommitID("commit \(steps.count + 1)"))
@@ -83,6 +85,9 @@ struct StoredWorld {
             for index in 3..<12 { changes.add(sample(acme, index, 0.5, version: 4)) }
             changes.add(try entry(acme, 7))
             changes.add(try action(bolt, 7))
+        }
+        guard !isFirstFormat else { return steps }
+        try commit { changes in
             for (plan, from) in [("plan", "2026-01-01"), ("other", "2026-06-01")] {
                 changes.add(
                     try PlanTerm(
@@ -93,6 +98,12 @@ struct StoredWorld {
             changes.add(
                 try Budget(
                     tenant: acme, amount: Money(minorUnits: 100, currency: .usd), period: .month, basis: .paid
+                ))
+        }
+        try commit { changes in
+            changes.add(
+                try Budget(
+                    tenant: acme, amount: Money(minorUnits: 200, currency: .usd), period: .month, basis: .paid
                 ))
         }
         return steps
