@@ -51,6 +51,48 @@ struct MemoryTests {
             "\(String(describing: area.promise))")
     }
 
+    @Test(
+        "A tenant that was begun again is read on after other erasures; one erased since is not",
+        arguments: [false, true])
+    func begunAgain(_ isErasedSince: Bool) async throws {
+        let acme = Material.acme
+        let area = Area(nil) { scene in
+            try scene.begin()
+            try scene.erase(.tenant(acme))
+            try scene.begin()
+            try scene.commit([
+                Material.sample(acme, at: 1, 1), Material.sample(acme, at: 2, 2),
+                try Material.activity(acme, "d", quarter: 1),
+            ])
+            scene.add(.begin(.series(SeriesRequest(of: .all, limit: 1)), reader: 0))
+            try scene.erase(
+                isErasedSince ? .tenant(acme) : .subject(SubjectID("d"), kind: .device, tenant: acme))
+            scene.add(.proceed(reader: 0, limit: 1))
+        }
+        var trial = try await Trial(of: nil) { clock in
+            // Pages are followed in a copy that the last erasure did not reach.
+            var repository = FaultyRepository(clock)
+            let past = InMemoryRepository(clock: clock)
+            repository.onCommit = { base, changes in
+                try await past.commit(changes)
+                return try await base.commit(changes)
+            }
+            repository.onErase = { base, request in
+                if try await past.revision(.latest).number == 1 { try await past.erase(request) }
+                return try await base.erase(request)
+            }
+            repository.onSeries = { base, request in
+                try await (request.cursor == nil ? base : past).series(request)
+            }
+            return repository
+        }
+        var found: [Promise] = []
+        for call in try area.calls(seed: 1, round: 0) {
+            if let deviation = await trial.perform(call) { found.append(deviation.promise) }
+        }
+        #expect(found == (isErasedSince ? [.tenantErasure] : []))
+    }
+
     @Test("Each area makes sequences from any seed")
     func areas() throws {
         for area in Area.all {

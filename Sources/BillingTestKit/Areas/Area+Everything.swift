@@ -42,6 +42,12 @@ extension Area {
                             owner, at: scene.number(0...3), scene.chance(3) ? nil : 5,
                             version: Int64(scene.number(1...3))))
                 }
+                if scene.chance(4) { items.append(try Material.budget(owner, Int64(scene.number(1...3)))) }
+                if scene.chance(4) {
+                    items.append(
+                        try Material.term(
+                            owner, try Material.plan(scene.pick(["a", "b"])), from: scene.number(1...4)))
+                }
                 if scene.chance(3) {
                     items.append(
                         .action(

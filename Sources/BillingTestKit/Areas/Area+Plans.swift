@@ -6,7 +6,7 @@ extension Area {
     static let plans: [Area] = [books, finders]
 
     /// Plan books beside invoices that were rated by them, and budgets.
-    private static let books = Area(.plans) { scene in
+    private static let books = Area(.plans, weight: 2) { scene in
         let (acme, bolt) = (Material.acme, Material.bolt)
         try scene.begin([acme, bolt], hasMetrics: false)
         try scene.commit([
@@ -23,7 +23,7 @@ extension Area {
                 item = try Material.term(
                     owner, scene.chance(6) ? nil : plan, from: scene.number(1...4),
                     day: scene.chance(6) ? 15 : 1, cycle: scene.chance(6) ? .quarter : .month)
-            case 5, 6: item = try Material.budget(owner, Int64(scene.number(1...2)))
+            case 5, 6: item = try Material.budget(owner, Int64(scene.number(1...3)))
             case 7:
                 item = try Material.entry(
                     owner, "v\(round)", of: "i\(scene.number(0...9))", .void, at: 900_000)

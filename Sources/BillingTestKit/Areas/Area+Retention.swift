@@ -58,10 +58,10 @@ extension Area {
             scene.add(.proceed(reader: round, limit: 1))
             // At what was there before, and now.
             let earlier = try Revision(Int64(scene.number(1...scene.commits / 2 + 1)))
-            for read in scene.shuffled(Scene.reads(of: .all, knownAt: .revision(earlier))).prefix(6) {
+            for read in scene.shuffled(Scene.reads(of: .all, knownAt: .revision(earlier))).prefix(8) {
                 scene.add(.read(read))
             }
-            for read in scene.shuffled(Scene.reads(of: .one(acme))).prefix(6) { scene.add(.read(read)) }
+            for read in scene.shuffled(Scene.reads(of: .one(acme))).prefix(8) { scene.add(.read(read)) }
         }
         if scene.chance(4) {
             try scene.erase(.tenant(acme))
@@ -72,7 +72,7 @@ extension Area {
         scene.readAll(of: .all, knownAt: .revision(try Revision(3)))
     }
 
-    private static let floors = Area(.retention, weight: 2) { scene in try play(&scene) }
+    private static let floors = Area(.retention, weight: 3) { scene in try play(&scene) }
 
     private static let expiry = Area(.expiry) { scene in
         let acme = Material.acme

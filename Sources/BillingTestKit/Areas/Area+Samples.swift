@@ -10,13 +10,15 @@ import Foundation
 extension Area {
     static let samples: [Area] = [versions, knownAt, zones, inventories, metrics, unknownMetrics]
 
-    private static let versions = Area(.versions) { scene in
+    private static let versions = Area(.versions, weight: 2) { scene in
         try scene.begin()
+        // What a retraction alone can take away.
+        try scene.commit([Material.sample(Material.acme, at: 1, 1)])
         let versions: [Int64?] = [nil, nil, 1, 2, 3, -5, .min, .max]
         let values: [Double?] = [nil, 0, 1, 2]
         for _ in 0..<scene.number(5...12) {
             var items: [ChangeSet.Item] = []
-            for _ in 0..<scene.number(1...3) {
+            for _ in 0..<(scene.chance(2) ? 1 : scene.number(2...3)) {
                 items.append(
                     Material.sample(
                         Material.acme, at: scene.number(1...2), try scene.pick(values),

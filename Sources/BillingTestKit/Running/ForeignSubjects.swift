@@ -12,7 +12,6 @@ struct ForeignSubjects: Sendable {
 
     private var everSent: [TenantID: Set<SubjectID>] = [:]
     private var current: [Owner: Set<SubjectID>] = [:]
-    private var erased: Set<TenantID> = []
 
     mutating func note(_ changes: ChangeSet) {
         for record in changes.activity {
@@ -25,15 +24,12 @@ struct ForeignSubjects: Sendable {
     mutating func note(_ target: ErasureRequest.Target) {
         switch target {
         case .tenant(let tenant):
-            erased.insert(tenant)
             for owner in current.keys where owner.tenant == tenant { current[owner] = nil }
         case .subject(let subject, let kind, let tenant):
             current[Owner(tenant: tenant, kind: kind)]?.remove(subject)
         case .records: break
         }
     }
-
-    func isErased(_ tenant: TenantID) -> Bool { erased.contains(tenant) }
 
     /// Whether a page names subjects of another tenant, or erased ones, in its list of subjects.
     func check(_ page: Page, _ read: Call.Read) -> Deviation? {

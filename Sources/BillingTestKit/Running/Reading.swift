@@ -13,6 +13,8 @@ struct Reading: Sendable {
     /// How many pages came.
     private(set) var pages = 0
     var isReachedByErasure = false
+    /// The tenants that were erased since the first page; one that was begun again before it has rows.
+    var erased: Set<TenantID> = []
     private var numbers: [TenantID: [UInt32: SubjectID]] = [:]
 
     init(_ read: Call.Read, expected: Answer) {

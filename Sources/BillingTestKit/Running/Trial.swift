@@ -58,7 +58,10 @@ struct Trial {
             guard deviation == nil, log.latest > before else { return deviation }
             remembered = [:]
             foreign.note(request.target)
-            for number in readers.keys { readers[number]?.isReachedByErasure = true }
+            for number in readers.keys {
+                readers[number]?.isReachedByErasure = true
+                if case .tenant(let tenant) = request.target { readers[number]?.erased.insert(tenant) }
+            }
             return nil
         case .revision(let knownAt):
             let expected = await Answer { .revision(try await reference.revision(knownAt)) }
@@ -232,7 +235,7 @@ struct Trial {
                 promise: .pages, expected: "the next page", actual: Answer.text(actual))
         case .page(let page):
             guard !reading.isReachedByErasure else {
-                let rest = page.rows.first { $0.tenant.map(foreign.isErased) ?? false }
+                let rest = page.rows.first { $0.tenant.map(reading.erased.contains) ?? false }
                 return rest.map { row in
                     Deviation(
                         promise: .tenantErasure, expected: "no row of the erased tenant",
