@@ -160,7 +160,8 @@ struct SparingTests {
     @Test("A total that does not fit is left out, and the rows are shown")
     func total() async throws {
         // An account holds 64 bits, and two accounts more.
-        var world = try await World(["one", "two"].map { try Tenant(id: $0, name: $0, zone: "UTC", currency: .usd) })
+        var world = try await World(
+            ["one", "two"].map { try Tenant(id: $0, name: $0, zone: "UTC", currency: .usd) })
         let issued = try instant("2026-03-02T00:00:00Z")
         try await world.commit { changes in
             for tenant in ["one", "two"] {

@@ -161,9 +161,10 @@ extension ScreenReader {
         let tenants = try await scope.reader.tenants(
             scope.tenants, at: try await scope.reader.revision(scope.knownAt))
         // A plan prices the tenants of its currency; the others have no charge.
-        let plans = basis.plan.map { plan in
-            tenants.filter { $0.currency == plan.currency }.map { ($0.id, plan) }
-        } ?? []
+        let plans =
+            basis.plan.map { plan in
+                tenants.filter { $0.currency == plan.currency }.map { ($0.id, plan) }
+            } ?? []
         let request = TenantOverviewRequest(
             since: try? date.adding(months: -1), period: basis.choices.cycle ?? .month, on: date,
             plans: Dictionary(plans) { first, _ in first }, order: .count(of: .assets), descending: true,

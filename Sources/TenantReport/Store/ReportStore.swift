@@ -42,7 +42,8 @@ struct ReportStore {
         defer { _ = Foundation.close(descriptor) }
         guard let kind = FileKind(of: descriptor), kind != .empty, kind != .sqlite else { return }
         throw BillingError(
-            .malformed, rule: "a store is a database that --store has made; rows are read by --usage or --events",
+            .malformed,
+            rule: "a store is a database that --store has made; rows are read by --usage or --events",
             detail: "'\(path)' is \(kind.rawValue)")
     }
 

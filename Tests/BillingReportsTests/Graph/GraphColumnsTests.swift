@@ -125,7 +125,10 @@ struct GraphColumnsTests {
             (#""dates":[[0,2],[2,1]]"#, #""dates":[[0,3]],"instants":[[0,3]]"#),
             (#""shared":false"#, #""shared":false,"widened":[3]"#),
             (#""shared":false"#, #""shared":false,"widened":[1,1]"#),
-            (#""annotations":[]"#, #""annotations":[{"index":3,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","kind":"note","text":"x"}}]"#),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":3,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
         ])
     func refused(part: String, other: String) async throws {
         let json = try await small().json()
