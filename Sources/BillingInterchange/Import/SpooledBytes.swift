@@ -17,15 +17,19 @@ final class SpooledBytes: @unchecked Sendable {
     /// Keeps what the chunks give, up to an empty one.
     init(_ chunks: () throws -> [UInt8]) throws {
         guard let stream = tmpfile() else { throw Self.error(errno) }
-        self.stream = stream
         var count = 0
-        while true {
-            let chunk = try chunks()
-            if chunk.isEmpty { break }
-            try Self.write(chunk, to: fileno(stream))
-            count += chunk.count
+        do {
+            while true {
+                let chunk = try chunks()
+                if chunk.isEmpty { break }
+                try Self.write(chunk, to: fileno(stream))
+                count += chunk.count
+            }
+        } catch {
+            fclose(stream)
+            throw error
         }
-        self.count = count
+        (self.stream, self.count) = (stream, count)
     }
 
     deinit { fclose(stream) }

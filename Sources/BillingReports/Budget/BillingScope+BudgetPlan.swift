@@ -53,29 +53,40 @@ extension BillingScope {
                     try await pinned.chargeToDate(
                         plan: plan, cycle: cycle, holding: period.start, now: now, zone: zone)))
         }
+        let coming = try BucketGrid(
+            context.rest(of: time), width: cycle, zone: rules
+        ).map { (plan, $0) }
         return try await pinned.report(
             budget, now: now, on: date, charges: charges,
-            fees: try Self.fees(of: plan, cycle, in: time, after: context.now, rules), zone: zone)
+            fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
     }
+}
 
-    /// What a plan will charge whatever is used, for each billing period that begins in a period of the budget and not
-    /// before `now`.
-    private static func fees(
-        of plan: PricePlan, _ cycle: BucketWidth, in time: Bucket, after now: Int64, _ zone: Zone
+extension ScreenContext {
+    /// What of the period of a budget is to come.
+    func rest(of time: Bucket) -> Range<Int64> {
+        let start = max(time.startMicroseconds, now)
+        return start..<max(start, time.endMicroseconds)
+    }
+}
+
+extension BudgetCharge {
+    /// What plans will charge whatever is used, for each of some billing periods that does not begin before `now`.
+    static func fees(
+        _ periods: [(plan: PricePlan, bucket: Bucket)], after now: Int64
     ) throws(BillingError) -> [BudgetCharge] {
-        let rest = max(time.startMicroseconds, now)..<max(time.startMicroseconds, now, time.endMicroseconds)
-        var amounts: [Money] = []
-        for charge in plan.charges where charge.isFixed {
-            amounts.append(try charge.rated(1, currency: plan.currency, rounding: plan.rounding).amount)
-        }
-        let fee = try Money.sum(of: amounts, in: plan.currency)
         var fees: [BudgetCharge] = []
-        guard fee.minorUnits > 0 else { return fees }
-        for period in try BucketGrid(rest, width: cycle, zone: zone)
-        where period.startMicroseconds >= now {
+        for (plan, bucket) in periods where bucket.startMicroseconds >= now {
+            var amounts: [Money] = []
+            for charge in plan.charges where charge.isFixed {
+                amounts.append(
+                    try charge.rated(1, currency: plan.currency, rounding: plan.rounding).amount)
+            }
+            let fee = try Money.sum(of: amounts, in: plan.currency)
+            guard fee.minorUnits > 0 else { continue }
             fees.append(
                 try BudgetCharge(
-                    plan: plan.id, rated: period.startMicroseconds..<period.endMicroseconds, amount: fee,
+                    plan: plan.id, rated: bucket.startMicroseconds..<bucket.endMicroseconds, amount: fee,
                     fixed: fee, provisional: true))
         }
         return fees

@@ -54,7 +54,7 @@ extension BillingScope {
     /// What of the tenant's budget is spent, by the budget and the plans that the repository keeps.
     ///
     /// On the basis of the charge to date every billing period that meets the budget's and begins before `now` is rated by
-    /// the plan of its time. Time without a plan is not rated, and makes what is spent provisional.
+    /// the plan of its time, and of those to come the fees are ahead. Time without a plan is not rated, and makes what is spent provisional.
     ///
     /// - Parameters:
     ///   - now: The instant of the report.
@@ -88,7 +88,13 @@ extension BillingScope {
             charges.append(
                 try BudgetCharge(try await pinned.chargeToDate(period, now: now, zone: zone)))
         }
-        return try await pinned.budget(budget, now: now, on: date, charges: charges, zone: zone)
+        var coming: [(plan: PricePlan, bucket: Bucket)] = []
+        for period in try book?.periods(meeting: context.rest(of: time), clock: clock) ?? [] {
+            if let plan = period.term.plan { coming.append((plan, period.bucket)) }
+        }
+        return try await pinned.report(
+            budget, now: now, on: date, charges: charges,
+            fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
     }
 
     /// An invoice beside what its plan gives, by the plan of that id in the tenant's plan book.

@@ -16,6 +16,8 @@ struct TemporaryFolder: Sendable {
     private static let state = Lock(State())
 
     /// One for each signal; kept, because a source that is let go listens no more.
+    ///
+    /// Safe to share: the list is made once and never changed, and nobody uses a source but Dispatch.
     nonisolated(unsafe) private static let sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
         guard unsafeBitCast(signal(number, SIG_IGN), to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
         else { return nil as (any DispatchSourceSignal)? }

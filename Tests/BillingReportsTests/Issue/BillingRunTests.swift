@@ -345,6 +345,24 @@ struct PlanBookScreenTests {
         #expect(before.plan.text == "standard")
     }
 
+    @Test("The fees of periods to come are ahead, by the book as by a plan that is given")
+    func feesAhead() async throws {
+        let middle = try instant("2026-02-15T00:00:00Z")
+        let followed = try await books().scope(of: acme).budget(now: middle)
+        // March is to come, by the plan that follows.
+        #expect(try followed.ahead == Money("99.00", .aud) && followed.fixed == Money("98.00", .aud))
+        let repository = try await world()
+        let budget = try Budget(
+            tenant: acme, amount: Money(whole: 200, .aud), period: .quarter, basis: .chargeToDate)
+        var changes = try ChangeSet(id: "budget")
+        changes.add(budget)
+        try await repository.commit(changes)
+        let scope = repository.scope(of: acme)
+        let given = try await scope.budget(budget, plan: plan(), now: middle)
+        #expect(try given.ahead == Money("49.00", .aud))
+        #expect(try await scope.budget(now: middle) == given)
+    }
+
     @Test("A budget is spent by the plans of its periods")
     func budget() async throws {
         let scope = try await books().scope(of: acme)
