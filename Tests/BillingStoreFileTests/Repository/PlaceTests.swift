@@ -35,9 +35,19 @@ struct PlaceTests {
         }
     }
 
+    /// A file of other content: the log of one file beside a second with equal rows would make a sound file of the two.
+    private func makeAnother() async throws {
+        let path = folder.file("other")
+        try await StoredWorld.make(path)
+        let repository = try await StoredWorld.open(path, .readWrite)
+        try await repository.commit(StoredWorld.later(7, value: 5))
+        try await repository.compact()
+        await repository.close()
+    }
+
     @Test("Nothing is acknowledged, and reads end with an error", arguments: changes)
     func moved(_ change: String) async throws {
-        try await StoredWorld.make(folder.file("other"))
+        try await makeAnother()
         try await StoredWorld.make(path)
         let repository = try await StoredWorld.open(path, .readWrite)
         let reader = try await StoredWorld.open(path)
