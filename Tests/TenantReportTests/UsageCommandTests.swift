@@ -24,9 +24,10 @@ struct UsageCommandTests {
         let run = await Self.run(Self.home)
         #expect(run.status == .complete && run.errors == [])
         #expect(run.output.hasPrefix("Tenant acme\n\nInventory of acme\n"))
-        #expect(run.output.contains("As of 2026-03-01 00:00:00+11:00, zone Australia/Sydney"))
+        #expect(run.output.contains("As of the end of 2026-02-28, zone Australia/Sydney"))
         for text in [
-            "No invoices", "Consumption graph", "Last 12 months", "No actions known", "2026-02-27  ",
+            "No invoices", "Consumption graph", "12 months, 2025-03 to 2026-02", "No actions known",
+            "2026-02-27  ",
         ] {
             #expect(run.output.contains(text), "\(text)")
         }
@@ -173,7 +174,7 @@ struct UsageCommandTests {
     func allTenants() async {
         let run = await Transcript.run(UsageSample.arguments + ["--all-tenants", "--screen=inventory"])
         #expect(run.status == .complete)
-        #expect(run.output.hasPrefix("All 2 tenants\n\nInventory\nAs of 2026-03-01 00:00:00+00:00, zone UTC"))
+        #expect(run.output.hasPrefix("All 2 tenants\n\nInventory\nAs of the end of 2026-02-28, zone UTC"))
     }
 
     @Test(

@@ -25,14 +25,16 @@ extension ConsumptionGraph: ComparableScreen {
                 let basis = ScreenCell.Basis(
                     isLevel ? .level(series.metric, series.labels) : .usage(series.metric, series.labels),
                     in: time, clock: stamp.zones)
-                for line in lines where line.contents.indices.contains(index) {
+                for line in lines where line.cells.indices.contains(index) {
                     let isLast = line.figure == "value" && index == lastBegun
                     let known = isLast ? series.point(of: index)?.lastKnown : nil
+                    let cell = line.cells[index]
                     cells.append(
                         ScreenCell(
                             place: .init(
                                 metric: series.metric, labels: series.labels, part: from, figure: line.figure),
-                            row: from, column: line.title, content: line.contents[index].or(known),
+                            row: from, column: line.title,
+                            content: ScreenCell.Content(cell.number, cell).or(known),
                             bases: [basis]))
                 }
             }

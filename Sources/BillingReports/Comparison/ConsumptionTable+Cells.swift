@@ -58,7 +58,7 @@ extension ConsumptionTable: ComparableScreen {
             // The first step is one from the last level known before.
             let bases = [all, basis(.level(row.metric, row.labels), first.months(months))]
             let net = TextTable.Cell(
-                NumberText.difference(steps.net), isMarked: !window.completeness.isComplete)
+                NumberText.difference(steps.net), marks: FigureMarks(window.completeness))
             add("dates", "dates changed", .init(count: steps.days, window.completeness), bases)
             add("net", "net change", .init(steps.net, net), bases)
         }

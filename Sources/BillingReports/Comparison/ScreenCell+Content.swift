@@ -50,7 +50,10 @@ extension ScreenCell {
 
 extension ScreenCell.Content {
     init(_ number: Double?, _ cell: TextTable.Cell) {
-        self.init(number: number, amount: nil, text: cell.text.text, complete: !cell.isMarked)
+        let text = cell.text.text
+        self.init(
+            number: number, amount: nil, text: text.isEmpty ? NumberText.missing : text,
+            complete: cell.marks.isEmpty)
     }
 
     init(_ value: Double?, _ completeness: Completeness?) {
@@ -73,13 +76,13 @@ extension ScreenCell.Content {
     }
 
     init(count: Int, _ completeness: Completeness) {
-        self.init(Double(count), .init(NumberText.whole(count), isMarked: !completeness.isComplete))
+        self.init(Double(count), .init(NumberText.whole(count), marks: FigureMarks(completeness)))
     }
 
     /// A part of a whole, from 0 to 1.
     init(share: Double?, isComplete: Bool) {
         let text = share.flatMap { NumberText.share(of: $0, in: 1) }
-        self.init(share, text.map { .init($0, isMarked: !isComplete) } ?? .missing)
+        self.init(share, text.map { .init($0, marks: isComplete ? [] : .incomplete) } ?? .missing)
     }
 
     /// The difference of a change, and its percentage.

@@ -86,6 +86,9 @@ public struct Change: Hashable, Sendable, Codable {
         return daily.map { ($0.difference, $0.base) } ?? (difference, base)
     }
 
+    /// Whether a percentage is missing although there is something to grow from; of nothing there is no growth.
+    var hasUnknownGrowth: Bool { percent == nil && (daily?.base ?? base) != 0 }
+
     private static func percent(_ difference: Double, of base: Double) -> Double? {
         let percent = difference * 100 / abs(base)
         return base != 0 && percent.isFinite ? percent : nil

@@ -31,7 +31,7 @@ extension ActionBreakdown {
         return screen.finished
     }
 
-    private var isMarked: Bool { !completeness.isComplete }
+    private var marks: FigureMarks { FigureMarks(completeness) }
 
     /// The units of all quantities, in ascending order.
     private var units: [String] { total?.billed.map(\.unit) ?? [] }
@@ -59,24 +59,24 @@ extension ActionBreakdown {
     }
 
     private func cells(_ tally: ActionTally, _ share: Double?) -> [TextTable.Cell] {
-        func cell(_ count: Int) -> TextTable.Cell { .init(NumberText.whole(count), isMarked: isMarked) }
+        func cell(_ count: Int) -> TextTable.Cell { .init(NumberText.whole(count), marks: marks) }
         return [
             cell(tally.executed),
-            share.flatMap { NumberText.share(of: $0, in: 1) }.map { .init($0, isMarked: isMarked) }
-                ?? .missing,
+            share.flatMap { NumberText.share(of: $0, in: 1) }.map { .init($0, marks: marks) }
+                ?? .empty,
             cell(tally.failed), cell(tally.suppressed),
         ]
             + units.map { unit in
                 guard let billed = tally.billed.first(where: { $0.unit.hasSameBytes(as: unit) }) else {
-                    return .missing
+                    return .empty
                 }
-                return Self.cell(billed.quantity, isMarked: isMarked)
+                return Self.cell(billed.quantity, marks: marks)
             }
     }
 
     private var perBucket: TextTable {
         var table = TextTable(
-            [.text("From"), .number("Total")] + rows.map { .number(title($0.group)) }
+            [.text(from), .number("Total")] + rows.map { .number(title($0.group)) }
                 + (rest.map { [.number($0.title)] } ?? []))
         for (index, interval) in buckets.enumerated() {
             let tallies =
@@ -86,20 +86,23 @@ extension ActionBreakdown {
                     + tallies.map { tally in
                         guard let tally else { return .missing }
                         return .init(
-                            NumberText.whole(tally.executed), isMarked: !interval.completeness.isComplete)
+                            NumberText.whole(tally.executed), marks: FigureMarks(interval.completeness))
                     })
         }
         return table
     }
 
-    private static func cell(_ quantity: Decimal, isMarked: Bool) -> TextTable.Cell {
+    private static func cell(_ quantity: Decimal, marks: FigureMarks) -> TextTable.Cell {
         guard let text = try? ExactDecimal(quantity).text else { return .missing }
-        return .init(NumberText.amount(text), isMarked: isMarked)
+        return .init(NumberText.amount(text), marks: marks)
     }
 
     private func start(_ interval: Interval) -> TextTable.Cell {
-        .init(width.isDayOrWider ? "\(interval.bucket.firstDate)" : ScreenText.clock(interval.local))
+        .init(
+            width.isDayOrWider ? ScreenText.name(interval.bucket, width) : ScreenText.clock(interval.local))
     }
+
+    private var from: String { width == .month ? "Month" : "From" }
 
     private func title(_ group: Group) -> String {
         dimensions.isEmpty ? "All" : dimensions.map { group.name($0) }.joined(separator: " ")
@@ -111,9 +114,9 @@ extension ActionBreakdown {
             screen.add(line: "Plan \(cost.name) charges nothing for actions")
             return
         }
-        let isMarked = !cost.completeness.isComplete
+        let marks = FigureMarks(cost.completeness)
         func cell(_ amount: Money?) -> TextTable.Cell {
-            amount.map { .init(NumberText.amount($0.amountText), isMarked: isMarked) } ?? .missing
+            amount.map { .init(NumberText.amount($0.amountText), marks: marks) } ?? .missing
         }
         var table = TextTable([
             .text("Charge"), .fixed("Counts"), .number("Quantity"), .number("Amount \(cost.currency)"),
@@ -127,16 +130,21 @@ extension ActionBreakdown {
                 }
             table.add([
                 .init(part.name), .init(counts),
-                part.quantity.map { Self.cell($0, isMarked: isMarked) } ?? .missing,
+                part.quantity.map { Self.cell($0, marks: marks) } ?? .missing,
                 cell(part.total),
             ])
         }
-        if cost.charges.count > 1 { table.add([.init("Total"), .empty, .empty, cell(cost.total)]) }
+        let isWhole = cost.charges.allSatisfy { $0.total != nil }
+        if cost.charges.count > 1 {
+            table.add([
+                .init(isWhole ? "Total" : "Total, at least"), .empty, .empty, cell(cost.total),
+            ])
+        }
         screen.add(table, title: "Cost by plan \(cost.name), rated per \(cost.period)")
         guard buckets.count > 1 else { return }
         let showsTotal = cost.charges.count > 1
         var perBucket = TextTable(
-            [.text("From")] + (showsTotal ? [.number("Total")] : []) + cost.charges.map { .number($0.name) })
+            [.text(from)] + (showsTotal ? [.number("Total")] : []) + cost.charges.map { .number($0.name) })
         for (index, interval) in buckets.enumerated() {
             perBucket.add(
                 [start(interval)] + (showsTotal ? [cell(cost.amounts[index])] : [])

@@ -9,8 +9,7 @@ extension BudgetReport {
     /// What is spent and left, the parts, and what is in other currencies, as aligned text for a terminal.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
-        let dates = "\(time.firstDate) – \(time.lastDate)"
-        screen.add(line: name == dates ? "Period \(dates)" : "Period \(name): \(dates)")
+        screen.add(line: "Period \(ScreenText.dates(time.firstDate, max(time.firstDate, time.lastDate)))")
         screen.add(line: rule)
         screen.add(figures)
         if parts.isEmpty {
@@ -39,7 +38,7 @@ extension BudgetReport {
             [.number("Budget"), .number("Spent"), .number("Left"), .fixed("Currency"), .number("Used")]
                 + [.number("Elapsed"), .number("Projected"), .number("Pace")])
         func marked(_ text: String?) -> TextTable.Cell {
-            text.map { .init($0, isMarked: provisional) } ?? .missing
+            text.map { .init($0, marks: provisional ? .provisional : []) } ?? .missing
         }
         table.add([
             .init(budget.amount), marked(NumberText.amount(spent.amountText)),
@@ -61,15 +60,15 @@ extension BudgetReport {
         for part in parts {
             table.add(
                 (isCharge
-                    ? [.init(part.plan?.text ?? NumberText.missing)]
+                    ? [.init(part.plan?.text ?? "")]
                     : [
-                        .init(part.invoice?.text ?? NumberText.missing),
-                        .init(part.local.map { String($0.prefix(10)) } ?? NumberText.missing),
-                        .init(part.status?.rawValue ?? NumberText.missing),
+                        .init(part.invoice?.text ?? ""),
+                        .init(part.local.map { String($0.prefix(10)) } ?? ""),
+                        .init(part.status?.rawValue ?? ""),
                     ])
-                    + [.init(part.attribution.rawValue), part.period.map { .init($0.text) } ?? .missing]
+                    + [.init(part.attribution.rawValue), part.period.map { .init($0.text) } ?? .empty]
                     + [part.amount, part.share].map {
-                        .init(NumberText.amount($0.amountText), isMarked: part.provisional)
+                        .init(NumberText.amount($0.amountText), marks: part.provisional ? .provisional : [])
                     }
                     + [.init(part.amount.currency.code)])
         }

@@ -14,7 +14,9 @@ extension ChargeToDate: BillingScreen {
     public func text(width: Int) -> String {
         let subject = name == tenant.text ? name : "\(name) (\(tenant))"
         var screen = ScreenText("Charge to date of \(subject)", stamp: stamp, width: width)
-        screen.add(line: "Plan \(title) (\(plan)), \(self.width) \(first) – \(last), \(standing)")
+        let dates = ScreenText.dates(first, max(first, last))
+        let period = self.width == .month ? dates : "\(self.width) \(dates)"
+        screen.add(line: "Plan \(title) (\(plan)), \(period), \(standing)")
         screen.add(charges)
         if !isWhole { screen.add(line: "") }
         for line in lines {
@@ -59,30 +61,39 @@ extension ChargeToDate: BillingScreen {
                 + (hasIncluded ? [.number("Included"), .number("Used"), .number("Beyond")] : [])
                 + [.number("Amount \(total.currency)")])
         for line in lines {
-            let isMarked = !line.completeness.isComplete
+            let marks = FigureMarks(line.completeness)
             let rated = line.rated
             let included: [TextTable.Cell] = [
                 line.included > 0 ? .init(NumberText.decimal(line.included)) : .empty,
                 rated?.usedShare.flatMap { NumberText.share(of: $0, in: 1) }.map {
-                    .init($0, isMarked: isMarked)
+                    .init($0, marks: marks)
                 } ?? .empty,
                 rated.map {
-                    line.included > 0 ? .init(NumberText.decimal($0.billable), isMarked: isMarked) : .empty
+                    line.included > 0 ? .init(NumberText.decimal($0.billable), marks: marks) : .empty
                 } ?? .empty,
             ]
             let amount = rated.map { NumberText.amount($0.amount.amountText) }
             table.add(
                 [
                     .init(line.name),
-                    rated.map { .init(NumberText.decimal($0.quantity), isMarked: isMarked) } ?? .missing,
+                    rated.map { .init(NumberText.decimal($0.quantity), marks: marks) } ?? .missing,
                     .init(line.unit ?? ""),
                 ] + (hasIncluded ? included : [])
-                    + [amount.map { .init($0, isMarked: isMarked) } ?? .missing])
+                    + [amount.map { .init($0, marks: marks) } ?? .missing])
         }
         table.add(
-            [.init("Total")] + Array(repeating: .empty, count: hasIncluded ? 5 : 2)
-                + [.init(NumberText.amount(total.amountText), isMarked: !isSettled)])
+            [.init(isWhole ? "Total" : "Total, at least")]
+                + Array(repeating: .empty, count: hasIncluded ? 5 : 2)
+                + [.init(NumberText.amount(total.amountText), marks: marksOfTotal)])
         return table
+    }
+
+    /// Those of its charges; a total without any is provisional until all is settled.
+    private var marksOfTotal: FigureMarks {
+        let marks = lines.reduce(into: FigureMarks(completeness)) {
+            $0.formUnion(FigureMarks($1.completeness))
+        }
+        return isSettled ? [] : marks.isEmpty ? .provisional : marks
     }
 
     private func byBucket(_ granularity: BucketWidth) -> TextTable {
@@ -96,7 +107,7 @@ extension ChargeToDate: BillingScreen {
                 cells.append(
                     part?.amount.map {
                         .init(
-                            NumberText.amount($0.amountText), isMarked: part?.completeness.isComplete != true)
+                            NumberText.amount($0.amountText), marks: FigureMarks(part?.completeness))
                     } ?? .missing)
             }
             table.add(cells)

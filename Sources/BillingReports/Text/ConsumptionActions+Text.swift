@@ -20,10 +20,16 @@ extension ConsumptionActions {
         return screen.finished
     }
 
-    /// The window before by its buckets, or by its instants if the range begins or ends inside a bucket.
+    /// The window before by its months, by its number of buckets, or by its instants if the range begins or ends inside a bucket.
     private func named(_ before: InstantRange) -> String {
         guard let last = buckets.last, !buckets[0].bucket.clippedStart, !last.bucket.clippedEnd else {
             return "\(ScreenText.utc(before.start)) to \(ScreenText.utc(before.end))"
+        }
+        let first = buckets[0].bucket.firstDate
+        if width == .month, let start = try? first.adding(months: -buckets.count),
+            let end = try? first.adding(days: -1)
+        {
+            return ScreenText.dates(start, end)
         }
         return buckets.count == 1 ? "the \(width) before" : "the \(buckets.count) buckets before"
     }
@@ -51,20 +57,22 @@ extension ConsumptionActions {
     /// The part that some actions are of all.
     func share(of tally: Tally) -> TextTable.Cell {
         NumberText.share(of: Double(tally.executed ?? 0), in: Double(total.executed ?? 0))
-            .map { .init($0, isMarked: !completeness.isComplete) } ?? .missing
+            .map { .init($0, marks: FigureMarks(completeness)) }
+            ?? (total.executed == nil ? .missing : .empty)
     }
 
     private func cell(_ count: Int?, _ completeness: Completeness) -> TextTable.Cell {
-        count.map { .init(NumberText.whole($0), isMarked: !completeness.isComplete) } ?? .missing
+        count.map { .init(NumberText.whole($0), marks: FigureMarks(completeness)) } ?? .missing
     }
 
     private var perBucket: TextTable {
         var table = TextTable(
-            [.text("From"), .number("Total")]
+            [.text(width == .month ? "Month" : "From"), .number("Total")]
                 + rows.map { .number("\($0.category) \($0.type)") })
         for (index, interval) in buckets.enumerated() {
             let bucket = interval.bucket
-            let start = width.isDayOrWider ? "\(bucket.firstDate)" : ScreenText.clock(interval.local)
+            let start =
+                width.isDayOrWider ? ScreenText.name(bucket, width) : ScreenText.clock(interval.local)
             let counts = [interval.executed] + rows.map { $0.executed[index] }
             table.add([.init(start)] + counts.map { cell($0, interval.completeness) })
         }

@@ -4,8 +4,8 @@ import BillingTime
 extension ConsumptionGraph: BillingScreen {
     /// The course of each line, what happened, and the figures of each bucket, as aligned text for a terminal.
     ///
-    /// A course goes from the lowest to the highest figure of its line, with `·` in gaps; where there are more buckets than
-    /// columns for it, each column shows the highest of its buckets. A metric that has no figure for a whole bucket shows
+    /// A course goes from the lowest to the highest figure of all lines of its unit, with `·` in gaps; where there are more buckets
+    /// than columns for it, each column shows the highest of its buckets. A metric that has no figure for a whole bucket shows
     /// the mean and the highest of its days, or the parts between resets.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
@@ -25,9 +25,13 @@ extension ConsumptionGraph: BillingScreen {
             screen.add(line: "\(name): a quarter hour that the range or the report cuts counts as a whole")
         }
         if let first = firstAhead, first > 0 {
-            screen.add(line: "From \(name(of: buckets[first])) on nothing has begun")
+            screen.add(line: "From \(heading(buckets[first])) on nothing has begun")
         }
-        if buckets.count > 1 { screen.add(courses(width: width)) }
+        if buckets.count > 1 {
+            screen.add(courses(width: width))
+            let units = series.map(\.unit)
+            if Set(units).count < units.count { screen.add(line: "Courses of one unit share one scale") }
+        }
         if !annotations.isEmpty { screen.add(notes) }
         screen.add(figures)
         let known = lastKnown
@@ -38,28 +42,31 @@ extension ConsumptionGraph: BillingScreen {
     /// The dates of the range if it is made of whole ones, else its instants in UTC.
     private var span: String {
         guard width.isDayOrWider, let first, let last else { return ScreenText.span(range) }
-        return "\(first) – \(last)"
+        return ScreenText.dates(first, last)
     }
 
     /// One row for each line: its unit, its lowest, highest and last figure, and its course in the room that is left.
     private func courses(width: Int) -> TextTable {
         let lines = series.flatMap { line in line.lines.map { (unit: line.unit, line: $0) } }
         let rows = lines.map { unit, line -> [TextTable.Cell] in
-            let known = line.contents.filter { $0.number?.isFinite == true }
+            let known = line.cells.filter { $0.number?.isFinite == true }
             let lowest = known.min { $0.number ?? 0 < $1.number ?? 0 }
             let highest = known.max { $0.number ?? 0 < $1.number ?? 0 }
-            return [.init(line.title), .init(unit)]
-                + [lowest, highest, known.last].map { content in
-                    content.map { TextTable.Cell($0.text, isMarked: !$0.complete) } ?? .missing
-                }
+            return [.init(line.title), .init(unit)] + [lowest, highest, known.last].map { $0 ?? .missing }
         }
         let columns: [TextTable.Column] = [
             .text("Line"), .text("Unit"), .number("Lowest"), .number("Highest"), .number("Last"),
         ]
         var table = TextTable(columns + [.fixed("Course")])
+        let bounds = axes().compactMap { axis -> (String, ClosedRange<Double>)? in
+            guard let lower = axis.lower, let upper = axis.upper, lower <= upper else { return nil }
+            return (axis.unit, lower...upper)
+        }
+        let scales = Dictionary(bounds) { first, _ in first }
         let room = min(40, max(12, width - TextTable(columns, rows: rows).width - 2))
         for (row, line) in zip(rows, lines) {
-            let course = PlotText.line(line.line.contents.map(\.number), columns: room)
+            let course = PlotText.line(
+                line.line.cells.map(\.number), columns: room, scale: scales[line.unit])
             table.add(row + [.init(course)])
         }
         return table
@@ -106,7 +113,8 @@ extension ConsumptionGraph: BillingScreen {
     private var figures: TextTable {
         let lines = series.flatMap(\.lines)
         // Below a day there may be two hours of one reading, so that only UTC tells them apart.
-        let from = TextTable.Column.fixed(self.width.isDayOrWider ? "From" : "From (UTC)")
+        let from = TextTable.Column.fixed(
+            width == .month ? "Month" : width.isDayOrWider ? "From" : "From (UTC)")
         var notes: [Int: String] = [:]
         for (number, mark) in annotations.enumerated() {
             notes[mark.index] = notes[mark.index].map { "\($0), \(number + 1)" } ?? "\(number + 1)"
@@ -115,13 +123,15 @@ extension ConsumptionGraph: BillingScreen {
             [from] + lines.map { .number($0.title) } + (notes.isEmpty ? [] : [.fixed("Note")]))
         for (index, bucket) in buckets.enumerated().prefix(max(1, firstAhead ?? buckets.count)) {
             let cells = lines.map { line in
-                guard line.contents.indices.contains(index) else { return TextTable.Cell.missing }
-                let content = line.contents[index]
-                return .init(content.text, isMarked: !content.complete)
+                line.cells.indices.contains(index) ? line.cells[index] : .missing
             }
-            table.add([.init(name(of: bucket))] + cells + [.init(notes[index] ?? "")])
+            table.add([.init(heading(bucket))] + cells + [.init(notes[index] ?? "")])
         }
         return table
+    }
+
+    private func heading(_ bucket: Bucket) -> String {
+        width == .month ? ScreenText.month(bucket.firstDate) : name(of: bucket)
     }
 
     /// The metrics named after a day whose figures here are of wider buckets.
@@ -141,8 +151,8 @@ extension ConsumptionGraph: BillingScreen {
 }
 
 extension ConsumptionGraph.Series {
-    /// What is shown of one point each: the figure, its title, and a content for each bucket.
-    var lines: [(figure: String, title: String, contents: [ScreenCell.Content])] {
+    /// What is shown of one point each: the figure, its title, and a cell for each bucket.
+    var lines: [(figure: String, title: String, cells: [TextTable.Cell])] {
         let title = ScreenText.title(name, labels)
         // A distinct count of days has no sum, so a wider bucket has only these.
         guard !hasDaysOnly else {
@@ -151,15 +161,15 @@ extension ConsumptionGraph.Series {
                 ("highest", title + " (highest)", points.map { .init($0.maximum, $0.completeness) }),
             ]
         }
-        return [("value", title, points.map(content))]
+        return [("value", title, points.map(cell))]
     }
 
-    private func content(_ point: ConsumptionGraph.Point) -> ScreenCell.Content {
+    private func cell(_ point: ConsumptionGraph.Point) -> TextTable.Cell {
         guard point.value == nil, !point.parts.isEmpty else { return .init(point.value, known(point)) }
         return .init(
-            text: point.parts.map { $0.value.map(NumberText.number) ?? NumberText.missing }.joined(
+            point.parts.map { $0.value.map(NumberText.number) ?? NumberText.missing }.joined(
                 separator: " / "),
-            complete: point.completeness.isComplete)
+            marks: FigureMarks(point.completeness))
     }
 
     /// What a value is marked by; without all its members it is not complete.

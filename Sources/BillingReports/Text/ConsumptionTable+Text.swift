@@ -17,12 +17,12 @@ extension ConsumptionTable: BillingScreen {
         for window in rows.flatMap(\.windows) where !lengths.contains(window.months) {
             lengths.append(window.months)
         }
-        for length in lengths { screen.add(table(months: length), title: "Last \(length) months") }
+        for length in lengths { screen.add(table(months: length), title: title(months: length)) }
         if rows.contains(where: \.tellsSteps) {
             screen.add(steps(lengths), title: "Configuration: dates on which it changed, and the net change")
         }
         if let month = rows.first?.progress.month {
-            let title = "Month in progress, from \(month)"
+            let title = "\(ScreenText.month(month)), in progress"
             if rows.contains(where: { $0.progress.completeness != nil }) {
                 screen.add(progress, title: title)
             } else {
@@ -34,6 +34,19 @@ extension ConsumptionTable: BillingScreen {
         return screen.finished
     }
 
+    /// The months of a window, and those before, by which its change is told.
+    private func title(months: Int) -> String {
+        func name(_ offset: Int) -> Substring? {
+            (try? rows.first?.progress.month.adding(months: offset)).map { "\($0)".prefix(7) }
+        }
+        let length = months == 1 ? "1 month" : "\(months) months"
+        guard let first = name(-months), let last = name(-1) else { return "Last \(length)" }
+        let title = "\(length), \(first == last ? first : "\(first) to \(last)")"
+        let hasChange = rows.contains { $0.windows.contains { $0.months == months && $0.change != nil } }
+        guard hasChange, let base = name(-2 * months), let end = name(-months - 1) else { return title }
+        return title + ", compared with \(base == end ? base : "\(base) to \(end)"), levels with its end"
+    }
+
     private func table(months: Int) -> TextTable {
         var table = TextTable(
             keys: 1,
@@ -41,7 +54,8 @@ extension ConsumptionTable: BillingScreen {
                 + [.number("Change"), .number("%"), .number("Months")])
         for row in rows {
             guard let window = row.windows.first(where: { $0.months == months }) else { continue }
-            let figures = Self.figures(window.value, window.average, window.peak, window.completeness)
+            let figures = Self.figures(
+                row.kind, window.value, window.average, window.peak, window.completeness)
             table.add(
                 [.init(title(of: row))] + figures + TextTable.Cell.change(window.change)
                     + [.init("\(window.covered) of \(window.months)")])
@@ -56,7 +70,9 @@ extension ConsumptionTable: BillingScreen {
         for row in rows {
             let now = row.progress
             table.add(
-                [.init(title(of: row))] + Self.figures(now.value, now.average, now.peak, now.completeness))
+                [.init(title(of: row))]
+                    + Self.figures(
+                        row.kind, now.value, now.average, now.peak, now.completeness, isInProgress: true))
         }
         return table
     }
@@ -72,10 +88,12 @@ extension ConsumptionTable: BillingScreen {
                     + lengths.flatMap { length -> [TextTable.Cell] in
                         let window = row.windows.first { $0.months == length }
                         guard let window, let steps = window.steps else { return [.missing, .missing] }
-                        let isMarked = !window.completeness.isComplete
+                        let marks = FigureMarks(window.completeness)
                         return [
-                            TextTable.Cell(NumberText.whole(steps.days), isMarked: isMarked),
-                            TextTable.Cell(NumberText.difference(steps.net), isMarked: isMarked),
+                            TextTable.Cell(NumberText.whole(steps.days), marks: marks),
+                            TextTable.Cell(
+                                NumberText.difference(steps.net), marks: marks, number: steps.net,
+                                showsPlus: true),
                         ]
                     })
         }
@@ -104,12 +122,16 @@ extension ConsumptionTable: BillingScreen {
 
     private func title(of row: Row) -> String { breakdown.title(row.name, row.labels, row.part) }
 
+    /// The figures of a row; those that its kind of metric does not have are empty.
     private static func figures(
-        _ value: Double?, _ average: Double?, _ peak: Peak?, _ completeness: Completeness?
+        _ kind: MetricKind, _ value: Double?, _ average: Double?, _ peak: Peak?,
+        _ completeness: Completeness?, isInProgress: Bool = false
     ) -> [TextTable.Cell] {
-        [
-            TextTable.Cell(value, completeness), TextTable.Cell(average: average, completeness),
-            TextTable.Cell(peak?.value, completeness),
+        let hasDays = kind != .distinctToDate || !isInProgress
+        return [
+            kind == .distinct ? .empty : TextTable.Cell(value, completeness),
+            hasDays ? TextTable.Cell(average: average, completeness) : .empty,
+            hasDays ? TextTable.Cell(peak?.value, completeness) : .empty,
             peak.map { TextTable.Cell("\($0.date)") } ?? .empty,
         ]
     }
@@ -123,18 +145,20 @@ extension ConsumptionTable: BillingScreen {
         for activity in activity {
             let subject = "\(activity.subject)"
             for month in activity.months where month.level != nil || month.stickiness != nil {
-                let isMarked = !month.completeness.isComplete
+                let marks = FigureMarks(month.completeness)
                 table.add([
-                    .init(subject), .init(String("\(month.month)".prefix(7))),
-                    percent(month.level).map { .init($0, isMarked: isMarked) } ?? .missing, .empty,
-                    percent(month.stickiness).map { .init($0, isMarked: isMarked) } ?? .missing,
+                    .init(subject), .init(ScreenText.month(month.month)),
+                    percent(month.level).map { .init($0, marks: marks) } ?? .missing, .empty,
+                    percent(month.stickiness).map { .init($0, marks: marks) } ?? .missing,
                 ])
             }
             for window in activity.windows {
                 // A mean of fewer months than the window has is not complete.
                 func cells(_ mean: ActivityLevel.Mean) -> [TextTable.Cell] {
                     [
-                        percent(mean.value).map { .init($0, isMarked: mean.covered < window.months) }
+                        percent(mean.value).map {
+                            .init($0, marks: mean.covered < window.months ? .partial : [])
+                        }
                             ?? .missing,
                         .init("\(mean.covered) of \(window.months)"),
                     ]

@@ -13,10 +13,13 @@ extension InvoiceList {
             return screen.finished
         }
         let showsTenant = Set(rows.map(\.tenant)).count > 1
+        let showsPeriod = rows.contains { $0.period != nil }
         var table = TextTable(
             keys: showsTenant ? 3 : 2,
-            (showsTenant ? [.text("Tenant")] : []) + [.fixed("Issued"), .text("Number"), .fixed("Period")]
-                + [.fixed("Status"), .number("Payable"), .number("Credits"), .number("Paid"), .number("Due")]
+            (showsTenant ? [.text("Tenant")] : []) + [.fixed("Issued"), .text("Number")]
+                + (showsPeriod ? [.fixed("Period")] : []) + [
+                    .fixed("Status"), .number("Payable"), .number("Credits"), .number("Paid"), .number("Due"),
+                ]
                 + [.fixed("Currency")])
         for row in rows {
             // The clock of one tenant is that of the heading; those of several may differ.
@@ -24,7 +27,8 @@ extension InvoiceList {
             table.add(
                 (showsTenant ? [.init(row.tenant.text)] : [])
                     + [.init(ScreenText.clock(issued)), .init(row.number.text)]
-                    + [row.period.map { .init($0.text) } ?? .missing, .init(row.status.rawValue)]
+                    + (showsPeriod ? [row.period.map { .init($0.text) } ?? .empty] : [])
+                    + [.init(row.status.rawValue)]
                     + [.init(row.payable), .init(row.credits), .init(row.paid), .init(row.due)]
                     + [.init(row.currency.code)])
         }
@@ -60,8 +64,8 @@ extension InvoiceList {
         var table = TextTable([.text("Number"), .text("Document"), .fixed("Payment")])
         for reference in references {
             table.add([
-                .init(reference.number.text), reference.document.map { .init($0) } ?? .missing,
-                reference.link.map { .init($0) } ?? .missing,
+                .init(reference.number.text), reference.document.map { .init($0) } ?? .empty,
+                reference.link.map { .init($0) } ?? .empty,
             ])
         }
         return table

@@ -52,7 +52,10 @@ extension InvoiceStatement {
         for period in periods {
             for total in period.totals {
                 table.add(
-                    [.init(period.name, isMarked: period.time.isClipped), .init(total.currency.code)]
+                    [
+                        .init(period.name, marks: period.time.isClipped ? .clipped : []),
+                        .init(total.currency.code),
+                    ]
                         + amounts.map { .init($0.amount(total)) })
             }
         }

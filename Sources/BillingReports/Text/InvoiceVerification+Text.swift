@@ -50,10 +50,12 @@ extension InvoiceVerification: BillingScreen {
             [.text("Line"), .number("Invoiced"), .number("As rated"), .number("Now")]
                 + [.number("Invoiced − rated"), .number("Now − rated"), .fixed("Finding")])
         func row(_ name: String, _ amounts: Comparison) -> [TextTable.Cell] {
-            let isMarked = amounts.completeness?.isComplete == false
-            return [.init(name), amounts.invoiced.map { .init($0) } ?? .missing]
+            let marks = amounts.completeness.map { FigureMarks($0) } ?? []
+            // Beside a line that has no counterpart there is nothing, which is not the same as unknown.
+            let absent: TextTable.Cell = amounts.cause == .unknown ? .missing : .empty
+            return [.init(name), amounts.invoiced.map { .init($0) } ?? .empty]
                 + [amounts.rated, amounts.current, amounts.difference, amounts.drift].map { amount in
-                    amount.map { .init(NumberText.amount($0.amountText), isMarked: isMarked) } ?? .missing
+                    amount.map { .init(NumberText.amount($0.amountText), marks: marks) } ?? absent
                 } + [.init(amounts.cause.title)]
         }
         for line in lines { table.add(row(line.name, line.comparison)) }

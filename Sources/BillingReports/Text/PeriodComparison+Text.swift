@@ -105,7 +105,6 @@ extension ComparedRange {
     /// The dates, or the instants in UTC.
     fileprivate var text: String {
         guard let dates else { return ScreenText.span(range) }
-        return dates.lowerBound == dates.upperBound
-            ? "\(dates.lowerBound)" : "\(dates.lowerBound) – \(dates.upperBound)"
+        return ScreenText.dates(dates.lowerBound, dates.upperBound)
     }
 }

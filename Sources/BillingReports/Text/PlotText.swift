@@ -5,23 +5,26 @@ enum PlotText {
     /// What a line without ups and downs shows.
     private static let level: Character = "▄"
 
-    /// Draws figures from their lowest to their highest.
+    /// Draws figures from the lowest to the highest of their scale.
     ///
     /// - Parameters:
     ///   - figures: One for each bucket; a gap where it is nil or not finite.
     ///   - columns: How many columns there are; with more figures, each column shows the highest of its share, and a gap
     ///     only if all of them are missing.
+    ///   - scale: The bounds of the lines that share a scale; nil for those of the figures.
     /// - Returns: At most as many characters as there are columns, and as figures.
-    static func line(_ figures: [Double?], columns: Int) -> String {
+    static func line(_ figures: [Double?], columns: Int, scale: ClosedRange<Double>? = nil) -> String {
         let count = min(figures.count, max(0, columns))
         let shown = (0..<count).map { column -> Double? in
             let share = figures.count * column / count..<figures.count * (column + 1) / count
             return figures[share].lazy.compactMap(\.self).filter(\.isFinite).max()
         }
         let known = figures.lazy.compactMap(\.self).filter(\.isFinite)
-        guard let lowest = known.min(), let highest = known.max() else {
+        guard let least = known.min(), let greatest = known.max() else {
             return String(repeating: gap, count: count)
         }
+        let (lowest, highest) =
+            scale.map { (min($0.lowerBound, least), max($0.upperBound, greatest)) } ?? (least, greatest)
         // Halves, because the whole span of two figures may be too large for a Double.
         let span = highest / 2 - lowest / 2
         return String(

@@ -21,7 +21,7 @@ extension ScreenComparison {
             let causes = cell.causes.map(\.rawValue).joined(separator: ", ")
             table.add([
                 .init(cell.row), .init(cell.column), .init(cell.old), .init(cell.new),
-                .init(causes.isEmpty ? NumberText.missing : causes),
+                .init(causes),
             ])
         }
         screen.add(table)
@@ -30,7 +30,8 @@ extension ScreenComparison {
 }
 
 extension TextTable.Cell {
+    /// A column of a comparison mixes figures of every sort, so that each keeps its decimals.
     fileprivate init(_ content: ScreenCell.Content?) {
-        self = content.map { Self($0.text, isMarked: !$0.complete) } ?? .missing
+        self = content.map { Self($0.text, marks: $0.complete ? [] : .incomplete) } ?? .empty
     }
 }

@@ -11,15 +11,16 @@ import BillingTime
 struct ScreenText: Sendable {
     private let width: Int
     private var text: String
-    private var hasMarks = false
+    private var marks: FigureMarks = []
+    private var hasGaps = false
 
-    static let legend = "* not complete: in progress, cut off by the range, or not wholly covered\n"
+    private static let gapLegend = "\(NumberText.missing) not known"
 
     init(_ title: String, stamp: ScreenStamp, width: Int) {
         self.width = width
         text = DisplayText(title).text + "\n"
         let release = stamp.release.map { " (tz \($0))" } ?? ""
-        let now = stamp.local.map(Self.clock) ?? Self.utc(stamp.now)
+        let now = Self.moment(stamp)
         add(line: "As of \(now), zone \(stamp.zone)\(release), revision \(stamp.revision)")
         for move in stamp.moves {
             add(
@@ -48,7 +49,8 @@ struct ScreenText: Sendable {
         text += "\n"
         if let title { add(line: title) }
         text += table.text(width: width)
-        if table.hasMarks { hasMarks = true }
+        marks.formUnion(table.marks)
+        if table.hasGaps { hasGaps = true }
     }
 
     /// Adds lines after an empty one, broken between words to the width.
@@ -68,8 +70,11 @@ struct ScreenText: Sendable {
         }
     }
 
-    /// The text with its legend.
-    var finished: String { hasMarks ? text + "\n" + Self.legend : text }
+    /// The text with a legend of the marks that it has.
+    var finished: String {
+        let legend = marks.legend + (hasGaps ? [Self.gapLegend] : [])
+        return legend.isEmpty ? text : text + "\n" + legend.joined(separator: "\n") + "\n"
+    }
 
     /// A range in UTC.
     static func span(_ range: InstantRange) -> String { "\(utc(range.start)) to \(utc(range.end))" }
@@ -79,7 +84,28 @@ struct ScreenText: Sendable {
         guard width.isDayOrWider, let first = buckets.first, let last = buckets.last, !first.isClipped,
             !last.isClipped
         else { return span(range) }
-        return "\(first.firstDate) – \(last.lastDate)"
+        return dates(first.firstDate, max(first.firstDate, last.lastDate))
+    }
+
+    /// Dates: whole months by their names, `December 2025 to February 2026`, others as they are.
+    static func dates(_ first: LocalDate, _ last: LocalDate) -> String {
+        guard first.day == 1, last == .max || (try? last.adding(days: 1))?.day == 1 else {
+            return first == last ? "\(first)" : "\(first) to \(last)"
+        }
+        return first.firstOfMonth == last.firstOfMonth ? month(first) : "\(month(first)) to \(month(last))"
+    }
+
+    /// The month that holds a date: `February 2026`.
+    static func month(_ date: LocalDate) -> String { "\(months[date.month - 1]) \(date.year)" }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ]
+
+    /// A bucket as the heading of a row: a month by its name, a day or another period by its first date.
+    static func name(_ bucket: Bucket, _ width: BucketWidth) -> String {
+        width == .month ? month(bucket.firstDate) : "\(bucket.firstDate)"
     }
 
     /// The name of a metric, with the values of the labels that set a series apart: `Actions: alert`.
@@ -106,14 +132,30 @@ struct ScreenText: Sendable {
         return "last known \(NumberText.number(known.value)) \(preposition) \(time(known.time))"
     }
 
-    /// A local text of an instant with a space between date and time.
-    static func clock(_ local: String) -> String { String(local.map { $0 == "T" ? " " : $0 }) }
+    /// A local text of an instant with a space between date and time, and without a fraction of a second.
+    static func clock(_ local: String) -> String {
+        guard let point = local.firstIndex(of: ".") else { return String(local.map { $0 == "T" ? " " : $0 }) }
+        return clock(String(local[..<point] + local[point...].drop { $0 == "." || $0.isNumber }))
+    }
 
-    /// An instant in UTC without the fraction that a screen rarely has: `2014-01-01T05:00:00Z`.
+    /// The instant of a report: midnight is the end of the date before, if the clock had that date.
+    private static func moment(_ stamp: ScreenStamp) -> String {
+        guard let local = stamp.local else { return utc(stamp.now) }
+        guard local.dropFirst(10).hasPrefix("T00:00:00"), !local.contains("."),
+            let date = try? LocalDate(String(local.prefix(10))), let day = try? date.adding(days: -1),
+            !skippedDates.contains("\(day)"), !stamp.zones.changes.contains(where: { $0.from == stamp.now })
+        else { return clock(local) }
+        return "the end of \(day)"
+    }
+
+    /// The dates that a zone of the time zone database (2025b) has skipped: the Philippines and their islands, Kwajalein,
+    /// Kiritimati, and Samoa with Tokelau changed the side of the date line.
+    private static let skippedDates: Set<String> = ["1844-12-31", "1993-08-21", "1994-12-31", "2011-12-30"]
+
+    /// An instant in UTC without a fraction of a second: `2014-01-01T05:00:00Z`.
     static func utc(_ instant: Date) -> String {
         guard let microseconds = try? Instants.microseconds(instant) else { return NumberText.missing }
-        let text = Instants.text(microseconds)
-        return text.hasSuffix(".000000Z") ? text.dropLast(8) + "Z" : text
+        return Instants.text(microseconds).dropLast(8) + "Z"
     }
 }
 
@@ -121,14 +163,17 @@ extension TextTable.Cell {
     /// A figure as a number, marked if it is not complete.
     init(_ value: Double?, _ completeness: Completeness?) {
         self =
-            value.map { Self(NumberText.number($0), isMarked: completeness?.isComplete != true) } ?? .missing
+            value.map {
+                Self(NumberText.number($0), marks: FigureMarks(completeness), number: $0)
+            } ?? .missing
     }
 
     /// An average, marked if it is not complete.
     init(average: Double?, _ completeness: Completeness?) {
         self =
-            average.map { Self(NumberText.average($0), isMarked: completeness?.isComplete != true) }
-            ?? .missing
+            average.map {
+                Self(NumberText.average($0), marks: FigureMarks(completeness), number: $0)
+            } ?? .missing
     }
 
     /// An amount without its currency.
@@ -139,7 +184,7 @@ extension TextTable.Cell {
     /// A difference of averages has two decimals, unless it is below a hundredth.
     static func change(_ change: Change?, ofAverages isAverage: Bool = false) -> [TextTable.Cell] {
         guard let change else { return [.missing, .missing] }
-        let isMarked = !change.completeness.isComplete
+        let marks = FigureMarks(change.completeness)
         let percent = change.growth.flatMap { NumberText.percent(of: $0.difference, base: $0.base) }
         let size = abs(change.difference)
         let difference =
@@ -147,8 +192,9 @@ extension TextTable.Cell {
             ? NumberText.number(change.difference, decimals: 2, showsPlus: true)
             : NumberText.difference(change.difference)
         return [
-            TextTable.Cell(difference, isMarked: isMarked),
-            percent.map { TextTable.Cell($0, isMarked: isMarked) } ?? .missing,
+            TextTable.Cell(difference, marks: marks, number: change.difference, showsPlus: true),
+            percent.map { TextTable.Cell($0, marks: marks) }
+                ?? (change.hasUnknownGrowth ? .missing : .empty),
         ]
     }
 }

@@ -80,7 +80,7 @@ extension TenantInventory: BillingScreen {
             .map { " (\($0))" }
         return TextTable.Cell(
             NumberText.difference(change.difference) + (percent ?? ""),
-            isMarked: !change.completeness.isComplete)
+            marks: FigureMarks(change.completeness))
     }
 }
 

@@ -89,8 +89,9 @@ extension TenantOverview {
             var cells = keys(row.inventory.title, row.inventory.zone.name)
             if hasActions { cells += Self.cells(row.actions) }
             if hasCharges {
-                let isMarked = row.charge.map { !$0.completeness.isComplete || !$0.unrated.isEmpty } ?? false
-                cells += Self.cells(row.charge?.amount, isMarked: isMarked)
+                let marks = row.charge.map { FigureMarks($0.completeness) } ?? []
+                cells += Self.cells(
+                    row.charge?.amount, marks: marks, isWhole: row.charge?.unrated.isEmpty != false)
                 cells.append(.init(row.charge?.plan.text ?? ""))
             }
             table.add(cells)
@@ -103,7 +104,8 @@ extension TenantOverview {
                 total = keys("", "") + Array(repeating: .empty, count: hasActions ? 3 : 0)
             }
             total += Self.cells(
-                charge.amount, isMarked: !charge.completeness.isComplete || charge.unrated > 0)
+                charge.amount, marks: FigureMarks(charge.completeness),
+                isWhole: charge.unrated == 0)
         }
         table.add(total)
         return table
@@ -112,16 +114,16 @@ extension TenantOverview {
     private static func cells(_ actions: Actions?) -> [TextTable.Cell] {
         [actions?.executed, actions?.failed, actions?.suppressed].map { count in
             count.map {
-                .init(NumberText.whole($0), isMarked: actions?.completeness.isComplete != true)
+                .init(NumberText.whole($0), marks: FigureMarks(actions?.completeness))
             } ?? .missing
         }
     }
 
-    private static func cells(_ amount: Money?, isMarked: Bool) -> [TextTable.Cell] {
+    /// An amount that lacks a charge is the least that it can be.
+    private static func cells(_ amount: Money?, marks: FigureMarks, isWhole: Bool) -> [TextTable.Cell] {
         guard let amount else { return [.missing, .empty] }
-        return [
-            .init(NumberText.amount(amount.amountText), isMarked: isMarked), .init(amount.currency.code),
-        ]
+        let text = (isWhole ? "" : "at least ") + NumberText.amount(amount.amountText)
+        return [.init(text, marks: marks), .init(amount.currency.code)]
     }
 
     private func table(
@@ -139,7 +141,7 @@ extension TenantOverview {
     private static func cell(_ change: Change?) -> TextTable.Cell {
         guard let change else { return .missing }
         return .init(
-            NumberText.difference(change.difference), isMarked: !change.completeness.isComplete)
+            NumberText.difference(change.difference), marks: FigureMarks(change.completeness))
     }
 }
 

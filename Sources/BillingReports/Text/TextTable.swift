@@ -47,20 +47,43 @@ struct TextTable: Sendable {
 
     struct Cell: Hashable, Sendable {
         let text: DisplayText
-        /// Whether the figure is marked as not complete.
-        let isMarked: Bool
+        /// Why the figure is not final.
+        let marks: FigureMarks
+        /// The number that the text shows; nil of a text that stays as it is.
+        let number: Double?
+        private let showsPlus: Bool
 
-        init(_ text: String, isMarked: Bool = false) {
+        init(
+            _ text: String, marks: FigureMarks = [], number: Double? = nil, showsPlus: Bool = false
+        ) {
             self.text = DisplayText(text)
-            self.isMarked = isMarked
+            self.marks = marks
+            self.number = number
+            self.showsPlus = showsPlus
         }
 
+        /// How many decimals the number has; nil if it is none, or one with an exponent.
+        var decimals: Int? {
+            guard number?.isFinite == true, !text.text.contains("e") else { return nil }
+            return text.text.split(separator: ".").dropFirst().first?.count ?? 0
+        }
+
+        /// The number with so many decimals.
+        func with(decimals: Int) -> Cell {
+            guard let number, self.decimals.map({ $0 < decimals }) == true else { return self }
+            return Cell(
+                NumberText.number(number, decimals: decimals, showsPlus: showsPlus && number != 0),
+                marks: marks, number: number, showsPlus: showsPlus)
+        }
+
+        /// Whether it is, or holds among the parts of a figure, one that is not known.
+        var isGap: Bool { text.text.split(separator: " / ").contains { $0 == NumberText.missing } }
+
         static let empty = Cell("")
+        /// A figure that is not known; one that makes no sense is ``empty``.
         static let missing = Cell(NumberText.missing)
     }
 
-    /// What stands behind a marked figure; the column before it stays free, so that digits remain aligned.
-    static let mark = "*"
     /// How many columns lie between two of the table, wide and narrow.
     private static let gaps = [2, 1]
     /// How far a name is shortened before the table breaks.
@@ -88,22 +111,43 @@ struct TextTable: Sendable {
         rows.append(Array(cells.prefix(columns.count)) + Array(repeating: .empty, count: missing))
     }
 
-    /// Whether a figure is marked, so that a legend is needed.
-    var hasMarks: Bool { rows.contains { $0.contains(where: \.isMarked) } }
+    /// The marks of all figures, which a legend explains.
+    var marks: FigureMarks { rows.joined().reduce([]) { $0.union($1.marks) } }
+
+    /// Whether a figure is missing.
+    var hasGaps: Bool { rows.joined().contains(where: \.isGap) }
+
+    /// The table with as many decimals for all numbers of a column as one of them has.
+    private var aligned: TextTable {
+        var table = self
+        for column in columns.indices {
+            guard let most = rows.compactMap({ $0[column].decimals }).max(), most > 0 else { continue }
+            for row in rows.indices { table.rows[row][column] = rows[row][column].with(decimals: most) }
+        }
+        return table
+    }
 
     /// How many columns of a terminal the table takes if nothing is shortened or broken.
-    var width: Int {
-        let marks = columns.indices.map { column in rows.contains { $0[column].isMarked } }
-        return total(widths(columns.map { [$0.title] }, marks), gap: Self.gaps[0])
+    var width: Int { aligned.fullWidth }
+
+    private var fullWidth: Int {
+        return total(widths(columns.map { [$0.title] }, markWidths), gap: Self.gaps[0])
+    }
+
+    /// How many columns of a terminal are kept free behind the figures of each column for their signs, so that digits stay aligned.
+    private var markWidths: [Int] {
+        columns.indices.map { column in rows.reduce(0) { max($0, $1[column].marks.signs.count) } }
     }
 
     /// The table as lines without trailing spaces, each ended by a line feed.
     ///
     /// Lines are at most `width` columns wide, except where the keys and one further column need more.
-    func text(width: Int) -> String {
+    func text(width: Int) -> String { aligned.lines(width: width) }
+
+    private func lines(width: Int) -> String {
         let width = max(0, width)
         guard !columns.isEmpty else { return "" }
-        let marks = columns.indices.map { column in rows.contains { $0[column].isMarked } }
+        let marks = markWidths
         var titles = columns.map { [$0.title] }
         if total(widths(titles, marks), gap: Self.gaps[0]) > width { titles = wrappedTitles }
         for gap in Self.gaps {
@@ -129,11 +173,11 @@ struct TextTable: Sendable {
         }
     }
 
-    private func widths(_ titles: [[DisplayText]], _ marks: [Bool]) -> [Int] {
+    private func widths(_ titles: [[DisplayText]], _ marks: [Int]) -> [Int] {
         columns.indices.map { column in
             let title = titles[column].reduce(0) { max($0, $1.columns) }
             let widest = rows.reduce(title) { max($0, $1[column].text.columns) }
-            return widest + (marks[column] ? 1 : 0)
+            return widest + marks[column]
         }
     }
 
@@ -174,18 +218,19 @@ struct TextTable: Sendable {
     }
 
     private func lines(
-        of part: [Int], titles: [[DisplayText]], widths: [Int], marks: [Bool], gap: Int
+        of part: [Int], titles: [[DisplayText]], widths: [Int], marks: [Int], gap: Int
     ) -> String {
         let gap = String(repeating: " ", count: gap)
         func line(_ cells: [Cell]) -> String {
             var line = ""
             for (place, column) in part.enumerated() {
                 if place > 0 { line += gap }
-                let width = widths[column] - (marks[column] ? 1 : 0)
+                let width = widths[column] - marks[column]
                 let text = cells[column].text.cut(to: width)
                 let padding = String(repeating: " ", count: max(0, width - text.columns))
                 line += columns[column].alignment == .right ? padding + text.text : text.text + padding
-                if marks[column] { line += cells[column].isMarked ? Self.mark : " " }
+                let signs = cells[column].marks.signs
+                line += signs + String(repeating: " ", count: marks[column] - signs.count)
             }
             return Self.trimmed(line) + "\n"
         }
@@ -213,6 +258,8 @@ struct TextTable: Sendable {
 extension TextTable.Cell {
     fileprivate init(title: DisplayText) {
         text = title
-        isMarked = false
+        marks = []
+        number = nil
+        showsPlus = false
     }
 }

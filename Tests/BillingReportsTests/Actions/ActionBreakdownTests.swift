@@ -246,11 +246,11 @@ struct ActionBreakdownTests {
         let lines = body(screen).split(separator: "\n").filter { !$0.hasPrefix("─") }.map(String.init)
         #expect(
             lines == [
-                "2013-03-09 – 2013-03-11, per day",
+                "2013-03-09 to 2013-03-11, per day",
                 "Category    Type          Executed    Share  Failed  Suppressed  Billed recipients  Billed segments",
-                "alert       send-sms             4   44.4 %       1           0                  –              6.5",
-                "automation  update-asset         3   33.3 %       0           0                  –                –",
-                "2 others                         2   22.2 %       2          12                  7                –",
+                "alert       send-sms             4   44.4 %       1           0                                 6.5",
+                "automation  update-asset         3   33.3 %       0           0",
+                "2 others                         2   22.2 %       2          12                  7",
                 "Total                            9  100.0 %       3          12                  7              6.5",
                 "Executed", "From        Total  alert send-sms  automation update-asset  2 others",
                 "2013-03-09      4               1                        3         0",

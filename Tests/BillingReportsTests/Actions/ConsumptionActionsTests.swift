@@ -139,11 +139,12 @@ struct ConsumptionActionsTests {
                 From        Total   alert send-sms
                 ──────────  ──────  ───────────────
                 2013-02-26      –                –
-                2013-02-27      7*               7*
+                2013-02-27      7~               7~
                 2013-02-28      –                –
                 2013-03-01      0                0
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                ~ some of its time is not known
+                – not known
 
                 """))
         // The JSON form and the values say the same: a count that is not known is no zero.
@@ -187,7 +188,13 @@ struct ConsumptionActionsTests {
         #expect(body(later).contains("4*"))
         #expect(
             body(later).hasSuffix(
-                "* not complete: in progress, cut off by the range, or not wholly covered\n"))
+                """
+
+                * may still change: in progress, or late values may come
+                ~ some of its time is not known
+                – not known
+
+                """))
     }
 
     @Test("Tenants are summed, and the weakest coverage counts")
@@ -273,16 +280,16 @@ struct ConsumptionActionsTests {
         let screen = try await scope.actions(range: march, width: .day, now: try april)
         #expect(
             body(screen) == """
-                2013-03-09 – 2013-03-11, per day
+                2013-03-09 to 2013-03-11, per day
                 Compared with the 3 buckets before
 
                 Category      Type          Executed    Share  Failed  Suppressed  Change         %
                 ────────────  ────────────  ────────  ───────  ──────  ──────────  ──────  ────────
                 alert         send-email           4   40.0 %       1           0      +2  +100.0 %
-                alert         send-sms             2   20.0 %       2           5      +2         –
+                alert         send-sms             2   20.0 %       2           5      +2
                 alert         all                  6   60.0 %       3           5      +4  +200.0 %
                 automation    update-asset         4   40.0 %       0           0       0     0.0 %
-                notification  send-email           0    0.0 %       0           7       0         –
+                notification  send-email           0    0.0 %       0           7       0
                 Total                             10  100.0 %       3          12      +4   +66.7 %
 
                 % compares the averages per covered day

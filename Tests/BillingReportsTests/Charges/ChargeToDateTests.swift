@@ -488,18 +488,18 @@ struct ChargeToDateTests {
         #expect(
             screen.text() == """
                 Charge to date of Acme (acme)
-                As of 2013-07-16 00:00:00+00:00, zone UTC\(release), revision 3
-                Plan Standard (standard), month 2013-07-01 – 2013-07-31, provisional: in progress
+                As of the end of 2013-07-15, zone UTC\(release), revision 3
+                Plan Standard (standard), July 2013, provisional: in progress
 
-                Charge    Quantity   Unit      Included     Used   Beyond   Amount USD
-                ────────  ─────────  ────────  ────────  ────────  ───────  ───────────
-                Base             1*                                              49.00*
-                Devices         37*  devices         50   74.0 %*       0*        0.00*
-                Actions        130*  actions        100  130.0 %*      30*        0.45*
-                Assets          23*  assets                                      15.00*
-                Messages         –   messages                                        –
-                Alerts          42*  actions                                      4.20*
-                Total                                                            68.65*
+                Charge           Quantity   Unit      Included     Used   Beyond   Amount USD
+                ───────────────  ─────────  ────────  ────────  ────────  ───────  ────────────
+                Base                    1*                                              49.00*
+                Devices                37*  devices         50   74.0 %*       0*        0.00*
+                Actions               130*  actions        100  130.0 %*      30*        0.45*
+                Assets                 23*  assets                                      15.00*
+                Messages                –   messages                                        –
+                Alerts                 42*  actions                                      4.20*
+                Total, at least                                                         68.65*~
 
                 Messages has no amount: nothing is known of its usage.
                 The total is without it.
@@ -513,7 +513,9 @@ struct ChargeToDateTests {
                 Assets   package of 10            3        5         15         15    15.00
                 Alerts   graduated         1     42      0.1        4.2        4.2     4.20
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                * may still change: in progress, or late values may come
+                ~ some of its time is not known
+                – not known
 
                 """)
         #expect(screen.text(width: 60).split(separator: "\n").allSatisfy { $0.count <= 100 })

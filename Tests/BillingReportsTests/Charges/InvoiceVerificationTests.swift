@@ -100,7 +100,7 @@ struct InvoiceVerificationTests {
         #expect(
             screen.text() == """
                 Verification of invoice INV-7 of acme
-                As of 2013-08-20 00:00:00+00:00, zone UTC\(release), revision 4
+                As of the end of 2013-08-19, zone UTC\(release), revision 4
                 Issued 2013-08-02 00:00:00+00:00, for 2013-07
                 Rated by plan standard at revision 2
                 The invoice differs from what its plan gave or gives now
@@ -110,8 +110,8 @@ struct InvoiceVerificationTests {
                 Line base        49.00     49.00  49.00              0.00         0.00  equal
                 Line devices      6.00      6.00  10.00              0.00         4.00  usage changed
                 Line actions      0.80      0.75   0.75              0.05         0.00  differs
-                Line setup       10.00         –      –                 –            –  no charge
-                Assets               –     15.00  15.00            −15.00         0.00  no line
+                Line setup       10.00                                                  no charge
+                Assets                     15.00  15.00            −15.00         0.00  no line
                 Total USD        65.80     70.75  74.75             −4.95         4.00  differs
 
                 Total: the sum of the invoice's lines, before tax.

@@ -185,7 +185,7 @@ struct ScreenComparisonTests {
             ])
         #expect(comparison.cells.map { $0.old?.complete } == [false, false, true])
         #expect(comparison.cells.allSatisfy { $0.new?.complete == true })
-        #expect(comparison.text().contains("2013-03-02  messages    0*   0  coverage\n"))
+        #expect(comparison.text().contains("2013-03-02  messages    0!   0  coverage\n"))
         try expectStableForms(comparison)
     }
 

@@ -39,7 +39,7 @@ struct GraphAnnotationTests {
         #expect(graph.hover(at: now)?.annotations.map(\.id.text) == ["c", "now"])
         #expect(
             body(graph) == """
-                2026-01-01 – 2026-01-03, per day
+                2026-01-01 to 2026-01-03, per day
 
                 Line    Unit    Lowest  Highest   Last   Course
                 ──────  ──────  ──────  ────────  ─────  ──────
@@ -58,7 +58,7 @@ struct GraphAnnotationTests {
                 2026-01-02      20
                 2026-01-03      30*  3, 4
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                * may still change: in progress, or late values may come
 
                 """)
     }

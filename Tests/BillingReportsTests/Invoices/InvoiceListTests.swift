@@ -132,8 +132,8 @@ struct InvoiceListTests {
 
                 Issued               Number  Period   Status          Payable  Credits    Paid    Due  Currency
                 ───────────────────  ──────  ───────  ──────────────  ───────  ───────  ──────  ─────  ────────
-                2013-09-01 00:00:00  INV-10  –        paid               5.00     0.00    5.00   0.00  EUR
-                2013-09-01 00:00:00  INV-2   –        partially-paid   100.00    10.00   40.00  50.00  USD
+                2013-09-01 00:00:00  INV-10           paid               5.00     0.00    5.00   0.00  EUR
+                2013-09-01 00:00:00  INV-2            partially-paid   100.00    10.00   40.00  50.00  USD
                 2013-08-01 00:00:00  INV-1   2013-07  paid             110.86     0.00  110.86   0.00  USD
 
                 Total  Invoices  Payable  Credits    Paid    Due

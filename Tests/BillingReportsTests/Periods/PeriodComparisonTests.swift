@@ -327,17 +327,17 @@ struct PeriodComparisonTests {
             of: Self.march, mode: .toDate, now: instant("2026-03-10T08:00:00Z"))
         #expect(
             body(comparison) == """
-                2026-03-01 – 2026-03-09 beside 2026-02-01 – 2026-02-09, the first 9 days of each
+                2026-03-01 to 2026-03-09 beside 2026-02-01 to 2026-02-09, the first 9 days of each
 
                 Metric                Figure    Period  on           Before  on          Change        %
                 ────────────────────  ───────  ───────  ──────────  ───────  ──────────  ──────  ───────
-                Assets                last       1,250                1,000                +250  +25.0 %
+                Assets                last     1,250.0              1,000.0                +250  +25.0 %
                                       mean     1,250.0              1,000.0                +250  +25.0 %
                 Daily active users    mean         1.0                  1.0                   0    0.0 %
-                                      peak           2  2026-03-02        2  2026-02-02       0    0.0 %
-                Monthly active users  to date       12  2026-03-09       11  2026-02-09      +1   +9.1 %
-                Actions               sum            5                    0                  +5        –
-                Actions: alert        sum            5                    0                  +5        –
+                                      peak         2.0  2026-03-02      2.0  2026-02-02       0    0.0 %
+                Monthly active users  to date     12.0  2026-03-09     11.0  2026-02-09      +1   +9.1 %
+                Actions               sum          5.0                  0.0                  +5
+                Actions: alert        sum          5.0                  0.0                  +5
 
                 % of a sum or an increase compares the averages per covered day
 

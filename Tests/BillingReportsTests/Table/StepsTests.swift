@@ -38,7 +38,7 @@ struct StepsTests {
             Configuration: dates on which it changed, and the net change
             Metric     3 months  net  6 months   net   12 months   net
             ─────────  ────────  ───  ─────────  ────  ──────────  ────
-            Workflows         4   +2         5*   +4*          5*   +4*
+            Workflows         4   +2         5~   +4~          5~   +4~
 
             """
         #expect(table.text().contains(text), "\(table.text())")

@@ -46,53 +46,54 @@ struct ConsumptionTableTextTests {
         #expect(
             body(table) == """
 
-                Last 3 months
+                3 months, 2014-01 to 2014-03
                 Metric                Value  Average  Peak  on          Change  %  Months
                 ────────────────────  ─────  ───────  ────  ──────────  ──────  ─  ──────
-                Assets                   15     12.3    15  2014-03-01       –  –  3 of 3
-                Daily active users        –      2.1     7  2014-03-09       –  –  3 of 3
-                Monthly active users      3      3.0     3  2014-01-31       –  –  3 of 3
+                Assets                   15    12.34    15  2014-03-01       –  –  3 of 3
+                Daily active users              2.06     7  2014-03-09       –  –  3 of 3
+                Monthly active users      3     3.00     3  2014-01-31       –  –  3 of 3
                 Actions                   5     0.06     5  2014-02-03       –  –  3 of 3
                 Actions: alert            5     0.06     5  2014-02-03       –  –  3 of 3
 
-                Last 6 months
+                6 months, 2013-10 to 2014-03
                 Metric                Value   Average   Peak   on          Change  %  Months
                 ────────────────────  ──────  ────────  ─────  ──────────  ──────  ─  ──────
-                Assets                   15*     12.3*    15*  2014-03-01       –  –  3 of 6
-                Daily active users        –       2.1*     7*  2014-03-09       –  –  3 of 6
-                Monthly active users      3*      3.0*     3*  2014-01-31       –  –  3 of 6
-                Actions                   5*     0.06*     5*  2014-02-03       –  –  3 of 6
-                Actions: alert            5*     0.06*     5*  2014-02-03       –  –  3 of 6
+                Assets                   15~    12.34~    15~  2014-03-01       –  –  3 of 6
+                Daily active users               2.06~     7~  2014-03-09       –  –  3 of 6
+                Monthly active users      3~     3.00~     3~  2014-01-31       –  –  3 of 6
+                Actions                   5~     0.06~     5~  2014-02-03       –  –  3 of 6
+                Actions: alert            5~     0.06~     5~  2014-02-03       –  –  3 of 6
 
-                Last 12 months
+                12 months, 2013-04 to 2014-03
                 Metric                Value   Average   Peak   on          Change  %   Months
                 ────────────────────  ──────  ────────  ─────  ──────────  ──────  ─  ───────
-                Assets                   15*     12.3*    15*  2014-03-01       –  –  3 of 12
-                Daily active users        –       2.1*     7*  2014-03-09       –  –  3 of 12
-                Monthly active users      3*      3.0*     3*  2014-01-31       –  –  3 of 12
-                Actions                   5*     0.06*     5*  2014-02-03       –  –  3 of 12
-                Actions: alert            5*     0.06*     5*  2014-02-03       –  –  3 of 12
+                Assets                   15~    12.34~    15~  2014-03-01       –  –  3 of 12
+                Daily active users               2.06~     7~  2014-03-09       –  –  3 of 12
+                Monthly active users      3~     3.00~     3~  2014-01-31       –  –  3 of 12
+                Actions                   5~     0.06~     5~  2014-02-03       –  –  3 of 12
+                Actions: alert            5~     0.06~     5~  2014-02-03       –  –  3 of 12
 
-                Month in progress, from 2014-04-01
+                April 2014, in progress
                 Metric                Value  Average   Peak  on
                 ────────────────────  ─────  ───────  ─────  ──────────
                 Assets                1,600  1,600.0  1,600  2014-04-01
-                Daily active users        –      2.0      2  2014-04-01
-                Monthly active users      3        –      –
+                Daily active users               2.0      2  2014-04-01
+                Monthly active users      3
                 Actions                   0      0.0      0  2014-04-01
                 Actions: alert            0      0.0      0  2014-04-01
 
                 Activity
                 Subject  Time             Level    Months  Stickiness    Months
                 ───────  ──────────────  ───────  ───────  ───────────  ───────
-                user     2014-01         50.0 %                66.7 %
-                user     2014-02         50.0 %                66.7 %
-                user     2014-03         50.0 %                72.0 %
+                user     January 2014    50.0 %                66.7 %
+                user     February 2014   50.0 %                66.7 %
+                user     March 2014      50.0 %                72.0 %
                 user     last 3 months   50.0 %    3 of 3      68.5 %    3 of 3
-                user     last 6 months   50.0 %*   3 of 6      68.5 %*   3 of 6
-                user     last 12 months  50.0 %*  3 of 12      68.5 %*  3 of 12
+                user     last 6 months   50.0 %~   3 of 6      68.5 %~   3 of 6
+                user     last 12 months  50.0 %~  3 of 12      68.5 %~  3 of 12
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                ~ some of its time is not known
+                – not known
 
                 """)
         #expect(table.text().hasPrefix("Consumption of Acme \\u{1B}[31m\n"))

@@ -1,3 +1,4 @@
+import BillingTime
 import Testing
 
 @testable import BillingReports
@@ -28,10 +29,10 @@ struct TextTableTests {
     @Test("A mark stands behind the digits and does not move them")
     func marks() {
         let marked = table([
-            [.init("Acme"), .init("120", isMarked: true), .init("7")],
+            [.init("Acme"), .init("120", marks: .provisional), .init("7")],
             [.init("Zoo"), .init("5"), .init("9")],
         ])
-        #expect(marked.hasMarks)
+        #expect(marked.marks == .provisional)
         #expect(
             marked.text(width: 100) == """
                 Tenant  Assets   Users
@@ -40,7 +41,72 @@ struct TextTableTests {
                 Zoo          5       9
 
                 """)
-        #expect(!table([[.init("Zoo"), .init("5"), .init("9")]]).hasMarks)
+        #expect(table([[.init("Zoo"), .init("5"), .init("9")]]).marks.isEmpty)
+    }
+
+    @Test("Signs of several reasons stand side by side, as wide as the most of a column")
+    func severalMarks() {
+        let marked = table([
+            [.init("Acme"), .init("120", marks: [.clipped, .provisional]), .init("7")],
+            [.init("Zoo"), .init("5", marks: .partial), .init("9")],
+        ])
+        #expect(
+            marked.text(width: 100) == """
+                Tenant  Assets    Users
+                ──────  ────────  ─────
+                Acme       120*^      7
+                Zoo          5~       9
+
+                """)
+        #expect(marked.marks == [.provisional, .partial, .clipped])
+    }
+
+    @Test("A sign has one meaning, and every reason for which a figure is not complete has a sign")
+    func meanings() throws {
+        let all: FigureMarks = [.provisional, .partial, .clipped, .incomplete]
+        #expect(Set(all.signs).count == 4)
+        #expect(all.legend.map { $0.first } == all.signs.map { $0 })
+        for phase in Completeness.Phase.allCases {
+            for coverage in [0, 0.5, 1] {
+                for (start, end) in [(false, false), (true, false), (false, true)] {
+                    let known = try Completeness(
+                        clippedStart: start, clippedEnd: end, phase: phase, coverage: coverage, samples: 1,
+                        origin: .observed)
+                    let marks = FigureMarks(known)
+                    #expect(marks.isEmpty == known.isComplete)
+                    #expect(marks.contains(.provisional) == (phase != .settled))
+                    #expect(marks.contains(.partial) == (coverage < 1))
+                    #expect(marks.contains(.clipped) == (start || end))
+                }
+            }
+        }
+        #expect(FigureMarks(nil) == .partial)
+    }
+
+    @Test("Numbers of a column have as many decimals as the one that has most; texts and exponents stay")
+    func decimals() {
+        func cell(_ value: Double) -> TextTable.Cell { .init(NumberText.number(value), number: value) }
+        let text = table([
+            [.init("Acme"), cell(120), .init("7")],
+            [.init("Bolt"), cell(0.125), .init("7.5")],
+            [.init("Zoo"), cell(1e20), .init("9")],
+        ]).text(width: 100)
+        #expect(
+            text == """
+                Tenant  Assets  Users
+                ──────  ──────  ─────
+                Acme    120.00      7
+                Bolt      0.13    7.5
+                Zoo      1e+20      9
+
+                """)
+    }
+
+    @Test("What is not known is told from what makes no sense")
+    func gaps() {
+        #expect(table([[.init("Zoo"), .missing, .init("9")]]).hasGaps)
+        #expect(table([[.init("Zoo"), .init("98 / –"), .init("9")]]).hasGaps)
+        #expect(!table([[.init("Zoo"), .empty, .init("9")]]).hasGaps)
     }
 
     @Test("A table without rows has its titles")
@@ -139,7 +205,7 @@ struct TextTableTests {
                         guard column.alignment == .right else { return .init(pick()) }
                         let number = NumberText.whole(Int(truncatingIfNeeded: generator.next()))
                         numbers.append(number)
-                        return .init(number, isMarked: generator.next() % 4 == 0)
+                        return .init(number, marks: FigureMarks(rawValue: UInt8(generator.next() % 16)))
                     })
             }
             let width = Int(generator.next() % 200)

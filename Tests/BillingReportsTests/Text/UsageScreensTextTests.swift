@@ -50,6 +50,8 @@ struct UsageScreensTextTests {
                 Devices linked     40  2014-03-10       0   0.0 %
                 Users               –  –                –       –
 
+                – not known
+
                 """)
         try expectStableForms(screen)
     }
@@ -63,11 +65,11 @@ struct UsageScreensTextTests {
                 Changes are told from the end of 2014-03-08
                 A total may count what tenants share more than once
 
-                Tenant                      Zone              Assets   Devices linked   Users
-                ──────────────────────────  ────────────────  ───────  ───────────────  ─────
-                acme Acme \\u{202E}株式会社  America/New_York   1,240               40       –
-                zoo                         Europe/Berlin          –                –       –
-                Total                                          1,240*              40*      –
+                Tenant                      Zone              Assets    Devices linked    Users
+                ──────────────────────────  ────────────────  ────────  ────────────────  ─────
+                acme Acme \\u{202E}株式会社  America/New_York   1,240                40        –
+                zoo                         Europe/Berlin          –                 –        –
+                Total                                          1,240*~              40*~      –
 
                 Change since the end of 2014-03-08
                 Tenant                      Zone                    Assets  Devices linked  Users
@@ -78,7 +80,9 @@ struct UsageScreensTextTests {
 
                 zoo, Assets: last known 7 on 2014-03-10
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                * may still change: in progress, or late values may come
+                ~ some of its time is not known
+                – not known
 
                 """)
         try expectStableForms(screen)
@@ -92,14 +96,15 @@ struct UsageScreensTextTests {
         let screen = try await scope.consumptionGraph(metrics: metrics, range: range, width: .day, now: now)
         #expect(
             body(screen) == """
-                2014-03-08 – 2014-03-11, per day
+                2014-03-08 to 2014-03-11, per day
                 From 2014-03-11 on nothing has begun
 
                 Line                  Unit    Lowest  Highest   Last  Course
                 ────────────────────  ──────  ──────  ───────  ─────  ──────
                 Assets                assets   1,200    1,240  1,240  ▁▅█·
-                Daily active users    users        3        5      5  ▁▅█·
-                Monthly active users  users        5        7      7  ▁▅█·
+                Daily active users    users        3        5      5  ▁▃▅·
+                Monthly active users  users        5        7      7  ▅▇█·
+                Courses of one unit share one scale
 
                 From        Assets  Daily active users  Monthly active users
                 ──────────  ──────  ──────────────────  ────────────────────
@@ -112,24 +117,26 @@ struct UsageScreensTextTests {
         let weeks = try await scope.consumptionGraph(metrics: metrics, range: range, width: .week, now: now)
         #expect(
             body(weeks) == """
-                2014-03-08 – 2014-03-11, per week
+                2014-03-08 to 2014-03-11, per week
 
-                Line                          Unit    Lowest   Highest    Last   Course
-                ────────────────────────────  ──────  ───────  ────────  ──────  ──────
-                Assets                        assets   1,220*    1,240*  1,240*  ▁█
-                Daily active users (mean)     users      3.5*      5.0*    5.0*  ▁█
-                Daily active users (highest)  users        4*        5*      5*  ▁█
-                Monthly active users          users        6*        7*      7*  ▁█
+                Line                          Unit     Lowest   Highest       Last    Course
+                ────────────────────────────  ──────  ────────  ─────────  ─────────  ──────
+                Assets                        assets  1,220.0^  1,240.0*^  1,240.0*^  ▁█
+                Daily active users (mean)     users       3.5^      5.0*^      5.0*^  ▂▅
+                Daily active users (highest)  users       4.0^      5.0*^      5.0*^  ▃▅
+                Monthly active users          users       6.0^      7.0*^      7.0*^  ▇█
+                Courses of one unit share one scale
 
-                                      Daily       Daily
-                                     active      active   Monthly
-                                      users       users    active
-                From        Assets   (mean)   (highest)     users
-                ──────────  ───────  ───────  ──────────  ────────
-                2014-03-08   1,220*     3.5*          4*        6*
-                2014-03-10   1,240*     5.0*          5*        7*
+                                       Daily        Daily
+                                      active       active    Monthly
+                                       users        users     active
+                From        Assets    (mean)    (highest)      users
+                ──────────  ────────  ────────  ───────────  ─────────
+                2014-03-08   1,220^      3.5^           4^         6^
+                2014-03-10   1,240*^     5.0*^          5*^        7*^
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                * may still change: in progress, or late values may come
+                ^ cut off by the range
 
                 """)
         try expectStableForms(weeks)
@@ -148,6 +155,8 @@ struct UsageScreensTextTests {
                 2014-03-09  1,220      40   –   –     –   4   6    12         –          –      –        –
                 2014-03-10  1,240      40   –   –     –   5   7    12         –          –      –        –
                 2014-03-11      –       –   –   –     –   –   –     –         –          –      –        –
+
+                – not known
 
                 """)
         try expectStableForms(screen)
@@ -174,18 +183,19 @@ struct UsageScreensTextTests {
 
                 Line   Unit    Lowest   Highest   Last  Course
                 ─────  ──────  ───────  ────────  ────  ──────
-                level  litres    1.50*     1.50*  1.50  ▄▄··
+                level  litres    1.50~     1.50~  1.50  ▄▄··
 
                 From (UTC)            level
                 ────────────────────  ──────
-                2014-03-09T00:00:00Z   1.50*
+                2014-03-09T00:00:00Z   1.50~
                 2014-03-09T01:00:00Z   1.50
                 2014-03-09T02:00:00Z      –
                 2014-03-09T03:00:00Z      –
 
                 level: last known 1.50 at 2014-03-09T00:30:00Z
 
-                * not complete: in progress, cut off by the range, or not wholly covered
+                ~ some of its time is not known
+                – not known
 
                 """)
         let week = try instant("2014-03-31T00:00:00Z")..<instant("2014-04-07T00:00:00Z")
@@ -195,7 +205,7 @@ struct UsageScreensTextTests {
         // The mean of six ones and a three is 9/7.
         #expect(
             body(parts) == """
-                2014-03-31 – 2014-04-06, per week
+                2014-03-31 to 2014-04-06, per week
 
                 From        Monthly active users  Daily active users (mean)  Daily active users (highest)
                 ──────────  ────────────────────  ─────────────────────────  ────────────────────────────
@@ -204,6 +214,6 @@ struct UsageScreensTextTests {
                 """)
         let nothing = try await world.acme.consumptionGraph(
             metrics: [], range: week, width: .week, now: week.upperBound)
-        #expect(body(nothing) == "2014-03-31 – 2014-04-06, per week\nNo metric has data\n")
+        #expect(body(nothing) == "2014-03-31 to 2014-04-06, per week\nNo metric has data\n")
     }
 }
