@@ -1,8 +1,8 @@
 import BillingModel
 
-/// A figure of each bucket that is often the value of the bucket itself, as the lowest of one sample a day is.
+/// A figure of each bucket that is often another figure of the bucket, as the lowest of one sample a day is its value.
 ///
-/// The JSON form has the keys `runs`, of `none`, `same` (as the value) and `own`, and `values` with those that are `own`, in
+/// The JSON form has the keys `runs`, of `none`, `same` (as that figure) and `own`, and `values` with those that are `own`, in
 /// their order, left out if none is.
 struct FigureColumn: Hashable, Codable {
     private enum Place: String, Hashable, Sendable, Codable { case none, same, own }

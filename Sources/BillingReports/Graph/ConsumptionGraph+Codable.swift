@@ -53,7 +53,7 @@ private struct LineColumns: Codable {
     // In the order of the keys, so that nothing is moved when they are written.
     let completeness: CompletenessColumns
     let kind: MetricKind
-    let known: ValueRuns<LastKnown?>?
+    let known: KnownColumn?
     let labels: Labels
     let maximum: FigureColumn?
     let mean: FigureColumn?
@@ -78,14 +78,14 @@ private struct LineColumns: Codable {
         value = points.map(\.value)
         completeness = CompletenessColumns(points.map(\.completeness), omitsTime: omitsTime)
         kind = line.kind
-        let last = points.map(\.lastKnown)
-        known = last.contains { $0 != nil } ? ValueRuns(last) : nil
+        let shown = Self.shown(value, points.map(\.maximum))
+        known = try KnownColumn(points.map(\.lastKnown), beside: shown, on: axis)
         labels = line.labels
         maximum = FigureColumn(points.lazy.map(\.maximum), beside: value)
-        mean = FigureColumn(points.lazy.map(\.mean), beside: value)
+        mean = FigureColumn(points.lazy.map(\.mean), beside: shown)
         members = line.members
         metric = line.metric
-        minimum = FigureColumn(points.lazy.map(\.minimum), beside: value)
+        minimum = FigureColumn(points.lazy.map(\.minimum), beside: shown)
         name = line.name
         self.parts = parts.isEmpty ? nil : parts
         reporting = ValueRuns(points.lazy.map(\.reporting))
@@ -101,9 +101,10 @@ private struct LineColumns: Codable {
             throw BillingError(.malformed, rule: "a line has one value for each bucket")
         }
         let none = [Double?](repeating: nil, count: count)
-        let (minimum, maximum) = (try minimum?.figures(beside: value), try maximum?.figures(beside: value))
-        let (mean, sampled) = (try mean?.figures(beside: value), try sampled?.times(on: axis))
-        let known = try known?.values(count)
+        let maximum = try maximum?.figures(beside: value)
+        let shown = Self.shown(value, maximum ?? none)
+        let (minimum, mean) = (try minimum?.figures(beside: shown), try mean?.figures(beside: shown))
+        let (sampled, known) = (try sampled?.times(on: axis), try known?.known(beside: shown, on: axis))
         let (reporting, completeness) = (try reporting.values(count), try completeness.parts(count))
         let parts = try Self.byIndex(parts?.map { ($0.index, $0.figures) } ?? [], count)
         let widened = try Self.byIndex(widened?.map { ($0, true) } ?? [], count)
@@ -118,6 +119,11 @@ private struct LineColumns: Codable {
         return ConsumptionGraph.Series(
             metric: metric, labels: labels, name: name, unit: unit, kind: kind, members: members,
             shared: shared, points: points)
+    }
+
+    /// The value of each bucket, or of one that has none the highest, which its other figures often are as well.
+    private static func shown(_ values: [Double?], _ maximum: [Double?]) -> [Double?] {
+        zip(values, maximum).map { $0 ?? $1 }
     }
 
     /// What few buckets have, by their place.

@@ -57,6 +57,32 @@ struct GraphColumnsTests {
         #expect(try graph.json().utf8.count < 150_000)
     }
 
+    @Test("So it does of levels without coverage, whose days have only what was known last")
+    func sizeWithoutCoverage() async throws {
+        let metrics = try (0..<14).map { try Metric(id: MetricID("level-\($0)"), unit: "l", kind: .gauge) }
+        var world = try await World(zone: "America/New_York")
+        var random = SplitMix64(seed: 0xC02)
+        let start = try instant("2025-01-01T05:00:00Z")
+        try await world.commit { changes in
+            for metric in metrics {
+                changes.add(metric, for: World.acme)
+                for day in 0..<365 {
+                    changes.add(
+                        SampleWrite(
+                            SeriesKey(tenant: World.acme, metric: metric.id),
+                            at: .instant(start + Double(day) * 86_400 + 3_600),
+                            value: Double(random.next() % 1_000_000) / 999_983))
+                }
+            }
+        }
+        let graph = try await world.acme.consumptionGraph(
+            metrics: metrics, range: start..<instant("2026-01-01T05:00:00Z"), width: .day,
+            now: instant("2026-02-01T05:00:00Z"))
+        #expect(graph.series.allSatisfy { $0.points.allSatisfy { $0.value == nil && $0.lastKnown != nil } })
+        try expectStableForms(graph)
+        #expect(try graph.json().utf8.count < 150_000)
+    }
+
     @Test(
         "Whatever buckets and lines a graph has, it reads back equal",
         arguments: [
