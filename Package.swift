@@ -64,7 +64,11 @@ let package = Package(
             name: "BillingStoreTests",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"]
         ),
-        .executableTarget(name: "StoreWriter", dependencies: ["InauroBilling"], path: "Tests/StoreWriter"),
+        .executableTarget(
+            name: "StoreWriter",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"],
+            path: "Tests/StoreWriter"
+        ),
         .testTarget(
             name: "BillingStoreFileTests",
             dependencies: [
@@ -111,6 +115,23 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The tests of a few targets alone, without what they do not need: INAURO_TESTS=BillingTimeTests,BillingStoreTests
+if let names = Context.environment["INAURO_TESTS"] {
+    var needed: Set<String> = []
+    func keep(_ name: String) {
+        guard needed.insert(name).inserted else { return }
+        for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): keep(name)
+            default: break
+            }
+        }
+    }
+    for name in names.split(separator: ",") { keep(String(name)) }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products = []
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

@@ -1,5 +1,7 @@
+import BillingModel
+package import BillingStore
+import BillingTime
 import Foundation
-package import InauroBilling
 
 /// One commit of a writer: a record of each kind, which all bear the number of the step.
 package struct Step {

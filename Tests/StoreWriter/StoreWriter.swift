@@ -1,5 +1,8 @@
+import BillingModel
+import BillingStore
+import BillingStoreFile
+import BillingTime
 import Foundation
-import InauroBilling
 
 /// A process of its own that uses a file, for tests that kill it or run it beside others, or as another user.
 ///

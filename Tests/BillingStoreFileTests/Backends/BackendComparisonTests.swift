@@ -8,7 +8,9 @@ import Testing
 
 @Suite("A file answers as memory does")
 struct BackendComparisonTests {
-    @Test("The conformance kit finds nothing, with any seed", arguments: [1, 2] as [UInt64])
+    @Test(
+        "The conformance kit finds nothing, with any seed",
+        arguments: Sweep.cases([1, 2] as [UInt64], every: 2))
     func conformance(_ seed: UInt64) async throws {
         let folder = try TemporaryFolder()
         let findings = await RepositoryConformance(

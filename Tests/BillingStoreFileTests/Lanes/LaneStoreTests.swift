@@ -8,11 +8,12 @@ import Testing
 struct LaneStoreTests {
     @Test(
         "Random commits, drops and erasures read alike, also on a connection that follows and after reopening",
-        arguments: [
-            (1, LaneBounds.tiny, 200, [1, 3, 12]), (2, .tiny, 150, [1, 8, 60]), (3, .tiny, 120, [2, 30]),
-            (4, .small, 120, [20, 200]), (5, .small, 80, [1, 5, 600]),
-            (6, LaneBounds(entries: 10_000, entriesOfLane: 0), 14, [20, 5_000]),
-        ])
+        arguments: Sweep.cases(
+            [
+                (1, LaneBounds.tiny, 200, [1, 3, 12]), (2, .tiny, 150, [1, 8, 60]), (3, .tiny, 120, [2, 30]),
+                (4, .small, 120, [20, 200]), (5, .small, 80, [1, 5, 600]),
+                (6, LaneBounds(entries: 10_000, entriesOfLane: 0), 14, [20, 5_000]),
+            ], every: 2))
     func readsAlike(_ seed: UInt64, _ bounds: LaneBounds, _ steps: Int, _ sizes: [Int]) throws {
         var world = LaneWorld(seed: seed)
         var file = try LaneFile(bounds)
