@@ -9,8 +9,10 @@ import Musl
 #endif
 
 /// Bytes in a temporary file without a name, which is gone when nobody holds it any more, however the process ends.
+///
+/// Safe to share, though the compiler cannot see it: the stream is written by the initializer alone, before anybody else has it,
+/// and read by place, which moves nothing that readers share.
 final class SpooledBytes: @unchecked Sendable {
-    // A stream is only written before anybody else has it, and read by place.
     private let stream: UnsafeMutablePointer<FILE>
     private let count: Int
 

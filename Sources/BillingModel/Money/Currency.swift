@@ -75,6 +75,7 @@ public struct Currency: Hashable, Sendable {
         (4, "CLF UYW"),
     ]
 
+    /// What ISO 4217 lists with "N.A." as its minor unit: metals, units of bonds and funds, test codes, and "no currency".
     private static let withoutMinorUnit: Set<String> = [
         "XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX",
     ]

@@ -3,7 +3,7 @@
 /// Missing usage is not zero, so such a charge is shown without one, and its total is marked as not whole. A later
 /// release may add reasons.
 public struct UnratedReason: Hashable, Sendable {
-    private enum Name: String, CaseIterable {
+    private enum Name: String, Codable {
         case missing, end, metric, reset, labels, units, negative
     }
 
@@ -57,16 +57,11 @@ public struct UnratedReason: Hashable, Sendable {
 extension UnratedReason: Codable {
     /// Reads a reason from its text.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let name = Name(rawValue: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a reason is known")
-        }
-        self.init(name)
+        self.init(try Name(from: decoder))
     }
 
     /// Writes the text of the reason, one word.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name.rawValue)
+        try name.encode(to: encoder)
     }
 }

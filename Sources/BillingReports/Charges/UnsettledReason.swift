@@ -5,7 +5,7 @@ import BillingTime
 /// The first that applies is told; the completeness beside it has the share that is known. A later release may add
 /// reasons.
 public struct UnsettledReason: Hashable, Sendable {
-    private enum Name: String, CaseIterable {
+    private enum Name: String, Codable {
         case coverage, partly, future, progress, lag, cut
     }
 
@@ -63,16 +63,11 @@ public struct UnsettledReason: Hashable, Sendable {
 extension UnsettledReason: Codable {
     /// Reads a reason from its text.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let name = Name(rawValue: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a reason is known")
-        }
-        self.init(name)
+        self.init(try Name(from: decoder))
     }
 
     /// Writes the text of the reason, one word.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name.rawValue)
+        try name.encode(to: encoder)
     }
 }

@@ -76,7 +76,7 @@ extension ActionBreakdown {
 
     private var perBucket: TextTable {
         var table = TextTable(
-            [.text(from), .number("Total")] + rows.map { .number(title($0.group)) }
+            [.text(ScreenText.heading(width)), .number("Total")] + rows.map { .number(title($0.group)) }
                 + (rest.map { [.number($0.title)] } ?? []))
         for (index, interval) in buckets.enumerated() {
             let tallies =
@@ -98,11 +98,8 @@ extension ActionBreakdown {
     }
 
     private func start(_ interval: Interval) -> TextTable.Cell {
-        .init(
-            width.isDayOrWider ? ScreenText.name(interval.bucket, width) : ScreenText.clock(interval.local))
+        .init(ScreenText.name(interval.bucket, width, local: interval.local))
     }
-
-    private var from: String { width == .month ? "Month" : "From" }
 
     private func title(_ group: Group) -> String {
         dimensions.isEmpty ? "All" : dimensions.map { group.name($0) }.joined(separator: " ")
@@ -137,14 +134,15 @@ extension ActionBreakdown {
         let isWhole = cost.charges.allSatisfy { $0.total != nil }
         if cost.charges.count > 1 {
             table.add([
-                .init(isWhole ? "Total" : "Total, at least"), .empty, .empty, cell(cost.total),
+                .init(ScreenText.total(isWhole: isWhole)), .empty, .empty, cell(cost.total),
             ])
         }
         screen.add(table, title: "Cost by plan \(cost.name), rated per \(cost.period)")
         guard buckets.count > 1 else { return }
         let showsTotal = cost.charges.count > 1
         var perBucket = TextTable(
-            [.text(from)] + (showsTotal ? [.number("Total")] : []) + cost.charges.map { .number($0.name) })
+            [.text(ScreenText.heading(width))] + (showsTotal ? [.number("Total")] : [])
+                + cost.charges.map { .number($0.name) })
         for (index, interval) in buckets.enumerated() {
             perBucket.add(
                 [start(interval)] + (showsTotal ? [cell(cost.amounts[index])] : [])

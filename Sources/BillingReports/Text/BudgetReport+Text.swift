@@ -9,7 +9,7 @@ extension BudgetReport {
     /// What is spent and left, the parts, and what is in other currencies, as aligned text for a terminal.
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
-        screen.add(line: "Period \(ScreenText.dates(time.firstDate, max(time.firstDate, time.lastDate)))")
+        screen.add(line: "Period \(ScreenText.dates(time.firstDate, time.lastDate))")
         screen.add(line: rule)
         screen.add(figures)
         if parts.isEmpty {

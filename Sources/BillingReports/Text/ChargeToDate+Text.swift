@@ -14,7 +14,7 @@ extension ChargeToDate: BillingScreen {
     public func text(width: Int) -> String {
         let subject = name == tenant.text ? name : "\(name) (\(tenant))"
         var screen = ScreenText("Charge to date of \(subject)", stamp: stamp, width: width)
-        let dates = ScreenText.dates(first, max(first, last))
+        let dates = ScreenText.dates(first, last)
         let period = self.width == .month ? dates : "\(self.width) \(dates)"
         screen.add(line: "Plan \(title) (\(plan)), \(period), \(standing)")
         screen.add(charges)
@@ -82,7 +82,7 @@ extension ChargeToDate: BillingScreen {
                     + [amount.map { .init($0, marks: marks) } ?? .missing])
         }
         table.add(
-            [.init(isWhole ? "Total" : "Total, at least")]
+            [.init(ScreenText.total(isWhole: isWhole))]
                 + Array(repeating: .empty, count: hasIncluded ? 5 : 2)
                 + [.init(NumberText.amount(total.amountText), marks: marksOfTotal)])
         return table

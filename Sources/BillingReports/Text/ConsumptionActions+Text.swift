@@ -67,12 +67,10 @@ extension ConsumptionActions {
 
     private var perBucket: TextTable {
         var table = TextTable(
-            [.text(width == .month ? "Month" : "From"), .number("Total")]
+            [.text(ScreenText.heading(width)), .number("Total")]
                 + rows.map { .number("\($0.category) \($0.type)") })
         for (index, interval) in buckets.enumerated() {
-            let bucket = interval.bucket
-            let start =
-                width.isDayOrWider ? ScreenText.name(bucket, width) : ScreenText.clock(interval.local)
+            let start = ScreenText.name(interval.bucket, width, local: interval.local)
             let counts = [interval.executed] + rows.map { $0.executed[index] }
             table.add([.init(start)] + counts.map { cell($0, interval.completeness) })
         }

@@ -114,7 +114,7 @@ extension ConsumptionGraph: BillingScreen {
         let lines = series.flatMap(\.lines)
         // Below a day there may be two hours of one reading, so that only UTC tells them apart.
         let from = TextTable.Column.fixed(
-            width == .month ? "Month" : width.isDayOrWider ? "From" : "From (UTC)")
+            width.isDayOrWider ? ScreenText.heading(width) : "From (UTC)")
         var notes: [Int: String] = [:]
         for (number, mark) in annotations.enumerated() {
             notes[mark.index] = notes[mark.index].map { "\($0), \(number + 1)" } ?? "\(number + 1)"

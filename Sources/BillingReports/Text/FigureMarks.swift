@@ -34,6 +34,9 @@ struct FigureMarks: OptionSet, Hashable, Sendable {
         (.incomplete, "!", "not complete; the screen itself says why"),
     ]
 
+    /// How many signs there are.
+    var count: Int { rawValue.nonzeroBitCount }
+
     /// The signs one after another: `*~`.
     var signs: String { String(Self.meanings.filter { contains($0.mark) }.map(\.sign)) }
 

@@ -84,11 +84,14 @@ struct ScreenText: Sendable {
         guard width.isDayOrWider, let first = buckets.first, let last = buckets.last, !first.isClipped,
             !last.isClipped
         else { return span(range) }
-        return dates(first.firstDate, max(first.firstDate, last.lastDate))
+        return dates(first.firstDate, last.lastDate)
     }
 
     /// Dates: whole months by their names, `December 2025 to February 2026`, others as they are.
+    ///
+    /// The last date of a bucket in which a clock skips may lie before its first.
     static func dates(_ first: LocalDate, _ last: LocalDate) -> String {
+        let last = max(first, last)
         guard first.day == 1, last == .max || (try? last.adding(days: 1))?.day == 1 else {
             return first == last ? "\(first)" : "\(first) to \(last)"
         }
@@ -103,10 +106,18 @@ struct ScreenText: Sendable {
         "November", "December",
     ]
 
-    /// A bucket as the heading of a row: a month by its name, a day or another period by its first date.
-    static func name(_ bucket: Bucket, _ width: BucketWidth) -> String {
-        width == .month ? month(bucket.firstDate) : "\(bucket.firstDate)"
+    /// A bucket as the heading of a row: a month by its name, a day or another period by its first date, less than a day by
+    /// the reading of the clock at its start.
+    static func name(_ bucket: Bucket, _ width: BucketWidth, local: String) -> String {
+        if width == .month { return month(bucket.firstDate) }
+        return width.isDayOrWider ? "\(bucket.firstDate)" : clock(local)
     }
+
+    /// The title of a column of buckets.
+    static func heading(_ width: BucketWidth) -> String { width == .month ? "Month" : "From" }
+
+    /// The title of a total: one that lacks a part is the least that it can be.
+    static func total(isWhole: Bool) -> String { isWhole ? "Total" : "Total, at least" }
 
     /// The name of a metric, with the values of the labels that set a series apart: `Actions: alert`.
     static func title(_ name: String, _ labels: Labels) -> String {

@@ -131,12 +131,12 @@ struct TextTable: Sendable {
     var width: Int { aligned.fullWidth }
 
     private var fullWidth: Int {
-        return total(widths(columns.map { [$0.title] }, markWidths), gap: Self.gaps[0])
+        total(widths(columns.map { [$0.title] }, markWidths), gap: Self.gaps[0])
     }
 
     /// How many columns of a terminal are kept free behind the figures of each column for their signs, so that digits stay aligned.
     private var markWidths: [Int] {
-        columns.indices.map { column in rows.reduce(0) { max($0, $1[column].marks.signs.count) } }
+        columns.indices.map { column in rows.reduce(0) { max($0, $1[column].marks.count) } }
     }
 
     /// The table as lines without trailing spaces, each ended by a line feed.
@@ -229,8 +229,10 @@ struct TextTable: Sendable {
                 let text = cells[column].text.cut(to: width)
                 let padding = String(repeating: " ", count: max(0, width - text.columns))
                 line += columns[column].alignment == .right ? padding + text.text : text.text + padding
-                let signs = cells[column].marks.signs
-                line += signs + String(repeating: " ", count: marks[column] - signs.count)
+                if marks[column] > 0 {
+                    line += cells[column].marks.signs
+                    line += String(repeating: " ", count: marks[column] - cells[column].marks.count)
+                }
             }
             return Self.trimmed(line) + "\n"
         }

@@ -10,7 +10,10 @@ final class WorkQueue<State>: Sendable {
     private let queue: DispatchQueue
     private let box: Box
 
-    /// What only work on the queue touches, one piece of work after the other; hence safe to share.
+    /// What work on the queue shares.
+    ///
+    /// Safe to share, though the compiler cannot see it: it is touched on the queue alone, which is serial, so by one piece of work
+    /// after the other.
     private final class Box: @unchecked Sendable {
         var state: State?
         var isClosed = false
