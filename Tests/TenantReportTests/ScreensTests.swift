@@ -91,14 +91,18 @@ struct ScreensTests {
         }
     }
 
-    /// Runs one request in all forms, which have to tell the same.
+    /// Runs one request in all forms, which have to tell the same, and notes their bytes.
     ///
     /// Where only what is asked of the screen is another, its JSON is enough, and gives the other forms.
-    private static func check(_ arguments: [String], isWhole: Bool = false) async throws {
+    private static func check(
+        _ arguments: [String], as name: String, isWhole: Bool = false, in pins: inout Pins
+    ) async throws {
         let json = await Transcript.run(arguments + ["--format=json"])
         #expect(json.status == .complete, "\(arguments): \(json.errors)")
         let report = try JSONDecoder().decode(Decoded.self, from: Data(json.output.utf8))
         let text = report.screen.text()
+        pins.add("\(name).json", json.output)
+        pins.add("\(name).txt", text)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         for line in lines where line.count > 100 || line.last == " " {
             Issue.record("\(arguments): '\(line)'")
@@ -110,6 +114,7 @@ struct ScreensTests {
         let again = try JSONDecoder().decode(Figures.self, from: try encoder.encode(report.screen))
         #expect(members.values.contains(again), "\(arguments): decoded and encoded again")
         let csv = try report.screen.csv()
+        pins.add("\(name).csv", csv)
         #expect(csv.hasSuffix("\r\n"), "\(arguments)")
         let table = try report.screen.csvTable()
         var reader = CSVReader(csv)
@@ -130,6 +135,21 @@ struct ScreensTests {
         #expect(written.status == .complete && written.output == csv, "\(arguments)")
     }
 
+    /// What a request is called among the pinned outputs.
+    private static func name(_ request: [String]) -> String {
+        request.joined(separator: " ").replacing("--", with: "")
+    }
+
+    /// The archive of a kept file, without when its commits were made and the digest that stands on that.
+    private static func archive(_ path: String) async throws -> String {
+        let repository = try await FileRepository(at: path, access: .readOnly) { .distantPast }
+        var archive: [UInt8] = []
+        _ = try await repository.writeArchive { archive += $0 }
+        await repository.close()
+        let lines = String(decoding: archive, as: UTF8.self).split(separator: "\n")
+        return lines.dropLast().map { $0.replacing(/"recorded":"[^"]*"/, with: "") }.joined(separator: "\n")
+    }
+
     @Test("Of events, text, JSON and CSV tell the same, and the text is for 100 columns")
     func events() async throws {
         let scene = try Scene()
@@ -140,16 +160,29 @@ struct ScreensTests {
         let first = await Transcript.run(store + ["--events", events, "--screen=overview", "--all-tenants"])
         #expect(first.status == .complete)
         let budget = try scene.budget("USD", "charge-to-date")
+        var pins = Pins(fixture: "events")
+        pins.add("archive.jsonl", try await Self.archive(store[1]))
         for request in Self.requests + Self.fleet {
             var arguments = store + request + ["--on=2013-08-20"]
             if !request.contains("--all-tenants") { arguments.append("--tenant=HA") }
             if request[0].hasSuffix("budget") || request[1] == "budget" { arguments += ["--budget", budget] }
-            try await Self.check(arguments, isWhole: request[0] == "--screen")
+            try await Self.check(
+                arguments, as: Self.name(request), isWhole: request[0] == "--screen", in: &pins)
         }
         for basis in Budget.Basis.allCases {
             let file = try scene.budget("USD", basis.rawValue, "quarter")
-            try await Self.check(store + ["--screen=budget", "--budget", file])
+            try await Self.check(
+                store + ["--screen=budget", "--budget", file], as: "budget \(basis.rawValue)", in: &pins)
         }
+        for screen in ScreenName.allCases where screen.isComparable {
+            let asked = ["--screen", screen.rawValue, "--changes=2"]
+            for format in ["text", "json", "csv"] {
+                let run = await Transcript.run(store + asked + ["--tenant=HA", "--format", format])
+                #expect(run.status == .complete, "\(asked): \(run.errors)")
+                pins.add("changes of \(screen).\(format)", run.output)
+            }
+        }
+        try pins.check()
     }
 
     @Test("Of usage rows, text, JSON and CSV tell the same, and the text is for 100 columns")
@@ -160,6 +193,8 @@ struct ScreensTests {
         let first = await Transcript.run(store + UsageSample.arguments + ["--screen=overview"])
         #expect(first.status == .complete)
         let (plan, budget) = (try scene.plan("CAD"), try scene.budget("CAD", "paid"))
+        var pins = Pins(fixture: "usage")
+        pins.add("archive.jsonl", try await Self.archive(store[1]))
         for request in Self.requests + Self.fleet {
             let name = request[0] == "--screen" ? request[1] : String(request[0].dropFirst(9))
             var arguments = store + request
@@ -168,13 +203,20 @@ struct ScreensTests {
             let hasPrice = isPriced && !(name == "breakdown" && request.contains("--all-tenants"))
             if hasPrice { arguments += ["--plan", plan] }
             if name == "budget" { arguments += ["--budget", budget] }
-            try await Self.check(arguments, isWhole: request[0] == "--screen")
+            try await Self.check(
+                arguments, as: Self.name(request), isWhole: request[0] == "--screen", in: &pins)
         }
-        try await Self.check(store + ["--screen=graph", "--from=2025-09-01", "--to=2025-10-15"])
-        try await Self.check(store + ["--screen=statement", "--from=2025-09-01", "--numbering=A-{counter}"])
-        try await Self.check(store + ["--screen=usage", "--from=2025-09-01", "--to=2025-09-30"])
+        for request in [
+            ["--screen=graph", "--from=2025-09-01", "--to=2025-10-15"],
+            ["--screen=statement", "--from=2025-09-01", "--numbering=A-{counter}"],
+            ["--screen=usage", "--from=2025-09-01", "--to=2025-09-30"],
+        ] {
+            try await Self.check(store + request, as: Self.name(request), in: &pins)
+        }
         let rated = try scene.budget("CAD", "charge-to-date", "year from july")
-        try await Self.check(store + ["--screen=budget", "--budget", rated, "--plan", plan])
+        try await Self.check(
+            store + ["--screen=budget", "--budget", rated, "--plan", plan], as: "budget of a year", in: &pins)
+        try pins.check()
     }
 }
 
