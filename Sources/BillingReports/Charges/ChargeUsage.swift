@@ -209,7 +209,7 @@ extension ChargeMeter {
     private func known(_ member: SeriesColumn, _ metric: Metric, by rule: QuantityRule?) -> IntervalSet {
         guard rule == .peak || rule == .mean || rule == .timeWeightedMean else { return member.coverage }
         switch (metric.kind, metric.source) {
-        case (.gauge, _): return member.held
+        case (.gauge, _): return member.knownLevel ?? member.held
         case (.distinct, .recorded):
             let bounds = period.days.instants
             return IntervalSet(

@@ -1,7 +1,7 @@
 import BillingModel
 import BillingTime
 
-/// How many days of a clock are covered: a whole one counts as 1, whatever hours it has, one that is covered in part as that part.
+/// How many days of a clock are covered: a whole one counts as 1, whatever hours it has, a part of one as that part.
 struct CoveredDays {
     private var whole = 0
     /// The covered length of days of one length, in microseconds.

@@ -15,16 +15,27 @@ package struct SeriesColumn: Sendable {
     package var held = IntervalSet()
     /// The covered time, that of recorded dates included.
     package let coverage: IntervalSet
+    /// The time in which the level of a gauge is known, if it is more than ``held``: where another series tells it.
+    package var knownLevel: IntervalSet?
+    /// Whether it is what its series adds to the metric as a whole, and no row or line of its own.
+    package var isShare = false
 }
 
-/// The series of one metric of one tenant on the buckets of a plan, in ascending order of labels; never none.
+/// The series of one metric of one tenant on the buckets of a plan.
 package struct MetricColumns: Sendable {
     package let metric: Metric
+    /// In ascending order of labels.
     package let series: [SeriesColumn]
+    /// What makes up the metric as a whole: its own series, those that labels split it into, or shares of both.
+    package let whole: [SeriesColumn]
 
-    /// The series that make up the metric as a whole: its own, or else those that labels split it into.
-    package var whole: [SeriesColumn] {
-        series.first { $0.labels.isEmpty }.map { [$0] } ?? series
+    /// Takes the columns of a metric in any order, never none.
+    package init(_ metric: Metric, _ columns: [SeriesColumn]) {
+        self.metric = metric
+        let columns = columns.sorted { $0.labels < $1.labels }
+        series = columns.filter { !$0.isShare }
+        let shares = columns.filter(\.isShare)
+        whole = shares.isEmpty ? series.first { $0.labels.isEmpty }.map { [$0] } ?? series : shares
     }
 
     /// The series with some labels; nil if there is none.

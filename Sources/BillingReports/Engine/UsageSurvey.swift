@@ -50,16 +50,15 @@ package struct UsageSurvey: Sendable {
         }
         return zip(zip(members, asked), found).map { member, found in
             member.1.map { asked in
-                MetricColumns(
-                    metric: member.0.engine.catalog.defined(asked),
-                    series: (found[asked.id] ?? []).sorted { $0.labels < $1.labels })
+                MetricColumns(member.0.engine.catalog.defined(asked), found[asked.id] ?? [])
             }
         }
     }
 
     /// Reads the metrics of each member, and hands on each filled series with the place of its member, to be added up and forgotten.
     ///
-    /// The series come in no stated order. A metric of which a member has no series comes once, as its silence.
+    /// The series come in no stated order. A metric of which a member has no series comes once, as its silence. One that has a series
+    /// of its own and others beside it comes with their shares, too.
     ///
     /// - Throws: As ``columns(of:)``, and what `take` throws.
     package func read(
@@ -70,14 +69,15 @@ package struct UsageSurvey: Sendable {
         var heard: [Set<MetricID>] = Array(repeating: [], count: members.count)
         for question in questions {
             if question.path == .samples {
-                for series in try await samples(question) {
-                    guard let (place, member, metric) = owner(of: series.key, in: question),
-                        // A series of dates that begins after now is not known yet; one of instants is not read.
-                        series.timing == .instants || series.positions.first ?? .max < member.plan.endDay
-                    else { continue }
+                var split = SplitMetrics()
+                let known = try await samples(question)
+                for series in known {
+                    guard let (place, member, metric) = owner(of: series, in: question) else { continue }
                     heard[place].insert(metric.id)
+                    split.note(series.key)
                     try take(place, metric, try member.engine.column(series, of: metric, on: member.plan))
                 }
+                try takeShares(of: split, known, in: question, take)
                 continue
             }
             let bounds = try UsageBounds(question.path, question.members.map { members[$0].plan })
@@ -87,9 +87,11 @@ package struct UsageSurvey: Sendable {
                 in: SummaryBounds(
                     instants: bounds.instants, dayNumbers: nil, resets: bounds.resets, now: context.now),
                 knownAt: context.knownAt, limit: bounds.rowsOfPage)
+            var split = SplitMetrics()
             repeat {
                 let page = try await context.reader.summaries(request)
                 for row in page.rows {
+                    if question.path == .states { split.note(row.key) }
                     guard let (place, member, metric) = owner(of: row.key, in: question) else { continue }
                     let row = try bounds.merged(row, on: member.plan)
                     heard[place].insert(metric.id)
@@ -98,6 +100,9 @@ package struct UsageSurvey: Sendable {
                 }
                 request.cursor = page.next
             } while request.cursor != nil
+            if !split.isEmpty {
+                try takeShares(of: split, try await samples(question), in: question, take)
+            }
         }
         for (place, member) in members.enumerated() {
             for metric in asked[place].map(member.engine.catalog.defined)
@@ -112,6 +117,31 @@ package struct UsageSurvey: Sendable {
         _ asked: [Metric], _ take: (Int, Metric, SeriesColumn) throws -> Void
     ) async throws {
         try await read(Array(repeating: asked, count: members.count), take)
+    }
+
+    /// Hands on what each series adds to a metric that has its own and others.
+    private func takeShares(
+        of split: SplitMetrics, _ series: [MetricSeries], in question: UsageQuestion,
+        _ take: (Int, Metric, SeriesColumn) throws -> Void
+    ) throws {
+        for series in split.groups(of: series) {
+            let known = series.filter { owner(of: $0, in: question) != nil }
+            guard let (place, member, metric) = known.first.flatMap({ owner(of: $0.key, in: question) }),
+                metric.source == .recorded
+            else { continue }
+            for share in try member.engine.shares(of: known, of: metric, on: member.plan) {
+                try take(place, metric, share)
+            }
+        }
+    }
+
+    /// Whose series it is, and of which metric; nil if it was not asked for, or is not known yet.
+    private func owner(of series: MetricSeries, in question: UsageQuestion) -> (Int, Member, Metric)? {
+        guard let owner = owner(of: series.key, in: question),
+            // A series of dates that begins after now is not known yet; one of instants is not read.
+            series.timing == .instants || series.positions.first ?? .max < owner.1.plan.endDay
+        else { return nil }
+        return owner
     }
 
     /// Whose series it is, and of which metric; nil if it was not asked for of that tenant.

@@ -17,13 +17,16 @@ struct GaugeReading {
     init(
         _ series: ArraySlice<MetricSeries>, of metric: Metric, on plan: BucketPlan, catalog: TenantCatalog
     ) throws(BillingError) {
-        let own = series.firstIndex { $0.key.labels.isEmpty }
-        let whole = own.map { series[$0...$0] } ?? series
         var levels: [BucketValue] = []
-        for series in whole {
+        for series in series {
             let reading = try SeriesReading(series, on: plan)
             let covered = reading.covered(catalog.covered(metric, labels: series.key.labels))
             levels += try reading.values(of: metric, coverage: covered)
+        }
+        // The metric's own series is the whole where its level is in force, and those that split it are where it is not.
+        if levels.count > 1, let own = series.firstIndex(where: \.key.labels.isEmpty) {
+            let level = levels.remove(at: own - series.startIndex)
+            if level.exact != nil { levels = [level] }
         }
         let present = levels.compactMap(\.exact)
         value = present.first.map { first in

@@ -96,7 +96,7 @@ extension PeriodComparison {
         case peak
         /// The figure to date of one day.
         case toDate = "to-date"
-        /// A sum or an increase, divided by the covered days; a day that is covered in part counts as that part.
+        /// A sum or an increase, divided by the covered days; a day that is covered in part does not count.
         case perDay = "per-day"
     }
 

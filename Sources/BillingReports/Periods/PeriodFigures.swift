@@ -8,13 +8,13 @@ struct PeriodFigures {
 
     let line: DayLine
     let reading: PeriodReading
-    let labels: [Labels]
+    let group: LabelGroup
     private let completeness: Completeness
 
-    init(of metric: Metric, _ labels: [Labels], in reading: PeriodReading) throws(BillingError) {
+    init(of metric: Metric, _ group: LabelGroup, in reading: PeriodReading) throws(BillingError) {
         self.reading = reading
-        self.labels = labels
-        line = try reading.line(of: metric, labels)
+        self.group = group
+        line = try reading.line(of: metric, group)
         completeness = try reading.completeness(of: line)
     }
 

@@ -56,12 +56,19 @@ struct PeriodReading {
         columns.first { $0.metric.id == metric.id }?.hasData ?? false
     }
 
-    /// Some series of a metric put together; one that was not found here was silent.
-    func line(of metric: Metric, _ labels: [Labels]) throws(BillingError) -> DayLine {
+    /// Whether a group is a single series here.
+    func isOne(_ group: LabelGroup, of metric: Metric) -> Bool {
         let found = columns.first { $0.metric.id == metric.id }
+        return (group.hasOwn ? found?.whole.count : group.members.count) == 1
+    }
+
+    /// The series of a group put together; one that was not found here was silent.
+    func line(of metric: Metric, _ group: LabelGroup) throws(BillingError) -> DayLine {
+        let found = columns.first { $0.metric.id == metric.id }
+        if group.hasOwn, let found { return try DayLine(metric, members: found.whole, plan: plan) }
         var members: [SeriesColumn] = []
         var filling = UsageEngine.Filling()
-        for labels in labels {
+        for labels in group.members {
             if let column = found?.series(labels) {
                 members.append(column)
             } else {

@@ -53,21 +53,23 @@ struct PeriodRows {
     private mutating func row(
         of metric: Metric, _ group: LabelGroup
     ) async throws -> PeriodComparison.Row? {
-        guard group.canCombine(metric.kind) else {
+        guard metric.kind.isSummable || period.isOne(group, of: metric) && base.isOne(group, of: metric)
+        else {
             omitted.append(group.omitted(metric, OmittedRow.notAdded))
             return nil
         }
-        let figures = try PeriodFigures(of: metric, group.members, in: period)
+        let figures = try PeriodFigures(of: metric, group, in: period)
         let pairs =
             metric.kind == .distinctToDate
             ? try await toDate(figures)
-            : try figures.pairs(with: PeriodFigures(of: metric, group.members, in: base), mode)
+            : try figures.pairs(with: PeriodFigures(of: metric, group, in: base), mode)
         guard keepsEmpty || pairs.contains(where: { $0.period.value != nil || $0.base.value != nil }) else {
             return nil
         }
         return PeriodComparison.Row(
             metric: metric.id, labels: group.labels, part: group.part, name: metric.name, unit: metric.unit,
-            kind: metric.kind, members: group.members.count, figures: pairs)
+            kind: metric.kind, members: group.hasOwn ? figures.line.members.count : group.members.count,
+            figures: pairs)
     }
 
     private mutating func toDate(_ figures: PeriodFigures) async throws -> [PeriodComparison.Pair] {
@@ -77,7 +79,7 @@ struct PeriodRows {
         else { return try figures.toDate(against: nil, on: nil) }
         let reading = try await self.reading(on: date)
         return try figures.toDate(
-            against: try reading.line(of: figures.line.metric, figures.labels), on: date)
+            against: try reading.line(of: figures.line.metric, figures.group), on: date)
     }
 
     private mutating func reading(on date: LocalDate) async throws -> PeriodReading {

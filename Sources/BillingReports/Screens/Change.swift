@@ -24,7 +24,8 @@ public struct Change: Hashable, Sendable, Codable {
 
     /// The averages per covered day of two totals.
     ///
-    /// A day is one of the clock, whatever hours it has; one that is covered in part counts as that part.
+    /// A day is one of the clock, whatever hours it has; one that is covered in part does not count, and of one that is in
+    /// progress what has passed.
     ///
     /// The JSON form has the keys `average`, `base` and `difference`.
     public struct Daily: Hashable, Sendable, Codable {

@@ -13,6 +13,8 @@ public import BillingTime
 /// | distinct | none | mean of the days that have a figure | highest day | average − average before |
 /// | to date | in force at the last month-end | mean of the month-ends | highest month-end | value − month-end before the window |
 ///
+/// A day of a gauge has the level in force at its end. A covered day is one of which all that has passed is covered.
+///
 /// A value of a date that the clock skipped, as Apia did 2011-12-30, counts as one of the date before.
 ///
 /// A level, that of a gauge or a figure to date, is in force where its sample stands or is carried: to the staleness limit or the

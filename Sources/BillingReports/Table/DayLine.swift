@@ -84,16 +84,11 @@ struct DayLine {
         }
     }
 
-    /// The earliest of the highest days.
+    /// The earliest of the highest days; a day of a gauge has the level in force at its end, as for a charge.
     func peak(of days: Range<Int>) -> ConsumptionTable.Peak? {
         var peak: ConsumptionTable.Peak?
         for day in days {
-            var values = [cells[day].value]
-            if metric.kind == .gauge, members.count == 1 {
-                // Within a day a level may have been higher than at its end.
-                values.append(members[0].states[day].maximum)
-            }
-            guard let value = values.compactMap(\.self).max() else { continue }
+            guard let value = cells[day].value else { continue }
             if value > peak?.value ?? -.infinity {
                 peak = .init(value: value, date: plan.grid[day].firstDate)
             }
@@ -126,12 +121,15 @@ struct DayLine {
         return length > 0 ? try sum.rounded(dividedBy: Int(length)) : nil
     }
 
-    /// The sum of the covered days over their number, where a day that is covered in part counts as that part.
+    /// The sum of the covered days over their number; see ``daily(of:)``.
     func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {
         try daily(of: days)?.average
     }
 
     /// The sum of the covered days, and their number; nil if there are none.
+    ///
+    /// A day counts if all of it that has passed, and lies in the range, is covered: that in progress, or one that the range cuts, as
+    /// this part of a day. What is known of a day that is covered in part says nothing of the rest of it.
     func daily(of days: Range<Int>) throws(BillingError) -> DailySum? {
         let ends = plan.grid.boundaries
         // A value of a date is that of the whole day, also where the range asked for cuts it.
@@ -141,7 +139,7 @@ struct DayLine {
         for day in days {
             let elapsed = bounds[day]..<max(bounds[day], min(bounds[day + 1], plan.now))
             let covered = coverage.coveredLength(in: elapsed)
-            guard covered > 0 else { continue }
+            guard covered > 0, covered == elapsed.upperBound - elapsed.lowerBound else { continue }
             count.add(covered, of: ends[day + 1] - ends[day])
             sum.merge(cells[day].exact)
         }

@@ -3,7 +3,8 @@ public import BillingModel
 /// Which of the series that labels split a metric into are shown, and how they are put together.
 ///
 /// Groups part what is shown: each series with labels is in exactly one. What they add up to is the figure of the metric as
-/// a whole, unless the metric also has a series without labels, which then is the whole.
+/// a whole, unless the metric also has a series without labels: that is the whole of a day on which it has a sample, and of a level
+/// while it is in force.
 ///
 /// ```swift
 /// // The three busiest regions, and the others together.

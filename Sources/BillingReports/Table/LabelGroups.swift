@@ -7,15 +7,16 @@ struct LabelGroup {
     let labels: Labels
     /// The labels of each series.
     let members: [Labels]
+    /// Whether it is a metric with a series of its own, as a whole: which series count then depends on the time.
+    var hasOwn = false
 }
 
 extension LabelBreakdown {
     /// The series of a metric as a whole; none if the filters admit none.
     func whole(of series: [Labels]) -> LabelGroup {
-        var members = series.filter { labels in filters.allSatisfy { $0.admits(labels) } }
-        // Its own series is the metric, whatever else splits it.
-        if filters.isEmpty, members.contains(where: \.isEmpty) { members = [.none] }
-        return LabelGroup(part: .whole, labels: .none, members: members)
+        let members = series.filter { labels in filters.allSatisfy { $0.admits(labels) } }
+        let hasOwn = filters.isEmpty && members.contains(where: \.isEmpty)
+        return LabelGroup(part: .whole, labels: .none, members: members, hasOwn: hasOwn)
     }
 
     /// The parts of a metric in ascending order of labels, series without the label of the groups last.
@@ -60,8 +61,10 @@ extension LabelBreakdown {
 }
 
 extension LabelGroup {
-    /// Whether the figures of its series can be put together.
-    func canCombine(_ kind: MetricKind) -> Bool { members.count == 1 || kind.isSummable }
+    /// Its series on the buckets of a plan, those that were found.
+    func columns(of metric: MetricColumns) -> [SeriesColumn] {
+        hasOwn ? metric.whole : members.compactMap(metric.series)
+    }
 
     /// The row that it does not make.
     func omitted(_ metric: Metric, _ reason: String) -> OmittedRow {

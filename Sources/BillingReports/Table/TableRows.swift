@@ -38,13 +38,12 @@ struct TableRows {
     private mutating func row(
         of group: LabelGroup, _ column: MetricColumns
     ) throws(BillingError) -> ConsumptionTable.Row? {
-        guard group.canCombine(column.metric.kind) else {
+        let members = group.columns(of: column)
+        guard members.count == 1 || column.metric.kind.isSummable else {
             omitted.append(group.omitted(column.metric, OmittedRow.notAdded))
             return nil
         }
-        let line = try TableLine(
-            column.metric, labels: group.labels,
-            members: group.members.compactMap(column.series), months: months)
+        let line = try TableLine(column.metric, labels: group.labels, members: members, months: months)
         return keepsEmpty || line.hasData ? try line.row(group.part) : nil
     }
 }

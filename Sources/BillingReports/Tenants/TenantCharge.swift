@@ -77,7 +77,7 @@ struct TenantCharge {
     mutating func add(_ series: SeriesColumn, ofDay metric: Metric) {
         // The values are all that a charge is made of, but for a mean over time.
         var kept = SeriesColumn(labels: series.labels, values: series.values, coverage: series.coverage)
-        kept.held = series.held
+        (kept.held, kept.knownLevel, kept.isShare) = (series.held, series.knownLevel, series.isShare)
         if means.contains(metric.id) { kept.weighted = series.weighted }
         days[metric.id, default: []].append(kept)
     }
@@ -88,9 +88,7 @@ struct TenantCharge {
     func charge() throws(BillingError) -> TenantOverview.Charge {
         func columns(_ found: [MetricID: [SeriesColumn]]) -> [MetricColumns] {
             found.keys.sorted().map { id in
-                MetricColumns(
-                    metric: catalog.metric(id) ?? catalog.defined(.actions),
-                    series: (found[id] ?? []).sorted { $0.labels < $1.labels })
+                MetricColumns(catalog.metric(id) ?? catalog.defined(.actions), found[id] ?? [])
             }
         }
         let wholes = columns(whole)

@@ -108,6 +108,14 @@ public struct IntervalSet: Hashable, Sendable {
         return IntervalSet(common)
     }
 
+    /// The instants of this set that do not lie in the other.
+    package func subtracting(_ other: IntervalSet) -> IntervalSet {
+        let ranges = other.ranges
+        let bounds = [Instants.first] + ranges.flatMap { [$0.lowerBound, $0.upperBound] } + [Instants.end]
+        let gaps = stride(from: 0, to: bounds.count - 1, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
+        return intersection(IntervalSet(gaps))
+    }
+
     private func length(before bound: Int64) -> Int64 {
         let index = indexOfFirstEnd(after: bound)
         guard index < starts.count else {

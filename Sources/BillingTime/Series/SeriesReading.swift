@@ -52,9 +52,10 @@ package struct SeriesReading {
 
     /// The value of each bucket by the rule of the kind.
     ///
-    /// `coverage` is what ``covered(_:)`` gives, and `held`, of a gauge, what ``held(of:coverage:)`` does.
+    /// `coverage` is what ``covered(_:)`` gives, and `held`, of a gauge, what ``held(of:coverage:)`` does. `known` is the time
+    /// in which the level of a gauge is known, if it is more than `held`: where another series tells it.
     package func values(
-        of metric: Metric, coverage: IntervalSet, held: IntervalSet? = nil
+        of metric: Metric, coverage: IntervalSet, held: IntervalSet? = nil, known: IntervalSet? = nil
     ) throws(BillingError) -> [BucketValue] {
         let until = isDaily ? plan.endDay : plan.now
         let rules = SeriesRules(kind: metric.kind, extent: isDaily ? 1 : 0)
@@ -69,7 +70,8 @@ package struct SeriesReading {
             let held = held ?? self.held(of: metric, coverage: coverage)
             let values = try Aggregation.levels(
                 try states(), rules: rules, boundaries: boundaries, ends: ends(plan.instants), held: held,
-                completeness: try plan.completeness(held, of: metric), until: until, carried: carried)
+                completeness: try plan.completeness(known ?? held, of: metric), until: until,
+                carried: carried)
             return dated(values)
         case .distinctToDate:
             let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
