@@ -113,7 +113,8 @@ extension ConsumptionGraph {
         public let widened: Bool
         /// Every part of a bucket that crosses a reset, of a figure to date; else none.
         public let parts: [Part]
-        /// How far the point can be relied on; of a level, its coverage is the share of the time in which it is in force.
+        /// How far the point can be relied on; of a level, its coverage is the share of the time in which it is in force,
+        /// and of a bucket that crosses a reset that of its elapsed time which is covered.
         public let completeness: Completeness
 
         /// The place of the bucket.
