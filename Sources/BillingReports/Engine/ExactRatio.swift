@@ -9,16 +9,9 @@ struct ExactRatio {
 
     func rounded() throws(BillingError) -> Double { try sum.rounded(dividedBy: count) }
 
-    /// This mean less another, rounded once as long as the sums are exact in `Double`, as those of whole numbers are.
+    /// This mean less another, rounded once.
     func difference(from other: ExactRatio) throws(BillingError) -> Double {
-        let (divisor, overflow) = count.multipliedReportingOverflow(by: other.count)
-        guard !overflow else {
-            throw BillingError(.overflow, rule: "a count fits 64 bits", detail: "\(count) · \(other.count)")
-        }
-        var difference = ExactSum()
-        difference.addProduct(try sum.rounded(), Int64(other.count))
-        difference.addProduct(-(try other.sum.rounded()), Int64(count))
-        return try difference.rounded(dividedBy: divisor)
+        try ExactSum.difference(sum, dividedBy: count, other.sum, dividedBy: other.count)
     }
 
     /// This mean as a share of a whole; nil if that is not above zero.

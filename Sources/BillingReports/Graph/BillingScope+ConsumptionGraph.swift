@@ -71,7 +71,7 @@ extension BillingScope {
             if whole.count == 1 {
                 lines.append(line.series(try line.points(whole[0]), members: 1))
             } else if columns.metric.kind.isSummable {
-                let points = try line.points(whole.map(\.values), over: .labels)
+                let points = try line.points(whole, over: .labels)
                 lines.append(line.series(points, members: whole.count))
             }
             for part in columns.series where !part.labels.isEmpty {

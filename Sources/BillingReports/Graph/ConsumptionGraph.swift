@@ -12,7 +12,7 @@ public import BillingTime
 ///
 /// | kind | value | minimum, maximum, mean |
 /// | --- | --- | --- |
-/// | gauge | the one in force at the end | of the samples; the mean is weighted by time, over the time in which it is known |
+/// | gauge | the one in force at the end | of the samples and of what is carried in; the mean is weighted by time, over the time in which it is known |
 /// | count, cumulative | the sum, or the increase | none |
 /// | distinct, from activity | different subjects of the whole bucket | none |
 /// | distinct, recorded | that of the day; none in a wider bucket | of the days in a wider bucket |
@@ -20,6 +20,9 @@ public import BillingTime
 ///
 /// A level, that of a gauge or a figure to date, is in force where its sample stands or is carried: to the staleness limit or the
 /// reset, where the time is covered. Else it is missing, and what was known last stands beside it.
+///
+/// A gauge that several series or tenants make up has the mean of their sum, over the time in which any is known, and
+/// neither minimum nor maximum: what each had lowest need not have been at one time.
 ///
 /// Where the range begins or ends inside a bucket, its point is of the part inside, and says so. An instant exactly on a
 /// boundary belongs to the bucket that starts there.
@@ -98,9 +101,9 @@ extension ConsumptionGraph {
         public let value: Double?
         /// What was known last, before the end, of the levels that have none there; nil if each has, and for other kinds.
         public let lastKnown: LastKnown?
-        /// The lowest sample of a gauge, or day of a distinct count.
+        /// The lowest sample of a gauge, or level that is carried in and in force; or the lowest day of a distinct count.
         public let minimum: Double?
-        /// The highest sample of a gauge, or day of a distinct count.
+        /// The highest sample of a gauge, or level that is carried in and in force; or the highest day of a distinct count.
         public let maximum: Double?
         /// The mean of a gauge, weighted by time, or of the days of a distinct count.
         public let mean: Double?
@@ -113,7 +116,8 @@ extension ConsumptionGraph {
         public let widened: Bool
         /// Every part of a bucket that crosses a reset, of a figure to date; else none.
         public let parts: [Part]
-        /// How far the point can be relied on; of a level, its coverage is the share of the time in which it is in force.
+        /// How far the point can be relied on; of a level, its coverage is the share of the time in which it is in force,
+        /// and of a bucket that crosses a reset that of its elapsed time which is covered.
         public let completeness: Completeness
 
         /// The place of the bucket.

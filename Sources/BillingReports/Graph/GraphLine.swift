@@ -12,17 +12,20 @@ struct GraphLine {
         points.reserveCapacity(column.values.count)
         for (index, value) in column.values.enumerated() {
             let state = column.states.isEmpty || !tellsExtremes ? nil : column.states[index]
+            // A level that is carried in counts as one that is sampled.
+            let held = metric.kind == .gauge ? column.weighted[index] : nil
+            let lowest = [state?.minimum, held?.minimum].compactMap(\.self).min()
+            let highest = [state?.maximum, held?.maximum].compactMap(\.self).max()
             var mean: Double?
             switch metric.kind {
-            case .gauge: mean = try column.weighted[index].mean()
+            case .gauge: mean = try held?.mean()
             case .distinct: mean = try state?.mean()
             case .count, .cumulative, .distinctToDate: break
             }
             points.append(
                 ConsumptionGraph.Point(
-                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: state?.minimum,
-                    maximum: state?.maximum,
-                    mean: mean, sampled: value.time, reporting: value.value == nil ? 0 : 1,
+                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: lowest,
+                    maximum: highest, mean: mean, sampled: value.time, reporting: value.value == nil ? 0 : 1,
                     widened: isWidened(index), parts: parts(value),
                     completeness: value.completeness))
         }
@@ -30,15 +33,24 @@ struct GraphLine {
     }
 
     /// The points of several series put together, by the rule of the kind.
+    ///
+    /// What they had lowest and highest need not have been at one time, so the whole has neither.
     func points(
-        _ members: [[BucketValue]], over kind: CombinedValue.Members
+        _ members: [SeriesColumn], over kind: CombinedValue.Members
     ) throws(BillingError) -> [ConsumptionGraph.Point] {
-        try CombinedValue.combine(members, kind: metric.kind, over: kind).enumerated().map { index, value in
-            ConsumptionGraph.Point(
-                index: index, value: value.value, lastKnown: value.lastKnown, minimum: nil, maximum: nil,
-                mean: nil, sampled: nil, reporting: value.membersWithData, widened: false, parts: [],
-                completeness: value.completeness)
+        let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: kind)
+        let levels = LevelMean(members)
+        var points: [ConsumptionGraph.Point] = []
+        points.reserveCapacity(combined.count)
+        for (index, value) in combined.enumerated() {
+            points.append(
+                ConsumptionGraph.Point(
+                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: nil, maximum: nil,
+                    mean: try levels.ratio(of: index..<index + 1, on: plan)?.rounded(), sampled: nil,
+                    reporting: value.membersWithData, widened: false, parts: [],
+                    completeness: value.completeness))
         }
+        return points
     }
 
     /// The points of subjects that several tenants share.

@@ -66,16 +66,16 @@ struct TenantsGraph {
             _ = try CombinedValue.combine([], kind: first.kind, over: .tenants)
             return nil
         }
-        var members: [[BucketValue]] = []
+        var members: [SeriesColumn] = []
         var owners: [Range<Int>] = []
         let survey = UsageSurvey(context, engines.map { .init($0, on: plan) }, everyone: tenants)
         for columns in try await survey.columns([metric]).compactMap(\.first) {
             owners.append(members.count..<(members.count + columns.whole.count))
-            members += columns.whole.map(\.values)
+            members += columns.whole
         }
         let points = try line.points(members, over: .tenants).map { point in
             point.reported(
-                by: owners.count { $0.contains { members[$0][point.index].value != nil } })
+                by: owners.count { $0.contains { members[$0].values[point.index].value != nil } })
         }
         return line.series(
             points, members: engines.count, isShared: first.kind == .gauge && engines.count > 1)

@@ -24,18 +24,19 @@ struct PeriodFigures {
     func pairs(with base: PeriodFigures, _ mode: ComparisonMode) throws(BillingError) -> [Pair] {
         switch line.metric.kind {
         case .gauge:
-            return [
-                try pair(.last, self.last(), base.last()), try pair(.mean, self.mean(), base.mean()),
-            ]
+            return [try levels(base), try means(base) { $0.line.levelRatio(of: $0.days) }]
         case .count, .cumulative:
-            if mode == .perDay { return [try pair(.perDay, self.mean(), base.mean())] }
+            if mode == .perDay { return [try perDay(base)] }
             let measure = line.metric.kind == .count ? PeriodComparison.Measure.sum : .increase
             return [try sums(measure, base)]
         case .distinct:
             if let counted = self.counted(), let other = base.counted() {
                 return [try pair(.distinct, counted, other)]
             }
-            return [try means(base), try pair(.peak, self.peak(), base.peak())]
+            let means = try means(base) { figures throws(BillingError) in
+                try figures.line.ratio(of: figures.days)
+            }
+            return [means, try pair(.peak, self.peak(), base.peak())]
         case .distinctToDate:
             return []
         }
@@ -81,6 +82,7 @@ struct PeriodFigures {
 
     // MARK: Pairs
 
+    /// Of figures that are samples, not sums.
     private func pair(
         _ measure: PeriodComparison.Measure, _ side: Side, _ base: Side
     ) throws(BillingError) -> Pair {
@@ -106,8 +108,32 @@ struct PeriodFigures {
         return Pair(measure: measure, period: side, base: base, change: change)
     }
 
-    private func means(_ other: PeriodFigures) throws(BillingError) -> Pair {
-        let (new, old) = (try line.ratio(of: days), try other.line.ratio(of: other.days))
+    private func levels(_ other: PeriodFigures) throws(BillingError) -> Pair {
+        let (side, base) = (try last(), try other.last())
+        var change: Change?
+        if let day = days.last, let earlier = other.days.last,
+            let difference = try line.difference(ofLevelAt: day, from: other.line, earlier)
+        {
+            change = try Self.change(difference, side, base)
+        }
+        return Pair(measure: .last, period: side, base: base, change: change)
+    }
+
+    private func perDay(_ other: PeriodFigures) throws(BillingError) -> Pair {
+        let (side, base) = (try mean(), try other.mean())
+        var change: Change?
+        if let new = try line.daily(of: days), let old = try other.line.daily(of: other.days),
+            let growth = try new.growth(from: old)
+        {
+            change = try Self.change(growth.daily.difference, side, base)
+        }
+        return Pair(measure: .perDay, period: side, base: base, change: change)
+    }
+
+    private func means(
+        _ other: PeriodFigures, _ ratio: (PeriodFigures) throws(BillingError) -> ExactRatio?
+    ) throws(BillingError) -> Pair {
+        let (new, old) = (try ratio(self), try ratio(other))
         let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
         var change: Change?
         if let new, let old { change = try Self.change(try new.difference(from: old), side, base) }

@@ -12,8 +12,7 @@ struct DayLine {
     let cells: [Cell]
     /// The time that any member covers.
     private let coverage: IntervalSet
-    /// The time in which a value of any member holds, of a gauge.
-    private let held: IntervalSet
+    private let levels: LevelMean
 
     struct Cell {
         let value: Double?
@@ -53,7 +52,7 @@ struct DayLine {
         }
         self.cells = cells
         coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
-        held = members.dropFirst().reduce(members[0].held) { $0.union($1.held) }
+        levels = LevelMean(members)
     }
 
     var hasData: Bool { cells.contains { $0.value != nil } }
@@ -112,14 +111,11 @@ struct DayLine {
 
     /// The time-weighted mean of what the members add up to, over the time in which any of them holds.
     func levelMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        var sum = ExactSum()
-        for member in members {
-            for state in member.weighted[days] { sum.merge(state.weighted) }
-        }
-        let bounds = plan.instants
-        let length = held.coveredLength(in: bounds[days.lowerBound]..<bounds[days.upperBound])
-        return length > 0 ? try sum.rounded(dividedBy: Int(length)) : nil
+        try levelRatio(of: days)?.rounded()
     }
+
+    /// The same mean before it is rounded.
+    func levelRatio(of days: Range<Int>) -> ExactRatio? { levels.ratio(of: days, on: plan) }
 
     /// The sum of the covered days over their number; see ``daily(of:)``.
     func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {

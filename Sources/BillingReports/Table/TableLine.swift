@@ -105,18 +105,14 @@ struct TableLine {
         let days = days(of: months.window(count))
         switch metric.kind {
         case .gauge:
-            guard let last = try line.value(of: days), days.lowerBound > 0,
-                let base = cells[days.lowerBound - 1].value
-            else { return nil }
-            return try difference(
-                last, base, try weakest([known, cells[days.lowerBound - 1].completeness]))
+            guard let last = days.last, days.lowerBound > 0 else { return nil }
+            return try line.change(ofLevelAt: last, from: line, days.lowerBound - 1, known)
         case .distinctToDate:
             let before = months.window(1, skipping: count)
-            guard let last = months.window(count).last.flatMap(monthEnd), let month = before.last,
-                let base = monthEnd(month), let baseDay = months.days[month].last
-            else { return nil }
-            return try difference(
-                last.value, base.value, try weakest([known, cells[baseDay].completeness]))
+            guard let last = days.last, let base = before.last.flatMap({ months.days[$0].last }) else {
+                return nil
+            }
+            return try line.change(ofLevelAt: last, from: line, base, known)
         case .count, .cumulative, .distinct:
             let before = months.window(count, skipping: count)
             guard before.count == count, before.allSatisfy(hasData(inMonth:)) else { return nil }
@@ -132,15 +128,6 @@ struct TableLine {
             }
             return try line.change(of: days, from: line, earlier, weakest)
         }
-    }
-
-    private func difference(
-        _ value: Double, _ base: Double, _ completeness: Completeness
-    ) throws(BillingError) -> Change {
-        var exact = ExactSum()
-        exact.add(finite: value)
-        exact.add(finite: -base)
-        return Change(difference: try exact.rounded(), base: base, completeness: completeness)
     }
 
     // MARK: What is known

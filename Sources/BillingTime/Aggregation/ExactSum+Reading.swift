@@ -22,6 +22,28 @@ extension ExactSum {
         return divisor < 0 && quotient != 0 ? -quotient : quotient
     }
 
+    /// The double nearest to the exact difference of two quotients, ties to even; the divisors are above 0.
+    package static func difference(
+        _ sum: ExactSum, dividedBy divisor: Int, _ other: ExactSum, dividedBy second: Int
+    ) throws(BillingError) -> Double {
+        guard divisor > 0, second > 0 else {
+            throw BillingError(.invalidValue, rule: "a divisor is not 0")
+        }
+        let crossed = sum.multiplied(by: second) - other.multiplied(by: divisor)
+        return try crossed.rounded(dividedBy: [UInt64(divisor), UInt64(second)])
+    }
+
+    /// The product with a number that is not negative, by doubling and adding.
+    private func multiplied(by factor: Int) -> ExactSum {
+        var product = ExactSum()
+        for bit in (0..<(Int.bitWidth - factor.leadingZeroBitCount)).reversed() {
+            let half = product
+            product.merge(half)
+            if factor >> bit & 1 == 1 { product.merge(self) }
+        }
+        return product
+    }
+
     /// Divisors are above 0.
     private func rounded(dividedBy divisors: [UInt64]) throws(BillingError) -> Double {
         let (isNegative, magnitude, exponent) = signAndMagnitude

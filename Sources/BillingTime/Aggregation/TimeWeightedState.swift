@@ -8,6 +8,15 @@ public struct TimeWeightedState: Hashable, Sendable {
     package private(set) var weighted = ExactSum()
     /// For how long a value held, in the unit of positions: the denominator of the mean.
     package private(set) var heldLength: Int64 = 0
+    /// Of the values that held, if any did.
+    private var lowest = 0.0
+    private var highest = 0.0
+
+    /// The lowest value that held, also one carried in; nil if none did.
+    public var minimum: Double? { heldLength > 0 ? lowest : nil }
+
+    /// The highest value that held, also one carried in; nil if none did.
+    public var maximum: Double? { heldLength > 0 ? highest : nil }
 
     /// Makes the state of no time, which changes nothing when merged.
     public init() {}
@@ -15,6 +24,7 @@ public struct TimeWeightedState: Hashable, Sendable {
     /// Adds a value that the caller knows to be finite, and a length that is not negative.
     mutating func add(finite value: Double, for length: Int64) throws(BillingError) {
         let total = try Self.total(heldLength, length)
+        if length > 0 { include(value + 0.0, value + 0.0) }
         weighted.addProduct(value, length)
         heldLength = total
     }
@@ -24,8 +34,14 @@ public struct TimeWeightedState: Hashable, Sendable {
     /// - Throws: `BillingError` with code `overflow` if the time does not fit 64 bits; this state
     ///   is then unchanged.
     public mutating func merge(_ other: TimeWeightedState) throws(BillingError) {
-        heldLength = try Self.total(heldLength, other.heldLength)
+        let total = try Self.total(heldLength, other.heldLength)
+        if other.heldLength > 0 { include(other.lowest, other.highest) }
         weighted.merge(other.weighted)
+        heldLength = total
+    }
+
+    private mutating func include(_ low: Double, _ high: Double) {
+        (lowest, highest) = heldLength > 0 ? (min(lowest, low), max(highest, high)) : (low, high)
     }
 
     /// The mean over the time in which a value held, exact and rounded once; nil if there is no such time.

@@ -35,6 +35,7 @@ extension BucketPlan {
             coverage, of: metric, pieces: pieces, instants: pieces.boundaries, sinceReset: true)
         let values = try Aggregation.valuesToDate(
             distinct: counts, pieces: pieces, completeness: known, until: now)
-        return try Aggregation.joined(values, pieces, instants: pieces.boundaries)
+        return try Aggregation.joined(
+            values, pieces, instants: pieces.boundaries, completeness: try completeness(coverage, of: metric))
     }
 }

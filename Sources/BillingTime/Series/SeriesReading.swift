@@ -84,7 +84,9 @@ package struct SeriesReading {
                 completeness: try plan.completeness(
                     coverage, of: metric, pieces: pieces, instants: instants, sinceReset: false),
                 until: until, carried: carried)
-            return try Aggregation.joined(dated(values), pieces, instants: instants)
+            return try Aggregation.joined(
+                dated(values), pieces, instants: instants,
+                completeness: try plan.completeness(coverage, of: metric))
         }
     }
 

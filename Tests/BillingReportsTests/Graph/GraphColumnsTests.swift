@@ -141,11 +141,8 @@ struct GraphColumnsTests {
             (#""lengths":[[86400000000,3]]"#, #""lengths":[[1,200000]]"#),
             (#""spans":[[0,3]]"#, #""spans":[[-1,3]]"#),
             (#""steps":[[1,2]]"#, #""steps":[[9223372036854775807,2]]"#),
-            (#""minimum":{"runs":[["same",1],["none",1],["same",1]]}"#, #""minimum":{"runs":[["own",3]]}"#),
-            (
-                #""minimum":{"runs":[["same",1],["none",1],["same",1]]}"#,
-                #""minimum":{"runs":[["none",3]],"values":[1]}"#
-            ),
+            (#""minimum":{"runs":[["same",3]]}"#, #""minimum":{"runs":[["own",3]]}"#),
+            (#""minimum":{"runs":[["same",3]]}"#, #""minimum":{"runs":[["none",3]],"values":[1]}"#),
             (#""dates":[[0,2],[2,1]]"#, #""dates":[[9223372036854775807,3]]"#),
             (#""dates":[[0,2],[2,1]]"#, #""instants":[[9223372036854775807,3]]"#),
             (#""dates":[[0,2],[2,1]]"#, #""dates":[[0,3]],"instants":[[0,3]]"#),

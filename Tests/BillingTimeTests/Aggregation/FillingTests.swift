@@ -222,7 +222,9 @@ struct ToDateTests {
             SeriesRules(kind: .distinctToDate), positions: carried == nil ? positions : [],
             values: carried == nil ? values : [], boundaries: pieces.boundaries, resets: resets,
             coverage: coverage, now: now, carried: carried)
-        return try Aggregation.joined(levels, pieces, instants: pieces.boundaries)
+        return try Aggregation.joined(
+            levels, pieces, instants: pieces.boundaries,
+            completeness: try Aggregation.completeness(boundaries: boundaries, coverage: coverage, now: now))
     }
 
     @Test("are carried to the reset and never across it")
@@ -269,6 +271,7 @@ struct ToDateTests {
         let result = try Self.read([3, 8], now: 4, carried: Aggregation.Reading(position: 2, value: 10))
         #expect(result[0].value == nil && result[0].partialFigures.map(\.value) == [10, nil])
         #expect(result[0].partialFigures.map(\.completeness.phase) == [.inProgress, .future])
+        #expect(result[0].completeness.phase == .inProgress && result[0].completeness.coverage == 1)
     }
 
     @Test("of a piece have the coverage of its own time")
@@ -281,7 +284,8 @@ struct ToDateTests {
         #expect(second.partialFigures.map(\.value) == [nil, 3])
         #expect(second.partialFigures.map(\.lastKnown?.value) == [12, nil])
         #expect(second.partialFigures.map(\.completeness.coverage) == [0, 1])
-        #expect(second.completeness.coverage == 0)
+        // The bucket is that of 5 days, of which the last 3 are covered.
+        #expect(second.completeness.coverage == 0.6)
     }
 
     @Test("from activity are 0 after a reset in covered time")
@@ -292,7 +296,10 @@ struct ToDateTests {
                 boundaries: pieces.boundaries, coverage: IntervalSet([covered]), now: 9, resets: Self.resets)
             let values = try Aggregation.valuesToDate(
                 distinct: counts, pieces: pieces, completeness: known, until: 9)
-            return try Aggregation.joined(values, pieces, instants: pieces.boundaries)
+            return try Aggregation.joined(
+                values, pieces, instants: pieces.boundaries,
+                completeness: try Aggregation.completeness(
+                    boundaries: boundaries, coverage: IntervalSet([covered]), now: 9))
         }
         let result = try read([0, 3, 8, 9, 12], [2, 4, 0, 1, 7], 0..<10)
         #expect(result.map(\.value) == [2, nil, 1, nil])
@@ -314,7 +321,8 @@ struct ToDateTests {
         #expect(try ResetPieces(boundaries: [], resets: [1]).boundaries == [])
         #expect(try ResetPieces(boundaries: [4], resets: [1]).boundaries == [4])
         #expect(refusal(of: { try ResetPieces(boundaries: [1, 0], resets: []) }) == .invalidValue)
-        #expect(refusal(of: { try Aggregation.joined([], pieces, instants: [0]) }) == .invalidValue)
+        let short = refusal(of: { try Aggregation.joined([], pieces, instants: [0], completeness: []) })
+        #expect(short == .invalidValue)
     }
 }
 

@@ -67,7 +67,7 @@ struct HostileInputTests {
                         rules: rule, boundaries: refined, ends: refined.dropFirst().map { min($0, now) },
                         held: coverage, resets: resets, completeness: ofPieces, until: until,
                         carried: Aggregation.Reading(position: low, value: 1))
-                    _ = try Aggregation.joined(levels, pieces, instants: refined)
+                    _ = try Aggregation.joined(levels, pieces, instants: refined, completeness: known)
                 }
                 let presence = try Presence(quarterHours: [QuarterHour.earliest.number], subjects: [.max])
                 _ = try presence.distinct(boundaries: boundaries)

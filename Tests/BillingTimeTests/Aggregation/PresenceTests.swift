@@ -79,7 +79,9 @@ struct PresenceTests {
             completeness: try Aggregation.completeness(
                 boundaries: pieces.boundaries, now: now, resets: resets),
             until: now)
-        let result = try Aggregation.joined(values, pieces, instants: pieces.boundaries)
+        let result = try Aggregation.joined(
+            values, pieces, instants: pieces.boundaries,
+            completeness: try Aggregation.completeness(boundaries: boundaries, now: now))
         #expect(result.map(\.value) == [2, nil])
         #expect(result[1].partialFigures.map(\.value) == [3, 2])
         #expect(result[1].partialFigures.map(\.endPosition) == Self.instants([4, 8]))

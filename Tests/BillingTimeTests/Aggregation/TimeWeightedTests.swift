@@ -23,6 +23,20 @@ struct TimeWeightedTests {
         #expect(try result.map { try $0.mean() } == [6.25, 10, 5.5])
     }
 
+    @Test("knows the lowest and the highest value that held, and no other")
+    func extremes() throws {
+        // 3 is replaced at once, 8 stands where nothing is covered, and 9 comes after now.
+        let states = try Self.states(
+            [1, 5, 5, 12, 18], [-0.0, 3, 2, 8, 9], [0, 10, 20, 30],
+            carried: Aggregation.Reading(position: -4, value: 7), coverage: IntervalSet([0..<12]), until: 16)
+        #expect(states.map(\.minimum) == [0, 2, nil])
+        #expect(states.map(\.maximum) == [7, 2, nil])
+        #expect(states[0].minimum?.sign == .plus)
+        var merged = TimeWeightedState()
+        for state in states.reversed() { try merged.merge(state) }
+        #expect(merged.minimum == 0 && merged.maximum == 7)
+    }
+
     @Test("begins with the value carried in, also from before the first boundary in the columns")
     func carriedIn() throws {
         let carried = Aggregation.Reading(position: -5, value: 2)
