@@ -57,7 +57,8 @@ struct ReportCommand {
         // What a file or an option has wrong is told also where no rules of time zones are.
         if let path = options.events, path != "-" { _ = try InputFile(path: path) }
         _ = try chosenZone()
-        let store = try await ReportStore(at: options.store)
+        let isFilled = options.usage != nil || options.events != nil
+        let store = try await ReportStore(at: options.store, isFilled: isFilled)
         let status: ExitStatus
         do {
             status = try await run(store.repository, plan, budget, complaints)
