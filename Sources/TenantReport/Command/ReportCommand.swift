@@ -248,7 +248,7 @@ struct ReportCommand {
     }
 
     private func openEvents() throws -> CSVReader {
-        if options.events == "-" { return CSVReader(chunks: console.readInput) }
+        if options.events == "-" { return CSVReader(chunks: console.rows()) }
         let file = try InputFile(path: options.events ?? Self.samplePath)
         return CSVReader { try file.chunk() }
     }
