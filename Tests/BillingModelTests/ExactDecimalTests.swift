@@ -81,6 +81,29 @@ struct ExactDecimalTests {
     }
 
     @Test(
+        "In a sentence a number has digits, unless most of them would be zeros",
+        arguments: [
+            (Int128(1), 400, "1E+400"), (-125, 199, "-125E+199"), (1, -400, "1E-400"), (125, -1, "12.5"),
+            (1, 38, "1" + String(repeating: "0", count: 38)), (0, 0, "0"),
+        ])
+    func short(_ coefficient: Int128, _ exponent: Int, _ text: String) {
+        #expect(ExactDecimal(coefficient, exponent: exponent).shortText == text)
+    }
+
+    @Test("An amount, a sum and a product that are too large are told in few letters")
+    func overflows() throws {
+        let (huge, fine) = (ExactDecimal(1, exponent: 400), ExactDecimal(1, exponent: -400))
+        for make in [
+            { _ = try huge + fine }, { _ = try huge - fine },
+            { _ = try ExactDecimal(.max, exponent: 400) * ExactDecimal(.max, exponent: 400) },
+            { _ = try Money(huge.text, .usd) },
+        ] as [() throws -> Void] {
+            let error = #expect(throws: BillingError.self) { try make() }
+            #expect((error?.detail.utf8.count ?? 0) < 120, "\(error?.detail ?? "")")
+        }
+    }
+
+    @Test(
         "The least whole multiple that covers a number",
         arguments: [
             ("0", "10", "0"), ("1", "10", "1"), ("10", "10", "1"), ("10.001", "10", "2"), ("0.3", "0.1", "3"),

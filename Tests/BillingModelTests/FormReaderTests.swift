@@ -31,6 +31,31 @@ struct FormReaderTests {
         #expect(try FormReader.read(PricePlan.self, from: json(plan).utf8) == plan)
     }
 
+    @Test("A mark of UTF-8 in front is passed over, and another encoding is named")
+    func encodings() throws {
+        let form = Array(Self.form.utf8)
+        let plan = try FormReader.read(PricePlan.self, from: form)
+        #expect(try FormReader.read(PricePlan.self, from: [0xEF, 0xBB, 0xBF] + form) == plan)
+        func units(_ text: String, _ width: Int, isLittle: Bool) -> [UInt8] {
+            text.unicodeScalars.flatMap { scalar in
+                let bytes = (0..<width).map { UInt8(truncatingIfNeeded: scalar.value >> ($0 * 8)) }
+                return isLittle ? bytes : bytes.reversed()
+            }
+        }
+        for (width, name) in [(2, "UTF-16"), (4, "UTF-32")] {
+            for isLittle in [true, false] {
+                for mark in ["", "\u{FEFF}"] {
+                    let bytes = units(mark + "{\"id\": 1}", width, isLittle: isLittle)
+                    let error = #expect(throws: BillingError.self) {
+                        try FormReader.read(PricePlan.self, from: bytes)
+                    }
+                    #expect(error?.rule == "a form is JSON in UTF-8")
+                    #expect(error?.detail == "the bytes are those of \(name)")
+                }
+            }
+        }
+    }
+
     @Test(
         "A key that the form has not is named with its path and the nearest key",
         arguments: [

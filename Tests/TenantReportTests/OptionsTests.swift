@@ -122,10 +122,28 @@ struct OptionsTests {
             (["--zone", "Sydney"], "zone 'Sydney'; the nearest is Australia/Sydney"),
             (["--home-zone", "Europe/Berlni"], "the nearest is Europe/Berlin"),
             (["--zone", "new-york"], "the nearest is America/New_York"),
+            (["--mode=last-year", "--screen=comparison"], "the nearest is 'same-last-year'"),
+            // An abbreviation is near to one of another continent.
+            (["--zone", "AEST"], "zone 'AEST'; a zone is named by its place, such as Australia/Sydney"),
+            (["--home-zone", "IST"], "zone 'IST'; a zone is named by its place, such as Australia/Sydney"),
+            (["--usage=-", "--dates=dd.mm.yyyy"], "'mm' are minutes, a month is 'MM'"),
+            (["--usage=-", "--dates=dd.MM.yy"], "'yy' are two digits of a year"),
+            (["--usage=-", "--dates=EEE d MMM yyyy"], "'EEE': names of weekdays are not read"),
+            (["--usage=-", "--dates=DMY"], "the nearest is 'dmy'"),
         ])
     func nearest(_ arguments: [String], _ words: String) {
         let error = #expect(throws: UsageError.self) { try Options(arguments) }
         #expect("\(String(describing: error))".contains(words), "\(String(describing: error))")
+    }
+
+    @Test("What divides thousands and what stands before decimals are not the same")
+    func dividers() {
+        #expect(throws: UsageError.lacking("--decimal comma", for: "--thousands point")) {
+            try Options(["--usage=-", "--thousands=point"])
+        }
+        #expect(throws: UsageError.excluded("--thousands comma", by: "--decimal comma")) {
+            try Options(["--usage=-", "--thousands=comma", "--decimal=comma"])
+        }
     }
 
     @Test(

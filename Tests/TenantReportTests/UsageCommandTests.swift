@@ -86,10 +86,10 @@ struct UsageCommandTests {
         #expect(
             run.errors == [
                 "tenant-report: usage: line 5, column 'Date': "
-                    + "a date has a year from 1 to 9999, a month and a day of that month",
-                "tenant-report: usage: line 6, column 'DAU': a count is a whole number, 0 or more",
+                    + "a date has a year from 1 to 9999, a month and a day of that month (year 2026, month 2, day 30)",
+                "tenant-report: usage: line 6, column 'DAU': a count is a whole number, 0 or more (text '1.5')",
                 "tenant-report: usage: line 7, column 'Assets': "
-                    + "a count is a whole number, 0 or more",
+                    + "a count is a whole number, 0 or more (text '-4')",
             ])
         let strict = await Self.run(Self.home + ["--strict"], input)
         #expect(strict.status == .failure && strict.output.isEmpty)
@@ -98,6 +98,81 @@ struct UsageCommandTests {
         let mood = await Self.run(Self.home, "Date,Assets,Mood\n2026-02-26,1,good\n")
         #expect(mood.status == .complete)
         #expect(mood.errors == ["tenant-report: warning: usage: columns that are not read: 'Mood'"])
+    }
+
+    @Test("A row that says another number of a date than an earlier one is told with that one")
+    func repeats() async {
+        let run = await Self.run(Self.home + ["--screen=usage"], Self.rows + "2026-02-27,119,8\n")
+        #expect(run.status == .findings)
+        #expect(
+            run.errors == [
+                "tenant-report: usage: line 5: a file states a metric of a date once, or its mapping says what repeats"
+                    + " come to (assets of 'acme' at 2026-02-27: 120.0 on line 3, 119.0 here)"
+            ])
+    }
+
+    @Test("An amount or a date in another form is told with its text and the form that is declared")
+    func declaredForms() async {
+        let run = await Self.run(
+            Self.home + ["--dates=dd.MM.yyyy", "--decimal=comma"],
+            "Date,Assets\n28.02.2026,N/A\n2026-02-28,1\n")
+        #expect(run.status == .failure)
+        #expect(
+            run.errors.prefix(2) == [
+                "tenant-report: usage: line 2, column 'Assets': a text that says that nothing is known is declared:"
+                    + " CSVMapping.missing (text 'N/A')",
+                "tenant-report: usage: line 3, column 'Date': a date is written as its mapping declares"
+                    + " (text '2026-02-28', declared 'dd.MM.yyyy')",
+            ])
+    }
+
+    @Test("Invoices are on the clock of their tenant, and may have a date alone")
+    func invoiceClocks() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "invoices.csv")
+        try Data("Number,Tenant,Issued,Total Paid\nI-1,a1,2026-02-01 09:30,5\nI-2,a1,2026-02-02,5\n".utf8)
+            .write(to: file)
+        let rows = "Tenant,Date,Assets,Time Zone,Currency\na1,2026-02-27,3,Europe/Berlin,EUR\n"
+        let arguments = ["--invoices", file.path, "--screen=invoices", "--currency=EUR"]
+        // The zone of an option is only that of tenants which no file tells.
+        for more in [[], ["--home-zone=Australia/Sydney"]] {
+            let run = await Self.run(arguments + more, rows)
+            #expect(run.status == .complete && run.errors == [], "\(run.errors)")
+            #expect(run.output.contains("2026-02-01 09:30:00  I-1"))
+            #expect(run.output.contains("2026-02-02 00:00:00  I-2"))
+        }
+    }
+
+    @Test("JSON on standard input is told as what it is", arguments: ["--usage", "--events"])
+    func json(_ option: String) async {
+        let run = await Transcript.run([option, "-"], input: #"{"specversion":"1.0"}"#)
+        #expect(run.status == .noInput && run.output.isEmpty)
+        #expect(run.errors == ["tenant-report: standard input is JSON, and not CSV"])
+    }
+
+    @Test("An invoice that is not there, and a file that holds no plan, are told as that")
+    func missing() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let run = await Transcript.run(["--screen=verification", "--invoice=X1"])
+        #expect(run.status == .failure)
+        #expect(
+            run.errors.last?.hasPrefix(
+                "tenant-report: there is no invoice 'X1' that was issued by the end of 2013-")
+                == true)
+        let plan = folder.appending(path: "plan.json")
+        try Data("\u{FEFF}{\"id\": \"a\", \"nome\": \"b\"}".utf8).write(to: plan)
+        let wrong = await Transcript.run(["--screen=charges", "--plan", plan.path])
+        #expect(wrong.status == .failure)
+        #expect(wrong.errors.last?.contains("'\(plan.path)' holds no valid plan: ") == true)
+        try Data([0xFF, 0xFE, 0x7B, 0]).write(to: plan)
+        let other = await Transcript.run(["--screen=charges", "--plan", plan.path])
+        #expect(other.status == .noInput)
+        #expect(
+            other.errors == [
+                "tenant-report: '\(plan.path)' is a text in UTF-16, and not JSON; save it in UTF-8"
+            ])
     }
 
     @Test("A kept store takes a file once, and knows what it said before")

@@ -21,6 +21,8 @@ struct CSVParser {
     private var hasBegun = false
     /// How the bytes are read if their mark says that they are UTF-16.
     private var utf16: UTF16Reader?
+    /// What is wrong if the bytes are of an encoding that is not read.
+    private var encoding: String?
     private var isWhole = false
     /// Whether the rest of a line belongs to a record that was given up.
     private var isSkipping = false
@@ -101,8 +103,7 @@ struct CSVParser {
             return nil
         }
         if let bad {
-            let rule = utf16 == nil ? "a record is UTF-8" : "a record is UTF-16, as its byte order mark says"
-            return giveUp(&record, fault(.malformed, rule, at: bad))
+            return giveUp(&record, fault(.malformed, encodingRule(at: bad), at: bad))
         }
         let width = width ?? record.count
         if record.count != width {
@@ -119,6 +120,10 @@ struct CSVParser {
     private mutating func giveUp(_ record: inout CSVRecord, _ fault: BillingError) {
         record.line = line
         record.fault = fault
+        // The first bytes tell why there are zeros, or what else breaks a rule.
+        if let encoding, fault.code == .malformed {
+            record.fault = BillingError(.malformed, rule: encoding, detail: fault.detail)
+        }
         record.bytes.removeAll(keepingCapacity: true)
         record.extents.removeAll(keepingCapacity: true)
         isSkipping = true
@@ -144,12 +149,12 @@ struct CSVParser {
     /// Takes a byte order mark and a line `sep=;`; false if there are too few bytes to tell.
     private mutating func begin() -> Bool {
         if hasBegun { return true }
-        if utf16 == nil, buffer.count < 3, !isWhole,
-            [Self.byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { $0.starts(with: buffer) })
-        {
-            return false
+        // Four bytes tell every encoding from the others.
+        if utf16 == nil, encoding == nil {
+            guard buffer.count >= 4 || isWhole else { return false }
+            encoding = CSVEncoding.fault(of: buffer)
         }
-        if utf16 == nil, let reader = UTF16Reader(mark: buffer) {
+        if utf16 == nil, encoding == nil, let reader = UTF16Reader(mark: buffer) {
             let bytes = buffer.dropFirst(2)
             (buffer, utf16) = ([], reader)
             utf16?.read(bytes, into: &buffer)
@@ -182,6 +187,13 @@ struct CSVParser {
     }
 
     // MARK: Faults
+
+    private func encodingRule(at offset: Int) -> String {
+        guard let utf16 else { return "a record is UTF-8" }
+        return utf16.isCut && start + offset == buffer.count - 1
+            ? "the data end within a character of UTF-16: they were cut"
+            : "a record is UTF-16, as its byte order mark says"
+    }
 
     private func tooLong() -> BillingError {
         // How far was looked beyond the limit depends on the pieces; what is said does not.

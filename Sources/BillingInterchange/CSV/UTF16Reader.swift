@@ -5,6 +5,8 @@ struct UTF16Reader {
     private var half: UInt8?
     /// The first half of a pair whose second is not there yet.
     private var lead: UInt16?
+    /// Whether the data ended within a unit or a pair.
+    private(set) var isCut = false
 
     /// What stands for a unit that has no partner: a byte that no UTF-8 holds, so that the record is refused.
     private static let broken: UInt8 = 0xFF
@@ -35,7 +37,8 @@ struct UTF16Reader {
 
     /// Says that no piece follows.
     mutating func finish(into buffer: inout [UInt8]) {
-        if half != nil || lead != nil { buffer.append(Self.broken) }
+        isCut = half != nil || lead != nil
+        if isCut { buffer.append(Self.broken) }
         (half, lead) = (nil, nil)
     }
 

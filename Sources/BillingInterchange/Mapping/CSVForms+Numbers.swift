@@ -4,12 +4,17 @@ extension CSVForms {
     /// A number in the forms that the mapping declares, exactly; the sign of a currency, if one is given, may stand beside it.
     func exact(_ text: String, in currency: Currency? = nil) throws(BillingError) -> ExactDecimal {
         let (digits, exponent) = try parts(text, in: currency)
-        guard let exponent else { return try ExactDecimal(digits) }
+        guard let number = try? ExactDecimal(digits) else {
+            // One that is well formed has too many digits.
+            guard Self.isPlain(digits) else { throw noNumber(text, isAmount: currency != nil) }
+            return try ExactDecimal(digits)
+        }
+        guard let exponent else { return number }
         guard mapping.numbers.contains(.exponents) else {
             throw BillingError(
-                .malformed, rule: "an exponent in a number is declared", detail: "text '\(text.prefix(64))'")
+                .malformed, rule: "an exponent in a number is declared: .exponents of CSVMapping.numbers",
+                detail: "text '\(text.prefix(64))'")
         }
-        let number = try ExactDecimal(digits)
         guard let power = Int(exponent), (-999...999).contains(power) else {
             throw BillingError(.overflow, rule: Self.numberRule, detail: "text '\(text.prefix(64))'")
         }
@@ -37,6 +42,7 @@ extension CSVForms {
         let isNumber = digits.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.".utf8.contains($0) }
         guard isNumber, let number = Double(digits + (exponent.map { "e\($0)" } ?? "")), number.isFinite
         else {
+            guard Self.isPlain(digits) else { throw noNumber(text, isAmount: false) }
             throw BillingError(
                 .malformed, rule: Self.numberRule, detail: "text '\(text.prefix(64))'")
         }
@@ -66,7 +72,7 @@ extension CSVForms {
             let power = String(Substring(body[body.index(after: sign)...]))
             body = body[..<sign]
             guard let first = power.utf8.last, (0x30...0x39).contains(first), Int(power) != nil else {
-                throw BillingError(.malformed, rule: Self.numberRule, detail: "text '\(text.prefix(64))'")
+                throw noNumber(text, isAmount: currency != nil)
             }
             exponent = power
         }

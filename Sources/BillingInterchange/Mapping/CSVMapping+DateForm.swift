@@ -58,32 +58,10 @@ extension CSVMapping {
             var time = Array(parts[start...])
             // What divides the two belongs to the time, which may be missing in a date.
             while start < parts.count, case .literal? = date.last { time.insert(date.removeLast(), at: 0) }
-            func count(_ parts: [DatePart], _ isOne: (DatePart) -> Bool) -> Int { parts.count(where: isOne) }
-            let hasTwoDigits = date.contains(.year(2))
-            let isWhole =
-                count(date) { if case .year = $0 { true } else { false } } == 1
-                && count(date) { $0.isMonth } == 1
-                && count(date) { if case .day = $0 { true } else { false } } == 1
-                && !time.contains { $0.isDate }
-            let hours = count(time) { if case .hour = $0 { true } else { false } }
-            let halves = count(time) { if case .halfDay = $0 { true } else { false } }
-            let isTwelve = time.contains { if case .hour(_, true) = $0 { true } else { false } }
-            let (minutes, seconds) = (count(time) { $0 == .minute }, count(time) { $0 == .second })
-            let isTime =
-                start == parts.count
-                || hours == 1 && minutes == 1 && seconds <= 1 && halves == (isTwelve ? 1 : 0)
-            let isDivided = zip(parts, parts.dropFirst()).allSatisfy {
-                !($0.hasChangingLength && $1.isNumber)
-            }
-            guard isWhole, isTime, isDivided, hasTwoDigits == (firstYear != nil),
-                firstYear.map({ (1...9900).contains($0) }) ?? true
-            else {
-                throw BillingError(
-                    .malformed,
-                    rule:
-                        "a pattern of dates has a year, a month and a day, perhaps a time behind them, and for two"
-                        + " digits of a year the first of the hundred years that they mean",
-                    detail: "pattern '\(pattern.prefix(64))'")
+            if let problem = DatePatternFault.problem(of: date, time, firstYear) {
+                throw DatePatternFault.error(
+                    "a pattern of dates has a year, a month and a day, perhaps a time behind them, and for two digits"
+                        + " of a year the first of the hundred years that they mean", pattern, problem)
             }
             (self.pattern, self.firstYear, self.date, self.time) = (pattern, firstYear, date, time)
         }
@@ -153,7 +131,7 @@ enum DatePart: Hashable, Sendable {
             let count = rest.prefix { $0 == letter }.count
             guard letter.properties.isAlphabetic else {
                 let isDigit = (0x30...0x39).contains(letter.value)
-                guard !isDigit else { throw unknown(pattern) }
+                guard !isDigit else { throw DatePatternFault.unknown(letter, count, in: pattern) }
                 parts += Array(repeating: .literal(letter), count: count)
                 rest.removeFirst(count)
                 continue
@@ -168,18 +146,10 @@ enum DatePart: Hashable, Sendable {
             case ("m", 2): parts.append(.minute)
             case ("s", 2): parts.append(.second)
             case ("a", 1): parts.append(.halfDay)
-            default: throw unknown(pattern)
+            default: throw DatePatternFault.unknown(letter, count, in: pattern)
             }
             rest.removeFirst(count)
         }
         return parts
-    }
-
-    private static func unknown(_ pattern: String) -> BillingError {
-        BillingError(
-            .malformed,
-            rule:
-                "a pattern of dates has the letters yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, mm, ss and a",
-            detail: "pattern '\(pattern.prefix(64))'")
     }
 }

@@ -89,17 +89,17 @@ private struct CSVLines: ImportLines {
         if texts.allSatisfy({ mapping.isMissing($0) }) { return ImportLine(line: record.line, records: []) }
         do throws(CSVRowError) {
             let row = CSVRow(texts, columns, mapping)
-            return ImportLine(line: record.line, records: try records(of: row))
+            return ImportLine(line: record.line, records: try records(of: row, record.line))
         } catch {
             return ImportLine(line: record.line, error: error.error, column: error.column)
         }
     }
 
-    private mutating func records(of row: CSVRow) throws(CSVRowError) -> [ImportRecord] {
+    private mutating func records(of row: CSVRow, _ line: Int) throws(CSVRowError) -> [ImportRecord] {
         switch mapping.kind {
         case .usage:
             let usage = try UsageRow(row)
-            try row.record { () throws(BillingError) in try repeats.take(usage.records) }
+            try row.record { () throws(BillingError) in try repeats.take(usage.records, line: line) }
             tenants.add(usage)
             return usage.records
         case .tenants:
@@ -107,7 +107,7 @@ private struct CSVLines: ImportLines {
             return []
         case .samples:
             let records = [ImportRecord.sample(try row.sample())]
-            try row.record { () throws(BillingError) in try repeats.take(records) }
+            try row.record { () throws(BillingError) in try repeats.take(records, line: line) }
             return records
         case .actions: return [.action(.record(try row.action()))]
         case .activity: return [.activity(try row.activity())]

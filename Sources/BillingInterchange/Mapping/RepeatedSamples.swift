@@ -14,7 +14,7 @@ struct RepeatedSamples {
 
     private let rule: CSVMapping.Repeats
     private var numbers: [SeriesKey: Int] = [:]
-    private var said: [Place: Double] = [:]
+    private var said: [Place: (value: Double, line: Int)] = [:]
 
     init(_ rule: CSVMapping.Repeats) { self.rule = rule }
 
@@ -29,23 +29,24 @@ struct RepeatedSamples {
     /// Samples with versions are ordered by them, and the repository refuses two values of one version.
     ///
     /// - Throws: `BillingError` with code `conflict` if repeats are refused and an earlier row says another value.
-    mutating func take(_ records: [ImportRecord]) throws(BillingError) {
+    mutating func take(_ records: [ImportRecord], line: Int) throws(BillingError) {
         guard rule == .refuse else { return }
         var new: [(Place, Double)] = []
         for case .sample(let write) in records where write.version == nil {
             guard let value = write.value else { continue }
             let place = place(of: write)
-            if let known = said[place], known != value {
+            if let known = said[place], known.value != value {
                 throw BillingError(
                     .conflict,
                     rule: "a file states a metric of a date once, or its mapping says what repeats come to",
                     detail:
-                        "\(write.series.metric) of '\(write.series.tenant)' at \(write.time): \(known) and \(value)"
+                        "\(write.series.metric) of '\(write.series.tenant)' at \(write.time):"
+                        + " \(known.value) on line \(known.line), \(value) here"
                 )
             }
             new.append((place, value))
         }
-        for (place, value) in new { said[place] = value }
+        for (place, value) in new { said[place] = (value, line) }
     }
 
     /// Lines whose samples are added up: the first line of each holds the sum, the others say nothing more of it.

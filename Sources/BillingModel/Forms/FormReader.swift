@@ -16,14 +16,14 @@ public enum FormReader {
     ///
     /// - Parameters:
     ///   - type: What the form is.
-    ///   - json: The UTF-8 of one value of JSON.
+    ///   - json: The UTF-8 of one value of JSON, perhaps behind a byte order mark.
     /// - Returns: The value.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/malformed`` if it is no JSON, or has a key, a kind of value or
     ///   a word that the form has not; what the rules of the type throw. The detail begins with the path of the value.
     public static func read<Form: Decodable>(
         _ type: Form.Type, from json: some Sequence<UInt8>
     ) throws(BillingError) -> Form {
-        let value = try JSONValue(Array(json))
+        let value = try JSONValue(plain(Array(json)))
         let log = FormLog()
         do {
             let form = try FormDecoder(value, at: JSONPath(), log).decode(type)
@@ -36,6 +36,19 @@ public enum FormReader {
         } catch {
             throw BillingError(.malformed, rule: FormFault.kindRule, cause: error)
         }
+    }
+
+    /// The bytes behind a mark of UTF-8, which editors set; those of another encoding are named.
+    private static func plain(_ bytes: [UInt8]) throws(BillingError) -> [UInt8] {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+        let isMarked = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+        // JSON begins with ASCII, of which each other encoding fills up the units with zeros.
+        guard isMarked || bytes.prefix(4).contains(0) else { return bytes }
+        let zeros = bytes.prefix(4).count { $0 == 0 }
+        let isLong = zeros > (isMarked ? 1 : 2) || bytes.starts(with: [0, 0])
+        throw BillingError(
+            .malformed, rule: "a form is JSON in UTF-8",
+            detail: "the bytes are those of \(isLong ? "UTF-32" : "UTF-16")")
     }
 }
 

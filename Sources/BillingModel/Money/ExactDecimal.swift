@@ -108,6 +108,11 @@ package struct ExactDecimal: Hashable, Sendable {
         return "\(sign)\(padded.dropLast(-exponent)).\(padded.suffix(-exponent))"
     }
 
+    /// The number for a sentence: in plain digits unless most of them would be zeros.
+    package var shortText: String {
+        abs(exponent) <= 38 ? text : "\(coefficient)E\(exponent < 0 ? "" : "+")\(exponent)"
+    }
+
     /// The number of units of 10^-digits, rounded by a rule, or nil if it is too large.
     package func units(digits: Int, rule: RoundingRule) -> Int128? {
         let shift = exponent + digits
@@ -138,7 +143,7 @@ package struct ExactDecimal: Hashable, Sendable {
             left == zero ? right.exponent : right == zero ? left.exponent : min(left.exponent, right.exponent)
         guard let first = left == zero ? 0 : scaled(left.coefficient, by: left.exponent - exponent),
             let second = right == zero ? 0 : scaled(right.coefficient, by: right.exponent - exponent)
-        else { throw overflow("\(left.text) and \(right.text)") }
+        else { throw overflow("\(left.shortText) and \(right.shortText)") }
         return (first, second, exponent)
     }
 }
@@ -147,20 +152,20 @@ extension ExactDecimal {
     package static func + (left: Self, right: Self) throws(BillingError) -> Self {
         let (first, second, exponent) = try aligned(left, right)
         let (sum, isTooLarge) = first.addingReportingOverflow(second)
-        if isTooLarge { throw overflow("\(left.text) + \(right.text)") }
+        if isTooLarge { throw overflow("\(left.shortText) + \(right.shortText)") }
         return ExactDecimal(sum, exponent: exponent)
     }
 
     package static func - (left: Self, right: Self) throws(BillingError) -> Self {
         let (first, second, exponent) = try aligned(left, right)
         let (difference, isTooLarge) = first.subtractingReportingOverflow(second)
-        if isTooLarge { throw overflow("\(left.text) - \(right.text)") }
+        if isTooLarge { throw overflow("\(left.shortText) - \(right.shortText)") }
         return ExactDecimal(difference, exponent: exponent)
     }
 
     package static func * (left: Self, right: Self) throws(BillingError) -> Self {
         let (product, isTooLarge) = left.coefficient.multipliedReportingOverflow(by: right.coefficient)
-        if isTooLarge { throw overflow("\(left.text) * \(right.text)") }
+        if isTooLarge { throw overflow("\(left.shortText) * \(right.shortText)") }
         return ExactDecimal(product, exponent: left.exponent + right.exponent)
     }
 

@@ -68,7 +68,7 @@ public struct Money: Hashable, Sendable {
 
     private init(_ number: ExactDecimal, currency: Currency, rule: RoundingRule) throws(BillingError) {
         guard let units = number.units(digits: currency.digits, rule: rule) else {
-            throw Self.overflow("\(number.text) \(currency)")
+            throw Self.overflow("\(number.shortText) \(currency)")
         }
         try self.init(exactly: units, currency: currency)
     }

@@ -84,7 +84,7 @@ public struct Charge: Hashable, Sendable {
         guard used >= .zero else {
             throw BillingError(
                 .invalidValue, rule: "a quantity that is priced is not negative",
-                detail: "charge '\(id)': \(used.text)")
+                detail: "charge '\(id)': \(used.shortText)")
         }
         return used <= free ? .zero : try used - free
     }

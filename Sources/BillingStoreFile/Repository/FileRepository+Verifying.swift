@@ -1,5 +1,6 @@
 public import BillingModel
 import BillingStore
+import BillingTime
 
 extension FileRepository {
     /// Something in a file that is not as it was written.
@@ -27,9 +28,15 @@ extension FileRepository {
     public func verify(
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> [Finding] {
-        try await readApart(label: "billing verification") { session, cancellation in
-            try Verification.findings(session, cancellation, progress)
-        }
+        let settings = Self.settings(.readOnly, options)
+        return try await Self.verify(
+            { [isClosed, path] in
+                guard !isClosed.withLock({ $0 }) else {
+                    throw BillingError(
+                        .closed, rule: "a repository that was closed is opened again", detail: path)
+                }
+                return try Verification.open(path, settings)
+            }, .zero, progress)
     }
 
     /// Reads all of a file, as ``verify(progress:)`` does, also where it is too damaged to be opened as a repository.
@@ -38,30 +45,35 @@ extension FileRepository {
     ///   - path: The path of the file.
     ///   - seen: The latest revision that the host has seen; zero if it remembers none.
     ///   - progress: Is told, on a thread of its own, how many of how many parts are done.
-    /// - Returns: What was found, at most 1,000 findings; none if the file is sound.
+    /// - Returns: What was found, at most 1,000 findings; none if the file is sound. Damage that keeps it from being opened is found too.
     /// - Throws: `CancellationError` if the task is cancelled, `notFound`, `unavailable`, `malformed` and `newerFormat` as the opening of a
-    ///   file does, and `corruptData` if it is no database.
+    ///   file does, and `corruptData` if it is something else than the file of a repository.
     /// - Complexity: O(*n*) for *n* bytes.
     public static func verify(
         at path: String, seen: Revision = .zero,
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> [Finding] {
         let settings = settings(.readOnly, Options())
-        let queue = WorkQueue(label: "billing verification") {
-            let session = Session(try Connection.open(path, settings))
-            try Schema.checkReadable(session.connection)
-            return session
-        }
+        return try await verify({ try Verification.open(path, settings) }, seen, progress)
+    }
+
+    private static func verify(
+        _ open: @escaping @Sendable () throws -> Verification.Subject, _ seen: Revision,
+        _ progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [Finding] {
+        let queue = WorkQueue(label: "billing verification", open: open)
         let result: Result<[Finding], any Error>
         do {
             result = .success(
-                try await queue.run { session, cancellation in
-                    try Verification.findings(session, cancellation, progress, seen: seen)
+                try await queue.run { subject, cancellation in
+                    guard let session = subject.session else { return subject.findings }
+                    return try subject.findings
+                        + Verification.findings(session, cancellation, progress, seen: seen)
                 })
         } catch {
             result = .failure(error)
         }
-        await queue.close { $0.connection.close() }
+        await queue.close { $0.session?.connection.close() }
         return try result.get()
     }
 

@@ -71,14 +71,14 @@ public final class FileRepository: ArchivableRepository {
 
     /// The path of the file.
     public let path: String
-    private let options: Options
+    let options: Options
     private let clock: @Sendable () -> Date
     /// Nil if the file is only read.
     let writer: WorkQueue<Writer>?
     private let readers: ReaderPool<Session>
     /// Opens one more connection to read.
     private let reading: @Sendable () throws -> Session
-    private let isClosed = Lock(false)
+    let isClosed = Lock(false)
 
     /// Opens a file.
     ///

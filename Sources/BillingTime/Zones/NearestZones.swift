@@ -6,17 +6,25 @@ enum NearestZones {
     ///
     /// `Sydney` and `sydney` mean `Australia/Sydney`, and so does `Australia/Sidney`.
     ///
+    /// An abbreviation such as `AEST` is near to none: with one letter less or more it is one of another continent.
+    ///
     /// - Returns: At most three names, in the order of the others.
     static func of(_ name: String, among names: [String]) -> [String] {
         let city = folded(city(of: name))
         let cities = names.filter { folded(Self.city(of: $0)) == city }
         if !cities.isEmpty { return Array(cities.prefix(3)) }
+        guard !isAbbreviation(name) else { return [] }
         if let near = NearestText.of(name, among: names) { return [near] }
         guard let near = NearestText.of(Self.city(of: name), among: names.lazy.map { Self.city(of: $0) })
         else {
             return []
         }
         return Array(names.filter { Self.city(of: $0) == near }.prefix(3))
+    }
+
+    /// Whether a name is one of those that clocks have, which are no zones and often mean several.
+    static func isAbbreviation(_ name: String) -> Bool {
+        (2...5).contains(name.utf8.count) && name.utf8.allSatisfy { (0x41...0x5A).contains($0) }
     }
 
     /// Whether a path of the folder of a database is that of a zone, and not of a table or a copy of all zones.

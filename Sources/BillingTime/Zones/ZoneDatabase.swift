@@ -134,6 +134,9 @@ public struct ZoneDatabase: Sendable {
         let names = state.names ?? zoneNames(state.folder?.path)
         state.names = names
         let nearest = NearestZones.of(id.name, among: names)
+        if nearest.isEmpty, NearestZones.isAbbreviation(id.name) {
+            return "; a zone is named by its place, such as Australia/Sydney"
+        }
         return nearest.isEmpty ? "" : "; the nearest is \(nearest.joined(separator: " or "))"
     }
 

@@ -75,8 +75,11 @@ extension Options {
         Dashboards, Asset Groups, Security Groups, in any order, under these names or the long ones (Daily Active
         Devices, Workflows), whatever the case, spaces and underscores. Tenant, Tenant Name, Time Zone, Currency and
         Generated At may be there too. An empty cell is missing, not zero. Of two rows of a date the one generated later
-        counts, without that column the later one. A zone that differs from that of the date before is a change of the
-        tenant's zone. Columns that are not read are named on standard error.
+        counts; without that column one that says another number than an earlier row is left out. A zone that differs from
+        that of the date before is a change of the tenant's zone. Columns that are not read are named on standard error.
+
+        Instants of invoices and actions without an offset are on the clock of their tenant. An invoice may have a date
+        alone, which is its start.
 
         The first line of the events is scheduled,carrier,tail,origin,dest,delay_minutes. A carrier is a tenant, a tail
         an asset with one device. A row with a delay is the device reporting at the scheduled instant (UTC); without

@@ -144,6 +144,12 @@ extension Options {
         if usage == nil, let option = Option.ofUsage.first(where: { given.contains($0.rawValue) }) {
             throw .lacking("--usage", for: option.rawValue)
         }
+        if thousands == .point, !hasDecimalComma {
+            throw .lacking("--decimal comma", for: "--thousands point")
+        }
+        if thousands == .comma, hasDecimalComma {
+            throw .excluded("--thousands comma", by: "--decimal comma")
+        }
         if ([usage].compactMap(\.self) + companions.values).count(where: { $0 == "-" }) > 1 {
             throw .wrongValue(option: "--usage", rule: "one file at most is standard input")
         }
@@ -300,7 +306,11 @@ extension Options {
 
     private mutating func set(_ option: Option, to value: String) throws(UsageError) {
         func near(_ names: [String]) -> String {
-            NearestText.of(value, among: names).map { "; the nearest is '\($0)'" } ?? ""
+            // Who leaves out a part in the middle means the name with all other parts.
+            let parts = Set(value.split(separator: "-"))
+            let whole = names.filter { parts.count > 1 && parts.isSubset(of: $0.split(separator: "-")) }
+            let nearest = NearestText.of(value, among: names) ?? (whole.count == 1 ? whole[0] : nil)
+            return nearest.map { "; the nearest is '\($0)'" } ?? ""
         }
         func wrong(_ error: BillingError) -> UsageError {
             let names: [String] =
@@ -342,13 +352,15 @@ extension Options {
             case "dmy": dates = .dayMonthYear
             case "mdy": dates = .monthDayYear
             default:
-                guard let form = try? CSVMapping.DateForm(value) else {
+                do throws(BillingError) {
+                    dates = try CSVMapping.DateForm(value)
+                } catch {
+                    let near = near(["iso", "dmy", "mdy"])
                     throw .wrongValue(
                         option: option.rawValue,
                         rule: "it is iso, dmy, mdy or a pattern such as dd.MM.yyyy"
-                            + near(["iso", "dmy", "mdy"]))
+                            + (near.isEmpty ? " (\(error.detail))" : near))
                 }
-                dates = form
             }
         case .thousands:
             let forms: KeyValuePairs<String, CSVMapping.Thousands> = [

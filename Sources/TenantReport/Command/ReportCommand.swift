@@ -57,7 +57,8 @@ struct ReportCommand {
         // What a file or an option has wrong is told also where no rules of time zones are.
         if let path = options.events, path != "-" { _ = try InputFile(path: path) }
         _ = try chosenZone()
-        let store = try await ReportStore(at: options.store)
+        let isFilled = options.usage != nil || options.events != nil
+        let store = try await ReportStore(at: options.store, isFilled: isFilled)
         let status: ExitStatus
         do {
             status = try await run(store.repository, plan, budget, complaints)
@@ -247,7 +248,7 @@ struct ReportCommand {
     }
 
     private func openEvents() throws -> CSVReader {
-        if options.events == "-" { return CSVReader(chunks: console.readInput) }
+        if options.events == "-" { return CSVReader(chunks: console.rows()) }
         let file = try InputFile(path: options.events ?? Self.samplePath)
         return CSVReader { try file.chunk() }
     }

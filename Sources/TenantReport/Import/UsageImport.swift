@@ -40,6 +40,21 @@ struct UsageImport {
         mapping.thousands = options.thousands
         mapping.hasDecimalComma = options.hasDecimalComma
         mapping.dialect = options.dialect
+        // Invoices are dated more often than not; a date is the start of it on the clock of the tenant.
+        mapping.startsDates = kind == .invoices
+        return mapping
+    }
+
+    /// A mapping whose instants are on the clocks of the tenants that are known by now.
+    private func placed(_ mapping: CSVMapping) async throws -> CSVMapping {
+        guard [.invoices, .actions].contains(mapping.kind) else { return mapping }
+        var mapping = mapping
+        let revision = try await repository.revision(.latest)
+        for tenant in try await repository.tenants(.all, at: revision) {
+            mapping.tenantZones[tenant.id] = tenant.zones
+        }
+        // The zone of an option is that of tenants that no file tells, and by now all are told.
+        if !mapping.tenantZones.isEmpty { mapping.constants[.zone] = nil }
         return mapping
     }
 
@@ -51,7 +66,7 @@ struct UsageImport {
         ) { progress in
             if progress.phase == .committing { Complaints.progress(progress.lines, on: console) }
         }
-        let report = try await importer.run(try source(path), as: mapping(kind))
+        let report = try await importer.run(try source(path), as: try await placed(mapping(kind)))
         complaints.endProgress()
         if !report.unknownColumns.isEmpty {
             let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
@@ -71,7 +86,7 @@ struct UsageImport {
 
     /// A file can be read twice; standard input is copied.
     private func source(_ path: String) throws -> ImportSource {
-        if path == "-" { return try .copy(of: console.readInput) }
+        if path == "-" { return try .copy(of: console.rows()) }
         // A file that is not there is told in the system's own words.
         _ = try InputFile(path: path)
         return .file(path)
@@ -127,8 +142,10 @@ struct UsageDates {
 }
 
 extension ImportRejection {
-    /// The line, the column and the rule, without the code, which is for programs.
+    /// The line, the column, the rule and what broke it, without the code, which is for programs.
     fileprivate var textForPeople: String {
-        "line \(line)" + (column.map { ", column '\($0)'" } ?? "") + ": \(rule)"
+        // A fault of the CSV itself has its place as the detail.
+        let more = detail.isEmpty || detail.hasPrefix("line ") ? "" : " (\(detail))"
+        return "line \(line)" + (column.map { ", column '\($0)'" } ?? "") + ": \(rule)\(more)"
     }
 }

@@ -7,6 +7,7 @@ enum FileKind: String {
     case gzip = "compressed by gzip"
     case zip = "a zip archive, such as a workbook of a spreadsheet"
     case json = "JSON"
+    case utf16 = "a text in UTF-16"
     case text = "text or something else, such as CSV"
 
     /// Looks at a file that is open; nil if it has no place to go back to, as a pipe has none.
@@ -24,6 +25,7 @@ enum FileKind: String {
         case _ where start.starts(with: "SQLite format 3\0".utf8): self = .sqlite
         case _ where start.starts(with: [0x1F, 0x8B]): self = .gzip
         case _ where start.starts(with: [0x50, 0x4B, 0x03, 0x04]): self = .zip
+        case _ where start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]): self = .utf16
         case UInt8(ascii: "{"), UInt8(ascii: "["): self = .json
         default: self = .text
         }
@@ -34,6 +36,7 @@ enum FileKind: String {
         switch self {
         case .sqlite: "; a store is named by --store"
         case .gzip, .zip: "; unpack it, or save it as CSV, first"
+        case .utf16: "; save it in UTF-8"
         case .empty, .json, .text: ""
         }
     }

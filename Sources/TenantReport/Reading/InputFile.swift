@@ -24,7 +24,7 @@ struct InputFile {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { throw InputError(name: name, number: errno) }
         let kind = FileKind(of: descriptor)
-        if let kind, kind != .empty, kind != (asJSON ? .json : .text) {
+        if let kind, kind != .empty, !(asJSON ? [.json] : [.text, .utf16]).contains(kind) {
             close(descriptor)
             throw InputError(
                 description: "\(name) is \(kind.rawValue), and not \(asJSON ? "JSON" : "CSV")\(kind.advice)")
@@ -37,6 +37,23 @@ struct InputFile {
         let block = FileBlocks.block(of: descriptor)
         guard block.error == 0 else { throw InputError(name: name, number: block.error) }
         return block.bytes
+    }
+}
+
+extension Console {
+    /// The chunks of standard input, of which the first tells what else than rows it may be.
+    func rows() -> () throws -> [UInt8] {
+        var isFirst = true
+        return {
+            let chunk = try readInput()
+            defer { isFirst = false }
+            let kind = FileKind(chunk.prefix(512)[...])
+            if isFirst, kind != .empty, kind != .text, kind != .utf16 {
+                throw InputError(
+                    description: "standard input is \(kind.rawValue), and not CSV\(kind.advice)")
+            }
+            return chunk
+        }
     }
 }
 

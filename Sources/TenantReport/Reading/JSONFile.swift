@@ -23,8 +23,7 @@ enum JSONFile {
             return try FormReader.read(type, from: bytes)
         } catch {
             throw BillingError(
-                error.code, rule: "the file of a \(what) keeps its rules: \(error.rule)",
-                detail: "'\(path)': \(error.detail)")
+                error.code, rule: "'\(path)' holds no valid \(what): \(error.rule)", detail: error.detail)
         }
     }
 }

@@ -195,8 +195,14 @@ extension ScreenReader {
         guard let number = basis.choices.invoice ?? newest else {
             throw BillingError(.notFound, rule: "there is no invoice to verify")
         }
-        return try await scope.verification(
-            of: number, plans: [basis.plan].compactMap(\.self), now: now, zone: shown)
+        do {
+            return try await scope.verification(
+                of: number, plans: [basis.plan].compactMap(\.self), now: now, zone: shown)
+        } catch let error as BillingError where error.code == .notFound {
+            throw BillingError(
+                .notFound, rule: "there is no invoice '\(number)' that was issued by the end of \(date)",
+                detail: error.detail)
+        }
     }
 
     /// The period of the budget that holds the date of the report.

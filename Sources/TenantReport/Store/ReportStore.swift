@@ -8,11 +8,21 @@ struct ReportStore {
     private let folder: TemporaryFolder?
 
     /// Opens the store at a path, which is made if there is none; without a path a new one in a folder of its own.
-    init(at path: String?) async throws {
+    ///
+    /// A store that holds records is opened to be read if nothing is to be imported, so that one that may only be read is shown too.
+    init(at path: String?, isFilled: Bool) async throws {
         if let path {
             try Self.checkKind(of: path)
             folder = nil
-            repository = try await FileRepository(at: path, clock: { Date() })
+            if !isFilled, let filled = try await Self.filled(path) {
+                repository = filled
+                return
+            }
+            do {
+                repository = try await FileRepository(at: path, clock: { Date() })
+            } catch let error as BillingError where [.notFound, .readOnly].contains(error.code) {
+                throw Self.unwritten(path, error)
+            }
             return
         }
         let folder = try TemporaryFolder()
@@ -35,6 +45,32 @@ struct ReportStore {
         folder?.remove()
     }
 
+    /// Opens a store to be read; nil if there is none, or none with records, or if it has to be written first.
+    private static func filled(_ path: String) async throws -> FileRepository? {
+        let repository: FileRepository
+        do {
+            repository = try await FileRepository(at: path, access: .readOnly, clock: { Date() })
+        } catch let error as BillingError
+            // There is no file, or an empty one, one of an older release, or one whose log was not finished.
+            where [.notFound, .malformed, .unavailable, .readOnly].contains(error.code)
+        {
+            return nil
+        }
+        if let latest = try? await repository.revision(.latest), latest > .zero { return repository }
+        await repository.close()
+        return nil
+    }
+
+    /// What a store that cannot be written, or made, is told as.
+    private static func unwritten(_ path: String, _ error: BillingError) -> BillingError {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        return BillingError(
+            error.code,
+            rule: isThere
+                ? "the store '\(path)' may only be read, and so takes no records"
+                : "there is no store '\(path)', and none can be made there", detail: error.detail)
+    }
+
     /// Refuses a file that is no database at all.
     private static func checkKind(of path: String) throws {
         let descriptor = open(path, O_RDONLY)
@@ -51,7 +87,14 @@ struct ReportStore {
     ///
     /// - Returns: What is wrong, a line each; nothing if all is well.
     static func findings(in path: String) async throws -> [String] {
-        try checkKind(of: path)
-        return try await FileRepository.verify(at: path).map(\.description)
+        do {
+            return try await FileRepository.verify(at: path).map(\.description)
+        } catch let error as BillingError where error.code == .notFound {
+            throw BillingError(.notFound, rule: "there is no store '\(path)'", detail: error.detail)
+        } catch {
+            // What is no store at all has better words of its own; what the damage has left of one is verified before.
+            try checkKind(of: path)
+            throw error
+        }
     }
 }
