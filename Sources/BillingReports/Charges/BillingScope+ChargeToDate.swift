@@ -33,17 +33,26 @@ extension BillingScope {
         zone: ZoneID? = nil, by granularity: BucketWidth? = nil
     ) async throws -> ChargeToDate {
         let context = try await context(now: now, zone: zone)
-        let tenant = try context.tenant()
-        try plan.check(tenant)
-        let zone = try context.zone()
         guard cycle.isDayOrWider else {
             throw BillingError(
                 .unsupported, rule: "a billing period is made of whole days", detail: "\(cycle)")
         }
         let held = try instant.map { date throws(BillingError) in try Instants.microseconds(date) }
-        let bucket = try zone.bucket(holding: held ?? context.now, width: cycle)
+        let bucket = try context.zone().bucket(holding: held ?? context.now, width: cycle)
+        return try await charges(plan: plan, cycle: cycle, over: bucket, context, by: granularity)
+    }
+
+    /// What usage costs over a billing period, which may begin and end at other instants than its dates do on the clock.
+    func charges(
+        plan: PricePlan, cycle: BucketWidth, over bucket: Bucket, _ context: ScreenContext,
+        by granularity: BucketWidth? = nil
+    ) async throws -> ChargeToDate {
+        let tenant = try context.tenant()
+        try plan.check(tenant)
         let range = bucket.startMicroseconds..<bucket.endMicroseconds
-        let period = try ChargePeriod(range, zone: zone, now: context.now, by: granularity)
+        let period = try ChargePeriod(
+            range, dates: bucket.firstDate...max(bucket.firstDate, bucket.lastDate), zone: context.zone(),
+            now: context.now, by: granularity)
         let engine = try await UsageEngine(context, tenant: tenant)
         let usage = try await ChargeMeter(plan, over: period).read(engine)
         return try ChargeToDate(

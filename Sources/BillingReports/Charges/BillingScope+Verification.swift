@@ -17,7 +17,8 @@ extension BillingScope {
     /// check.total.cause  // .equal, or why not
     /// ```
     ///
-    /// The days of the period are those of `zone`. Both amounts are those as of `now`, read at two revisions.
+    /// The days of the period are those of `zone`; on the tenant's own clock the invoice of a period of its plan book is for
+    /// the dates of that period, also if a move that was told later let them begin or end at other instants. Both amounts are those as of `now`, read at two revisions.
     ///
     /// - Parameters:
     ///   - number: The number of the invoice.
@@ -56,8 +57,9 @@ extension BillingScope {
         }
         if basis == .complete, let plan, let served = invoice.served, let rated {
             let clock = try context.zone()
+            let dates = try await IssuedPeriods(context, onOwnClock: zone == nil).dates(of: invoice)
             let rating = InvoiceRating(
-                plan: plan, range: served, tenant: tenant, zone: clock, now: context.now)
+                plan: plan, range: served, dates: dates, tenant: tenant, zone: clock, now: context.now)
             current = try await rating.charges(try await self.context(at: context.revision, now, zone))
             do {
                 before = try await rating.charges(try await self.context(at: rated, now, zone))
@@ -122,13 +124,15 @@ extension Erasures {
 private struct InvoiceRating {
     let plan: PricePlan
     let range: Range<Int64>
+    /// The dates of the period by the tenant's plan book; nil for those of its instants.
+    let dates: ClosedRange<LocalDate>?
     let tenant: Tenant
     let zone: Zone
     let now: Int64
 
     /// The charges that have an amount at the revision of a context.
     func charges(_ context: ScreenContext) async throws -> InvoiceVerification.RatedCharges {
-        let period = try ChargePeriod(range, zone: zone, now: now)
+        let period = try ChargePeriod(range, dates: dates, zone: zone, now: now)
         let engine = try await UsageEngine(context, tenant: tenant)
         var charges = InvoiceVerification.RatedCharges()
         for usage in try await ChargeMeter(plan, over: period).read(engine) {

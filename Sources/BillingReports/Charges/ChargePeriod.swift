@@ -24,14 +24,21 @@ package struct ChargePeriod: Sendable {
 
     /// Cuts a period into its days, and into the parts of a width that are shown.
     ///
+    /// A period of known dates may begin and end at other instants than these do on the clock: as an invoice says.
+    ///
     /// - Throws: `BillingError` with code `limitExceeded` if the period has more days than a grid, or `unsupported` if the
     ///   width is below a day.
     package init(
-        _ range: Range<Int64>, zone: Zone, now: Int64, by width: BucketWidth? = nil
+        _ range: Range<Int64>, dates: ClosedRange<LocalDate>? = nil, zone: Zone, now: Int64,
+        by width: BucketWidth? = nil
     ) throws(BillingError) {
+        func grid(_ width: BucketWidth) throws(BillingError) -> BucketGrid {
+            guard let dates else { return try BucketGrid(range, width: width, zone: zone) }
+            return try BucketGrid(range, ofDates: dates, width: width, zone: zone)
+        }
         self.range = range
         self.now = now
-        days = try BucketPlan(BucketGrid(range, width: .day, zone: zone), now: now)
+        days = try BucketPlan(try grid(.day), now: now)
         whole = try BucketPlan(BucketGrid(asOneBucket: range, zone: zone), now: now)
         let begun = days.instants.dropLast().count { $0 < now }
         self.begun = begun
@@ -42,7 +49,7 @@ package struct ChargePeriod: Sendable {
                     .unsupported, rule: "the parts of a billing period are made of whole days",
                     detail: "\(width)")
             }
-            for bucket in try BucketGrid(range, width: width, zone: zone) {
+            for bucket in try grid(width) {
                 let part = (bucket.startMicroseconds..<bucket.endMicroseconds).clamped(to: range)
                 guard part.lowerBound < now, let first = days.grid.index(ofMicroseconds: part.lowerBound),
                     let last = days.grid.index(ofMicroseconds: part.upperBound - 1), first < begun

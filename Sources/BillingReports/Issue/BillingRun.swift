@@ -14,6 +14,9 @@ public import Foundation
 /// usage has changed. A period is invoiced under a commit id that follows from the tenant and the period alone, so what
 /// was issued is found again and never issued twice.
 ///
+/// An issued period keeps its instants. Where a move is told late, its dates begin or end at others on the tenant's clock;
+/// the invoice is found by its period all the same, and the next period begins where it ends.
+///
 /// ```swift
 /// let run = BillingRun(repository) { charges in
 ///     try InvoiceDetails(number: InvoiceNumber("\(charges.tenant)-\(charges.first)"), tax: TaxRate(percent: 10))
@@ -49,17 +52,23 @@ public struct BillingRun: Sendable {
     ///
     /// - Parameters:
     ///   - tenant: The tenant.
-    ///   - period: The billing period.
+    ///   - period: The service period of the invoice.
     /// - Returns: The same id whenever it is asked for, whatever was committed in between.
     /// - Throws: `BillingError` with code `invalidValue` if the period lies outside years 1 to 9999.
     public static func commitID(
         of tenant: TenantID, period: Range<Date>
     ) throws(BillingError) -> CommitID {
+        let start = try Instants.microseconds(period.lowerBound)
+        let end = try Instants.microseconds(period.upperBound)
+        return try commitID(of: tenant, served: start..<max(start, end))
+    }
+
+    static func commitID(of tenant: TenantID, served: Range<Int64>) throws(BillingError) -> CommitID {
         var form = CanonicalBytes()
         form.add("invoice of a period")
         form.add(tenant)
-        form.add(try Instants.microseconds(period.lowerBound))
-        form.add(try Instants.microseconds(period.upperBound))
+        form.add(served.lowerBound)
+        form.add(served.upperBound)
         return try CommitID("invoice-" + SHA256.hexadecimal(form.bytes))
     }
 
@@ -78,43 +87,29 @@ public struct BillingRun: Sendable {
     public func issueInvoice(
         of tenant: TenantID, holding instant: Date? = nil, now: Date, takesUnsettled: Bool = false
     ) async throws -> BillingOutcome {
-        let scope = try await repository.scope(of: tenant).using(zones).pinned()
-        let context = try await scope.context(now: now, zone: nil)
-        let clock = try context.zone()
-        let book = try await repository.planBooks(of: .one(tenant), at: context.revision)[tenant]
-        let period: PlanBook.Period?
-        if let instant {
-            period = try book?.period(holding: instant, clock: clock)
-        } else {
-            period = try book?.lastPeriod(endedBy: context.now, clock: clock)
+        for _ in 0..<Self.attempts {
+            let scope = try await repository.scope(of: tenant).using(zones).pinned()
+            let context = try await scope.context(now: now, zone: nil)
+            let periods = try await IssuedPeriods(context, asOfNow: false)
+            let period: BillingPeriod?
+            if let instant {
+                period = try periods.period(holding: try Instants.microseconds(instant))
+            } else {
+                period = try periods.lastPeriod(endedBy: context.now)
+            }
+            guard let period else { return .unplanned }
+            if let before = try await issuedBefore(period, periods, context) { return before }
+            let charges = try await scope.charges(period, context)
+            guard charges.isSettled || takesUnsettled else {
+                return .unsettled(charges, try await scope.unsettled(charges))
+            }
+            let details = try details(charges)
+            let invoice = try charges.invoice(
+                details.number, issuedAt: now, tax: details.tax, document: details.document,
+                paymentLink: details.paymentLink, takesUnsettled: takesUnsettled)
+            if let outcome = try await commit(invoice, period, context) { return outcome }
         }
-        guard let period else { return .unplanned }
-        let served = period.bucket.start..<period.bucket.end
-        let id = try Self.commitID(of: tenant, period: served)
-        if let commit = try await repository.commit(withID: id) {
-            return try await issued(commit, tenant, served, now)
-        }
-        if let other = try await standing(tenant, served, context) {
-            return .issuedBefore(
-                other, nil, try await verification(of: other, now))
-        }
-        let charges = try await scope.chargeToDate(period, now: now)
-        guard charges.isSettled || takesUnsettled else {
-            return .unsettled(charges, try await scope.unsettled(charges))
-        }
-        let details = try details(charges)
-        let invoice = try charges.invoice(
-            details.number, issuedAt: now, tax: details.tax, document: details.document,
-            paymentLink: details.paymentLink, takesUnsettled: takesUnsettled)
-        var changes = ChangeSet(id: id)
-        changes.add(invoice)
-        do {
-            return .issued(invoice, try await repository.commit(changes))
-        } catch BillingError.Code.conflict {
-            // Another run was faster, at another instant or revision.
-            guard let commit = try await repository.commit(withID: id) else { throw BillingError.overtaken }
-            return try await issued(commit, tenant, served, now)
-        }
+        throw BillingError.overtaken
     }
 
     /// Issues the invoices of all tenants of a selection, one after the other.
@@ -155,16 +150,84 @@ public struct BillingRun: Sendable {
         return results
     }
 
+    /// How often a run begins anew, or commits anew, before it leaves a busy repository to the next run.
+    private static let attempts = 100
+
+    /// Commits an invoice on the revision at which its period is known.
+    ///
+    /// A move or an invoice that comes in between changes the period, and what was read for it is then of no use. Anything
+    /// else that is committed in between does no harm.
+    ///
+    /// - Returns: What became of it; nil if the period is to be read again.
+    private func commit(
+        _ invoice: Invoice, _ period: BillingPeriod, _ context: ScreenContext
+    ) async throws -> BillingOutcome? {
+        let id = try Self.commitID(of: invoice.tenant, served: period.bucket.served)
+        var changes = ChangeSet(id: id, basis: context.revision)
+        changes.add(invoice)
+        for _ in 0..<Self.attempts {
+            do {
+                return .issued(invoice, try await repository.commit(changes))
+            } catch BillingError.Code.conflict {
+                // Another run was faster, at another instant or revision.
+                guard let commit = try await repository.commit(withID: id) else {
+                    throw BillingError.overtaken
+                }
+                return try await issued(commit, invoice.tenant, period.bucket.served, context.now)
+            } catch BillingError.Code.outdated {
+                let later = try await repository.scope(of: invoice.tenant).using(zones).pinned()
+                    .context(now: Instants.date(context.now), zone: nil)
+                let periods = try await IssuedPeriods(later, asOfNow: false)
+                guard try periods.period(holding: period.bucket.middle) == period,
+                    try await issuedBefore(period, periods, later) == nil
+                else { return nil }
+                changes.basis = later.revision
+            }
+        }
+        return nil
+    }
+
     // MARK: What was issued before
+
+    /// The outcome for a period that was issued; nil if it was not.
+    ///
+    /// - Throws: `BillingError` with code `conflict` if an invoice serves a part of it.
+    private func issuedBefore(
+        _ period: BillingPeriod, _ periods: IssuedPeriods, _ context: ScreenContext
+    ) async throws -> BillingOutcome? {
+        let (tenant, served, now) = (periods.tenant.id, period.bucket.served, context.now)
+        let own = periods.invoices(for: period)
+        if let run = own.first(where: { $0.commit != nil }), let commit = run.commit {
+            return .issuedBefore(run.invoice, commit, try await verification(of: run.invoice, now))
+        }
+        if let commit = try await repository.commit(withID: Self.commitID(of: tenant, served: served)) {
+            return try await issued(commit, tenant, served, now)
+        }
+        if let other = own.first(where: { !$0.isVoid })?.invoice {
+            return .issuedBefore(other, nil, try await verification(of: other, now))
+        }
+        for clock in try periods.earlierClocks(context.zones) {
+            let bucket = try clock.bucket(holding: period.bucket.middle, width: period.term.cycle)
+            let id = try Self.commitID(of: tenant, served: bucket.served)
+            if let commit = try await repository.commit(withID: id) {
+                return try await issued(commit, tenant, bucket.served, now)
+            }
+        }
+        if let other = periods.standing.first(where: { $0.served?.overlaps(served) ?? false }) {
+            throw BillingError(
+                .conflict, rule: "a period is invoiced once, and no part of it before",
+                detail: "tenant '\(tenant)', invoice '\(other.number)'")
+        }
+        return nil
+    }
 
     /// The invoice that a commit of a run issued.
     private func issued(
-        _ commit: Commit, _ tenant: TenantID, _ served: Range<Date>, _ now: Date
+        _ commit: Commit, _ tenant: TenantID, _ served: Range<Int64>, _ now: Int64
     ) async throws -> BillingOutcome {
-        let period = try Instants.microseconds(served.lowerBound)..<Instants.microseconds(served.upperBound)
         let before = try Revision(commit.revision.number - 1)
         for invoice in try await repository.invoices(of: .one(tenant), at: commit.revision)
-        where invoice.served == period {
+        where invoice.served == served {
             // The one that this commit added.
             if try await repository.invoice(invoice.number, of: tenant, at: before) == nil {
                 return .issuedBefore(invoice, commit, try await verification(of: invoice, now))
@@ -175,33 +238,10 @@ public struct BillingRun: Sendable {
             detail: "tenant '\(tenant)', commit '\(commit.id)'")
     }
 
-    /// The invoice for a period that the host issued in another way and that is not void.
-    ///
-    /// - Throws: `BillingError` with code `conflict` if it serves another time that overlaps.
-    private func standing(
-        _ tenant: TenantID, _ served: Range<Date>, _ context: ScreenContext
-    ) async throws -> Invoice? {
-        let period = try Instants.microseconds(served.lowerBound)..<Instants.microseconds(served.upperBound)
-        let invoices = try await repository.invoices(of: .one(tenant), at: context.revision)
-            .filter { $0.served?.overlaps(period) ?? false }
-        guard !invoices.isEmpty else { return nil }
-        let voids = try await repository.entries(of: .one(tenant), at: context.revision)
-            .filter { $0.kind == .void }.map(\.invoice)
-        for invoice in invoices where !Set(voids).contains(invoice.number) {
-            guard invoice.served == period else {
-                throw BillingError(
-                    .conflict, rule: "a period is invoiced once, and no part of it before",
-                    detail: "tenant '\(tenant)', invoice '\(invoice.number)'")
-            }
-            return invoice
-        }
-        return nil
-    }
-
     /// What the plan gives now beside what was invoiced; an invoice is seen once it is issued.
-    private func verification(of invoice: Invoice, _ now: Date) async throws -> InvoiceVerification {
+    private func verification(of invoice: Invoice, _ now: Int64) async throws -> InvoiceVerification {
         let after = Instants.date(
-            max(try Instants.microseconds(now), min(invoice.issued, Instants.end - 2) + 1))
+            max(now, min(invoice.issued, Instants.end - 2) + 1))
         return try await repository.scope(of: invoice.tenant).using(zones)
             .verification(of: invoice.number, now: after)
     }
@@ -210,4 +250,12 @@ public struct BillingRun: Sendable {
 extension BillingError {
     fileprivate static let overtaken = BillingError(
         .unavailable, rule: "a run that another one was faster than finds its commit")
+}
+
+extension Bucket {
+    /// The instants of the whole bucket in microseconds.
+    var served: Range<Int64> { startMicroseconds..<endMicroseconds }
+
+    /// The instant in its middle, which no change of a clock by hours takes out of a period of weeks.
+    var middle: Int64 { startMicroseconds + (endMicroseconds - startMicroseconds) / 2 }
 }

@@ -22,7 +22,9 @@ extension BillingScope {
         let engine = try await UsageEngine(context, tenant: try context.tenant())
         let start = try Instants.microseconds(charges.period.start)
         let range = start..<(try Instants.microseconds(charges.period.end))
-        let period = try ChargePeriod(range, zone: try context.zone(), now: context.now)
+        let period = try ChargePeriod(
+            range, dates: charges.first...max(charges.first, charges.last), zone: try context.zone(),
+            now: context.now)
         let past = range.lowerBound..<max(range.lowerBound, min(range.upperBound, context.now))
         var result: [UnsettledCharge] = []
         for line in charges.lines where !line.completeness.isComplete || line.rated == nil {

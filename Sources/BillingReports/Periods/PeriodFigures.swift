@@ -154,24 +154,30 @@ struct PeriodFigures {
     var lastDay: LocalDate? { days.last.map { line.plan.grid[$0].firstDate } }
 
     /// The figure to date of that day, beside that of a line of the day to compare with.
-    func toDate(against other: DayLine?, on date: LocalDate?) throws(BillingError) -> [Pair] {
-        let side = Self.toDate(line, days.last, lastDay, fallback: completeness)
-        let base = Self.toDate(other, other.flatMap { $0.cells.indices.last }, date, fallback: completeness)
-        return [try pair(.toDate, side, base)]
+    ///
+    /// Like a level at the end of its range, each is as complete as the range that it stands for, and no more than its day.
+    func toDate(
+        against other: DayLine?, on date: LocalDate?, in base: PeriodFigures
+    ) throws(BillingError) -> [Pair] {
+        let side = try toDate(line, days.last, lastDay)
+        let other = try base.toDate(other, other.flatMap { $0.cells.indices.last }, date)
+        return [try pair(.toDate, side, other)]
     }
 
-    private static func toDate(
-        _ line: DayLine?, _ day: Int?, _ date: LocalDate?, fallback: Completeness
-    ) -> Side {
+    private func toDate(
+        _ line: DayLine?, _ day: Int?, _ date: LocalDate?
+    ) throws(BillingError) -> Side {
         guard let line, let day else {
             return Side(
                 value: nil, lastKnown: nil, date: date, reporting: 0, widened: false,
-                completeness: fallback.with(samples: 0, origin: .missing))
+                completeness: completeness.with(samples: 0, origin: .missing))
         }
         let cell = line.cells[day]
+        let weakest = try Completeness.weakest(of: [cell.completeness, completeness])
         return Side(
             value: cell.value, lastKnown: cell.lastKnown, date: date, reporting: cell.value == nil ? 0 : 1,
             widened: line.isWidened(endingAt: min(line.plan.instants[day + 1], line.plan.now)),
-            completeness: cell.completeness)
+            completeness: (weakest ?? completeness).with(
+                samples: cell.completeness.samples, origin: cell.completeness.origin))
     }
 }

@@ -59,10 +59,11 @@ struct PeriodRows {
             return nil
         }
         let figures = try PeriodFigures(of: metric, group, in: period)
+        let before = try PeriodFigures(of: metric, group, in: base)
         let pairs =
             metric.kind == .distinctToDate
-            ? try await toDate(figures)
-            : try figures.pairs(with: PeriodFigures(of: metric, group, in: base), mode)
+            ? try await toDate(figures, before)
+            : try figures.pairs(with: before, mode)
         guard keepsEmpty || pairs.contains(where: { $0.period.value != nil || $0.base.value != nil }) else {
             return nil
         }
@@ -72,14 +73,16 @@ struct PeriodRows {
             figures: pairs)
     }
 
-    private mutating func toDate(_ figures: PeriodFigures) async throws -> [PeriodComparison.Pair] {
+    private mutating func toDate(
+        _ figures: PeriodFigures, _ before: PeriodFigures
+    ) async throws -> [PeriodComparison.Pair] {
         // A base without days is one of which none has begun.
         guard let day = figures.lastDay, let last = base.plan.grid.last?.lastDate,
             let date = day.sameDayOfMonth(notAfter: last)
-        else { return try figures.toDate(against: nil, on: nil) }
+        else { return try figures.toDate(against: nil, on: nil, in: before) }
         let reading = try await self.reading(on: date)
         return try figures.toDate(
-            against: try reading.line(of: figures.line.metric, figures.group), on: date)
+            against: try reading.line(of: figures.line.metric, figures.group), on: date, in: before)
     }
 
     private mutating func reading(on date: LocalDate) async throws -> PeriodReading {

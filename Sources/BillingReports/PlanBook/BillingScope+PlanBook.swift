@@ -14,7 +14,8 @@ extension BillingScope {
     /// What the usage of a billing period costs so far, by the plan that the tenant's plan book has for it.
     ///
     /// The period is that of the book's cycle. It is rated by the plan in force on its first date, so that a plan that
-    /// follows later changes nothing of it.
+    /// follows later changes nothing of it. On the tenant's own clock one that was invoiced has the instants of its invoice,
+    /// and the one after it begins where that ends, also if a move that was told later moved the dates.
     ///
     /// ```swift
     /// let charges = try await repository.scope(of: acme).chargeToDate(now: now)
@@ -36,19 +37,19 @@ extension BillingScope {
         let context = try await pinned.context(now: now, zone: zone)
         let tenant = try context.tenant()
         let held = try instant.map { date throws(BillingError) in try Instants.microseconds(date) }
-        let book = try await reader.planBooks(of: .one(tenant.id), at: context.revision)[tenant.id]
-        let period = try book?.period(holding: held ?? context.now, clock: try context.zone())
+        let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
+        let period = try periods.period(holding: held ?? context.now)
         guard let period else { throw BillingError.unplanned(tenant.id) }
-        return try await pinned.chargeToDate(period, now: now, zone: zone, by: granularity)
+        return try await pinned.charges(period, context, by: granularity)
     }
 
-    func chargeToDate(
-        _ period: PlanBook.Period, now: Date, zone: ZoneID? = nil, by granularity: BucketWidth? = nil
+    /// What the usage of a period costs so far, whatever its instants are.
+    func charges(
+        _ period: BillingPeriod, _ context: ScreenContext, by granularity: BucketWidth? = nil
     ) async throws -> ChargeToDate {
         guard let plan = period.term.plan else { throw BillingError.unplanned(period.term.tenant) }
-        return try await chargeToDate(
-            plan: plan, cycle: period.term.cycle, holding: period.bucket.start, now: now, zone: zone,
-            by: granularity)
+        return try await charges(
+            plan: plan, cycle: period.term.cycle, over: period.bucket, context, by: granularity)
     }
 
     /// What of the tenant's budget is spent, by the budget and the plans that the repository keeps.
@@ -82,14 +83,13 @@ extension BillingScope {
             holding: date.map { clock.startOfDay(Int($0.dayNumber)) } ?? context.now, width: budget.period)
         let begun =
             time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
-        let book = try await reader.planBooks(of: .one(tenant.id), at: context.revision)[tenant.id]
+        let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
         var charges: [BudgetCharge] = []
-        for period in try book?.periods(meeting: begun, clock: clock) ?? [] {
-            charges.append(
-                try BudgetCharge(try await pinned.chargeToDate(period, now: now, zone: zone)))
+        for period in try periods.periods(meeting: begun) {
+            charges.append(try BudgetCharge(try await pinned.charges(period, context)))
         }
         var coming: [(plan: PricePlan, bucket: Bucket)] = []
-        for period in try book?.periods(meeting: context.rest(of: time), clock: clock) ?? [] {
+        for period in try periods.periods(meeting: context.rest(of: time)) {
             if let plan = period.term.plan { coming.append((plan, period.bucket)) }
         }
         return try await pinned.report(

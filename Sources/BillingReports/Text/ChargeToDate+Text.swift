@@ -34,7 +34,8 @@ extension ChargeToDate: BillingScreen {
         if lines.contains(where: { $0.rated != nil }) {
             screen.add(ArithmeticTable.table(lines.compactMap(\.rated)), title: "Arithmetic")
         }
-        if let granularity, !buckets.isEmpty {
+        // Dates without any amount beside them tell nothing.
+        if let granularity, lines.contains(where: { $0.parts.contains { $0.amount != nil } }) {
             screen.add(byBucket(granularity), title: "What each \(granularity) adds")
         }
         return screen.finished

@@ -124,8 +124,7 @@ extension CommitPlan {
             else { continue }
             let first: LocalDate
             do throws(BillingError) {
-                let zone = try zones.zone(owner.zones)
-                first = try LocalDate(dayNumber: zone.dayNumber(holding: served.lowerBound))
+                first = try Self.firstDate(of: served, before, try zones.zone(owner.zones))
             } catch {
                 if error.code == .unavailable { throw error }
                 if let next = taken.first, refused.insert(next.term.from).inserted {
@@ -144,6 +143,22 @@ extension CommitPlan {
                 refuse(next.origin, Self.name(new), .conflict, Self.invoiced)
             }
         }
+    }
+
+    /// The first date of what an invoice serves: that of a period of the book whose ends are near, since a move that is told
+    /// late may have let the period begin at another instant; else that of its first instant.
+    private static func firstDate(
+        of served: Range<Int64>, _ terms: [PlanTerm], _ zone: Zone
+    ) throws(BillingError) -> LocalDate {
+        let middle = served.lowerBound + (served.upperBound - served.lowerBound) / 2
+        let date = try LocalDate(dayNumber: zone.dayNumber(holding: middle))
+        if let cycle = PlanBook.term(on: date, of: terms)?.cycle {
+            let bucket = try zone.bucket(holding: middle, width: cycle)
+            let starts = abs(bucket.startMicroseconds - served.lowerBound) <= Zone.mostDifference
+            let ends = abs(bucket.endMicroseconds - served.upperBound) <= Zone.mostDifference
+            if starts && ends { return bucket.firstDate }
+        }
+        return try LocalDate(dayNumber: zone.dayNumber(holding: served.lowerBound))
     }
 
     mutating func planBudgets(_ changes: ChangeSet, _ basis: some CommitBasis) throws(BillingError) {

@@ -33,9 +33,11 @@ public struct BucketGrid: Sendable {
     package let rangeMicroseconds: Range<Int64>
 
     /// As in `BoundaryWalk`.
-    private let days: [Int32]
+    let days: [Int32]
     private let cutsStart: Bool
     private let cutsEnd: Bool
+    /// The first day and the one after the last, of a grid whose range begins and ends with dates that others gave it.
+    package let dates: Range<Int>?
 
     /// The most buckets of a grid, unless told otherwise.
     public static let defaultLimit = 100_000
@@ -112,6 +114,23 @@ public struct BucketGrid: Sendable {
         days = [Int32(zone.dayNumber(holding: range.lowerBound)), Int32(end)]
         cutsStart = false
         cutsEnd = false
+        dates = nil
+    }
+
+    /// Puts a grid together; boundaries and days ascend, and there is one more than there are buckets.
+    init(
+        _ range: Range<Int64>, width: BucketWidth, zone: Zone, boundaries: [Int64], days: [Int32],
+        dates: Range<Int>, cutsStart: Bool, cutsEnd: Bool
+    ) {
+        self.range = Instants.date(range.lowerBound)..<Instants.date(range.upperBound)
+        self.width = width
+        self.zone = zone
+        rangeMicroseconds = range
+        self.boundaries = boundaries
+        self.days = days
+        self.dates = dates
+        self.cutsStart = cutsStart
+        self.cutsEnd = cutsEnd
     }
 
     private init(
@@ -121,6 +140,7 @@ public struct BucketGrid: Sendable {
         self.width = width
         self.zone = zone
         rangeMicroseconds = range
+        dates = nil
         if range.isEmpty {
             boundaries = [range.lowerBound]
             days = [Int32(zone.dayNumber(holding: range.lowerBound))]
@@ -205,10 +225,10 @@ extension BucketGrid: RandomAccessCollection {
 }
 
 extension BucketGrid: Hashable {
-    /// Whether both grids have the same range, width and zone.
+    /// Whether both grids have the same range, width and zone, and the same dates if these were given.
     public static func == (left: Self, right: Self) -> Bool {
         left.rangeMicroseconds == right.rangeMicroseconds && left.width == right.width
-            && left.zone == right.zone
+            && left.zone == right.zone && left.dates == right.dates
     }
 
     /// Feeds range, width and zone to the hasher.

@@ -50,15 +50,25 @@ package struct BucketPlan: Sendable {
             (days, resets, resetDays, skipped) = (grid.width.isDayOrWider ? [] : nil, [], [], [])
             return
         }
-        let firstDay = zone.dayNumber(holding: range.lowerBound)
+        let firstDay = grid.dates?.lowerBound ?? zone.dayNumber(holding: range.lowerBound)
         // A date that is skipped at the end of the range belongs to the day before it.
-        let end = max(
-            zone.dayNumber(holding: range.upperBound - 1) + 1, zone.dayNumber(holding: range.upperBound))
+        let end =
+            grid.dates?.upperBound
+            ?? max(
+                zone.dayNumber(holding: range.upperBound - 1) + 1, zone.dayNumber(holding: range.upperBound))
         days = grid.dateBoundaries.map { days in days.map { Int64(min(max(Int($0), firstDay), end)) } }
-        let first = try zone.bucket(holding: range.lowerBound, width: period)
+        // What is told of dates begins anew with its dates, whenever these begin.
+        let asked =
+            grid.dates.map { zone.startOfDay($0.lowerBound)..<zone.startOfDay($0.upperBound) } ?? range
+        let first = try zone.bucket(holding: asked.lowerBound, width: period)
         let periods = try BucketGrid(
-            first.startMicroseconds..<range.upperBound, width: period, zone: zone, limit: .max - 1)
-        resets = periods.boundaries.dropLast()
+            first.startMicroseconds..<asked.upperBound, width: period, zone: zone, limit: .max - 1)
+        resets = periods.boundaries.dropLast().map { reset in
+            guard grid.dates != nil else { return reset }
+            if reset < asked.lowerBound { return min(reset, range.lowerBound) }
+            return reset == asked.lowerBound
+                ? range.lowerBound : min(max(reset, range.lowerBound), range.upperBound)
+        }
         resetDays = (periods.dateBoundaries ?? []).dropLast().map(Int64.init)
         skipped = zone.skippedDays(in: firstDay - 366..<end + 1).map(Int64.init)
     }
@@ -74,6 +84,7 @@ package struct BucketPlan: Sendable {
 
     /// The first instant of a day that is near the range.
     func start(ofDay day: Int64) -> Int64 {
+        if let dates = grid.dates, day == dates.upperBound { return grid.rangeMicroseconds.upperBound }
         // Looking up a boundary is cheaper than asking the rules of the zone.
         if grid.width == .day, let date = try? LocalDate(dayNumber: Int(day)),
             let index = grid.index(of: date), grid[index].firstDate == date

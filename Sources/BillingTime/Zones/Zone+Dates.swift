@@ -60,6 +60,9 @@ extension Zone {
 }
 
 extension Zone {
+    /// The most by which two clocks reach a reading apart from each other.
+    package static let mostDifference = WallClock.mostDifference
+
     /// Seconds east of UTC at an instant in microseconds.
     package func offset(at microseconds: Int64) -> Int {
         Int(rules.offset(at: microseconds) / Instants.perSecond)

@@ -68,6 +68,35 @@ struct EventImportTests {
         #expect(series.map { $0.map(\.value) } == [[6]])
     }
 
+    @Test("A sample without a version that comes again is the later write in another delivery only")
+    func anotherDelivery() async throws {
+        let newer = #"{"metric":"messages","value":6}"#
+        for (version, expected) in [(nil, 5.0), ("2026-03-01T00:00:05Z", 6)] as [(String?, Double)] {
+            func sample(_ fields: [String: String], _ version: String?) -> String {
+                var fields = fields
+                if let version { fields["recordedtime"] = "\"\(version)\"" }
+                return event(.sample, fields)
+            }
+            let repository = try await eventRepository()
+            let first = sample([:], version)
+            let second = sample(
+                ["id": "\"e2\"", "data": newer], version.map { $0.replacing("05Z", with: "06Z") })
+            func deliver(_ events: [String]) async throws -> [[Double]] {
+                _ = try await Importer(into: repository).run(
+                    .text(events.joined(separator: "\n")), as: CloudEventFormat(.lines))
+                return try await repository.allSeries(SeriesRequest(of: .all)).map { $0.map(\.value) }
+            }
+            #expect(try await deliver([first]) == [[5]])
+            #expect(try await deliver([second]) == [[6]])
+            // The same delivery again, and the same that has grown.
+            #expect(try await deliver([first]) == [[6]])
+            #expect(try await deliver([first, second]) == [[6]])
+            // Bundled anew.
+            let other = sample(["id": "\"e3\"", "time": "\"2026-03-02T00:00:00Z\""], version)
+            #expect(try await deliver([other, first]).first?.first == expected)
+        }
+    }
+
     @Test("Two feeds of one count are two series, unless the rule says otherwise")
     func feeds() async throws {
         let lines = [

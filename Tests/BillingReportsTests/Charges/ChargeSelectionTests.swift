@@ -184,6 +184,10 @@ struct ChargeSelectionTests {
         let august = try await world.acme.chargeToDate(plan: plan, now: instant("2013-08-05T00:00:00Z"))
         #expect(august.lines.map(\.reason) == [.negative])
         #expect(august.text().contains("Meter has no amount: its quantity is below zero."))
+        // No part has an amount either, so there is no table of them.
+        let weeks = try await world.acme.chargeToDate(
+            plan: plan, now: instant("2013-08-05T00:00:00Z"), by: .week)
+        #expect(!weeks.buckets.isEmpty && !weeks.text().contains("What each week adds"))
         let later = try await world.acme.chargeToDate(
             plan: plan, holding: instant("2013-08-05T00:00:00Z"), now: instant("2013-09-05T00:00:00Z"))
         #expect(later.text().contains("provisional: a quantity is negative"))

@@ -197,6 +197,45 @@ struct BillingRunTests {
         #expect(part.tax == nil)
     }
 
+    @Test("A credit in a month without usage waits; the month is issued without it, a credit note gives it")
+    func credit() async throws {
+        let repository = try await world()
+        let credits = try PricePlan(
+            id: "credits", name: "Credits", currency: .aud,
+            charges: [
+                Charge(id: "base", name: "Base fee", usage: .period, price: .flat(49)),
+                Charge(
+                    id: "sms", name: "SMS",
+                    usage: .actions(ActionSelection(categories: ["alert"], measure: .billed)),
+                    price: .perUnit(0.5)),
+            ])
+        var changes = try ChangeSet(id: "credits")
+        changes.add(try PlanTerm(tenant: acme, plan: credits, from: LocalDate("2026-03-01")))
+        changes.add(
+            try ActionRecord(
+                tenant: acme, source: feed, id: ActionID("c"), at: instant("2026-03-10T00:00:00Z"),
+                type: .sendSMS, category: .alert, succeeded: 0, quantity: -8, unit: "messages"))
+        try await repository.commit(changes)
+        _ = try await run(repository).issueInvoice(of: acme, now: now)
+        let later = try instant("2026-04-02T00:00:00Z")
+        #expect(
+            try await run(repository).issueInvoice(of: acme, now: later).name
+                == "unsettled: sms: its quantity is below zero")
+        let taken = try await run(repository).issueInvoice(of: acme, now: later, takesUnsettled: true)
+        let march = try #require(taken.invoice)
+        #expect(try march.lines.map(\.id.text) == ["base"] && march.payable == Money("53.90", .aud))
+        // 8 × 0.50 and the tax on it.
+        var note = try ChangeSet(id: "note")
+        note.add(
+            try InvoiceEntry(
+                id: Identifier("credit-c"), tenant: acme, invoice: march.number, kind: .creditNote,
+                instant: later + 60, amount: Money("4.40", .aud)))
+        try await repository.commit(note)
+        let list = try await repository.scope(of: acme).invoices(now: later + 3_600)
+        #expect(try list.rows.first?.balance.due == Money("49.50", .aud))
+        #expect(try await run(repository).issueInvoice(of: acme, now: later + 3_600).invoice == march)
+    }
+
     @Test("A metric that may lag is told with the instant until when")
     func lag() async throws {
         let repository = try await world()

@@ -210,6 +210,29 @@ struct PeriodComparisonTests {
         #expect(try users.base.date == day("2026-01-28"))
     }
 
+    @Test("A figure to date and a level at the end are known as far as their range is, on both sides")
+    func knowledge() async throws {
+        var world = try await World()
+        try await world.commit { changes in
+            for date in [try day("2026-02-28"), try day("2026-03-05")] {
+                changes.add(.monthlyActiveDevices, 9, on: [date])
+                changes.add(.assets, 105, on: [date])
+            }
+        }
+        let comparison = try await world.acme.periodComparison(
+            of: .dates(day("2026-03-01")...day("2026-03-05")), mode: .previousPeriod, now: Self.april)
+        let devices = try pair(comparison, .monthlyActiveDevices, .toDate)
+        let assets = try pair(comparison, .assets, .last)
+        #expect(devices.period.value == 9 && assets.period.value == 105)
+        #expect(devices.period.completeness.coverage == 0.2)
+        for (figure, level) in [(devices.period, assets.period), (devices.base, assets.base)] {
+            #expect(figure.completeness.coverage == level.completeness.coverage)
+            #expect(figure.completeness.phase == level.completeness.phase)
+        }
+        let text = comparison.text()
+        #expect(text.contains("9.0~") && text.contains("105.0~"))
+    }
+
     @Test("Before the first day has ended a comparison to date has no rows and says so")
     func nothingEnded() async throws {
         var world = try await World()
