@@ -236,4 +236,15 @@ struct TenantInventoryTests {
         #expect(last.rows.first?.counts.first?.value == 4)
         #expect(last.rows.first?.counts.first?.change?.difference == 0)
     }
+
+    @Test(
+        "A month before the last day of a month is the last day of the month before",
+        arguments: [
+            ("2026-02-28", "2026-01-31"), ("2024-02-28", "2024-01-28"), ("2024-02-29", "2024-01-31"),
+            ("2025-12-31", "2025-11-30"), ("2026-03-30", "2026-02-28"), ("2026-03-15", "2026-02-15"),
+        ])
+    func monthBefore(date: String, before: String) throws {
+        #expect(try LocalDate(date).monthBefore?.description == before)
+        #expect(LocalDate.min.monthBefore == nil)
+    }
 }

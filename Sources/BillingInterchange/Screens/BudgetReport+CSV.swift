@@ -9,15 +9,15 @@ extension BudgetReport: CSVScreen {
     /// The column `section` tells `budget`, `part` and `excluded` apart. Of the budget `share` is what is spent; of a part it
     /// is what of its amount belongs to the period, and `fixed` is what of that does not grow with usage. Amounts are in major units of `currency`, and `used`, `elapsed` and
     /// `pace` are plain ratios. Instead of a phase and a coverage a row has `provisional`.
+    /// `unrated` lists the charges without an amount by their ids, as JSON, so that amounts and shares are at least what is told.
     public func csvTable() throws -> CSVTable {
         var table = CSVTable(
             columns: [
                 "section", "tenant", "basis", "width", "name", "invoice", "plan", "issued", "local",
                 "attribution",
                 "status", "currency", "amount", "share", "fixed", "left", "used", "elapsed", "ahead",
-                "projected", "pace", "provisional",
-                "start",
-                "end", "first", "last",
+                "projected", "pace", "provisional", "unrated",
+                "start", "end", "first", "last",
             ] + CSVTable.stamp)
         try table.append(
             [
@@ -27,7 +27,7 @@ extension BudgetReport: CSVScreen {
                 .missing, .currency(budget.amount.currency), .money(budget.amount), .money(spent),
                 .money(fixed),
                 .money(left), try .number(used), try .number(elapsed), .money(ahead), .money(projected),
-                try .number(pace), .flag(provisional),
+                try .number(pace), .flag(provisional), try Self.unrated(parts),
                 try .instant(time.start), try .instant(time.end), .date(time.firstDate), .date(time.lastDate),
             ] + .stamp(stamp))
         for part in parts { try table.append(try cells("part", part) + .stamp(stamp)) }
@@ -35,7 +35,13 @@ extension BudgetReport: CSVScreen {
         return table
     }
 
-    private func cells(_ section: String, _ part: Part) throws(BillingError) -> [CSVValue] {
+    private static func unrated(_ parts: [Part]) throws -> CSVValue {
+        var ids: [Identifier<Charge>] = []
+        for doubt in parts.flatMap(\.unrated) where !ids.contains(doubt.charge) { ids.append(doubt.charge) }
+        return ids.isEmpty ? .missing : try .json(ids)
+    }
+
+    private func cells(_ section: String, _ part: Part) throws -> [CSVValue] {
         [
             .text(section), .id(budget.tenant), .text(budget.basis.rawValue),
             .text(budget.period.description),
@@ -43,8 +49,8 @@ extension BudgetReport: CSVScreen {
             .text(part.attribution.rawValue), .text(part.status?.rawValue), .currency(part.amount.currency),
             .money(part.amount), .money(part.share), .money(part.fixed), .missing, .missing, .missing,
             .missing,
-            .missing, .missing, .flag(part.provisional), try .instant(part.period?.time.start),
-            try .instant(part.period?.time.end),
+            .missing, .missing, .flag(part.provisional), try Self.unrated([part]),
+            try .instant(part.period?.time.start), try .instant(part.period?.time.end),
             .date(part.period?.first), .date(part.period?.last),
         ]
     }

@@ -155,9 +155,9 @@ extension ActionCounts {
                 completeness: part.1)
         }
         return ConsumptionActions(
-            stamp: stamp, range: InstantRange(range), before: before.map { InstantRange($0) },
-            width: grid.width,
-            buckets: buckets, rows: rows, categories: categories,
+            stamp: stamp, range: InstantRange(range, in: grid.zone),
+            before: before.map { InstantRange($0, in: grid.zone) }, width: grid.width, buckets: buckets,
+            rows: rows, categories: categories,
             total: try tally(Array(counts.values), of: total, whole, base, days, isKnown),
             completeness: whole)
     }

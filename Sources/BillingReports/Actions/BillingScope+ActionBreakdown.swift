@@ -79,7 +79,7 @@ extension BillingScope {
                 now: context.now)
         }
         return ActionBreakdown(
-            stamp: context.stamp(showing: asked), range: InstantRange(asked), width: width,
+            stamp: context.stamp(showing: asked), range: InstantRange(asked, in: grid.zone), width: width,
             dimensions: dimensions, buckets: result.buckets, rows: result.rows, rest: result.rest,
             total: result.total, cost: cost, completeness: result.completeness)
     }

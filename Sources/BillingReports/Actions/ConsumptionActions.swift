@@ -25,7 +25,8 @@ public struct ConsumptionActions: BillingScreen {
     public let range: InstantRange
     /// The window that the range is compared with, which ends where the range begins; nil if the calendar has no room.
     ///
-    /// It has as many buckets as the range if both ends of the range lie on bucket boundaries, else its elapsed length.
+    /// It has as many buckets as the range if both ends of the range lie on bucket boundaries, else as many days if they lie
+    /// on those of days, else its elapsed length.
     public let before: InstantRange?
     /// The width of the buckets.
     public let width: BucketWidth

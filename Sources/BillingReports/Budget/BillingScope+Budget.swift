@@ -95,7 +95,7 @@ extension BudgetReport.Part {
             local: zone.text(of: invoice.issued),
             attribution: invoice.served == nil ? .issue : .service,
             period: InvoiceList.Period(of: invoice, zone), amount: amount, share: share, fixed: share,
-            provisional: isProvisional, status: status)
+            provisional: isProvisional, status: status, completeness: nil, doubts: [])
     }
 
     /// The part of a charge in the period of a budget; nil if it does not belong there.
@@ -106,6 +106,6 @@ extension BudgetReport.Part {
             period: InvoiceList.Period(of: charge.rated, zone), amount: charge.amount,
             share: Self.share(of: charge.amount, for: charge.rated, in: time),
             fixed: Self.share(of: charge.fixed, for: charge.rated, in: time), provisional: charge.provisional,
-            status: nil)
+            status: nil, completeness: charge.completeness, doubts: charge.doubts)
     }
 }

@@ -22,5 +22,7 @@ extension BudgetCharge {
         try self.init(
             plan: charges.plan, rated: start..<max(start, end), amount: charges.total, fixed: fixed,
             provisional: !charges.isSettled)
+        completeness = charges.completeness
+        doubts = charges.lines.compactMap { BudgetReport.Doubt($0) }
     }
 }

@@ -4,6 +4,7 @@ public import FoundationEssentials
 public import Foundation
 #endif
 public import BillingModel
+public import BillingTime
 
 /// What a price plan gives for one billing period so far: what a budget on the basis of the charge to date counts.
 public struct BudgetCharge: Hashable, Sendable {
@@ -17,6 +18,10 @@ public struct BudgetCharge: Hashable, Sendable {
     public let fixed: Money
     /// Whether the amount may still change: the period goes on or settles, or usage is missing.
     public let provisional: Bool
+    /// How far the amount can be relied on; nil if a host has rated it.
+    public internal(set) var completeness: Completeness?
+    /// The charges of the plan that have no amount, or one that rests on usage that is known in part.
+    public internal(set) var doubts: [BudgetReport.Doubt] = []
 
     /// Makes a charge.
     ///

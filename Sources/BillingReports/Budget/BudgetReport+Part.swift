@@ -1,4 +1,5 @@
 public import BillingModel
+public import BillingTime
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -18,7 +19,7 @@ extension BudgetReport {
     /// What one invoice, or one rated billing period, adds to what is spent.
     ///
     /// The JSON form has the keys `attribution`, `amount`, `share`, `fixed` and `provisional`, and those of `invoice`, `plan`,
-    /// `issued`, `local`, `period` and `status` that there are.
+    /// `issued`, `local`, `period`, `status`, `completeness` and `doubts` that there are.
     public struct Part: Hashable, Sendable {
         /// The number of the invoice; nil for a charge to date.
         public let invoice: InvoiceNumber?
@@ -43,6 +44,10 @@ extension BudgetReport {
         public let provisional: Bool
         /// Where the invoice stands.
         public let status: InvoiceStatus?
+        /// How far a charge to date can be relied on; nil for an invoice, and for a charge that a host has rated.
+        public let completeness: Completeness?
+        /// The charges that have no amount, or one that rests on usage that is known in part.
+        public let doubts: [BudgetReport.Doubt]
     }
 }
 
@@ -72,7 +77,8 @@ extension BudgetReport.Part {
 
 extension BudgetReport.Part: Codable {
     private enum Key: String, CodingKey {
-        case invoice, plan, issued, local, attribution, period, amount, share, fixed, provisional, status
+        case invoice, plan, issued, local, attribution, period, amount, share, fixed, provisional, status,
+            completeness, doubts
     }
 
     /// Reads a part.
@@ -89,6 +95,8 @@ extension BudgetReport.Part: Codable {
         fixed = try values.decode(Money.self, forKey: .fixed)
         provisional = try values.decode(Bool.self, forKey: .provisional)
         status = try values.decodeIfPresent(InvoiceStatus.self, forKey: .status)
+        completeness = try values.decodeIfPresent(Completeness.self, forKey: .completeness)
+        doubts = try values.decodeIfPresent([BudgetReport.Doubt].self, forKey: .doubts) ?? []
     }
 
     /// Writes the part.
@@ -105,5 +113,7 @@ extension BudgetReport.Part: Codable {
         try values.encode(fixed, forKey: .fixed)
         try values.encode(provisional, forKey: .provisional)
         try values.encodeIfPresent(status, forKey: .status)
+        try values.encodeIfPresent(completeness, forKey: .completeness)
+        if !doubts.isEmpty { try values.encode(doubts, forKey: .doubts) }
     }
 }

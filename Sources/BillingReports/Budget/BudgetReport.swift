@@ -55,6 +55,9 @@ public struct BudgetReport: BillingScreen {
     /// What belongs to the period, but is in another currency: it is counted nowhere.
     public let excluded: [Part]
 
+    /// Whether all of the period that has passed was rated, on the basis of the charge to date.
+    let isRated: Bool
+
     /// Makes a screen of its parts.
     ///
     /// - Throws: `BillingError` with code `invalidValue` if a part is not in the currency of the budget or an excluded one
@@ -98,7 +101,7 @@ public struct BudgetReport: BillingScreen {
         } else {
             (projected, pace) = (nil, nil)
         }
-        let isRated =
+        isRated =
             budget.basis != .chargeToDate
             || Self.covers((parts + excluded).compactMap(\.period?.time), start..<min(end, max(start, now)))
         provisional = now < end || !isRated || parts.contains(where: \.provisional)

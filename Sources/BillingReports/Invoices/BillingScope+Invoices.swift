@@ -34,7 +34,12 @@ extension BillingScope {
         now: Date, range: Range<Date>?, statuses: Set<InvoiceStatus>?, zone: ZoneID?
     ) async throws -> InvoiceList {
         var context = try await context(now: now, zone: zone)
-        let asked = try range.map { try InstantRange($0) }
+        // Tenants in several zones share no dates.
+        let clock = try? context.zone()
+        let asked = try range.map { range in
+            let time = try Instants.microseconds(range)
+            return clock.map { InstantRange(time, in: $0) } ?? InstantRange(time)
+        }
         var zones: [TenantID: Zone] = [:]
         for tenant in context.tenants { zones[tenant.id] = try context.zone(of: tenant) }
         var rows: [InvoiceList.Row] = []

@@ -27,41 +27,17 @@ public struct ComparedRange: Hashable, Sendable {
     /// The instants.
     public let range: InstantRange
     /// The local dates, both ends included; nil if a bound lies inside a day, or if the range is empty.
-    public let dates: ClosedRange<LocalDate>?
+    public var dates: ClosedRange<LocalDate>? { range.dates }
 
-    init(range: InstantRange, dates: ClosedRange<LocalDate>?) {
-        self.range = range
-        self.dates = dates
-    }
+    init(range: InstantRange) { self.range = range }
 }
 
 extension ComparedRange: Codable {
-    private enum Key: String, CodingKey { case start, end, first, last }
-
     /// Reads a range, and checks that its bounds are in order.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
-        let first = try values.decodeIfPresent(LocalDate.self, forKey: .first)
-        let last = try values.decodeIfPresent(LocalDate.self, forKey: .last)
         range = try InstantRange(from: decoder)
-        guard let first, let last else {
-            guard first == nil, last == nil else { throw Self.disorder }
-            dates = nil
-            return
-        }
-        guard first <= last else { throw Self.disorder }
-        dates = first...last
-    }
-
-    private static var disorder: BillingError {
-        BillingError(.malformed, rule: "a range of dates has a first date and a last one, in order")
     }
 
     /// Writes the range.
-    public func encode(to encoder: any Encoder) throws {
-        try range.encode(to: encoder)
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encodeIfPresent(dates?.lowerBound, forKey: .first)
-        try values.encodeIfPresent(dates?.upperBound, forKey: .last)
-    }
+    public func encode(to encoder: any Encoder) throws { try range.encode(to: encoder) }
 }

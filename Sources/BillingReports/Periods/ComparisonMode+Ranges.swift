@@ -159,8 +159,8 @@ struct ComparisonCalendar {
             days.isEmpty ? nil : (try? LocalDate(dayNumber: days.upperBound - 1)).map { first...$0 }
         }
         return ComparedRange(
-            range: InstantRange(zone.startOfDay(days.lowerBound)..<zone.startOfDay(days.upperBound)),
-            dates: dates)
+            range: InstantRange(
+                zone.startOfDay(days.lowerBound)..<zone.startOfDay(days.upperBound), dates: dates))
     }
 
     func checkRoom(from day: Int) throws(BillingError) {
@@ -170,7 +170,7 @@ struct ComparisonCalendar {
     // MARK: Instants
 
     func range(_ instants: Range<Int64>) -> ComparedRange {
-        ComparedRange(range: InstantRange(instants), dates: nil)
+        ComparedRange(range: InstantRange(instants))
     }
 
     func weeksBefore(_ range: Range<Int64>) throws(BillingError) -> Range<Int64> {

@@ -50,7 +50,7 @@ extension BillingScope {
     ) async throws -> InvoiceStatement {
         var context = try await context(now: now, zone: zone)
         let zone = try context.zone()
-        let asked = try range.map { try InstantRange($0) }
+        let asked = try range.map { InstantRange(try Instants.microseconds($0), in: zone) }
         let shown = try Instants.microseconds(asked?.range ?? Instants.date(Instants.first)..<now)
             .clamped(to: Instants.first..<context.now)
         let accounts = try await context.accounts(of: tenants)

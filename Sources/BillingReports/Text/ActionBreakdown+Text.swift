@@ -19,7 +19,7 @@ extension ActionBreakdown {
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(
-            line: "\(ScreenText.span(range, in: buckets.map(\.bucket), self.width)), per \(self.width)")
+            line: "\(ScreenText.span(range)), per \(self.width)")
         guard !rows.isEmpty else {
             screen.add(line: completeness.isComplete ? "No actions" : "No actions known")
             if let cost { add(cost, to: &screen) }

@@ -19,18 +19,13 @@ extension ChargeToDate: BillingScreen {
         screen.add(line: "Plan \(title) (\(plan)), \(period), \(standing)")
         screen.add(charges)
         if !isWhole { screen.add(line: "") }
-        for line in lines {
-            guard let reason = line.reason else { continue }
-            screen.add(line: "\(line.name) has no amount: \(reason.statement).")
-        }
+        let doubts = lines.compactMap { BudgetReport.Doubt($0) }
+        for doubt in doubts where doubt.reason != nil { screen.add(line: doubt.statement) }
         if !isWhole {
             let isOne = lines.count { $0.rated == nil } == 1
             screen.add(line: "The total is without \(isOne ? "it" : "them").")
         }
-        for line in lines where line.rated != nil {
-            guard let reason = line.unsettled, reason.isOfKnowledge else { continue }
-            screen.add(line: "\(line.name) is not settled: \(reason.statement(line.completeness)).")
-        }
+        for doubt in doubts where doubt.reason == nil { screen.add(line: doubt.statement) }
         if lines.contains(where: { $0.rated != nil }) {
             screen.add(ArithmeticTable.table(lines.compactMap(\.rated)), title: "Arithmetic")
         }

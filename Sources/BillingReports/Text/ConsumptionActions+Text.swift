@@ -6,7 +6,7 @@ extension ConsumptionActions {
     public func text(width: Int) -> String {
         var screen = ScreenText(title, stamp: stamp, width: width)
         screen.add(
-            line: "\(ScreenText.span(range, in: buckets.map(\.bucket), self.width)), per \(self.width)")
+            line: "\(ScreenText.span(range)), per \(self.width)")
         if let before, !rows.isEmpty {
             screen.add(line: "Compared with \(named(before))")
         }
@@ -15,23 +15,27 @@ extension ConsumptionActions {
             return screen.finished
         }
         screen.add(totals)
-        if total.change?.daily != nil { screen.add(paragraph: ["% compares the averages per covered day"]) }
+        let notes = notes
+        if !notes.isEmpty { screen.add(paragraph: notes) }
         screen.add(perBucket)
         return screen.finished
     }
 
-    /// The window before by its months, by its number of buckets, or by its instants if the range begins or ends inside a bucket.
+    /// The window before by its dates, by its number of buckets, or by its instants if the range begins or ends inside a bucket.
     private func named(_ before: InstantRange) -> String {
-        guard let last = buckets.last, !buckets[0].bucket.clippedStart, !last.bucket.clippedEnd else {
-            return "\(ScreenText.utc(before.start)) to \(ScreenText.utc(before.end))"
-        }
-        let first = buckets[0].bucket.firstDate
-        if width == .month, let start = try? first.adding(months: -buckets.count),
-            let end = try? first.adding(days: -1)
-        {
-            return ScreenText.dates(start, end)
-        }
+        guard before.dates == nil, let last = buckets.last, !buckets[0].bucket.clippedStart,
+            !last.bucket.clippedEnd
+        else { return ScreenText.span(before) }
         return buckets.count == 1 ? "the \(width) before" : "the \(buckets.count) buckets before"
+    }
+
+    private var notes: [String] {
+        guard let change = total.change else { return [] }
+        return
+            (stamp.now < range.end
+            ? ["The range has not ended: Change is what ran so far, less what ran in the whole range before"]
+            : [])
+            + (change.daily != nil ? ["% compares the averages per covered day"] : [])
     }
 
     private var totals: TextTable {

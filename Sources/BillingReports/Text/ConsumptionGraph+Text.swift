@@ -41,7 +41,7 @@ extension ConsumptionGraph: BillingScreen {
 
     /// The dates of the range if it is made of whole ones, else its instants in UTC.
     private var span: String {
-        guard width.isDayOrWider, let first, let last else { return ScreenText.span(range) }
+        guard let first, let last else { return ScreenText.span(range) }
         return ScreenText.dates(first, last)
     }
 

@@ -44,7 +44,8 @@ extension ConsumptionTable: BillingScreen {
         let title = "\(length), \(first == last ? first : "\(first) to \(last)")"
         let hasChange = rows.contains { $0.windows.contains { $0.months == months && $0.change != nil } }
         guard hasChange, let base = name(-2 * months), let end = name(-months - 1) else { return title }
-        return title + ", compared with \(base == end ? base : "\(base) to \(end)"), levels with its end"
+        let span = base == end ? base : "\(base) to \(end)"
+        return title + ", compared with \(span); levels with where they stood at its end"
     }
 
     private func table(months: Int) -> TextTable {

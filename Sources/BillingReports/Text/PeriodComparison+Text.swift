@@ -103,8 +103,5 @@ extension PeriodComparison.Measure {
 
 extension ComparedRange {
     /// The dates, or the instants in UTC.
-    fileprivate var text: String {
-        guard let dates else { return ScreenText.span(range) }
-        return ScreenText.dates(dates.lowerBound, dates.upperBound)
-    }
+    fileprivate var text: String { ScreenText.span(range) }
 }

@@ -76,15 +76,9 @@ struct ScreenText: Sendable {
         return legend.isEmpty ? text : text + "\n" + legend.joined(separator: "\n") + "\n"
     }
 
-    /// A range in UTC.
-    static func span(_ range: InstantRange) -> String { "\(utc(range.start)) to \(utc(range.end))" }
-
     /// A range as dates if it is made of whole ones, else in UTC.
-    static func span(_ range: InstantRange, in buckets: [Bucket], _ width: BucketWidth) -> String {
-        guard width.isDayOrWider, let first = buckets.first, let last = buckets.last, !first.isClipped,
-            !last.isClipped
-        else { return span(range) }
-        return dates(first.firstDate, last.lastDate)
+    static func span(_ range: InstantRange) -> String {
+        range.dates.map { dates($0.lowerBound, $0.upperBound) } ?? "\(utc(range.start)) to \(utc(range.end))"
     }
 
     /// Dates: whole months by their names, `December 2025 to February 2026`, others as they are.
@@ -118,6 +112,11 @@ struct ScreenText: Sendable {
 
     /// The title of a total: one that lacks a part is the least that it can be.
     static func total(isWhole: Bool) -> String { isWhole ? "Total" : "Total, at least" }
+
+    /// An amount without its currency: one that lacks a charge is the least that it can be.
+    static func amount(_ amount: Money, isWhole: Bool) -> String {
+        (isWhole ? "" : "at least ") + NumberText.amount(amount.amountText)
+    }
 
     /// The name of a metric, with the values of the labels that set a series apart: `Actions: alert`.
     static func title(_ name: String, _ labels: Labels) -> String {

@@ -84,7 +84,7 @@ extension TenantOverview {
         let hasCharges = !totals.charges.isEmpty
         var table = TextTable(
             keyColumns + (hasActions ? [.number("Executed"), .number("Failed"), .number("Suppressed")] : [])
-                + (hasCharges ? [.number("Charge"), .fixed(""), .text("Plan")] : []))
+                + (hasCharges ? [.number("Charge"), .fixed("Currency"), .text("Plan")] : []))
         for row in rows {
             var cells = keys(row.inventory.title, row.inventory.zone.name)
             if hasActions { cells += Self.cells(row.actions) }
@@ -119,11 +119,11 @@ extension TenantOverview {
         }
     }
 
-    /// An amount that lacks a charge is the least that it can be.
     private static func cells(_ amount: Money?, marks: FigureMarks, isWhole: Bool) -> [TextTable.Cell] {
         guard let amount else { return [.missing, .empty] }
-        let text = (isWhole ? "" : "at least ") + NumberText.amount(amount.amountText)
-        return [.init(text, marks: marks), .init(amount.currency.code)]
+        return [
+            .init(ScreenText.amount(amount, isWhole: isWhole), marks: marks), .init(amount.currency.code),
+        ]
     }
 
     private func table(

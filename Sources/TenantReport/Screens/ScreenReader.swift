@@ -101,7 +101,7 @@ struct ScreenReader: Sendable {
 extension ScreenReader {
     @Sendable private func inventory(_ scope: BillingScope) async throws -> TenantInventory {
         try await scope.inventory(
-            now: now, since: try? date.adding(months: -1), sortedBy: .assets, descending: true, zone: shown)
+            now: now, since: date.monthBefore, sortedBy: .assets, descending: true, zone: shown)
     }
 
     @Sendable private func invoices(_ scope: BillingScope) async throws -> InvoiceList {
@@ -166,7 +166,7 @@ extension ScreenReader {
                 tenants.filter { $0.currency == plan.currency }.map { ($0.id, plan) }
             } ?? []
         let request = TenantOverviewRequest(
-            since: try? date.adding(months: -1), period: basis.choices.cycle ?? .month, on: date,
+            since: date.monthBefore, period: basis.choices.cycle ?? .month, on: date,
             plans: Dictionary(plans) { first, _ in first }, order: .count(of: .assets), descending: true,
             zone: basis.asked)
         return try await scope.tenantOverview(request, now: now)

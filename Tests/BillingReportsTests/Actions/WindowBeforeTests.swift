@@ -38,6 +38,43 @@ struct WindowBeforeTests {
         #expect(try BucketGrid(before, width: grid.width, zone: zone).count == grid.count)
     }
 
+    @Test(
+        "Before whole dates it is as many dates, whatever the buckets and however long the days",
+        arguments: [
+            // The clock of New York changes on 10 March 2013: 72 dates before it end an hour late.
+            ("America/New_York", "month", "2013-03-10", "2013-05-21", "2012-12-28"),
+            ("America/New_York", "week", "2013-03-10", "2013-03-12", "2013-03-08"),
+            ("Europe/Berlin", "quarter", "2024-03-30", "2024-04-01", "2024-03-28"),
+            ("Pacific/Apia", "month", "2011-12-31", "2012-01-03", "2011-12-27"),
+        ])
+    func dates(zone: String, width: String, first: String, end: String, before: String) throws {
+        let zone = try ZoneDatabase.system.zone(try ZoneID(zone))
+        let range = zone.start(of: try LocalDate(first))..<zone.start(of: try LocalDate(end))
+        let grid = try BucketGrid(covering: range, width: try BucketWidth(width), zone: zone)
+        let found = try #require(try grid.windowBefore())
+        let asked = InstantRange(found, in: zone)
+        #expect(asked.start == zone.start(of: try LocalDate(before)) && asked.end == range.lowerBound)
+        #expect(asked.dates?.lowerBound.description == before)
+    }
+
+    @Test("A range has dates if it is made of whole ones, of which a clock may skip the last")
+    func skipped() throws {
+        let apia = try ZoneDatabase.system.zone(try ZoneID("Pacific/Apia"))
+        func range(_ first: String, _ end: String) throws -> InstantRange {
+            InstantRange(
+                try Instants.microseconds(
+                    apia.start(of: LocalDate(first))..<apia.start(of: LocalDate(end))), in: apia)
+        }
+        #expect(try range("2011-12-29", "2011-12-31").dates.map { "\($0)" } == "2011-12-29...2011-12-29")
+        #expect(try range("2011-12-29", "2012-01-02").dates.map { "\($0)" } == "2011-12-29...2012-01-01")
+        #expect(try range("2011-12-29", "2011-12-29").dates == nil)
+        let cut = try range("2011-12-28", "2011-12-31").range
+        #expect(
+            InstantRange(
+                try Instants.microseconds(cut.lowerBound.addingTimeInterval(1)..<cut.upperBound), in: apia
+            ).dates == nil)
+    }
+
     @Test("Where the calendar has too little room there is none")
     func none() throws {
         let dates = try LocalDate("0001-01-02")..<LocalDate("0001-01-05")

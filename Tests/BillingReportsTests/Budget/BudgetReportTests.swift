@@ -214,7 +214,8 @@ struct BudgetReportTests {
         #expect(
             body(report) == """
                 Period July 2013
-                Spent is what was paid, by service period, else by issue
+                Spent is what was paid, less refunds
+                Invoices count in the period they serve, or else in the one they were issued in
 
                 Budget  Spent    Left   Currency    Used   Elapsed  Projected   Pace
                 ──────  ──────  ──────  ────────  ───────  ───────  ──────────  ─────

@@ -188,13 +188,13 @@ struct TenantOverviewTests {
         #expect(
             lines.prefix(9) == [
                 "4 tenants by actions, highest first", "Month to date",
-                "Tenant           Zone             Executed    Failed    Suppressed            Charge         Plan",
-                "york York        America/New_Yo…         6*        1*            9*            12.50*   USD  basic",
-                "auckland Auckl…  Pacific/Auckla…         5*        1*            9*                –",
-                "zulu Zulu        UTC                     4*        0*            9*   at least 40.00*~  EUR  devices",
-                "mute Mute        UTC                     –         –             –                 –",
-                "Total                                   15*~       2*~          27*~  at least 40.00*~  EUR",
-                "                                                                               12.50*   USD",
+                "Tenant        Zone           Executed    Failed    Suppressed            Charge    Currency  Plan",
+                "york York     America/New_…         6*        1*            9*            12.50*   USD       basic",
+                "auckland Au…  Pacific/Auck…         5*        1*            9*                –",
+                "zulu Zulu     UTC                   4*        0*            9*   at least 40.00*~  EUR       devices",
+                "mute Mute     UTC                   –         –             –                 –",
+                "Total                              15*~       2*~          27*~  at least 40.00*~  EUR",
+                "                                                                          12.50*   USD",
             ])
         #expect(
             lines.contains("york York              +4*") && lines.contains("Total                 404*~"))
