@@ -149,7 +149,7 @@ struct UsageFiguresTests {
         for on in figures(tenant)["inventories"].keys {
             let date = try LocalDate(on)
             let screen = try await scope(tenant).inventory(
-                now: end(of: on, tenant), since: date.adding(months: -1))
+                now: end(of: on, tenant), since: date.monthBefore)
             try compare(screen, tenant, on)
         }
     }

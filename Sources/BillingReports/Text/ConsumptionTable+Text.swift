@@ -45,7 +45,7 @@ extension ConsumptionTable: BillingScreen {
         let hasChange = rows.contains { $0.windows.contains { $0.months == months && $0.change != nil } }
         guard hasChange, let base = name(-2 * months), let end = name(-months - 1) else { return title }
         let span = base == end ? base : "\(base) to \(end)"
-        return title + ", compared with \(span); levels with where they stood at its end"
+        return title + ", compared with \(span); levels as of its end"
     }
 
     private func table(months: Int) -> TextTable {

@@ -289,7 +289,9 @@ def table(tenant, on, zone):
 def month_before(day):
     first = month_start(day, -1)
     last = (month_start(first, 1) - DAY).day
-    return first.replace(day=min(day.day, last))
+    # The end of a month is told from the end of the month before.
+    is_last = (day + DAY).day == 1
+    return first.replace(day=last if is_last else min(day.day, last))
 
 
 def inventory(tenant, on):
