@@ -21,6 +21,7 @@ extension ConsumptionActions: ComparableScreen {
         for (index, interval) in buckets.enumerated() {
             let from =
                 width.isDayOrWider ? "\(interval.bucket.firstDate)" : ScreenText.utc(interval.bucket.start)
+            let row = width == .month ? ScreenText.month(interval.bucket.firstDate) : from
             let columns =
                 [("Total", Labels.none, interval.executed)]
                 + rows.map { ($0.title, $0.labels, $0.executed[index]) }
@@ -29,7 +30,7 @@ extension ConsumptionActions: ComparableScreen {
                     ScreenCell(
                         place: .init(
                             metric: Metric.actions.id, labels: labels, part: from, figure: "executed"),
-                        row: from, column: title,
+                        row: row, column: title,
                         content: count.map { .init(count: $0, interval.completeness) } ?? .missing,
                         bases: [basis(.actions, labels, interval.bucket.time(in: range))]))
             }

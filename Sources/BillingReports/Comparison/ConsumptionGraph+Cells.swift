@@ -33,7 +33,7 @@ extension ConsumptionGraph: ComparableScreen {
                         ScreenCell(
                             place: .init(
                                 metric: series.metric, labels: series.labels, part: from, figure: line.figure),
-                            row: from, column: line.title,
+                            row: heading(bucket), column: line.title,
                             content: ScreenCell.Content(cell.number, cell).or(known),
                             bases: [basis]))
                 }

@@ -130,7 +130,8 @@ extension ConsumptionGraph: BillingScreen {
         return table
     }
 
-    private func heading(_ bucket: Bucket) -> String {
+    /// What a bucket is called: a month by its name.
+    func heading(_ bucket: Bucket) -> String {
         width == .month ? ScreenText.month(bucket.firstDate) : name(of: bucket)
     }
 
