@@ -28,13 +28,14 @@ struct DatabaseHeader {
             methods.pointee.xFileSize(file, &size) == SQLITE_OK
         else { throw connection.failure(SQLITE_IOERR, "read the header") }
         let count = Int(min(size, Int64(Self.length)))
-        bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            let result = methods.pointee.xRead(file, buffer.baseAddress, Int32(count), 0)
-            guard count == 0 || result == SQLITE_OK else {
-                throw connection.failure(result, "read the header")
+        var bytes = [UInt8](repeating: 0, count: count)
+        if count > 0 {
+            let result = bytes.withUnsafeMutableBytes {
+                methods.pointee.xRead(file, $0.baseAddress, Int32(count), 0)
             }
-            filled = count
+            guard result == SQLITE_OK else { throw connection.failure(result, "read the header") }
         }
+        self.bytes = bytes
         self.size = size
     }
 
