@@ -50,19 +50,23 @@ let package = Package(
             dependencies: ["InauroBilling"],
             resources: [.copy("Resources/flights-2013-sample.csv")]
         ),
+        .target(
+            name: "BillingTestSupport", dependencies: ["BillingModel"], path: "Tests/BillingTestSupport"),
         .testTarget(
             name: "BillingModelTests",
-            dependencies: ["BillingModel"],
+            dependencies: ["BillingModel", "BillingTestSupport"],
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
             name: "BillingTimeTests",
-            dependencies: ["BillingTime", "BillingModel"],
+            dependencies: ["BillingTime", "BillingModel", "BillingTestSupport"],
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
             name: "BillingStoreTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"]
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
+            ]
         ),
         .executableTarget(
             name: "StoreWriter",
@@ -74,21 +78,31 @@ let package = Package(
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestKit",
                 "StoreWriter",
+                "BillingTestSupport",
             ],
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
+            name: "BillingConcurrencyTests",
+            dependencies: ["BillingModel", "BillingTime", "BillingStoreFile", "BillingTestSupport"]
+        ),
+        .testTarget(
             name: "BillingTestKitTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingTestKit"]
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingTestKit", "BillingTestSupport",
+            ]
         ),
         .testTarget(
             name: "BillingRatingTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingRating"],
+            dependencies: ["BillingModel", "BillingTime", "BillingRating", "BillingTestSupport"],
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
             name: "BillingReportsTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports"],
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports",
+                "BillingTestSupport",
+            ],
             exclude: ["Fixtures", "Generators"]
         ),
         .testTarget(
@@ -96,6 +110,7 @@ let package = Package(
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
                 "BillingInterchange", "BillingTestKit",
+                "BillingTestSupport",
             ]
         ),
         .executableTarget(
@@ -109,7 +124,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TenantReportTests",
-            dependencies: ["TenantReport", "InauroBilling"],
+            dependencies: ["TenantReport", "InauroBilling", "BillingTestSupport"],
             exclude: ["Fixtures", "Generators"]
         ),
     ],

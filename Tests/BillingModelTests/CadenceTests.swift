@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("A cadence is irregular, daily or a number of minutes")

@@ -36,16 +36,6 @@ func read<Value: Decodable>(_ type: Value.Type, _ json: String, strategies: Bool
     return try decoder.decode(type, from: Data(json.utf8))
 }
 
-/// The code of the error that an expression throws; nil if it throws none or another.
-func refusal<Value>(_ expression: () throws -> Value) -> BillingError.Code? {
-    do {
-        _ = try expression()
-        return nil
-    } catch {
-        return (error as? BillingError)?.code
-    }
-}
-
 /// The rule of the error that an expression throws; nil if it throws none or another.
 func brokenRule<Value>(_ expression: () throws -> Value) -> String? {
     do {

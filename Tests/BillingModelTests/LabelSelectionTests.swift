@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("A selection takes in series by the values of their labels")

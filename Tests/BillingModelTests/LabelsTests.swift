@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("Labels are up to 16 pairs, sorted by bytes, each name once")

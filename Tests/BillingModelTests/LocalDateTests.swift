@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("A local date is a day of the Gregorian calendar in years 1 to 9999")

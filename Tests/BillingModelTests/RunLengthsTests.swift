@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("A column of runs behaves like the plain array")

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("A zone name is a relative path below its folder")

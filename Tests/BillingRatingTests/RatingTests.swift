@@ -1,5 +1,6 @@
 import BillingModel
 import BillingRating
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing

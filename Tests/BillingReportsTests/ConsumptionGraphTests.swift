@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -308,7 +309,7 @@ struct ConsumptionGraphTests {
         "Buckets add up to the whole range, whatever the width",
         arguments: ["day", "week", "hour", "2 hours"])
     func whole(width: String) async throws {
-        var random = SplitMix(state: 20_130_615)
+        var random = SplitMix64(seed: 20_130_615)
         var world = try await World(zone: "Australia/Lord_Howe")
         let start = try instant("2013-03-29T13:00:00Z")
         var expected = 0
@@ -329,18 +330,5 @@ struct ConsumptionGraphTests {
         let points = try #require(graph.series(.actions)).points
         #expect(points.count == graph.buckets.count)
         #expect(points.compactMap(\.value).reduce(0, +) == Double(expected))
-    }
-}
-
-/// A small seeded generator (SplitMix64).
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

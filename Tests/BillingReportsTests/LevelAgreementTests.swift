@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -102,7 +103,7 @@ struct LevelAgreementTests {
         "Random regions, dates and coverage are told alike, and parts add up",
         arguments: Array(1...12) as [UInt64])
     func random(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         var also: [(Double, String, String)] = []
         var taken: Set<String> = []
         for _ in 0..<random.next() % 8 {

@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -52,7 +53,7 @@ struct UsageEngineTests {
         "Daily gauges: values, means and bases of change",
         arguments: ["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"], [1, 2, 3, 4, 5] as [UInt64])
     func gauges(zone: String, seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         var world = try await World(zone: zone)
         let rules = try ZoneDatabase.system.zone(ZoneID(zone))
         let first = try LocalDate("2012-12-01").dayNumber

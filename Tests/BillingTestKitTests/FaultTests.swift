@@ -1,6 +1,7 @@
 import BillingModel
 import BillingStore
 import BillingTestKit
+import BillingTestSupport
 import Foundation
 import Testing
 

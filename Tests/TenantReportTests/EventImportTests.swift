@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import InauroBilling
 import Testing
@@ -206,20 +207,5 @@ struct EventImportTests {
         let rows =
             (0..<100).map { "1980-01-01T10:00Z,C\($0),N1,JFK,LAX,3" } + ["2199-01-01T10:00Z,C,N1,JFK,LAX,3"]
         await #expect(throws: BillingError.self) { try await Sample.importing(rows, into: Sample.empty()) }
-    }
-}
-
-/// A small generator whose sequence follows from its seed.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

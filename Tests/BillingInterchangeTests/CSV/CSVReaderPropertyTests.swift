@@ -1,5 +1,6 @@
 import BillingInterchange
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @Suite("Reading any bytes as CSV")
@@ -7,7 +8,7 @@ struct CSVReaderPropertyTests {
     @Test("Whatever the bytes and however they are cut, records and faults are those of an obvious reader")
     func agreesWithObviousReader() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix(seed)
+        var random = SplitMix64(seed: seed)
         let pieces: [[UInt8]] = [
             [0x22], [0x22], [0x2C], [0x0A], [0x0D, 0x0A], [0x0D], [0x61], [0x62, 0x63], [0x22, 0x22], [0x00],
             [0xC3, 0xA9], [0xC3], [0xEF, 0xBB, 0xBF], [0xF0, 0x9F, 0x98, 0x80], [0x2C, 0x22], [0x22, 0x0A],

@@ -1,5 +1,6 @@
 import BillingInterchange
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -73,7 +74,7 @@ struct CSVTableTests {
     @Test("Any number reads back as the same one, from no more digits than it takes")
     func numbersReadBack() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix(seed)
+        var random = SplitMix64(seed: seed)
         for round in 0..<20_000 {
             let number =
                 round.isMultiple(of: 2)
@@ -113,7 +114,7 @@ struct CSVTableTests {
     @Test("Whatever the texts, what is written is read back, and nothing that is written would be run")
     func roundTrip() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix(seed)
+        var random = SplitMix64(seed: seed)
         let pieces = [
             "=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "'", "\"", ",", ";", "a", "1", " ", "＝", "－",
             "\u{FEFF}",

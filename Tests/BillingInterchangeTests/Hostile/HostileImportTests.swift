@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Synchronization
@@ -155,7 +156,7 @@ struct HostileImportTests {
 
     @Test("Counts are those of a slow import that knows only a dictionary", arguments: 0..<30)
     func counts(seed: Int) async throws {
-        var random = SplitMix(UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         var text = "Tenant,Date,Assets,Users,Generated\n"
         var state: [String: (value: Int, version: Int?)] = [:]
         var expected = (accepted: 0, inserted: 1, corrected: 0)

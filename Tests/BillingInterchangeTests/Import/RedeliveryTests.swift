@@ -2,6 +2,7 @@ import BillingInterchange
 import BillingModel
 import BillingStore
 import BillingStoreFile
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -55,7 +56,7 @@ struct RedeliveryTests {
     private static let tenants = ["a", "b", "c"]
 
     /// A source in which no two lines contradict each other; samples of the first four dates have no version.
-    private static func source(_ name: Int, _ random: inout SplitMix) -> [String] {
+    private static func source(_ name: Int, _ random: inout SplitMix64) -> [String] {
         var lines: [String] = []
         var said: Set<String> = []
         for number in 0..<Int.random(in: 1...9, using: &random) {
@@ -88,7 +89,7 @@ struct RedeliveryTests {
     /// Delivers sources in a random order, again and again, while tenants, metrics and invoices come to be and samples are
     /// corrected, and compares each report and each state with the model.
     private static func run(_ seed: Int, _ repository: any ArchivableRepository) async throws {
-        var random = SplitMix(UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         let sources = (0..<4).map { source($0, &random) }
         let size = Int.random(in: 1...4, using: &random)
         let importer = Importer(into: repository, options: .init(batchLines: size))

@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -146,7 +147,7 @@ struct DateFormsTests {
 
     @Test("Any date that is written by a pattern is read back")
     func randomDates() throws {
-        var random = SplitMix(14)
+        var random = SplitMix64(seed: 14)
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         for _ in 0..<500 {
             let number = Int(random.next() % 3_000_000) - 700_000

@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -152,7 +153,7 @@ struct NumberFormsTests {
 
     @Test("Any amount that is written in a declared form is read back, in thousands of random forms")
     func randomForms() throws {
-        var random = SplitMix(13)
+        var random = SplitMix64(seed: 13)
         func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
         let groupings: [(CSVMapping.Thousands, [String])] = [
             (.none, [""]), (.comma, [","]), (.point, ["."]), (.space, [" ", "\u{A0}", "\u{202F}"]),
@@ -190,7 +191,7 @@ struct NumberFormsTests {
 
     @Test("Random text never becomes an amount but by its digits")
     func randomText() throws {
-        var random = SplitMix(31)
+        var random = SplitMix64(seed: 31)
         let alphabet = Array("0123456789..,,-+() '\u{2019}€$eE")
         let mapping = Self.mapping("EUR") { $0.numbers = Self.all }
         for _ in 0..<3_000 {

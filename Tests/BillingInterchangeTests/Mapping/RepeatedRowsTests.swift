@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -80,7 +81,7 @@ struct RepeatedRowsTests {
 
     @Test("Sums of random rows are those of a slow count, in any order of the rows")
     func randomRows() throws {
-        var random = SplitMix(16)
+        var random = SplitMix64(seed: 16)
         var mapping = CSVMapping(.samples)
         mapping.repeats = .sum
         for _ in 0..<20 {

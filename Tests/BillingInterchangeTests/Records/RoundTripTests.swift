@@ -2,6 +2,7 @@ import BillingInterchange
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -17,7 +18,7 @@ struct RoundTripTests {
     ]
 
     private struct Maker {
-        var random: SplitMix
+        var random: SplitMix64
 
         mutating func text(_ prefix: String = "") -> String {
             prefix
@@ -110,7 +111,7 @@ struct RoundTripTests {
     @Test("Records of every kind that an import reads come back as they were, whatever their texts")
     func records() async throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var maker = Maker(random: SplitMix(seed))
+        var maker = Maker(random: SplitMix64(seed: seed))
         for _ in 0..<6 {
             let first = try await repository { changes in
                 for name in 0..<3 { try maker.fill(&changes, name) }

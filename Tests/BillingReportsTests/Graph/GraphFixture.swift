@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 
@@ -38,7 +39,7 @@ enum GraphFixture {
     }
 
     /// Numbers with gaps, of which some are equal.
-    static func values(_ count: Int, _ random: inout SplitMix) -> [Double?] {
+    static func values(_ count: Int, _ random: inout SplitMix64) -> [Double?] {
         var isGap = false
         return (0..<count).map { _ in
             if random.next() % 7 == 0 { isGap.toggle() }

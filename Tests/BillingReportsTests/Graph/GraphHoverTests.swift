@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -78,7 +79,7 @@ struct GraphHoverTests {
 
     @Test("It finds what a search through all buckets finds", arguments: [11, 12, 13] as [UInt64])
     func slowSearch(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let names = [(Metric.assets, 90), (.users, 60), (GraphFixture.engineHours, 90)]
         let width: BucketWidth = [.day, .week, .month][Int(seed) % 3]
         let start = try instant("2026-01-03T05:00:00Z")

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingReports
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -54,7 +55,7 @@ struct GraphNavigatorPropertyTests {
     @Test("Forth and back, and to another period and back, at random", arguments: zones)
     func random(name: String) throws {
         let seed: UInt64 = 0x5EED_0001
-        var random = SplitMix(state: seed &+ UInt64(name.utf8.count))
+        var random = SplitMix64(seed: seed &+ UInt64(name.utf8.count))
         func number(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
         let zone = try GraphNavigatorTests.zone(name)
         for round in 0..<20 {

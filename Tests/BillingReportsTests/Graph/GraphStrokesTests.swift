@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -26,7 +27,7 @@ struct GraphStrokesTests {
 
     @Test("Whatever the values are", arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func properties(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let values = GraphFixture.values(180, &random)
         let graph = try await GraphFixture.graph([(.assets, values)])
         let line = try #require(graph.series(.assets))

@@ -1,3 +1,4 @@
+import BillingTestSupport
 import BillingTime
 import Testing
 

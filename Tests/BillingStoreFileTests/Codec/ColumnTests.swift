@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @testable import BillingStoreFile
@@ -35,7 +36,7 @@ struct ColumnTests {
         ]
         for numbers in edges { _ = try Self.check(numbers: numbers, reference: 5, "\(numbers)") }
         for seed in UInt64(1)...400 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             let count = random.below(40)
             let shift = random.below(64)
             let unit = random.anyNumber()
@@ -56,7 +57,7 @@ struct ColumnTests {
         // Steps of 60 and 61 seconds in turn stay within one second of a line.
         let uneven = (0..<4_096).map { Int64($0) * 60 + Int64($0) / 2 }
         #expect(try Self.check(numbers: uneven.map { $0 * 1_000_000 }, "uneven") < 4_096 / 8 + 16)
-        var random = CodecRandom(seed: 1)
+        var random = SplitMix64(seed: 1)
         let jittered = (0..<4_096).map { $0 * minute + Int64(random.below(1_024)) }
         #expect(try Self.check(numbers: jittered, "jitter") < 4_096 * 11 / 8 + 16)
     }
@@ -89,7 +90,7 @@ struct ColumnTests {
         try Self.check(positions: [], "none")
         try Self.check(positions: [.min, -1, 0, .max], splits: false, "limits")
         for seed in UInt64(1)...60 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             var presence: Set<Int64> = []
             for _ in 0..<5 + random.below(40) {
                 let quarter = Int64(random.below(8)) - 4
@@ -110,7 +111,7 @@ struct ColumnTests {
     @Test("of runs gives any part of them")
     func runs() throws {
         for seed in UInt64(1)...60 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             let lengths = (0..<1 + random.below(20)).map { _ in 1 + random.below(9) }
             let numbers = lengths.flatMap { [Int64](repeating: random.anyNumber(), count: $0) }
             var runs = RunColumn.Runs()
@@ -138,7 +139,7 @@ struct ColumnTests {
 
     @Test("of which some values are missing comes back", arguments: [0, 1, 7, 8, 9, 64])
     func optionals(count: Int) throws {
-        var random = CodecRandom(seed: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let some = (0..<count).map { _ in random.below(2) == 0 ? nil : Double(random.below(99)) }
         for values in [some, some.map { _ in nil }, some.map { $0 ?? 1 }] {
             var writer = ByteWriter(at: Self.place)

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite("The forms of the file")
 struct FormTests {
     /// Columns of a chunk of some shape.
-    static func chunk(_ random: inout CodecRandom, count: Int) throws -> StoredChunk {
+    static func chunk(_ random: inout SplitMix64, count: Int) throws -> StoredChunk {
         let shape = random.below(4)
         var position = random.anyNumber() >> 8
         let positions = (0..<count).map { _ -> Int64 in
@@ -26,7 +27,7 @@ struct FormTests {
             switch shape {
             case 0: Double(index % 7) / 10
             case 1: Double(random.below(10_000)) / 100
-            case 2: random.anyDouble()
+            case 2: random.finiteDouble()
             default: Double(index) * 3
             }
         }
@@ -45,7 +46,7 @@ struct FormTests {
     @Test("give chunks back, whole and in parts")
     func chunks() throws {
         for seed in UInt64(1)...60 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             let chunk = try Self.chunk(&random, count: seed == 1 ? 4_096 : random.below(80))
             let blob = try chunk.blob(start: random.anyNumber())
             try withBytes(blob.bytes) { bytes throws(BillingError) in
@@ -61,7 +62,7 @@ struct FormTests {
     @Test("give history back")
     func history() throws {
         for seed in UInt64(1)...40 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             let count = random.below(50)
             let zones: [ZoneID?] = [nil, .utc, try ZoneID("Asia/Tokyo")]
             var replaced: [SeriesColumns.Replaced] = []
@@ -69,7 +70,7 @@ struct FormTests {
                 let from = random.anyNumber() & (.max >> 1)
                 replaced.append(
                     SeriesColumns.Replaced(
-                        position: Int64(random.below(9)) << 40, value: random.anyDouble(),
+                        position: Int64(random.below(9)) << 40, value: random.finiteDouble(),
                         zone: zones[random.below(3)], from: try Revision(from), until: try Revision(from + 1))
                 )
             }
@@ -77,7 +78,7 @@ struct FormTests {
             let writes = (0..<count).map { index in
                 VersionedWrite(
                     position: Int64(index / 4), version: Int64(index) + (random.anyNumber() & 0),
-                    value: random.below(3) == 0 ? nil : random.anyDouble(), zone: zones[random.below(3)])
+                    value: random.below(3) == 0 ? nil : random.finiteDouble(), zone: zones[random.below(3)])
             }
             let first = BlobPlace(kind: .replaced, owner: 3, key: random.anyNumber())
             let second = BlobPlace(kind: .versions, owner: 3, key: first.key)
@@ -93,13 +94,13 @@ struct FormTests {
     @Test("give journal rows back")
     func journal() throws {
         for seed in UInt64(1)...60 {
-            var random = CodecRandom(seed: seed)
+            var random = SplitMix64(seed: seed)
             let zones: [ZoneID?] = random.below(2) == 0 ? [nil] : [nil, .utc, try ZoneID("Asia/Tokyo")]
             let lanes = (0..<random.below(8)).map { _ in
                 let positions = Set((0..<random.below(12)).map { _ in random.anyNumber() }).sorted()
                 let changes = positions.map {
                     SeriesColumns.Change(
-                        position: $0, value: random.below(4) == 0 ? nil : random.anyDouble(),
+                        position: $0, value: random.below(4) == 0 ? nil : random.finiteDouble(),
                         zone: zones[random.below(zones.count)])
                 }
                 var writes = changes.map {
@@ -121,12 +122,12 @@ struct FormTests {
 
     @Test("give index pages back, and equal pages have equal bytes", arguments: [0, 1, 2, 128])
     func index(count: Int) throws {
-        var random = CodecRandom(seed: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let entries = try (0..<count).map { index in
             let start = Int64(index) << 40
             var state = AggregateState()
             let values = (0..<random.below(5)).map { _ in
-                random.below(2) == 0 ? random.anyDouble() : Double(random.below(900)) / 10
+                random.below(2) == 0 ? random.finiteDouble() : Double(random.below(900)) / 10
             }
             try state.add(finite: values[...], positions: values.indices.map { start + 3 + Int64($0) }[...])
             return IndexEntry(

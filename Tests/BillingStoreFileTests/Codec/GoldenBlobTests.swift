@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -227,7 +228,7 @@ struct DamagedBlobTests {
     func mutations(name: String) throws {
         let blob = try GoldenBlobs.blob(name)
         let seed = UInt64(blob.bytes.count)
-        var random = CodecRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for round in 0..<2_500 {
             var damaged = blob
             for _ in 0..<1 + random.below(4) {

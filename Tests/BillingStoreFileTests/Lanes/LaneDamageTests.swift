@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Testing
 
 @testable import BillingStoreFile

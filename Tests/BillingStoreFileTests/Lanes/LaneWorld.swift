@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 
 @testable import BillingStoreFile
 
@@ -18,9 +19,9 @@ struct LaneWorld {
 
     var model: [Int64: [LaneName: SeriesColumns]] = [:]
     var revision = Revision.zero
-    var random: CodecRandom
+    var random: SplitMix64
 
-    init(seed: UInt64) { random = CodecRandom(seed: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     private static func labels(_ name: String, _ value: String) -> Labels {
         (try? Labels((name, value))) ?? .none
@@ -85,7 +86,7 @@ struct LaneWorld {
 
     private mutating func value() -> Double {
         switch random.below(8) {
-        case 0: random.anyDouble() + 0
+        case 0: random.finiteDouble() + 0
         case 1: Double(random.below(1_000)) / 8
         default: Double(random.below(100_000)) / 100
         }

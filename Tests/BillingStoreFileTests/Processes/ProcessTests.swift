@@ -1,6 +1,7 @@
 import BillingModel
 import BillingStore
 import BillingStoreFile
+import BillingTestSupport
 import Foundation
 import StoreWriter
 import Testing
@@ -13,7 +14,7 @@ struct ProcessTests {
         let path = folder.file("killed.billing")
         var random = SystemRandomNumberGenerator()
         let seed = random.next()
-        var generator = CodecRandom(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var acknowledged: Set<Int> = []
         var next = 0
         for round in 1...50 {

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -32,7 +33,7 @@ struct ErasedBytesTests {
     private static func fill(
         _ tenant: TenantID, _ mark: String, _ repository: FileRepository, instant: (Int) -> Date
     ) async throws {
-        var random = CodecRandom(seed: 3)
+        var random = SplitMix64(seed: 3)
         let metric = try Metric(id: MetricID("metric-\(mark)"), unit: "unit-\(mark)", kind: .gauge)
         for round in 0..<12 {
             var changes = ChangeSet(id: try CommitID("round \(round) of \(tenant)"))

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -56,7 +57,7 @@ struct OpeningDamageTests {
     @Test(
         "Flipped bits of the header, each byte in turn", arguments: Sweep.cases([UInt64(11), 12], every: 2))
     func header(_ seed: UInt64) async throws {
-        var random = CodecRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for place in 0..<100 {
             let bit = UInt8(1) << UInt8(random.below(8))
             let found = await Result { try await findings(flipped(place, bit)) }
@@ -73,7 +74,7 @@ struct OpeningDamageTests {
         "Flipped bits of the first pages, among them the definitions of the tables",
         arguments: Sweep.cases([UInt64(21), 22], every: 2))
     func flips(_ seed: UInt64) async throws {
-        var random = CodecRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let full = sound.indices.prefix(3 * 16_384).filter { sound[$0] != 0 }
         var found = 0
         for _ in 0..<80 {

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Dispatch
 import Foundation
@@ -144,7 +145,7 @@ struct RepositorySharingTests {
             try Data(contentsOf: URL(filePath: crashed + "-wal"))
         )
         #expect(log.count > 20 * 16_384)
-        var random = CodecRandom(seed: 9)
+        var random = SplitMix64(seed: 9)
         var found: [Int: Int] = [:]
         for round in 0..<120 {
             var damaged = log

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -99,7 +100,7 @@ struct RootTests {
             Set(tables).subtracting(["commit_log"]), Set(tables).subtracting(["root"]),
             Set(tables).subtracting(["lane_state", "journal"]), Set(tables).subtracting(["action"]),
         ]
-        var random = CodecRandom(seed: 21)
+        var random = SplitMix64(seed: 21)
         for _ in 0..<20 { subsets.append(Set(tables.filter { _ in random.below(2) == 0 })) }
         var changed = 0
         for subset in subsets {

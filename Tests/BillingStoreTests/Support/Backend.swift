@@ -55,21 +55,6 @@ final class TestClock: Sendable {
     func set(_ text: String) { instant.withLock { $0 = instantOf(text) } }
 }
 
-/// A small seeded generator, so that a failure can be replayed.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-        return bits ^ (bits >> 31)
-    }
-}
-
 func instantOf(_ text: String) -> Date {
     guard let microseconds = try? Instants.microseconds(text) else { fatalError("no instant: \(text)") }
     return Instants.date(microseconds)

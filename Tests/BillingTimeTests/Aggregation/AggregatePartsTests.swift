@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -20,7 +21,7 @@ struct AggregatePartsTests {
         try Self.check(AggregateState(after: -3), "only a reading before")
         try Self.check(try AggregateStateTests.state([1e150, -1e-300, 1e140], after: 2), "far apart")
         for seed in UInt64(1)...100 {
-            var random = SampleGenerator(seed: seed)
+            var random = SplitMix64(seed: seed)
             let isWide = random.next() % 2 == 0
             let values = (0..<Int(random.next() % 20)).map { _ in
                 isWide ? random.finiteDouble() / 0x1p600 : random.ordinaryDouble()

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -50,12 +51,12 @@ struct AggregationTests {
             ([1], [.nan], [0, 9]), ([1], [.infinity], [0, 9]), ([50], [-.infinity], [0, 9]),
         ]
         for (positions, values, boundaries) in columns {
-            let code = refusal(of: {
+            let code = refusal({
                 try Aggregation.states(positions: positions, values: values, boundaries: boundaries)
             })
             #expect(code == .invalidValue, "\(positions) \(values) \(boundaries)")
         }
-        let code = refusal(of: {
+        let code = refusal({
             try Aggregation.states(positions: [], values: [], boundaries: [0, 1], previous: .nan)
         })
         #expect(code == .invalidValue)
@@ -63,7 +64,7 @@ struct AggregationTests {
 
     @Test("agree with a filter per bucket", arguments: [31, 32, 33] as [UInt64])
     func agreesWithFilter(seed: UInt64) throws {
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let positions = (0..<400).map { _ in Int64.random(in: -50...450, using: &random) }.sorted()
         let values = positions.map { _ in random.ordinaryDouble() }
         let boundaries = (0..<40).map { _ in Int64.random(in: 0...400, using: &random) }.sorted()

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -63,9 +64,9 @@ struct BucketCompletenessTests {
 
     @Test("refuses disorder")
     func refusals() {
-        #expect(refusal(of: { try Aggregation.completeness(boundaries: [1, 0], now: 0) }) == .invalidValue)
+        #expect(refusal({ try Aggregation.completeness(boundaries: [1, 0], now: 0) }) == .invalidValue)
         #expect(
-            refusal(of: { try Aggregation.completeness(boundaries: [0, 1], now: 0, resets: [2, 1]) })
+            refusal({ try Aggregation.completeness(boundaries: [0, 1], now: 0, resets: [2, 1]) })
                 == .invalidValue)
     }
 }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -63,7 +64,7 @@ struct CompletenessTests {
         #expect(try Completeness.weakest(of: parts.prefix(1)) == parts[0])
         #expect(try Completeness.weakest(of: []) == nil)
         let many = try Self.make(samples: .max)
-        #expect(refusal(of: { try Completeness.weakest(of: [many, parts[0]]) }) == .overflow)
+        #expect(refusal({ try Completeness.weakest(of: [many, parts[0]]) }) == .overflow)
     }
 
     @Test("orders phases and origins, weakest first")
@@ -75,9 +76,9 @@ struct CompletenessTests {
     @Test("refuses a coverage outside 0 to 1 and a negative number of samples")
     func refusals() {
         for coverage in [-0.1, 1.0.nextUp, .nan, .infinity] {
-            #expect(refusal(of: { try Self.make(coverage: coverage) }) == .invalidValue)
+            #expect(refusal({ try Self.make(coverage: coverage) }) == .invalidValue)
         }
-        #expect(refusal(of: { try Self.make(samples: -1) }) == .invalidValue)
+        #expect(refusal({ try Self.make(samples: -1) }) == .invalidValue)
     }
 
     @Test("has a JSON form with one word a key")

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -51,7 +52,7 @@ struct DownsamplingTests {
 
     @Test("keep what the rule names, within the target", arguments: [81, 82, 83, 84] as [UInt64])
     func rules(seed: UInt64) throws {
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for round in 0..<20 {
             var values: [Double?] = (0..<300).map { _ in random.ordinaryDouble() }
             for _ in 0..<Int.random(in: 0...8, using: &random) {
@@ -99,7 +100,7 @@ struct DownsamplingTests {
     @Test("need ascending positions and finite values")
     func refusals() {
         func code(_ positions: [Int64], _ values: [Double?]) -> BillingError.Code? {
-            refusal(of: { try Downsampling.minMax(positions: positions, values: values, target: 1) })
+            refusal({ try Downsampling.minMax(positions: positions, values: values, target: 1) })
         }
         #expect(code([2, 1], [0, 0]) == .invalidValue)
         #expect(code([1], [0, 0]) == .invalidValue)

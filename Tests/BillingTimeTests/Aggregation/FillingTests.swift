@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -182,7 +183,7 @@ struct FillingTests {
         func code(
             _ kind: MetricKind, _ states: [AggregateState], _ completeness: [Completeness]
         ) -> BillingError.Code? {
-            refusal(of: {
+            refusal({
                 try Aggregation.values(
                     states, rules: SeriesRules(kind: kind), boundaries: [0, 1], completeness: completeness,
                     until: 9)
@@ -197,7 +198,7 @@ struct FillingTests {
         #expect(code(.count, unmeasured, known) == .unsupported)
         #expect(code(.cumulative, unmeasured, known) == .unsupported)
         #expect(code(.gauge, [AggregateState()], known) == .unsupported)
-        let short = refusal(of: {
+        let short = refusal({
             try Aggregation.levels(
                 [AggregateState()], rules: SeriesRules(kind: .gauge), boundaries: [0, 1], ends: [],
                 held: .everything, completeness: known, until: 9)
@@ -320,8 +321,8 @@ struct ToDateTests {
         #expect(pieces.ofBuckets == [0..<1, 1..<2, 2..<4])
         #expect(try ResetPieces(boundaries: [], resets: [1]).boundaries == [])
         #expect(try ResetPieces(boundaries: [4], resets: [1]).boundaries == [4])
-        #expect(refusal(of: { try ResetPieces(boundaries: [1, 0], resets: []) }) == .invalidValue)
-        let short = refusal(of: { try Aggregation.joined([], pieces, instants: [0], completeness: []) })
+        #expect(refusal({ try ResetPieces(boundaries: [1, 0], resets: []) }) == .invalidValue)
+        let short = refusal({ try Aggregation.joined([], pieces, instants: [0], completeness: []) })
         #expect(short == .invalidValue)
     }
 }
@@ -406,13 +407,13 @@ struct CombiningTests {
         let series = try Self.series([5], [4], kind: .gauge)
         for kind in [MetricKind.distinct, .distinctToDate] {
             #expect(
-                refusal(of: { try CombinedValue.combine([series], kind: kind, over: .tenants) })
+                refusal({ try CombinedValue.combine([series], kind: kind, over: .tenants) })
                     == .unsupported
             )
         }
         let shorter = Array(series.prefix(2))
         #expect(
-            refusal(of: { try CombinedValue.combine([series, shorter], kind: .gauge, over: .labels) })
+            refusal({ try CombinedValue.combine([series, shorter], kind: .gauge, over: .labels) })
                 == .invalidValue)
     }
 }

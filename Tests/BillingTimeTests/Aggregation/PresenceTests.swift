@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Testing
 
@@ -100,7 +101,7 @@ struct PresenceTests {
 
     @Test("agrees with sets, for subjects near and far apart", arguments: [71, 72, 73, 74] as [UInt64])
     func agreesWithSets(seed: UInt64) throws {
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let highest: UInt32 = seed.isMultiple(of: 2) ? 30 : .max
         let subjects = (0..<25).map { _ in UInt32.random(in: 0...highest, using: &random) }
         let hours = (0..<300).map { _ in Int32.random(in: 0...400, using: &random) }.sorted()
@@ -142,11 +143,11 @@ struct PresenceTests {
             ([.max], [1]), ([.min, Self.base], [1, 2]),
         ]
         for (quarterHours, subjects) in columns {
-            let code = refusal(of: { try Presence(quarterHours: quarterHours, subjects: subjects) })
+            let code = refusal({ try Presence(quarterHours: quarterHours, subjects: subjects) })
             #expect(code == .invalidValue, "\(quarterHours)")
         }
-        #expect(refusal(of: { try nothing.distinct(boundaries: [1, 0]) }) == .invalidValue)
+        #expect(refusal({ try nothing.distinct(boundaries: [1, 0]) }) == .invalidValue)
         #expect(
-            refusal(of: { try nothing.distinctToDate(boundaries: [0, 1], resets: [1, 0]) }) == .invalidValue)
+            refusal({ try nothing.distinctToDate(boundaries: [0, 1], resets: [1, 0]) }) == .invalidValue)
     }
 }

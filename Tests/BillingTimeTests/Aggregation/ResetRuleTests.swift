@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -73,7 +74,7 @@ struct ResetRuleTests {
         arguments: [0, 1, 30, 50, 99, 100], 1...5 as ClosedRange<UInt64>)
     func merges(_ limit: Int, _ seed: UInt64) throws {
         let rule: ResetRule = limit == 0 ? .never : limit == 100 ? .anyDrop : try .below(percent: limit)
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let numbers = (0..<120).map { _ in Int.random(in: -3...60, using: &random) }
         let values = numbers.map { Double($0) }
         let whole = try Self.state(values, rule)
@@ -102,7 +103,7 @@ struct ResetRuleTests {
         "A state of any drop is judged by another rule where it can tell, and then to the same bits",
         arguments: 1...20 as ClosedRange<UInt64>)
     func judged(_ seed: UInt64) throws {
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var values = (0..<12).map { _ in Double(Int.random(in: 0...40, using: &random)) }
         if seed.isMultiple(of: 3) { values.sort() }
         let stored = try Self.state(values, .anyDrop)
@@ -122,7 +123,7 @@ struct ResetRuleTests {
     func rules() throws {
         var state = try Self.state([5], Self.half)
         let other = try Self.state([4], at: 9, .never)
-        #expect(refusal(of: { try state.merge(other) }) == .invalidValue)
+        #expect(refusal({ try state.merge(other) }) == .invalidValue)
         #expect(state == (try Self.state([5], Self.half)))
         try state.merge(AggregateState())
         #expect(state == (try Self.state([5], Self.half)))
@@ -131,7 +132,7 @@ struct ResetRuleTests {
         #expect(blank == state)
         // A state that knows the reading before has a rule.
         var after = AggregateState(after: 9, resets: .never)
-        #expect(refusal(of: { try after.merge(try Self.state([5], Self.half)) }) == .invalidValue)
+        #expect(refusal({ try after.merge(try Self.state([5], Self.half)) }) == .invalidValue)
         // Where increase is not asked for, no rule decides anything.
         var sums = AggregateState(after: 9, measures: [.sum], resets: .never)
         try sums.merge(try Self.state([5], Self.half))

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Testing
 
 @testable import BillingTime
@@ -10,7 +11,7 @@ struct WildZoneTests {
     private static let days = 10_000...10_012
 
     /// Changes on quarter hours, between offsets of whole quarter hours up to the bounds of the format.
-    private func zone(_ generator: inout ZoneFixture.Generator, isCalm: Bool) throws -> Zone {
+    private func zone(_ generator: inout SplitMix64, isCalm: Bool) throws -> Zone {
         var file = ZoneBytes(footer: "")
         let limit: Int32 = isCalm ? 10 : 99
         file.offsets = (0..<12).map { _ in Int32.random(in: -limit...limit, using: &generator) * 900 }
@@ -25,7 +26,7 @@ struct WildZoneTests {
 
     @Test("Day starts, hours, parts of days and of hours", arguments: 1...12)
     func definition(seed: UInt64) throws {
-        var generator = ZoneFixture.Generator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let zone = try zone(&generator, isCalm: seed.isMultiple(of: 2))
         let low = (Int64(Self.days.lowerBound) - 4) * 86_400
         let high = (Int64(Self.days.upperBound) + 4) * 86_400

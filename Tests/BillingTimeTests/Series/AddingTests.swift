@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -31,17 +32,17 @@ struct AddingTests {
         try state.add(1, at: noon)
         let before = state
         for value in [Double.nan, .infinity, -.infinity] {
-            #expect(refusal(of: { try state.add(value, at: noon + 1) }) == .invalidValue)
-            #expect(refusal(of: { try AggregateState(following: value) }) == .invalidValue)
+            #expect(refusal({ try state.add(value, at: noon + 1) }) == .invalidValue)
+            #expect(refusal({ try AggregateState(following: value) }) == .invalidValue)
         }
-        #expect(refusal(of: { try state.add(2, at: noon - 1) }) == .invalidValue)
-        #expect(refusal(of: { try state.add(2, at: Date(timeIntervalSince1970: 1e15)) }) == .invalidValue)
+        #expect(refusal({ try state.add(2, at: noon - 1) }) == .invalidValue)
+        #expect(refusal({ try state.add(2, at: Date(timeIntervalSince1970: 1e15)) }) == .invalidValue)
         #expect(state == before)
         try state.add(2, at: noon)
         #expect(state.count == 2)
         var ofDates = AggregateState()
         try ofDates.add(1, on: .max)
-        #expect(refusal(of: { try ofDates.add(1, on: .min) }) == .invalidValue)
+        #expect(refusal({ try ofDates.add(1, on: .min) }) == .invalidValue)
     }
 
     @Test("Gauges, counts and increases are added once each series is filled")
@@ -62,10 +63,10 @@ struct AddingTests {
         #expect(labels.map(\.mayCountSharedObjects) == [false, false, false])
         for kind in [MetricKind.distinct, .distinctToDate] {
             #expect(
-                refusal(of: { try CombinedValue.combine([one], kind: kind, over: .labels) }) == .unsupported)
+                refusal({ try CombinedValue.combine([one], kind: kind, over: .labels) }) == .unsupported)
         }
         #expect(
-            refusal(of: { try CombinedValue.combine([one, []], kind: .count, over: .labels) })
+            refusal({ try CombinedValue.combine([one, []], kind: .count, over: .labels) })
                 == .invalidValue)
     }
 }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -57,7 +58,7 @@ struct LevelTests {
         "is that of a slow look, and so is what was known last and the share that is known",
         arguments: ["UTC", "America/New_York", "Asia/Kathmandu"], Array(1...12) as [UInt64])
     func slowLook(zoneName: String, seed: UInt64) throws {
-        var random = SampleGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let zone = try fixtureZone(zoneName)
         let first = Int(try LocalDate("2024-10-20").dayNumber)
         let quarter: Int64 = 900_000_000

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -58,7 +59,7 @@ struct PresenceBucketsTests {
         let weeks = try grid("2025-01-27", "2025-02-09", .week, Self.zone)
         #expect(try Self.fleet().distinctToDate(in: weeks).map(\.count) == [1, 2])
         #expect(
-            refusal(of: { try Self.fleet().distinctToDate(in: days, resettingEvery: .hour) }) == .unsupported)
+            refusal({ try Self.fleet().distinctToDate(in: days, resettingEvery: .hour) }) == .unsupported)
     }
 
     private static func active(_ kind: MetricKind, lag: Duration = .zero) throws -> Metric {
@@ -112,11 +113,11 @@ struct PresenceBucketsTests {
     func refusals() throws {
         let days = try grid("2025-01-31", "2025-02-02")
         for kind in [MetricKind.gauge, .count, .cumulative] {
-            #expect(refusal(of: { try Self.fleet().values(of: metric(kind), in: days) }) == .unsupported)
+            #expect(refusal({ try Self.fleet().values(of: metric(kind), in: days) }) == .unsupported)
         }
         let narrow = try cut("2025-01-01T00:00Z", "2025-01-01T00:30Z", .minutes(10))
         #expect(
-            refusal(of: { try Self.fleet().values(of: Self.active(.distinct), in: narrow) }) == .unsupported)
+            refusal({ try Self.fleet().values(of: Self.active(.distinct), in: narrow) }) == .unsupported)
     }
 
     @Test("The same id of two tenants or kinds is two subjects in records, and one in pairs")
@@ -146,6 +147,6 @@ struct PresenceBucketsTests {
         // As the same numbers they are the same subjects.
         #expect(try Presence.union([one, other]).distinct(in: day).map(\.count) == [2])
         #expect(try Presence.union(named: []).distinct(in: day).map(\.count) == [0])
-        #expect(refusal(of: { try Presence.union(named: [(one, [a])]) }) == .invalidValue)
+        #expect(refusal({ try Presence.union(named: [(one, [a])]) }) == .invalidValue)
     }
 }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -17,7 +18,7 @@ struct SeriesSamplesTests {
         #expect(try level.percentile(1) == 4)
         #expect(try series([:]).percentile(0.5) == nil)
         for share in [-0.1, 1.1, .nan] {
-            #expect(refusal(of: { try level.percentile(share) }) == .invalidValue)
+            #expect(refusal({ try level.percentile(share) }) == .invalidValue)
         }
     }
 
@@ -75,6 +76,6 @@ struct SeriesSamplesTests {
         // The 6th and the 7th are not known; the highest is on the 3rd, the lowest on the 9th.
         #expect(try days.downsampled(values, to: 6) == [0, 2, 4, 7, 8, 9])
         #expect(try days.downsampled(values, to: 8) == [0, 1, 2, 3, 4, 7, 8, 9])
-        #expect(refusal(of: { try days.downsampled([], to: 6) }) == .invalidValue)
+        #expect(refusal({ try days.downsampled([], to: 6) }) == .invalidValue)
     }
 }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -63,8 +64,8 @@ struct SeriesStatesTests {
     @Test("Daily values need buckets of a day or more")
     func narrow() throws {
         let hours = try grid("2025-01-01", "2025-01-01", .hour)
-        #expect(refusal(of: { try daily(["2025-01-01": 1]).states(in: hours) }) == .unsupported)
-        #expect(refusal(of: { try daily([:]).states(in: hours) }) == .unsupported)
+        #expect(refusal({ try daily(["2025-01-01": 1]).states(in: hours) }) == .unsupported)
+        #expect(refusal({ try daily([:]).states(in: hours) }) == .unsupported)
         #expect(try series(["2025-01-01T23:30Z": 1]).states(in: hours).map(\.count).last == 1)
     }
 

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -119,7 +120,7 @@ struct SeriesValuesTests {
         #expect(
             try instants.values(of: metric(.distinctToDate), in: days).map(\.value) == [40, 40, nil, nil])
         #expect(
-            refusal(of: { try january.values(of: active, in: days, resettingEvery: .hour) }) == .unsupported)
+            refusal({ try january.values(of: active, in: days, resettingEvery: .hour) }) == .unsupported)
     }
 
     @Test("Nothing at or after now is read, nor a date that begins then")
@@ -198,19 +199,19 @@ struct SeriesValuesTests {
         let day = try grid("2025-01-01", "2025-01-01")
         let hours = try grid("2025-01-01", "2025-01-01", .hour)
         let level = try series(["2025-01-01T00:00Z": 1])
-        #expect(refusal(of: { try level.values(of: .users, in: day) }) == .invalidValue)
+        #expect(refusal({ try level.values(of: .users, in: day) }) == .invalidValue)
         #expect(
-            refusal(of: { try level.values(of: metric(.gauge, cadence: .minutes(90)), in: hours) })
+            refusal({ try level.values(of: metric(.gauge, cadence: .minutes(90)), in: hours) })
                 == .unsupported)
         #expect(
-            refusal(of: { try level.values(of: metric(.gauge, cadence: .daily), in: hours) }) == .unsupported)
+            refusal({ try level.values(of: metric(.gauge, cadence: .daily), in: hours) }) == .unsupported)
         #expect(
-            refusal(of: { try daily([:]).values(of: metric(.gauge), in: hours) }) == .unsupported)
+            refusal({ try daily([:]).values(of: metric(.gauge), in: hours) }) == .unsupported)
         let huge = try series(["2025-01-01T00:00Z": 1.5e308, "2025-01-01T01:00Z": 1.5e308])
-        #expect(refusal(of: { try huge.values(of: metric(.count), in: day) }) == .overflow)
+        #expect(refusal({ try huge.values(of: metric(.count), in: day) }) == .overflow)
         #expect(try huge.values(of: metric(.gauge), in: day).map(\.value) == [1.5e308])
         let nowhere = Date(timeIntervalSince1970: .infinity)
-        #expect(refusal(of: { try level.values(of: metric(.gauge), in: day, now: nowhere) }) == .invalidValue)
+        #expect(refusal({ try level.values(of: metric(.gauge), in: day, now: nowhere) }) == .invalidValue)
     }
 
     @Test("The last day of the calendar is settled if nothing says when it is")

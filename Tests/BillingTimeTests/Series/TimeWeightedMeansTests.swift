@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -56,9 +57,9 @@ struct TimeWeightedMeansTests {
         let day = try grid("2025-01-01", "2025-01-01")
         let level = try series(["2025-01-01T00:00Z": 4])
         for kind in MetricKind.allCases where kind != .gauge {
-            #expect(refusal(of: { try level.timeWeightedMeans(of: metric(kind), in: day) }) == .unsupported)
+            #expect(refusal({ try level.timeWeightedMeans(of: metric(kind), in: day) }) == .unsupported)
         }
-        #expect(refusal(of: { try level.timeWeightedMeans(of: .users, in: day) }) == .invalidValue)
+        #expect(refusal({ try level.timeWeightedMeans(of: .users, in: day) }) == .invalidValue)
         let none = try cut("2025-01-01T00:00Z", "2025-01-01T00:00Z", .day)
         #expect(try level.timeWeightedMeans(of: metric(.gauge), in: none).isEmpty)
         #expect(try series([:]).timeWeightedMeans(of: metric(.gauge), in: day) == [nil])

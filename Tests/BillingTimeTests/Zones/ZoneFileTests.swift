@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -150,7 +151,7 @@ struct ZoneFileTests {
 
     @Test("Whatever is flipped in a real file, it is refused or makes buckets that tile", arguments: 1...6)
     func flips(seed: UInt64) throws {
-        var generator = ZoneFixture.Generator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let names = ["Europe/Berlin", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Monrovia"]
         let widths: [BucketWidth] = [.hour, .day, .week, .month, try .hours(6), try .minutes(30)]
         var accepted = 0

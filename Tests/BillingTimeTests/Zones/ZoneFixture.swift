@@ -61,23 +61,6 @@ extension ZoneDatabase {
     }
 }
 
-extension ZoneFixture {
-    /// SplitMix64, so that a failure can be repeated from the seed that it prints.
-    struct Generator: RandomNumberGenerator {
-        private var state: UInt64
-
-        init(seed: UInt64) { state = seed }
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
-    }
-}
-
 /// The code of the error that the body throws, or nil.
 func errorCode(_ body: () throws -> Void) -> BillingError.Code? {
     do {

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Whether long sweeps run as a whole, as `.ci/sweeps` asks for, or every so many of their cases only.
-enum Sweep {
-    static let isWhole = ProcessInfo.processInfo.environment["INAURO_SWEEPS"] != nil
+package enum Sweep {
+    package static let isWhole = ProcessInfo.processInfo.environment["INAURO_SWEEPS"] != nil
 
     /// All cases of a sweep, or every `step`th from the first on.
-    static func cases<Case>(_ all: [Case], every step: Int) -> [Case] {
+    package static func cases<Case>(_ all: [Case], every step: Int) -> [Case] {
         isWhole ? all : stride(from: 0, to: all.count, by: step).map { all[$0] }
     }
 }

@@ -1,7 +1,7 @@
-import BillingModel
+package import BillingModel
 
 /// The code of the error that `body` throws; nil if it throws none, or one of another type.
-func refusal<Value>(_ body: () throws -> Value) -> BillingError.Code? {
+package func refusal<Value>(_ body: () throws -> Value) -> BillingError.Code? {
     do {
         _ = try body()
         return nil
@@ -11,7 +11,9 @@ func refusal<Value>(_ body: () throws -> Value) -> BillingError.Code? {
 }
 
 /// The code of the error that the work of a queue throws; nil if it throws none, or one of another type.
-func queueRefusal<Value: Sendable>(_ body: @Sendable () async throws -> Value) async -> BillingError.Code? {
+package func queueRefusal<Value: Sendable>(
+    _ body: @Sendable () async throws -> Value
+) async -> BillingError.Code? {
     do {
         _ = try await body()
         return nil

@@ -13,10 +13,10 @@ import Foundation
 #endif
 
 /// A folder of one test, removed with all that is in it when the test lets go of it.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         var template = Array("\(FileManager.default.temporaryDirectory.path)/billing-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
@@ -25,13 +25,15 @@ final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The path of a file in the folder.
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// The names of all files in the folder, sorted.
-    func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    package func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
 
     /// The permission bits of a file, or nil if there is none.
-    func mode(_ name: String) -> UInt32? {
+    package func mode(_ name: String) -> UInt32? {
         var status = stat()
         return stat(file(name), &status) == 0 ? UInt32(status.st_mode) & 0o777 : nil
     }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Dispatch
 import Testing
@@ -176,20 +177,42 @@ struct WorkQueueTests {
     func connections() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("store")
-        let writer = WorkQueue(label: "writer") { try Connection.test(path, wait: .seconds(10)) }
-        let readers = ReaderPool(count: 3, label: "reader") { try Connection.open(path, .test(.readOnly)) }
-        try await writer.run { _, _ in }
+        var options = ConnectionOptions(applicationID: 0x7465_7374)
+        options.wait = .seconds(10)
+        var readOnly = options
+        readOnly.access = .readOnly
+        let writer = WorkQueue(label: "writer") { [options] in try Connection.open(path, options) }
+        let readers = ReaderPool(count: 3, label: "reader") { [readOnly] in
+            try Connection.open(path, readOnly)
+        }
+        try await writer.run { connection, _ in
+            try connection.write {
+                try connection.runAll("CREATE TABLE words (word TEXT NOT NULL) STRICT")
+                try connection.setFormat(applicationID: 0x7465_7374, userVersion: 1)
+            }
+        }
+        @Sendable func count(_ connection: Connection) throws -> Int {
+            var count = 0
+            try connection.each("SELECT word FROM words") { _ in count += 1 }
+            return count
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for index in 0..<100 {
-                    try await writer.run { connection, _ in try connection.add("a \(index)", "b \(index)") }
+                    try await writer.run { connection, _ in
+                        try connection.write {
+                            for word in ["a \(index)", "b \(index)"] {
+                                try connection.run("INSERT INTO words VALUES (?)", [.text(word)])
+                            }
+                        }
+                    }
                 }
             }
             for _ in 0..<4 {
                 group.addTask {
                     for _ in 0..<50 {
                         let count = try await readers.run { connection, cancellation in
-                            try connection.read(cancelledBy: cancellation) { try connection.words().count }
+                            try connection.read(cancelledBy: cancellation) { try count(connection) }
                         }
                         #expect(count.isMultiple(of: 2))
                     }
@@ -197,7 +220,7 @@ struct WorkQueueTests {
             }
             try await group.waitForAll()
         }
-        let total = try await readers.run { connection, _ in try connection.words().count }
+        let total = try await readers.run { connection, _ in try count(connection) }
         #expect(total == 200)
         await readers.close { $0.close() }
         await writer.close { $0.close() }
