@@ -51,7 +51,8 @@ let package = Package(
             resources: [.copy("Resources/flights-2013-sample.csv")]
         ),
         .target(
-            name: "BillingTestSupport", dependencies: ["BillingModel"], path: "Tests/BillingTestSupport"),
+            name: "BillingTestSupport", dependencies: ["BillingModel", "BillingStore"],
+            path: "Tests/BillingTestSupport"),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel", "BillingTestSupport"],

@@ -1,49 +1,25 @@
+import BillingTestSupport
 import Foundation
 import Testing
 
 @testable import TenantReport
 
-private let program = Bundle.main.bundleURL.appending(path: "tenant-report")
 /// Runs what follows as a user whom the permissions of files bind.
 private let otherUser = geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : ""
-private let hasOtherUser = (try? shell("\(otherUser)'\(program.path)' --version").status) == 0
-
-private func shell(_ command: String) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (
-        FileHandle.nullDevice, output, errors
-    )
-    try process.run()
-    // What goes to standard error is short, so that neither pipe fills while the other is read.
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (
-        process.terminationStatus, String(decoding: text, as: UTF8.self),
-        String(decoding: complaints, as: UTF8.self)
-    )
-}
+private let hasOtherUser =
+    (try? BuiltProgram.shell("\(otherUser)\"$TENANT_REPORT\" --version </dev/null").status) == 0
 
 @Suite("A store that may only be read")
 final class ReadOnlyStoreTests {
-    private let folder: URL
-    private var store: String { folder.appending(path: "report.store").path }
+    private let folder: BillingTestSupport.TemporaryFolder
+    private var store: String { folder.file("report.store") }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "read-only-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { folder = try BillingTestSupport.TemporaryFolder() }
 
-    deinit {
-        _ = chmod(folder.path, 0o755)
-        try? FileManager.default.removeItem(at: folder)
-    }
+    deinit { _ = chmod(folder.path, 0o755) }
 
     private func run(_ arguments: String) throws -> (status: Int32, output: String, errors: String) {
-        try shell("\(otherUser)'\(program.path)' \(arguments)")
+        try BuiltProgram.shell("\(otherUser)\"$TENANT_REPORT\" \(arguments) </dev/null")
     }
 
     @Test(
@@ -60,9 +36,9 @@ final class ReadOnlyStoreTests {
         #expect(shown.status == 0 && shown.output == made.output, "\(shown.errors)")
         #expect(shown.errors == "tenant-report: nothing was imported; the store is at revision 4\n")
         #expect(try run("--verify '\(store)'").status == 0)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report.store"])
+        #expect(try folder.names() == ["report.store"])
         for option in ["--events", "--usage"] {
-            let refused = try run("--store '\(store)' \(option) - </dev/null")
+            let refused = try run("--store '\(store)' \(option) -")
             #expect(refused.status == 2 && refused.output.isEmpty)
             #expect(refused.errors.contains("may only be read, and so takes no records"), "\(refused.errors)")
         }
@@ -84,7 +60,7 @@ final class ReadOnlyStoreTests {
 
     @Test("A store whose folder is not there, or that is checked and is not there, is told as missing")
     func missing() async {
-        let path = folder.appending(path: "none/report.store").path
+        let path = folder.file("none/report.store")
         let shown = await Transcript.run(["--store", path])
         #expect(shown.status == .failure && shown.output.isEmpty)
         #expect(shown.errors.last?.hasPrefix("tenant-report: there is no store '\(path)', and none") == true)

@@ -4,9 +4,6 @@ import Testing
 
 @testable import TenantReport
 
-/// The program, which is built beside the tests.
-private let builtProgram = Bundle.main.bundleURL.appending(path: "tenant-report")
-
 @Suite("The command tenant-report")
 struct ReportCommandTests {
     private static let good = "2013-05-01T10:00Z,C,N1,JFK,LAX,3\n2013-05-02T10:00Z,C,N2,JFK,LAX,\n"
@@ -222,48 +219,28 @@ struct ReportCommandTests {
         #expect(await ReportCommand.run(["--help"], on: console) == .noOutput)
     }
 
-    /// Runs the built program in a shell, in another folder.
-    private func shell(_ command: String) throws -> (status: Int32, output: String, errors: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.environment = ["TENANT_REPORT": builtProgram.path]
-        process.currentDirectoryURL = URL(filePath: "/")
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        // What goes to standard error is short, so that neither pipe fills while the other is read.
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: text, as: UTF8.self),
-            String(decoding: complaints, as: UTF8.self)
-        )
-    }
-
     @Test(
         "The built program finds its sample from any folder, and its exit status tells",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func program() throws {
-        let sample = try shell(#""$TENANT_REPORT" --screen actions"#)
+        let sample = try BuiltProgram.shell(#""$TENANT_REPORT" --screen actions"#)
         #expect(sample.status == 0 && sample.output.contains("5,162") && sample.errors.isEmpty)
-        #expect(try shell(#""$TENANT_REPORT" --wrong"#).status == 64)
-        #expect(try shell(#""$TENANT_REPORT" --events no/such/file"#).status == 66)
-        #expect(try shell(#"echo nonsense | "$TENANT_REPORT" --events -"#).status == 2)
+        #expect(try BuiltProgram.shell(#""$TENANT_REPORT" --wrong"#).status == 64)
+        #expect(try BuiltProgram.shell(#""$TENANT_REPORT" --events no/such/file"#).status == 66)
+        #expect(try BuiltProgram.shell(#"echo nonsense | "$TENANT_REPORT" --events -"#).status == 2)
         let row = "2013-05-01T10:00Z,C,N1,JFK,LAX,3"
         let piped =
             #"printf '%s\n' \#(Sample.header) \#(row) x | "$TENANT_REPORT" --events - --screen invoices"#
-        #expect(try shell(piped).status == 1)
-        #expect(try shell(piped + " --strict").status == 2)
+        #expect(try BuiltProgram.shell(piped).status == 1)
+        #expect(try BuiltProgram.shell(piped + " --strict").status == 2)
     }
 
     @Test(
         "A signal that ends the command leaves no folder, and has the exit status that it always has",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func signals() throws {
         // A shell lets what it starts behind itself ignore INT, so that is set back.
-        let result = try shell(
+        let result = try BuiltProgram.shell(
             #"""
             folder=$(mktemp -d); mkdir "$folder/tmp"
             for name in INT TERM HUP; do
@@ -282,12 +259,14 @@ struct ReportCommandTests {
 
     @Test(
         "Help, the version and wrong options need no rules of time zones",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func withoutZones() throws {
         // Only where a test may hide the rules from a process.
-        guard try shell("unshare -rm mount -t tmpfs none /usr/share/zoneinfo").status == 0 else { return }
+        guard try BuiltProgram.shell("unshare -rm mount -t tmpfs none /usr/share/zoneinfo").status == 0 else {
+            return
+        }
         func run(_ arguments: String) throws -> Int32 {
-            try shell(
+            try BuiltProgram.shell(
                 "unshare -rm sh -c 'mount -t tmpfs none /usr/share/zoneinfo; \"$TENANT_REPORT\" \(arguments)'"
             ).status
         }
@@ -301,10 +280,10 @@ struct ReportCommandTests {
 
     @Test(
         "Lines are as wide as COLUMNS says",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func width() throws {
         for columns in [60, 80, 132] {
-            let result = try shell("COLUMNS=\(columns) \"$TENANT_REPORT\" --screen graph")
+            let result = try BuiltProgram.shell("COLUMNS=\(columns) \"$TENANT_REPORT\" --screen graph")
             let widest =
                 result.output.split(separator: "\n").filter { $0.contains("──") }.map(\.count).max() ?? 0
             #expect(widest <= columns && widest > columns / 2, "\(columns)")
@@ -368,9 +347,9 @@ struct ReportCommandTests {
 
     @Test(
         "Without a store nothing is left on the disk, and with one a second program goes on from it",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func traces() throws {
-        let kept = try shell(
+        let kept = try BuiltProgram.shell(
             #"""
             folder=$(mktemp -d) && export TMPDIR="$folder"
             "$TENANT_REPORT" --screen actions >/dev/null && ls -A "$folder"
@@ -385,11 +364,11 @@ struct ReportCommandTests {
 
     @Test(
         "Whoever stops reading the report causes no noise, and a full disk some",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: builtProgram.path)))
+        .enabled(if: BuiltProgram.isThere))
     func closedPipe() throws {
-        let result = try shell(#""$TENANT_REPORT" --screen actions --format json | head -c 1"#)
+        let result = try BuiltProgram.shell(#""$TENANT_REPORT" --screen actions --format json | head -c 1"#)
         #expect(result.status == 0 && result.output == "{" && result.errors.isEmpty)
-        let full = try shell(#""$TENANT_REPORT" --help > /dev/full"#)
+        let full = try BuiltProgram.shell(#""$TENANT_REPORT" --help > /dev/full"#)
         #expect(full.status == 74 && full.errors.hasPrefix("tenant-report: the report cannot be written: "))
     }
 }

@@ -18,6 +18,8 @@ struct SplitMetrics {
     }
 
     var isEmpty: Bool { own.isDisjoint(with: divided) }
+    var tenants: Set<TenantID> { Set(own.intersection(divided).map(\.tenant)) }
+    var metrics: [MetricID] { Set(own.intersection(divided).map(\.metric)).sorted() }
 
     /// All series of each of these metrics.
     func groups(of series: [MetricSeries]) -> [[MetricSeries]] {

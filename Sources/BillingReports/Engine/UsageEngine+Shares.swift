@@ -12,14 +12,12 @@ extension UsageEngine {
     ///   - series: All series of the metric.
     ///   - metric: The metric as the tenant defines it.
     ///   - plan: The buckets.
-    /// - Returns: The shares, never none.
+    /// - Returns: The shares; none if the whole is the metric's own series, or if it has none.
     /// - Throws: What reading a series on the plan throws.
     func shares(
         of series: [MetricSeries], of metric: Metric, on plan: BucketPlan
     ) throws(BillingError) -> [SeriesColumn] {
-        guard let own = series.first(where: \.key.labels.isEmpty) else {
-            return try whole(series, of: metric, on: plan)
-        }
+        guard let own = series.first(where: \.key.labels.isEmpty) else { return [] }
         let others = series.filter { !$0.key.labels.isEmpty }
         switch metric.kind {
         case .gauge: return try levels(own, others, of: metric, on: plan)
@@ -27,7 +25,7 @@ extension UsageEngine {
         case .distinct, .distinctToDate:
             let column = try column(own, of: metric, on: plan)
             let tells = column.values.contains { $0.value != nil || $0.completeness.samples > 0 }
-            return tells ? [Self.share(column)] : try whole(others, of: metric, on: plan)
+            return tells ? [] : try whole(others, of: metric, on: plan)
         }
     }
 
@@ -46,7 +44,7 @@ extension UsageEngine {
         let told = readings[0].held
         guard isInForce(told) else { return try whole(others, of: metric, on: plan) }
         let rest = readings.dropFirst().map { $0.held.subtracting(told) }
-        guard rest.contains(where: isInForce) else { return try whole([own], of: metric, on: plan) }
+        guard rest.contains(where: isInForce) else { return [] }
         let elsewhere = rest.reduce(IntervalSet()) { $0.union($1) }
         var shares: [SeriesColumn] = []
         for (series, held) in zip(readings, [told] + rest) {
@@ -81,33 +79,28 @@ extension UsageEngine {
         let toldTime = told.time(of: omitted)
         var elsewhere = IntervalSet()
         var shares: [SeriesColumn] = []
-        var readings: [(series: MetricSeries, days: DailyShares)] = []
-        for series in others { readings.append((series, try DailyShares(series, of: metric, on: days))) }
-        guard readings.contains(where: { !$0.days.sampled.isSubset(of: omitted) }) else {
-            return try whole([own], of: metric, on: plan)
-        }
-        for (series, reading) in readings {
-            let sampled = reading.sampled
-            guard sampled.isEmpty || !sampled.isSubset(of: omitted) else { continue }
-            let covered = try SeriesReading(series, on: plan).covered(
-                catalog.covered(metric, labels: series.key.labels))
-            elsewhere = elsewhere.union(covered)
-            let known = covered.union(toldTime)
+        var readings: [DailyShares] = []
+        for series in others { readings.append(try DailyShares(series, of: metric, on: days)) }
+        guard readings.contains(where: { !$0.sampled.isSubset(of: omitted) }) else { return [] }
+        func share(_ days: DailyShares, without omitted: Set<Int>, _ known: IntervalSet) throws(BillingError)
+        {
             shares.append(
                 Self.share(
                     SeriesColumn(
-                        labels: series.key.labels,
-                        values: try reading.values(without: omitted, on: plan, coverage: known),
+                        labels: days.labels,
+                        values: try days.values(without: omitted, on: plan, coverage: known),
                         coverage: known)))
         }
-        let covered = try SeriesReading(own, on: plan).covered(catalog.covered(metric, labels: .none))
-        let known = covered.union(elsewhere)
-        return [
-            Self.share(
-                SeriesColumn(
-                    labels: .none, values: try told.values(without: [], on: plan, coverage: known),
-                    coverage: known))
-        ] + shares
+        for reading in readings {
+            let sampled = reading.sampled
+            guard sampled.isEmpty || !sampled.isSubset(of: omitted) else { continue }
+            let covered = reading.covered(catalog.covered(metric, labels: reading.labels))
+            elsewhere = elsewhere.union(covered)
+            try share(reading, without: omitted, covered.union(toldTime))
+        }
+        let covered = told.covered(catalog.covered(metric, labels: .none))
+        try share(told, without: [], covered.union(elsewhere))
+        return shares
     }
 
     /// Series of which nothing is left out.

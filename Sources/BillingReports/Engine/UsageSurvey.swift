@@ -101,7 +101,7 @@ package struct UsageSurvey: Sendable {
                 request.cursor = page.next
             } while request.cursor != nil
             if !split.isEmpty {
-                try takeShares(of: split, try await samples(question), in: question, take)
+                try takeShares(of: split, try await samples(question, of: split), in: question, take)
             }
         }
         for (place, member) in members.enumerated() {
@@ -157,17 +157,22 @@ package struct UsageSurvey: Sendable {
         return .set(Set(question.members.map { members[$0].engine.tenant.id }))
     }
 
-    /// The recorded series of a question in the time of all its plans, each from its last sample before that.
-    private func samples(_ question: UsageQuestion) async throws -> [MetricSeries] {
+    /// The recorded series of a question in the time of all its plans, each from its last sample before that; of some metrics
+    /// and their tenants alone if they are named.
+    private func samples(
+        _ question: UsageQuestion, of split: SplitMetrics? = nil
+    ) async throws -> [MetricSeries] {
         var time: UsageTimeSpan?
-        for place in question.members {
+        let asked = split?.tenants.compactMap { places[$0] }
+        for place in asked ?? question.members {
             guard let own = UsageTimeSpan(members[place].plan) else { continue }
             time = time?.union(own) ?? own
         }
         guard let time else { return [] }
         return try await context.reader.allSeries(
             SeriesRequest(
-                of: selection(question), metrics: question.metrics, instants: time.instants,
+                of: split.map { .set($0.tenants) } ?? selection(question),
+                metrics: split?.metrics ?? question.metrics, instants: time.instants,
                 dates: try time.dates, includesPrevious: true, knownAt: context.knownAt))
     }
 }

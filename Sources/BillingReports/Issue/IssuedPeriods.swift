@@ -97,15 +97,9 @@ struct IssuedPeriods {
         of served: Range<Int64>, _ book: PlanBook, _ clock: Zone
     ) throws(BillingError) -> Bucket? {
         let middle = served.lowerBound + (served.upperBound - served.lowerBound) / 2
-        guard let bucket = try book.period(holding: middle, clock: clock)?.bucket,
-            isNear(served.lowerBound, bucket.startMicroseconds),
-            isNear(served.upperBound, bucket.endMicroseconds)
+        guard let bucket = try book.period(holding: middle, clock: clock)?.bucket, bucket.isNear(served)
         else { return nil }
         return bucket
-    }
-
-    private static func isNear(_ instant: Int64, _ other: Int64) -> Bool {
-        abs(instant - other) <= Zone.mostDifference
     }
 
     /// The commit of the run that issued an invoice; nil if it is of another making.
@@ -159,9 +153,9 @@ struct IssuedPeriods {
             (start, end) = (first.served.lowerBound, first.served.upperBound)
         } else {
             let before = issued.filter { $0.bucket.firstDate < bucket.firstDate }
-                .filter { Self.isNear($0.served.upperBound, start) }
+                .filter { Bucket.areNear($0.served.upperBound, start) }
             let after = issued.filter { $0.bucket.firstDate > bucket.firstDate }
-                .filter { Self.isNear($0.served.lowerBound, end) }
+                .filter { Bucket.areNear($0.served.lowerBound, end) }
             if let last = before.last(where: { !$0.isVoid }) ?? before.last { start = last.served.upperBound }
             if let next = after.first(where: { !$0.isVoid }) ?? after.first { end = next.served.lowerBound }
             guard start < end else {

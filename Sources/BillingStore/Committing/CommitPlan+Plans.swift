@@ -154,9 +154,7 @@ extension CommitPlan {
         let date = try LocalDate(dayNumber: zone.dayNumber(holding: middle))
         if let cycle = PlanBook.term(on: date, of: terms)?.cycle {
             let bucket = try zone.bucket(holding: middle, width: cycle)
-            let starts = abs(bucket.startMicroseconds - served.lowerBound) <= Zone.mostDifference
-            let ends = abs(bucket.endMicroseconds - served.upperBound) <= Zone.mostDifference
-            if starts && ends { return bucket.firstDate }
+            if bucket.isNear(served) { return bucket.firstDate }
         }
         return try LocalDate(dayNumber: zone.dayNumber(holding: served.lowerBound))
     }

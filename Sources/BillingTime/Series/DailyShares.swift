@@ -3,8 +3,10 @@ package import BillingModel
 /// What a count or an increase adds day by day, of which only some days may count.
 package struct DailyShares {
     private let metric: Metric
+    package let labels: Labels
     private let isDaily: Bool
     private let days: BucketPlan
+    private let reading: SeriesReading
     private let states: [AggregateState]
 
     /// Reads a series.
@@ -17,9 +19,14 @@ package struct DailyShares {
     package init(_ series: MetricSeries, of metric: Metric, on days: BucketPlan) throws(BillingError) {
         self.metric = metric
         self.days = days
+        labels = series.key.labels
         isDaily = series.timing == .dates
-        states = try SeriesReading(series, on: days).states(resets: metric.resets)
+        reading = try SeriesReading(series, on: days)
+        states = try reading.states(resets: metric.resets)
     }
+
+    /// The covered time, that of recorded dates included.
+    package func covered(_ stated: IntervalSet) -> IntervalSet { reading.covered(stated) }
 
     /// The places of the days that have a sample.
     package var sampled: Set<Int> { Set(states.indices.filter { states[$0].count > 0 }) }

@@ -3,6 +3,7 @@ import BillingModel
 import BillingStore
 import BillingStoreFile
 import BillingTestSupport
+import BillingTime
 import Foundation
 import Testing
 
@@ -277,7 +278,15 @@ struct RedeliveryTests {
             var call = 1
             while true {
                 let repository = try await prepared()
-                let ending = EndingRepository(repository, after: call)
+                let left = Lock(call)
+                // A process that ends before one of its commits.
+                let ending = InterruptedRepository(repository) {
+                    let isOver = left.withLock { left in
+                        left -= 1
+                        return left <= 0
+                    }
+                    if isOver { throw BillingError(.storageFailed, rule: "the process ends here") }
+                }
                 let isWhole =
                     (try? await Importer(into: ending, options: options).run(.text(text), as: LineFormat()))
                     != nil

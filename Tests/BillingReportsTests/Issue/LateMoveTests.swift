@@ -2,6 +2,7 @@ import BillingModel
 import BillingRating
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -266,7 +267,7 @@ struct LateMoveTests {
         let now = try instant("2026-07-02T00:00:00Z")
         let flag = Lock(false)
         let run = BillingRun(
-            Interrupted(repository) {
+            InterruptedRepository(repository) {
                 guard
                     flag.withLock({ was in
                         defer { was = true }
