@@ -120,9 +120,9 @@ extension ActionBreakdown {
     }
 
     private func count(_ entry: Entry, _ metric: Metric, _ count: Int?) -> ReportTable.Cell {
-        .count(count, marks: FigureMarks(entry.interval?.completeness ?? completeness)).depending(on: [
-            dependency(metric, entry)
-        ])
+        // That there were none is known as soon as others ran.
+        .count(count, marks: FigureMarks(entry.interval?.completeness ?? completeness)).depending(
+            on: [dependency(metric, entry)] + (count == nil ? [dependency(.actions, entry)] : []))
     }
 
     private func quantity(_ quantity: Decimal?) -> ReportTable.Cell {

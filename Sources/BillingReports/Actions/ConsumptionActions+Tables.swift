@@ -58,17 +58,17 @@ extension ConsumptionActions {
         ReportTable(name, entries) { table in
             addKeys(&table)
             table.figure("executed", "Executed") { entry in
-                count(entry.tally.executed).depending(on: dependencies(.actions, entry))
+                counted(entry.tally.executed, .actions, entry)
             }
             table.figure("share", "Share") { entry in
                 share(of: entry.tally).depending(
                     on: dependencies(.actions, entry).isEmpty ? [] : dependencies(.actions, Entry(total)))
             }
             table.figure("failed", "Failed") { entry in
-                count(entry.tally.failed).depending(on: dependencies(.actionsFailed, entry))
+                counted(entry.tally.failed, .actionsFailed, entry)
             }
             table.figure("suppressed", "Suppressed") { entry in
-                count(entry.tally.suppressed).depending(on: dependencies(.actionsSuppressed, entry))
+                counted(entry.tally.suppressed, .actionsSuppressed, entry)
             }
             table.change(dependencies: { entry in
                 dependencies(.actions, entry)
@@ -91,7 +91,12 @@ extension ConsumptionActions {
         table.key(nil) { .labels(Self.labels($0.category, $0.type)) }
     }
 
-    private func count(_ count: Int?) -> ReportTable.Cell { .count(count, marks: FigureMarks(completeness)) }
+    /// A number of actions; that there were none is known as soon as others ran.
+    private func counted(_ count: Int?, _ metric: Metric, _ entry: Entry) -> ReportTable.Cell {
+        .count(count, marks: FigureMarks(completeness)).depending(
+            on: dependencies(metric, entry)
+                + (count == nil && metric != .actions ? dependencies(.actions, entry) : []))
+    }
 
     /// The part that some actions are of all.
     private func share(of tally: Tally) -> ReportTable.Cell {

@@ -92,11 +92,11 @@ extension TenantOverview {
             ("suppressed", "Suppressed", .actionsSuppressed, \.suppressed),
         ] {
             table.figure(name, isTitled ? title : nil) { element in
-                .count(
-                    own(element).flatMap { $0[keyPath: count] },
-                    marks: FigureMarks(own(element)?.completeness)
-                )
-                .depending(on: dependencies(rows(element), .usage(metric.id, .none)))
+                let number = own(element).flatMap { $0[keyPath: count] }
+                // That there were none is known as soon as others ran.
+                let metrics = number == nil ? [metric.id, Metric.actions.id] : [metric.id]
+                return .count(number, marks: FigureMarks(own(element)?.completeness)).depending(
+                    on: metrics.flatMap { dependencies(rows(element), .usage($0, .none)) })
             }
         }
         table.completeness { own($0)?.completeness }
