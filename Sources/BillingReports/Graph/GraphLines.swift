@@ -150,7 +150,7 @@ struct GraphLines {
         var reporting = Array(repeating: 0, count: counts.count)
         for (tenant, metric) in zip(context.tenants.indices, definitions) {
             let covered = reader.catalogs[tenant].covered(metric, labels: .none)
-            let known = try plan.completeness(covered, of: line.metric)
+            let known = plan.completeness(covered, of: line.metric)
             let counts = active[context.tenants[tenant].id]
             for (bucket, part) in known.enumerated() {
                 if tenant == 0 {

@@ -109,7 +109,7 @@ struct SeriesFiller {
         _ covered: IntervalSet, of metric: Metric
     ) throws(BillingError) -> [Completeness] {
         if let last, last.lag == metric.lag, last.covered == covered { return last.known }
-        let known = try plan.completeness(covered, of: metric)
+        let known = plan.completeness(covered, of: metric)
         last = (metric.lag, covered, known)
         return known
     }
