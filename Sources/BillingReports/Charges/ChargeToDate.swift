@@ -101,7 +101,7 @@ extension ChargeToDate {
     }
 
     /// Rates the usage of each charge.
-    package init(
+    init(
         stamp: ScreenStamp, tenant: Tenant, plan: PricePlan, width: BucketWidth, bucket: Bucket,
         usage: [ChargeUsage], granularity: BucketWidth?, buckets: [Bucket]
     ) throws(BillingError) {

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 @Suite("Columns over buckets agree with a slow look at each day")
-struct UsageEngineTests {
+struct MetricColumnsTests {
     /// What a daily gauge says about some days, by asking each of them.
     private struct Slow {
         let zone: Zone

@@ -3,31 +3,33 @@ package import FoundationEssentials
 #else
 package import Foundation
 #endif
-package import BillingModel
+import BillingModel
 package import BillingStore
-package import BillingTime
+import BillingTime
 
 /// What every screen begins with: one pinned revision, the tenants in scope, and the clock of the dates shown.
-package struct ScreenContext: Sendable {
-    package let reader: any BillingReader
-    package let zones: ZoneDatabase
-    package let revision: Revision
+struct ScreenContext: Sendable {
+    let reader: any BillingReader
+    let zones: ZoneDatabase
+    let revision: Revision
     /// The tenants in scope, in ascending order of id.
-    package let tenants: [Tenant]
+    let tenants: [Tenant]
     /// The clock of the screen: the zone that was given, or else that of the tenants; nil if each has its own.
-    package let commonZone: Zone?
+    let commonZone: Zone?
     /// The instant of the report in microseconds: nothing at or after it is read.
-    package let now: Int64
+    let now: Int64
     /// What is left out because it cannot be shown.
-    package var unshown: [Unshown] = []
+    var unshown: [Unshown] = []
+    /// A selection of the tenants in scope and nobody else.
+    var selection = TenantSelection.all
 
     /// Every read of the screen is made at this state.
-    package var knownAt: KnownAt { .revision(revision) }
+    var knownAt: KnownAt { .revision(revision) }
 
     /// The clock of the dates shown.
     ///
     /// - Throws: `BillingError` with code `unsupported` if the tenants have different clocks and no zone was given.
-    package func zone() throws(BillingError) -> Zone {
+    func zone() throws(BillingError) -> Zone {
         guard let commonZone else {
             throw BillingError(
                 .unsupported,
@@ -40,7 +42,7 @@ package struct ScreenContext: Sendable {
     /// The only tenant in scope.
     ///
     /// - Throws: `BillingError` with code `unsupported` if there are none or several.
-    package func tenant() throws(BillingError) -> Tenant {
+    func tenant() throws(BillingError) -> Tenant {
         guard let tenant = tenants.first, tenants.count == 1 else {
             throw BillingError(
                 .unsupported, rule: "this screen is of one tenant",
@@ -50,15 +52,33 @@ package struct ScreenContext: Sendable {
     }
 
     /// The clock of one tenant's rows: the zone that was given, else its own.
-    package func zone(of tenant: Tenant) throws(BillingError) -> Zone {
+    func zone(of tenant: Tenant) throws(BillingError) -> Zone {
         if let commonZone { return commonZone }
         return try zones.zone(tenant.zones)
+    }
+
+    /// The clocks of the tenants' rows, each with the places of the tenants that have it: what follows from a clock is made
+    /// once for all of them.
+    func clocks() throws(BillingError) -> [(zone: Zone, tenants: [Int])] {
+        if tenants.isEmpty { return [] }
+        if let commonZone { return [(commonZone, Array(tenants.indices))] }
+        var places: [ZoneHistory: Int] = [:]
+        var clocks: [(zone: Zone, tenants: [Int])] = []
+        for (tenant, zones) in tenants.lazy.map(\.zones).enumerated() {
+            if let place = places[zones] {
+                clocks[place].tenants.append(tenant)
+            } else {
+                places[zones] = clocks.count
+                clocks.append((try self.zones.zone(zones), [tenant]))
+            }
+        }
+        return clocks
     }
 
     /// The stamp of a screen that shows a range of time, half-open in microseconds; nil if it shows none.
     ///
     /// If each tenant keeps its own clock, the stamp is in UTC, and the rows name theirs.
-    package func stamp(showing range: Range<Int64>? = nil) -> ScreenStamp {
+    func stamp(showing range: Range<Int64>? = nil) -> ScreenStamp {
         let zone = commonZone ?? .utc
         var moves: [ScreenStamp.Move] = []
         if let range {
@@ -88,7 +108,7 @@ extension BillingScope {
     /// - Returns: What the screen goes on with.
     /// - Throws: `BillingError` with code `invalidValue` if `now` is out of range, `notFound` if a tenant or the zone is
     ///   unknown, `unavailable` if there is no time zone database.
-    package func context(now: Date, zone: ZoneID?) async throws -> ScreenContext {
+    func context(now: Date, zone: ZoneID?) async throws -> ScreenContext {
         let instant = try Instants.microseconds(now)
         let revision = try await reader.revision(knownAt)
         let known = try await reader.tenants(tenants, at: revision)
@@ -102,7 +122,7 @@ extension BillingScope {
         }
         return ScreenContext(
             reader: reader, zones: zones, revision: revision, tenants: known, commonZone: common,
-            now: instant, unshown: unshown)
+            now: instant, unshown: unshown, selection: tenants)
     }
 }
 

@@ -2,7 +2,7 @@ import BillingModel
 import BillingStore
 
 extension BillingScope {
-    /// Makes a screen, and where one of several tenants cannot be shown, makes it of the others and says so.
+    /// Makes a screen, and where the records of some of its tenants are damaged, makes it of the others and says so.
     ///
     /// - Parameters:
     ///   - probe: Makes the screen of one tenant, to see whether it can be shown, where `make` needs all of them; nil for
@@ -11,7 +11,7 @@ extension BillingScope {
     /// - Returns: The screen; its stamp names the tenants that are left out.
     /// - Throws: What `make` throws, unless it is damage or an overflow of some tenants alone.
     /// - Complexity: As `make`; if a tenant cannot be shown, once more for each tenant.
-    func sparing<Screen>(
+    func withoutDamaged<Screen>(
         probe: ((BillingScope) async throws -> Screen)? = nil, _ make: (BillingScope) async throws -> Screen
     ) async throws -> Screen {
         do {

@@ -6,23 +6,23 @@ import BillingTime
 import Foundation
 import Testing
 
-@Suite("A line is thinned to real points, without a stroke across a gap")
-struct GraphStrokesTests {
-    @Test("By hand: gaps end strokes, ends and extremes stay")
+@Suite("A line is thinned to real points, without a polyline across a gap")
+struct GraphPolylinesTests {
+    @Test("By hand: gaps end polylines, ends and extremes stay")
     func byHand() async throws {
         let graph = try await GraphFixture.graph([(.assets, [nil, 5, 6, 7, nil, 9, nil, 3, 4, 1, 4, 3, nil])])
         let line = try #require(graph.series(.assets))
         func places(_ limit: Int) throws -> [[Int]] {
-            try graph.strokes(of: line, limit: limit).map { $0.map(\.index) }
+            try graph.polylines(of: line, limit: limit).map { $0.map(\.index) }
         }
         #expect(try places(100) == [[1, 2, 3], [5], [7, 8, 9, 10, 11]])
-        // Both sides of the gaps, and the lowest, which is in the middle of a stroke.
+        // Both sides of the gaps, and the lowest, which is in the middle of a polyline.
         #expect(try places(0) == [[1, 3], [5], [7, 9, 11]])
         #expect(try places(.min) == places(6))
         #expect(
-            try graph.strokes(of: line, limit: 3, drawing: \.minimum).map { $0.map(\.index) } == places(0))
+            try graph.polylines(of: line, limit: 3, drawing: \.minimum).map { $0.map(\.index) } == places(0))
         let none = try await GraphFixture.graph([(.assets, [nil, nil])])
-        #expect(try none.strokes(of: none.series[0], limit: 5).isEmpty)
+        #expect(try none.polylines(of: none.series[0], limit: 5).isEmpty)
     }
 
     @Test("Whatever the values are", arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
@@ -36,16 +36,16 @@ struct GraphStrokesTests {
         let runs = known.filter { $0 == 0 || values[$0 - 1] == nil }
         for limit in [0, 1, 2, 10, 40, 41, 90, 179, 180, 500] {
             let label = Comment("seed \(seed), limit \(limit)")
-            let strokes = try graph.strokes(of: line, limit: limit)
-            let kept = strokes.flatMap { $0 }
+            let polylines = try graph.polylines(of: line, limit: limit)
+            let kept = polylines.flatMap { $0 }
             #expect(kept.allSatisfy { line.points[$0.index] == $0 }, label)
             #expect(kept.map(\.index) == kept.map(\.index).sorted(), label)
             #expect(Set(kept.map(\.index)).count == kept.count, label)
             #expect(kept.count <= max(limit, 2 * runs.count + 2), label)
-            // Each stroke is one run of the line, from its first point to its last.
-            #expect(strokes.map { $0[0].index } == runs, label)
-            for stroke in strokes {
-                let (first, last) = (stroke[0].index, stroke[stroke.count - 1].index)
+            // Each polyline is one run of the line, from its first point to its last.
+            #expect(polylines.map { $0[0].index } == runs, label)
+            for polyline in polylines {
+                let (first, last) = (polyline[0].index, polyline[polyline.count - 1].index)
                 #expect(values[first...last].allSatisfy { $0 != nil }, label)
                 #expect(last == values.count - 1 || values[last + 1] == nil, label)
             }
@@ -53,7 +53,7 @@ struct GraphStrokesTests {
             #expect(kept.compactMap(\.value).max() == values.compactMap(\.self).max(), label)
             if known.count <= limit { #expect(kept.map(\.index) == known, label) }
             try checkCells(values, kept.map(\.index), limit, label)
-            // What is dropped is no gap, so the strokes put together again are thinned to themselves.
+            // What is dropped is no gap, so the polylines put together again are thinned to themselves.
             let positions = values.indices.filter { values[$0] == nil || kept.map(\.index).contains($0) }
             let again = try Downsampling.minMax(
                 positions: positions.map { Int64($0) }, values: positions.map { values[$0] }, target: limit)

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 @Suite("What is broken of one tenant is marked, and takes no screen of a fleet down")
-struct SparingTests {
+struct DamagedTenantTests {
     /// A reader that meets damage in all but the list of tenants and metrics of one of them.
     private struct BrokenReader: BillingReader {
         let base: InMemoryRepository

@@ -1,15 +1,15 @@
-package import BillingModel
-package import BillingStore
-package import BillingTime
+import BillingModel
+import BillingStore
+import BillingTime
 
 /// The metrics that one tenant may have, and what its feeds say they cover.
-package struct TenantCatalog: Sendable {
+struct TenantCatalog: Sendable {
     /// The metrics of the platform, as the tenant defines them, and its own by id.
-    package let metrics: [Metric]
+    let metrics: [Metric]
     private let definitions: [MetricID: Metric]
-    private let coverage: CoverageIndex
+    private let coverage: CoverageIndex?
 
-    package init(definitions: [MetricID: Metric] = [:], coverage: CoverageIndex = CoverageIndex()) {
+    init(definitions: [MetricID: Metric] = [:], coverage: CoverageIndex? = nil) {
         self.definitions = definitions
         self.coverage = coverage
         guard !definitions.isEmpty else {
@@ -20,24 +20,27 @@ package struct TenantCatalog: Sendable {
         metrics = Metric.platform.map { definitions[$0.id] ?? $0 } + own
     }
 
+    /// Whether the tenant defines any metric itself.
+    var hasDefinitions: Bool { !definitions.isEmpty }
+
     /// A metric as the tenant defines it, whatever constant the caller named it by.
-    package func defined(_ metric: Metric) -> Metric {
-        if !definitions.isEmpty, let own = definitions[metric.id] { return own }
+    func defined(_ metric: Metric) -> Metric {
+        if hasDefinitions, let own = definitions[metric.id] { return own }
         return Metric.platform(metric.id) ?? metric
     }
 
     /// The metric with an id; nil if the tenant has none.
-    func metric(_ id: MetricID) -> Metric? { metrics.first { $0.id == id } }
+    func metric(_ id: MetricID) -> Metric? { definitions[id] ?? Metric.platform(id) }
 
     /// The time in which a series is complete.
-    package func covered(_ metric: Metric, labels: Labels) -> IntervalSet {
-        coverage.covered(metric, labels: labels)
+    func covered(_ metric: Metric, labels: Labels) -> IntervalSet {
+        coverage?.covered(metric, labels: labels) ?? IntervalSet()
     }
 }
 
 extension ScreenContext {
     /// The catalogs of tenants; none for a tenant that neither defined a metric nor stated coverage.
-    package func catalogs(of tenants: TenantSelection) async throws -> [TenantID: TenantCatalog] {
+    func catalogs(of tenants: TenantSelection) async throws -> [TenantID: TenantCatalog] {
         var definitions: [TenantID: [MetricID: Metric]] = [:]
         for case .metric(let tenant, let metric) in try await reader.allRecords(
             .metric, of: tenants, knownAt: knownAt)
