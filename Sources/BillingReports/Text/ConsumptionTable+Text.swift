@@ -176,10 +176,6 @@ extension ConsumptionTable: BillingScreen {
 extension ConsumptionTable.Row {
     /// Whether the row is of configuration objects, which change seldom, so that people look at when they do.
     var tellsSteps: Bool {
-        Self.configuration.contains(metric) && windows.contains { $0.steps != nil }
+        PlatformMetric[metric]?.isConfiguration == true && windows.contains { $0.steps != nil }
     }
-
-    private static let configuration: Set<MetricID> = Set(
-        [Metric.workflows, .geofences, .dashboards, .assetGroups, .securityGroups, .deviceConnectors].map(
-            \.id))
 }

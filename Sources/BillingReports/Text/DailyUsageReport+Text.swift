@@ -17,15 +17,9 @@ extension DailyUsageReport: BillingScreen {
         screen.add(table)
         return screen.finished
     }
-
-    fileprivate static let titles: [MetricID: String] = [
-        Metric.devicesLinked.id: "Devices", Metric.dailyActiveDevices.id: "DAD",
-        Metric.monthlyActiveDevices.id: "MAD", Metric.dailyActiveUsers.id: "DAU",
-        Metric.monthlyActiveUsers.id: "MAU", Metric.workflows.id: "Rules",
-    ]
 }
 
 extension DailyUsageReport.Column {
     /// The title that the platform's report has for the metric, else its name.
-    var title: String { DailyUsageReport.titles[metric] ?? name }
+    var title: String { PlatformMetric[metric]?.title ?? name }
 }
