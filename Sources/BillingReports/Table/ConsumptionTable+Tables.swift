@@ -337,12 +337,8 @@ extension ConsumptionTable: BillingScreen {
 extension ConsumptionTable.Row {
     /// Whether the row is of configuration objects, which change seldom, so that people look at when they do.
     fileprivate var tellsSteps: Bool {
-        Self.configuration.contains(metric) && windows.contains { $0.steps != nil }
+        PlatformMetric[metric]?.isConfiguration == true && windows.contains { $0.steps != nil }
     }
-
-    private static let configuration: Set<MetricID> = Set(
-        [Metric.workflows, .geofences, .dashboards, .assetGroups, .securityGroups, .deviceConnectors].map(
-            \.id))
 
     /// The steps of a window of so many months, and the marks of its figures.
     fileprivate func steps(_ months: Int) -> (steps: ConsumptionTable.Steps, marks: FigureMarks)? {

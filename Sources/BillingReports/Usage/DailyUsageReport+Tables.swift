@@ -21,7 +21,7 @@ extension DailyUsageReport: BillingScreen {
             table.note("Tenant") { _ in .tenant(tenant) }
             table.key("Date", "Date", .fixed) { .date($0.date) }
             for (place, column) in columns.enumerated() {
-                table.figure(column.feedTitle, column.title) {
+                table.figure(column.header, column.title) {
                     $0.figures.element(at: place)?.cell ?? .unknown
                 }
             }
@@ -32,7 +32,7 @@ extension DailyUsageReport: BillingScreen {
                     $1.value != nil && $1.completeness.origin == .filled
                 }
                 return filled.isEmpty
-                    ? .empty : .text(filled.map(\.0.feedTitle).sorted().joined(separator: "; "))
+                    ? .empty : .text(filled.map(\.0.header).sorted().joined(separator: "; "))
             }
             table.note("Report Zone") { _ in .text(stamp.zone.description) }
             table.note("Report Instant") { _ in .instant(stamp.now) }
@@ -82,22 +82,8 @@ extension DailyUsageReport.Row {
 
 extension DailyUsageReport.Column {
     /// The title that the platform's report has for the metric, else its name.
-    fileprivate var title: String { Self.titles[metric] ?? name }
+    fileprivate var title: String { PlatformMetric[metric]?.title ?? name }
 
     /// The column of the metric in the platform's report; its id if it has none.
-    fileprivate var feedTitle: String { Self.feedTitles[metric] ?? metric.text }
-
-    private static let titles: [MetricID: String] = [
-        Metric.devicesLinked.id: "Devices", Metric.dailyActiveDevices.id: "DAD",
-        Metric.monthlyActiveDevices.id: "MAD", Metric.dailyActiveUsers.id: "DAU",
-        Metric.monthlyActiveUsers.id: "MAU", Metric.workflows.id: "Rules",
-    ]
-
-    private static let feedTitles: [MetricID: String] = [
-        Metric.assets.id: "Assets", Metric.devicesLinked.id: "Devices", Metric.dailyActiveDevices.id: "DAD",
-        Metric.monthlyActiveDevices.id: "MAD", Metric.users.id: "Users", Metric.dailyActiveUsers.id: "DAU",
-        Metric.monthlyActiveUsers.id: "MAU", Metric.workflows.id: "Rules", Metric.geofences.id: "Geofences",
-        Metric.dashboards.id: "Dashboards", Metric.assetGroups.id: "Asset Groups",
-        Metric.securityGroups.id: "Security Groups",
-    ]
+    fileprivate var header: String { PlatformMetric[metric]?.header ?? metric.text }
 }
