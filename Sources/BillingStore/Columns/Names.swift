@@ -16,13 +16,18 @@ package struct SeriesName: Hashable, Comparable, Sendable {
 }
 
 /// Names a series that is derived from actions.
-package struct MeasureName: Hashable, Sendable {
+package struct MeasureName: Hashable, Comparable, Sendable {
     package let measure: Metric.ActionMeasure
     package let labels: Labels
 
     package init(measure: Metric.ActionMeasure, labels: Labels) {
         self.measure = measure
         self.labels = labels
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.measure == right.measure
+            ? left.labels < right.labels : left.measure.rawValue < right.measure.rawValue
     }
 }
 

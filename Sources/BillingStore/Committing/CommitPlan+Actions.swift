@@ -171,7 +171,16 @@ extension CommitPlan {
             let origin: Origin
         }
 
-        private(set) var changes: [Name: [Change]] = [:]
+        private var changes: [Name: [Change]] = [:]
+
+        /// The changes of each measure, in order of its name, so that backends number new series alike.
+        var inOrder: [(name: MeasureName, changes: [Change])] {
+            changes.compactMap { name, changes in
+                CommitPlan.labels(name.category, name.type).map { labels in
+                    (MeasureName(measure: name.measure, labels: labels), changes)
+                }
+            }.sorted { $0.0 < $1.0 }
+        }
 
         mutating func add(_ action: ActionRecord, sign: Int64, _ origin: Origin) {
             guard let position = try? Instants.microseconds(action.at) else { return }
@@ -190,9 +199,7 @@ extension CommitPlan {
         _ totals: Totals, _ tenant: TenantID, _ basis: some CommitBasis
     ) throws(BillingError) -> [(name: MeasureName, changes: [SeriesColumns.Change])] {
         var resolved: [(name: MeasureName, changes: [SeriesColumns.Change])] = []
-        for (name, changes) in totals.changes {
-            guard let labels = Self.labels(name.category, name.type) else { continue }
-            let measure = MeasureName(measure: name.measure, labels: labels)
+        for (measure, changes) in totals.inOrder {
             let sorted = changes.sorted { $0.position < $1.position }
             let columns = try basis.totals(measure, of: tenant, at: sorted.map(\.position))
             var result: [SeriesColumns.Change] = []
@@ -227,7 +234,7 @@ extension CommitPlan {
     private static let totalLimit: Int64 = 1 << 53
 
     /// The labels of the series that an action counts in; texts of names and of labels obey one rule.
-    private static func labels(_ category: ActionCategory, _ type: ActionType) -> Labels? {
+    fileprivate static func labels(_ category: ActionCategory, _ type: ActionType) -> Labels? {
         guard let category = try? LabelText(category.text), let type = try? LabelText(type.text) else {
             return nil
         }

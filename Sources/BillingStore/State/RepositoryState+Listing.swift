@@ -87,8 +87,8 @@ extension Array {
 extension RepositoryState {
     /// The totals of the actions of a tenant, which its actions say too.
     package func totals(of tenant: TenantID) -> [(name: MeasureName, columns: SeriesColumns)] {
-        (tenants[tenant]?.measures ?? [:]).sorted {
-            ($0.key.measure.rawValue, $0.key.labels) < ($1.key.measure.rawValue, $1.key.labels)
-        }.map { (name: $0.key, columns: $0.value) }
+        (tenants[tenant]?.measures ?? [:]).sorted { $0.key < $1.key }.map {
+            (name: $0.key, columns: $0.value)
+        }
     }
 }

@@ -106,7 +106,7 @@ extension TenantRecords: Codable {
                 series[name].map { SeriesForm(metric: name.metric, labels: name.labels, columns: $0) }
             }, forKey: .series)
         try values.encode(
-            measures.keys.sorted { ($0.measure.rawValue, $0.labels) < ($1.measure.rawValue, $1.labels) }
+            measures.keys.sorted()
                 .compactMap {
                     name in
                     measures[name].map { TotalsForm(measure: name.measure, labels: name.labels, columns: $0) }

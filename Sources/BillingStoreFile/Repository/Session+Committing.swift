@@ -128,7 +128,7 @@ extension Session {
             try Tables.budget.insert(
                 try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
         }
-        for (tenant, changes) in plan.laneChanges {
+        for (tenant, changes) in plan.laneChanges.sorted(by: { $0.key < $1.key }) {
             try changeLanes().apply(changes, try owner(tenant), at: revision)
         }
     }
