@@ -4,31 +4,29 @@ import BillingStore
 extension LaneStore {
     /// Reads a window of a lane, as ``SeriesColumns`` would if it held all of it.
     ///
-    /// - Returns: The series, nil if nothing is visible in the window, and the position of the next sample if there are
-    ///   more than the limit.
     /// - Complexity: O(log *n* + *p*) for a window of *p* samples at a revision that knows its chunks as they are; at an
     ///   earlier one, chunks that changed since are read with their history.
     func read(
-        _ window: SeriesColumns.Window, _ lane: Lane, _ tenant: Int64, as key: SeriesKey
-    ) throws -> (series: MetricSeries?, next: Int64?) {
+        _ window: SampleWindow, _ lane: Lane, _ tenant: Int64
+    ) throws -> SamplePage {
         let content = try content(of: lane, tenant)
-        guard content.row.last != nil else { return content.tail.read(window, as: key) }
+        guard content.row.last != nil else { return content.tail.read(window) }
         var found = FoundSamples(hasAll: true)
         let next = try read(window, content, &found)
-        return (found.series(key, content.timing), next)
+        return SamplePage(found.samples, next: next)
     }
 
     /// Reads the positions of a window of a lane.
     func positions(
-        _ window: SeriesColumns.Window, _ lane: Lane, _ tenant: Int64
+        _ window: SampleWindow, _ lane: Lane, _ tenant: Int64
     ) throws -> (positions: [Int64], next: Int64?) {
         var found = FoundSamples(hasAll: false)
         let next = try read(window, try content(of: lane, tenant), &found)
-        return (found.positions, next)
+        return (found.samples.positions, next)
     }
 
     private func read(
-        _ window: SeriesColumns.Window, _ content: LaneContent, _ found: inout FoundSamples
+        _ window: SampleWindow, _ content: LaneContent, _ found: inout FoundSamples
     ) throws -> Int64? {
         if window.includesPrevious,
             let previous = try previous(content, before: window.range.lowerBound, at: window.revision)
@@ -36,10 +34,10 @@ extension LaneStore {
             guard window.limit > 0 else { return previous.position }
             found.append(previous)
         }
-        func rest() -> SeriesColumns.Window {
-            SeriesColumns.Window(
+        func rest() -> SampleWindow {
+            SampleWindow(
                 range: window.range, includesPrevious: false, revision: window.revision,
-                limit: window.limit - found.positions.count)
+                limit: window.limit - found.samples.count)
         }
         guard !window.range.isEmpty else { return nil }
         var place: ChunkPlace?
@@ -54,7 +52,7 @@ extension LaneStore {
     }
 
     private func read(
-        _ window: SeriesColumns.Window, _ content: LaneContent, _ place: ChunkPlace,
+        _ window: SampleWindow, _ content: LaneContent, _ place: ChunkPlace,
         _ found: inout FoundSamples
     ) throws -> Int64? {
         switch try form(of: place, content, at: window.revision, in: window.range) {
@@ -139,47 +137,26 @@ extension ChunkView {
 private struct FoundSamples {
     /// Whether more than the positions is wanted.
     let hasAll: Bool
-    private(set) var positions: [Int64] = []
-    private var values: [Double] = []
-    private var revisions = RunLengths<Revision>()
-    private var zones = RunLengths<ZoneID>()
-    private static let key = SeriesKey(
-        tenant: Identifier(constant: "-"), metric: Identifier(constant: "-"))
+    private(set) var samples = SampleColumns()
 
     init(hasAll: Bool) { self.hasAll = hasAll }
 
     mutating func append(_ sample: SeriesColumns.Replaced) {
-        positions.append(sample.position)
-        guard hasAll else { return }
-        values.append(sample.value)
-        revisions.append(sample.from)
-        if let zone = sample.zone { zones.append(zone) }
+        if hasAll { samples.append(sample) } else { samples.positions.append(sample.position) }
     }
 
     mutating func append(_ view: ChunkView, _ range: Range<Int>) throws {
-        positions += try view.positions(range)
+        samples.positions += try view.positions(range)
         guard hasAll else { return }
-        values += try view.values(range)
-        revisions.append(try view.revisions(range))
-        zones.append(try view.zones(range))
+        samples.values += try view.values(range)
+        samples.revisions.append(try view.revisions(range))
+        samples.zones.append(try view.zones(range))
     }
 
     /// Adds what a window of columns holds, and returns the position of the next sample.
-    mutating func append(_ columns: SeriesColumns, _ window: SeriesColumns.Window) -> Int64? {
-        let (series, next) = columns.read(window, as: Self.key)
-        guard let series else { return next }
-        positions += series.positions
-        guard hasAll else { return next }
-        values += series.values
-        revisions.append(series.revisions)
-        zones.append(series.zones)
-        return next
-    }
-
-    consuming func series(_ key: SeriesKey, _ timing: MetricSeries.Timing) -> MetricSeries? {
-        guard !positions.isEmpty else { return nil }
-        return MetricSeries(
-            key: key, timing: timing, positions: positions, values: values, revisions: revisions,
-            zones: zones)
+    mutating func append(_ columns: SeriesColumns, _ window: SampleWindow) -> Int64? {
+        let page = columns.read(window)
+        if hasAll { samples.append(page.samples) } else { samples.positions += page.samples.positions }
+        return page.next
     }
 }

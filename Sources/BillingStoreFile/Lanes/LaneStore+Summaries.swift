@@ -3,32 +3,26 @@ import BillingStore
 import BillingTime
 
 extension LaneStore {
-    /// The states of the samples in a range by bucket, as ``Aggregation`` would give them for the raw samples.
+    /// The states of the samples of a lane that has values, as ``SeriesColumns`` would give them if it held all of it.
     ///
     /// - Parameters:
-    ///   - lane: The lane, which has values.
+    ///   - lane: The lane.
     ///   - tenant: The number of its tenant.
-    ///   - range: What is read; samples outside count in no bucket.
-    ///   - boundaries: Of the buckets, in ascending order; they may begin before the range or end after it.
-    ///   - revision: The revision that is read.
-    ///   - resets: Which drops of a cumulative reading are resets.
-    /// - Returns: A state for each bucket, and the last sample before the range; nil if no sample is visible before the end
-    ///   of the range.
+    ///   - buckets: What is read, and how it is cut.
+    /// - Returns: The states, and the last sample before the range; nil if no sample is visible before the end of the range.
     /// - Throws: `corruptData`.
     /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets, beside the chunks that a boundary cuts, that changed after
     ///   the revision, or whose drops another reset rule than any drop has to judge, which are unpacked.
-    func summary(
-        _ lane: Lane, _ tenant: Int64, in range: Range<Int64>, boundaries: [Int64], at revision: Revision,
-        resets: ResetRule
-    ) throws -> (states: [AggregateState], previous: MetricSample?)? {
+    func summary(_ lane: Lane, _ tenant: Int64, in asked: SummaryBuckets) throws -> SeriesSummary? {
         let content = try content(of: lane, tenant)
+        let (range, boundaries, revision) = (asked.range, asked.boundaries, asked.revision)
         let previous = try previous(content, before: range.lowerBound, at: revision)
         let start = min(max(range.lowerBound, boundaries.first ?? .max), range.upperBound)
         let end = max(start, min(range.upperBound, boundaries.last ?? .min))
         // The first increase counts from the last sample before the first bucket, which may lie in the range.
         let reading =
             start > range.lowerBound ? try self.previous(content, before: start, at: revision) : previous
-        var buckets = BucketStates(boundaries, after: reading?.value, resets: resets)
+        var buckets = BucketStates(boundaries, after: reading?.value, resets: asked.resets)
         if start < end { try summarise(content, start..<end, at: revision, &buckets) }
         let states = try buckets.finished()
         if previous == nil, reading == nil, !states.contains(where: { $0.count > 0 }) {
@@ -36,13 +30,12 @@ extension LaneStore {
                 return nil
             }
         }
-        return (
-            states,
-            previous.map {
+        return SeriesSummary(
+            states: states,
+            previous: previous.map {
                 MetricSample(
                     time: MetricSeries.time($0.position, content.timing), value: $0.value, revision: $0.from)
-            }
-        )
+            })
     }
 
     private func summarise(
@@ -149,11 +142,8 @@ private struct BucketStates {
             let end = columns.positions.lowerBound { $0 < range.upperBound }
             return try add(columns.positions[start..<end], columns.values[start..<end])
         }
-        let key = SeriesKey(tenant: Identifier(constant: "-"), metric: Identifier(constant: "-"))
-        let window = SeriesColumns.Window(
-            range: range, includesPrevious: false, revision: revision, limit: .max)
-        guard let series = columns.read(window, as: key).series else { return }
-        try add(series.positions[...], series.values[...])
+        let samples = columns.read(SampleWindow(range: range, revision: revision)).samples
+        try add(samples.positions[...], samples.values[...])
     }
 
     /// Adds a part of a chunk, of which the positions are not unpacked: a state needs the outer ones alone.

@@ -67,14 +67,4 @@ extension RunLengths {
         whole.append(later)
         return whole
     }
-
-    /// Adds a column at the end.
-    mutating func append(_ later: RunLengths) {
-        let (values, ends) = later.columns
-        var start = 0
-        for (value, end) in zip(values, ends) {
-            append(value, count: end - start)
-            start = end
-        }
-    }
 }

@@ -9,7 +9,7 @@ extension Verification {
         -> SeriesColumns
     {
         let columns = try session.lanes.whole(lane, number)
-        let revision = try session.head().revision
+        let revision = try session.commits.head().revision
         if columns.newestKept > revision {
             report(
                 "tenant '\(tenant)', lane \(lane.number)",
@@ -103,7 +103,7 @@ extension Verification {
         do {
             try session.read(cancellation) { session in
                 try verification.run()
-                guard let latest = try? session.head().revision, latest < seen else { return }
+                guard let latest = try? session.commits.head().revision, latest < seen else { return }
                 verification.report(
                     "table commit_log", "the last revision is \(latest), and the host has seen \(seen)")
             }

@@ -144,11 +144,11 @@ struct Verification {
 
     /// Compares everything with the root that the last commit states.
     private mutating func checkRoot() throws {
-        _ = try session.head()
+        _ = try session.commits.head()
         var problems: [BillingError] = []
-        try session.root.verify { number, error in
+        try session.commits.root.verify { number, error in
             let name = tenants[number].map { "tenant '\($0)'" }
-            problems.append(name.map { session.root.damage($0) } ?? error)
+            problems.append(name.map { session.commits.root.damage($0) } ?? error)
         }
         for problem in problems { report(problem.detail, problem.rule) }
     }

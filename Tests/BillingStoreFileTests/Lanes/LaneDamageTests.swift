@@ -173,11 +173,11 @@ extension LaneWorld {
                 throw BillingError(.notFound, rule: "a lane is there", detail: "\(name)")
             }
             for number in stride(from: revision.number, through: 0, by: -20) {
-                let window = SeriesColumns.Window(
+                let window = SampleWindow(
                     range: .min ..< .max, includesPrevious: false, revision: try Revision(number), limit: .max
                 )
                 if name.hasValues {
-                    _ = try store.read(window, lane, tenant, as: Self.key)
+                    _ = try store.read(window, lane, tenant)
                 } else {
                     _ = try store.positions(window, lane, tenant)
                 }

@@ -80,22 +80,21 @@ extension LaneBounds {
 
 extension SeriesColumns {
     /// What a summary says, by the obvious way: from the raw samples.
-    func summary(
-        _ range: Range<Int64>, _ boundaries: [Int64], _ revision: Revision, _ resets: ResetRule
-    ) throws -> (states: [AggregateState], previous: MetricSample?)? {
-        func samples(_ range: Range<Int64>) -> MetricSeries? {
-            read(
-                Window(range: range, includesPrevious: false, revision: revision, limit: .max),
-                as: LaneWorld.key
-            ).series
+    func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
+        func samples(_ range: Range<Int64>) -> SampleColumns {
+            read(SampleWindow(range: range, revision: buckets.revision)).samples
         }
-        guard samples(.min..<range.upperBound) != nil else { return nil }
-        let previous = samples(.min..<range.lowerBound)?.last
-        let inside = samples(range)
-        return (
-            try Aggregation.states(
-                positions: inside?.positions ?? [], values: inside?.values ?? [], boundaries: boundaries,
-                previous: previous?.value, resets: resets), previous
-        )
+        guard !samples(.min..<buckets.range.upperBound).isEmpty else { return nil }
+        let before = samples(.min..<buckets.range.lowerBound)
+        let inside = samples(buckets.range)
+        let states = try Aggregation.states(
+            positions: inside.positions, values: inside.values, boundaries: buckets.boundaries,
+            previous: before.values.last, resets: buckets.resets)
+        guard let position = before.positions.last, let value = before.values.last,
+            let revision = before.revisions.last
+        else { return SeriesSummary(states: states, previous: nil) }
+        let previous = MetricSample(
+            time: MetricSeries.time(position, timing), value: value, revision: revision)
+        return SeriesSummary(states: states, previous: previous)
     }
 }

@@ -19,12 +19,12 @@ struct LaneLimitTests {
             lane: name, timing: .instants, changes: changes, versioned: versions ? versioned : [])
     }
 
-    private func read(_ file: LaneFile, _ revision: Int64) throws -> MetricSeries? {
+    private func read(_ file: LaneFile, _ revision: Int64) throws -> SampleColumns? {
         try file.read { store in
             guard let lane = try store.lane(name, 1) else { return nil }
-            let window = SeriesColumns.Window(
+            let window = SampleWindow(
                 range: .min ..< .max, includesPrevious: false, revision: try Revision(revision), limit: .max)
-            return try store.read(window, lane, 1, as: LaneWorld.key).series
+            return try store.read(window, lane, 1).samples
         }
     }
 

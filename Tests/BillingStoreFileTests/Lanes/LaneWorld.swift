@@ -15,7 +15,6 @@ struct LaneWorld {
     ]
     static let tenants: [Int64] = [1, 2]
     static let zones = ["Australia/Sydney", "Europe/Berlin", "UTC"].compactMap { try? ZoneID($0) }
-    static let key = SeriesKey(tenant: Identifier(constant: "t"), metric: Identifier(constant: "assets"))
 
     var model: [Int64: [LaneName: SeriesColumns]] = [:]
     var revision = Revision.zero
@@ -156,15 +155,15 @@ struct LaneWorld {
             guard let known else { return ["\(name) is still there"] }
             for _ in 0..<2 {
                 let window = self.window(known)
-                let expected = known.read(window, as: Self.key)
+                let expected = known.read(window)
                 if case .presence = name {
                     let found = try store.positions(window, lane, tenant)
-                    if found.positions != expected.series?.positions ?? [] || found.next != expected.next {
+                    if found.positions != expected.samples.positions || found.next != expected.next {
                         differences.append("\(name) \(window)")
                     }
                     continue
                 }
-                let found = try store.read(window, lane, tenant, as: Self.key)
+                let found = try store.read(window, lane, tenant)
                 if found != expected { differences.append("\(name) \(window): \(found), not \(expected)") }
                 if try !isSummarySame(known, lane, tenant, store, window) {
                     differences.append("summary of \(name) \(window)")
@@ -189,28 +188,26 @@ struct LaneWorld {
         }
     }
 
-    private mutating func window(_ known: SeriesColumns) -> SeriesColumns.Window {
+    private mutating func window(_ known: SeriesColumns) -> SampleWindow {
         let bounds = [position(known), position(known)].sorted()
         let limits = [0, 1, 3, 20, 200, .max]
         let past = (try? Revision(Int64(random.below(Int(revision.number) + 1)))) ?? .zero
-        return SeriesColumns.Window(
+        return SampleWindow(
             range: bounds[0]..<bounds[1], includesPrevious: random.below(2) == 0,
             revision: random.below(2) == 0 ? revision : past, limit: limits[random.below(limits.count)])
     }
 
     private mutating func isSummarySame(
         _ known: SeriesColumns, _ lane: Lane, _ tenant: Int64, _ store: LaneStore,
-        _ window: SeriesColumns.Window
+        _ window: SampleWindow
     ) throws -> Bool {
         var boundaries = (0..<random.below(6)).map { _ in position(known) }.sorted()
         if random.below(2) == 0 { boundaries.insert(.min, at: 0) }
         let rules: [ResetRule] = [.anyDrop, .never, try .below(percent: 1 + random.below(99))]
         let resets = rules[random.below(rules.count)]
-        let found = try store.summary(
-            lane, tenant, in: window.range, boundaries: boundaries, at: window.revision, resets: resets)
-        let expected = try known.summary(window.range, boundaries, window.revision, resets)
-        guard found?.previous == expected?.previous, (found == nil) == (expected == nil) else { return false }
-        return found?.states == expected?.states
+        let buckets = SummaryBuckets(
+            range: window.range, boundaries: boundaries, revision: window.revision, resets: resets)
+        return try store.summary(lane, tenant, in: buckets) == known.summary(buckets)
     }
 
     private mutating func isLookupSame(
