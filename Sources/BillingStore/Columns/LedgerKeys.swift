@@ -13,6 +13,9 @@ public struct ActionKey: Hashable, Comparable, Sendable {
         self.id = id
     }
 
+    /// The key of an action.
+    public init(_ action: ActionRecord) { self.init(source: action.source, id: action.id) }
+
     /// Whether one action comes before another at the same instant.
     public static func < (left: Self, right: Self) -> Bool {
         left.source == right.source ? left.id < right.id : left.source < right.source

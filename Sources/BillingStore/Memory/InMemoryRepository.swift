@@ -42,7 +42,7 @@ public final class InMemoryRepository: ArchivableRepository {
     }
 
     /// Reads share the columns of a snapshot, and work outside the lock.
-    private var snapshot: RepositoryState { state.withLock { $0 } }
+    private var snapshot: MemorySnapshot { MemorySnapshot(state.withLock { $0 }) }
 
     /// The revision that a read known at that time sees.
     ///
@@ -119,7 +119,7 @@ public final class InMemoryRepository: ArchivableRepository {
     /// All that is known.
     ///
     /// - Complexity: O(1): the columns are shared.
-    public func state() async throws -> RepositoryState { snapshot }
+    public func state() async throws -> RepositoryState { state.withLock { $0 } }
 
     /// Takes over a state, unless a commit was made before.
     ///

@@ -27,18 +27,18 @@ extension RepositoryState: Codable {
                 .newerFormat, rule: "a release reads its own format of a state and those before it",
                 detail: "format \(format)")
         }
-        self.init()
+        var history = CommitHistory()
         for made in try values.decode([MadeForm].self, forKey: .commits) {
-            try restore(made.commit, digest: made.digest)
+            try history.restore(made.commit, digest: made.digest)
         }
+        var tenants = TenantDirectory()
         for var records in try values.decode([TenantRecords].self, forKey: .tenants) {
-            guard let id = records.tenant.latest?.id, tenantIDs.last.map({ $0 < id }) ?? true else {
+            try records.finishRestoring(upTo: history.revision)
+            guard let id = records.tenant.latest?.id, tenants.append(id, records) else {
                 throw Self.broken("tenants do not ascend")
             }
-            try records.finishRestoring(upTo: revision)
-            tenants[id] = records
-            tenantIDs.append(id)
         }
+        self.init(history, tenants)
     }
 
     /// Writes the state.
@@ -46,8 +46,8 @@ extension RepositoryState: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(holdsPlans ? 2 : 1, forKey: .format)
         try values.encode(
-            history.map { MadeForm(commit: $0.commit, digest: $0.digest) }, forKey: .commits)
-        try values.encode(tenantIDs.compactMap { tenants[$0] }, forKey: .tenants)
+            history.all.map { MadeForm(commit: $0.commit, digest: $0.digest) }, forKey: .commits)
+        try values.encode(tenants.ids.compactMap { tenants[$0] }, forKey: .tenants)
     }
 
     static func broken(_ detail: String) -> BillingError {

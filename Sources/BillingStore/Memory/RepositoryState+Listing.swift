@@ -4,31 +4,31 @@ import BillingTime
 extension RepositoryState {
     /// The latest revision, and how many commits and tenants there are.
     package var extent: (revision: Revision, commits: Int, tenants: Int) {
-        (revision, history.count, tenantIDs.count)
+        (history.revision, history.count, tenants.ids.count)
     }
 
     /// Whether any tenant has a plan book or a budget, which releases before them do not know.
-    package var holdsPlans: Bool { tenants.values.contains { !$0.plans.isEmpty || $0.budget != nil } }
+    package var holdsPlans: Bool { tenants.ids.contains { tenants[$0]?.holdsPlans == true } }
 
     /// Gives every record of the state, in the order that ``StateRecord`` states.
     ///
     /// Two states that answer alike give the same records, whatever backend they come from.
     package func list(_ body: (StateRecord) throws -> Void) throws {
-        for made in history { try body(.commit(made.commit, digest: made.digest)) }
-        for id in tenantIDs { try tenants[id]?.list(body) }
+        for made in history.all { try body(.commit(made.commit, digest: made.digest)) }
+        for id in tenants.ids { try tenants[id]?.list(body) }
     }
 }
 
 extension TenantRecords {
+    fileprivate var holdsPlans: Bool { !plans.isEmpty || budget != nil }
+
     fileprivate func list(_ body: (StateRecord) throws -> Void) throws {
         guard let id = tenant.latest?.id else { return }
         for (from, value) in tenant.values { try body(.tenant(value, from: from)) }
         for metric in metrics.keys.sorted() {
             for (from, value) in metrics[metric]?.values ?? [] { try body(.metric(value, from: from)) }
         }
-        for name in seriesNames {
-            if let columns = series[name] { try body(.series(name, columns)) }
-        }
+        for (name, columns) in series.all { try body(.series(name, columns)) }
         for entry in actions.entries.listed() {
             try body(.action(entry.record, from: entry.from, until: entry.until))
         }
@@ -59,8 +59,8 @@ extension TenantRecords {
                         from: from))
             }
         }
-        for entry in invoices.entries.listed() { try body(.invoice(entry.record, from: entry.from)) }
-        for entry in entries.entries.listed() { try body(.entry(entry.record, from: entry.from)) }
+        for entry in book.invoices.entries.listed() { try body(.invoice(entry.record, from: entry.from)) }
+        for entry in book.entries.entries.listed() { try body(.entry(entry.record, from: entry.from)) }
         for kind in RetainedKind.allCases {
             if let date = floors[kind] {
                 try body(.floor(RetentionFloor(tenant: id, kind: kind, date: date)))
@@ -87,8 +87,6 @@ extension Array {
 extension RepositoryState {
     /// The totals of the actions of a tenant, which its actions say too.
     package func totals(of tenant: TenantID) -> [(name: MeasureName, columns: SeriesColumns)] {
-        (tenants[tenant]?.measures ?? [:]).sorted { $0.key < $1.key }.map {
-            (name: $0.key, columns: $0.value)
-        }
+        tenants[tenant]?.totals.all ?? []
     }
 }

@@ -5,7 +5,8 @@ import BillingTime
 ///
 /// What does not hold together is refused, so that a state keeps its rules wherever the records come from.
 package struct StateAssembly {
-    private var state = RepositoryState()
+    private var history = CommitHistory()
+    private var tenants = TenantDirectory()
     /// The tenant whose records are being taken.
     private var current: (id: TenantID, records: TenantRecords)?
     private var rank = 0
@@ -18,9 +19,6 @@ package struct StateAssembly {
     package mutating func take(_ record: StateRecord) throws(BillingError) {
         if case .tenant(let tenant, let from) = record, tenant.id != current?.id {
             try finishTenant()
-            guard state.tenantIDs.last.map({ $0 < tenant.id }) ?? true else {
-                throw RepositoryState.broken("tenants do not ascend")
-            }
             rank = record.rank
             current = (tenant.id, TenantRecords(tenant: History(tenant, from: from)))
             return
@@ -30,7 +28,7 @@ package struct StateAssembly {
         }
         rank = record.rank
         if case .commit(let commit, let digest) = record {
-            try state.restore(commit, digest: digest)
+            try history.restore(commit, digest: digest)
             return
         }
         guard let id = current?.id, var records = current?.records else {
@@ -75,9 +73,8 @@ package struct StateAssembly {
         guard let id = current?.id, var records = current?.records else { return }
         current = nil
         try records.deriveTotals()
-        try records.finishRestoring(upTo: state.extent.revision)
-        state.tenants[id] = records
-        state.tenantIDs.append(id)
+        try records.finishRestoring(upTo: history.revision)
+        guard tenants.append(id, records) else { throw RepositoryState.broken("tenants do not ascend") }
     }
 
     /// The state of all records that were taken.
@@ -85,20 +82,6 @@ package struct StateAssembly {
     /// - Throws: `BillingError` with code `malformed` if the records of the last tenant do not fit together.
     package mutating func finish() throws(BillingError) -> RepositoryState {
         try finishTenant()
-        return state
-    }
-}
-
-extension RepositoryState {
-    /// Takes a commit back, which follows the one before it.
-    mutating func restore(_ commit: Commit, digest: String) throws(BillingError) {
-        let recorded = try Instants.microseconds(commit.recordedAt)
-        guard self.commit(commit.id) == nil, commit.revision >= revision,
-            commit.revision.number - revision.number <= 1, recorded >= lastRecorded,
-            [commit.inserted, commit.unchanged, commit.corrected, commit.retracted].allSatisfy({ $0 >= 0 }),
-            digest.utf8.count == 64,
-            digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { throw Self.broken("commit '\(commit.id)' does not follow the one before it") }
-        record(commit, digest: digest, at: recorded)
+        return RepositoryState(history, tenants)
     }
 }

@@ -36,13 +36,13 @@ extension TenantRecords: Codable {
         var newest = tenant.values.last?.from ?? .zero
         func meet(_ revision: Revision?) { newest = max(newest, revision ?? .zero) }
         for history in metrics.values { meet(history.values.last?.from) }
-        for columns in series.values { meet(columns.newest) }
-        for columns in measures.values { meet(columns.newest) }
+        for (_, columns) in series.all { meet(columns.newest) }
+        for (_, columns) in totals.all { meet(columns.newest) }
         for entry in actions.entries { meet(max(entry.from, entry.until ?? .zero)) }
         for columns in activity.values { meet(columns.newest) }
         for log in coverage.values { meet(log.statements.map(\.from).max()) }
-        for entry in invoices.entries { meet(entry.from) }
-        for entry in entries.entries { meet(entry.from) }
+        for entry in book.invoices.entries { meet(entry.from) }
+        for entry in book.entries.entries { meet(entry.from) }
         for history in plans.values { meet(history.values.last?.from) }
         meet(budget?.values.last?.from)
         return newest
@@ -60,13 +60,14 @@ extension TenantRecords: Codable {
         for form in try values.decode([SeriesForm].self, forKey: .series) {
             try restore(SeriesName(metric: form.metric, labels: form.labels), form.columns)
         }
+        var known: [MeasureName: SeriesColumns] = [:]
         for form in try values.decode([TotalsForm].self, forKey: .totals) {
             let name = MeasureName(measure: form.measure, labels: form.labels)
-            guard measures[name] == nil else {
+            guard known.updateValue(form.columns, forKey: name) == nil else {
                 throw RepositoryState.broken("tenant '\(first.value.id)': totals stand twice")
             }
-            measures[name] = form.columns
         }
+        totals = SeriesDirectory(known)
         for stated in try values.decode([Stated<ActionRecord>].self, forKey: .actions) {
             try restore(stated.value, from: stated.from, until: stated.until)
         }
@@ -102,15 +103,15 @@ extension TenantRecords: Codable {
             },
             forKey: .metrics)
         try values.encode(
-            seriesNames.compactMap { name in
-                series[name].map { SeriesForm(metric: name.metric, labels: name.labels, columns: $0) }
-            }, forKey: .series)
+            series.all.map {
+                SeriesForm(metric: $0.name.metric, labels: $0.name.labels, columns: $0.columns)
+            },
+            forKey: .series)
         try values.encode(
-            measures.keys.sorted()
-                .compactMap {
-                    name in
-                    measures[name].map { TotalsForm(measure: name.measure, labels: name.labels, columns: $0) }
-                }, forKey: .totals)
+            totals.all.map {
+                TotalsForm(measure: $0.name.measure, labels: $0.name.labels, columns: $0.columns)
+            },
+            forKey: .totals)
         try values.encode(
             actions.entries.map { Stated(from: $0.from, until: $0.until, value: $0.record) }, forKey: .actions
         )
@@ -120,8 +121,9 @@ extension TenantRecords: Codable {
             }, forKey: .activity)
         try values.encode(try coverageForm(), forKey: .coverage)
         try values.encode(
-            invoices.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .invoices)
-        try values.encode(entries.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .entries)
+            book.invoices.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .invoices)
+        try values.encode(
+            book.entries.entries.map { Stated(from: $0.from, value: $0.record) }, forKey: .entries)
         let id = tenant.latest?.id
         try values.encode(
             RetainedKind.allCases.compactMap { kind in

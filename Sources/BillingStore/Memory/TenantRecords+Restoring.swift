@@ -22,9 +22,7 @@ extension TenantRecords {
     }
 
     mutating func restore(_ name: SeriesName, _ columns: SeriesColumns) throws(BillingError) {
-        guard seriesNames.last.map({ $0 < name }) ?? true else { throw broken("its series do not ascend") }
-        seriesNames.append(name)
-        series[name] = columns
+        guard series.append(name, columns) else { throw broken("its series do not ascend") }
     }
 
     mutating func restore(
@@ -82,18 +80,15 @@ extension TenantRecords {
     }
 
     mutating func restore(_ invoice: Invoice, from: Revision) throws(BillingError) {
-        guard invoice.tenant == tenant.latest?.id,
-            invoices.restore(invoice.number, invoice, at: invoice.issued, from: from, until: nil)
-        else { throw broken("invoice '\(invoice.number)' stands twice") }
+        guard invoice.tenant == tenant.latest?.id, book.restore(invoice, from: from) else {
+            throw broken("invoice '\(invoice.number)' stands twice")
+        }
     }
 
     mutating func restore(_ entry: InvoiceEntry, from: Revision) throws(BillingError) {
-        guard entry.tenant == tenant.latest?.id, invoices.known(entry.invoice) != nil,
-            entryKeys[entry.id] == nil,
-            entries.restore(EntryKey(entry), entry, at: entry.happened, from: from, until: nil),
-            standings[entry.invoice, default: InvoiceStanding()].take(entry)
-        else { throw broken("entry '\(entry.id)' does not belong") }
-        entryKeys[entry.id] = EntryKey(entry)
+        guard entry.tenant == tenant.latest?.id, book.restore(entry, from: from) else {
+            throw broken("entry '\(entry.id)' does not belong")
+        }
     }
 
     mutating func restore(_ term: PlanTerm, from: Revision) throws(BillingError) {
@@ -117,17 +112,15 @@ extension TenantRecords {
     /// Puts in order what was taken back, and checks that it fits together.
     mutating func finishRestoring(upTo revision: Revision) throws(BillingError) {
         actions.sort()
-        invoices.sort()
-        entries.sort()
-        measureLabels = Set(measures.keys.map(\.labels)).sorted()
+        book.sort()
         guard newest <= revision else { throw broken("it is ahead of the last revision") }
         guard let first = tenant.values.first?.from, first > .zero, oldest >= first else {
             throw broken("something of it is older than the tenant")
         }
-        for name in seriesNames {
+        for (name, columns) in series.all {
             let metric = metrics[name.metric]?.latest ?? Metric.platform(name.metric)
             guard let metric, metric.source == .recorded,
-                metric.isDaily == (series[name]?.timing == .dates)
+                metric.isDaily == (columns.timing == .dates)
             else { throw broken("a series is not of a recorded metric of its cadence") }
         }
         guard holdsNothingBelowFloors else { throw broken("something of it lies before a retention floor") }
@@ -136,7 +129,7 @@ extension TenantRecords {
     /// The oldest revision that anything here was written by.
     private var oldest: Revision {
         var all = metrics.values.compactMap(\.values.first?.from)
-        for columns in Array(series.values) + Array(measures.values) {
+        for columns in series.all.map(\.columns) + totals.all.map(\.columns) {
             all += columns.revisions.columns.values + columns.replaced.map(\.from)
         }
         all += actions.entries.map(\.from) + coverage.values.compactMap(\.statements.first?.from)
@@ -144,7 +137,7 @@ extension TenantRecords {
         all += activity.values.flatMap { columns in
             columns.subjects.indices.map { columns.standing(of: $0).from }
         }
-        all += invoices.entries.map(\.from) + entries.entries.map(\.from)
+        all += book.invoices.entries.map(\.from) + book.entries.entries.map(\.from)
         all += plans.values.compactMap(\.values.first?.from)
         all += [budget?.values.first?.from].compactMap(\.self)
         return all.min() ?? newest
@@ -155,14 +148,14 @@ extension TenantRecords {
             let isKept =
                 switch kind {
                 case .sample:
-                    series.values.allSatisfy { columns in
+                    series.all.map(\.columns).allSatisfy { columns in
                         let bound = columns.timing == .dates ? date.floorDay : date.floorInstant
                         return columns.span.map { $0.lowerBound >= bound } ?? true
                     }
                 case .action: actions.entries.allSatisfy { $0.position >= date.floorInstant }
                 case .activity:
                     activity.values.allSatisfy { $0.quarterHours.first ?? .max >= date.floorQuarterHour }
-                case .invoice: invoices.entries.allSatisfy { $0.position >= date.floorInstant }
+                case .invoice: book.invoices.entries.allSatisfy { $0.position >= date.floorInstant }
                 }
             guard isKept else { return false }
         }
@@ -177,6 +170,6 @@ extension TenantRecords {
         for entry in actions.entries {
             try totals.add(entry.record, at: entry.position, from: entry.from, until: entry.until)
         }
-        measures = try totals.columns()
+        self.totals = SeriesDirectory(try totals.columns())
     }
 }

@@ -5,21 +5,13 @@ import BillingTime
 struct TenantRecords: Sendable {
     var tenant: History<Tenant>
     var metrics: [MetricID: History<Metric>] = [:]
-    var series: [SeriesName: SeriesColumns] = [:]
-    /// The names of the series in order.
-    var seriesNames: [SeriesName] = []
+    var series = SeriesDirectory<SeriesName>()
     /// The totals of actions by instant, for each measure, category and type.
-    var measures: [MeasureName: SeriesColumns] = [:]
-    /// The labels of the measures in order.
-    var measureLabels: [Labels] = []
+    var totals = SeriesDirectory<MeasureName>()
     var actions = Ledger<ActionKey, ActionRecord>()
     var activity: [SubjectKind: ActivityColumns] = [:]
     var coverage: [CoverageName: CoverageLog] = [:]
-    var invoices = Ledger<InvoiceNumber, Invoice>()
-    var entries = Ledger<EntryKey, InvoiceEntry>()
-    /// The entries by the id that identifies them.
-    var entryKeys: [Identifier<InvoiceEntry>: EntryKey] = [:]
-    var standings: [InvoiceNumber: InvoiceStanding] = [:]
+    var book = InvoiceBook()
     /// The terms of the plan book by their first dates.
     var plans: [LocalDate: History<PlanTerm>] = [:]
     var budget: History<Budget>?

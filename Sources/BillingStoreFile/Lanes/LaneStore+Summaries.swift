@@ -8,7 +8,7 @@ extension LaneStore {
     /// - Parameters:
     ///   - lane: The lane.
     ///   - tenant: The number of its tenant.
-    ///   - buckets: What is read, and how it is cut.
+    ///   - asked: What is read, and how it is cut.
     /// - Returns: The states, and the last sample before the range; nil if no sample is visible before the end of the range.
     /// - Throws: `corruptData`.
     /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets, beside the chunks that a boundary cuts, that changed after

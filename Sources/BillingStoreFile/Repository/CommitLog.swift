@@ -157,6 +157,7 @@ final class CommitLog {
     ///   - digest: The digest of what was sent.
     ///   - digests: What the transaction did to the digests.
     ///   - series: What it added to the hashes of tenants by their series.
+    /// - Throws: What the database throws.
     func append(
         _ commit: Commit, digest: String, _ digests: DigestChanges, series: [Int64: Int64]
     ) throws {

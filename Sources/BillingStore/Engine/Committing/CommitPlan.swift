@@ -62,7 +62,7 @@ public struct CommitPlan: Sendable {
             /// The instant of the action in microseconds since 1970.
             package let position: Int64
 
-            var key: ActionKey { ActionKey(source: action.source, id: action.id) }
+            var key: ActionKey { ActionKey(action) }
         }
 
         /// Whose actions they are.
@@ -94,7 +94,16 @@ public struct CommitPlan: Sendable {
         /// The metric and the feed.
         public let name: CoverageName
         /// The ranges, in microseconds since 1970 and half open; none is covered by what was known.
-        public let ranges: [Range<Int64>]
+        package let ranges: [Range<Int64>]
+
+        /// What is stated, in the order of the set.
+        public var statements: [Coverage] {
+            ranges.compactMap { range in
+                try? Coverage(
+                    tenant: tenant, metric: name.metric, source: name.source,
+                    range: Instants.date(range.lowerBound)..<Instants.date(range.upperBound))
+            }
+        }
     }
 
     /// How many records did what.

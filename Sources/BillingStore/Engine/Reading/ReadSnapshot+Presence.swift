@@ -7,6 +7,8 @@ extension ReadSnapshot {
     /// - Parameters:
     ///   - request: What is asked for.
     ///   - checkCancellation: Is called before each tenant, and ends the read by throwing.
+    /// - Returns: The page.
+    /// - Throws: What the reader throws, and what the lookups and `checkCancellation` throw.
     public func presence(
         _ request: PresenceRequest, checkCancellation: () throws -> Void = { try Task.checkCancellation() }
     ) throws -> PresencePage {

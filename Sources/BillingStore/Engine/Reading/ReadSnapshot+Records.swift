@@ -6,6 +6,8 @@ extension ReadSnapshot {
     /// - Parameters:
     ///   - request: What is asked for.
     ///   - checkCancellation: Is called before each tenant and each record, and ends the read by throwing.
+    /// - Returns: The page.
+    /// - Throws: What the reader throws, and what the lookups and `checkCancellation` throw.
     public func records(
         _ request: RecordRequest, checkCancellation: () throws -> Void = { try Task.checkCancellation() }
     ) throws -> RecordPage {

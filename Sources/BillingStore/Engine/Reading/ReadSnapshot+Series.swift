@@ -6,6 +6,8 @@ extension ReadSnapshot {
     /// - Parameters:
     ///   - request: What is asked for.
     ///   - checkCancellation: Is called before each series, and ends the read by throwing.
+    /// - Returns: The page.
+    /// - Throws: What the reader throws, and what the lookups and `checkCancellation` throw.
     public func series(
         _ request: SeriesRequest, checkCancellation: () throws -> Void = { try Task.checkCancellation() }
     ) throws -> SeriesPage {
@@ -57,9 +59,7 @@ struct MetricChoice {
 
     init(_ metrics: [MetricID]) { asked = Set(metrics).sorted().map { ($0, Metric.platform($0)) } }
 
-    /// Those that a tenant knows.
-    ///
-    /// - Parameter committed: The metrics that were committed for it, in order of id.
+    /// Those that a tenant knows, for which some metrics were committed, in order of id.
     func metrics(_ committed: [Metric]) -> [Metric] {
         guard !committed.isEmpty else { return asked.compactMap(\.platform) }
         return asked.compactMap { id, platform in

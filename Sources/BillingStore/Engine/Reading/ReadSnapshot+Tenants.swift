@@ -24,9 +24,8 @@ extension ReadSnapshot {
     /// How many tenants are looked up at once.
     private static var batch: Int { 256 }
 
-    /// Hands on the selected tenants that a revision knows, in order, from one on, until there is one that needs no other.
+    /// Hands on the selected tenants that a revision knows, in order, from one on, while `body` wants another one.
     ///
-    /// - Parameter body: Takes a tenant, and returns whether it wants another one.
     /// - Throws: `BillingError` with code `notFound` if a named one is unknown, also one before the first.
     func scanTenants(
         _ selection: TenantSelection, from first: TenantID? = nil, at revision: Revision,

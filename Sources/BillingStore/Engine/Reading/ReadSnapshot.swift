@@ -23,6 +23,8 @@ public protocol ReadSnapshot {
     ///   - revisions: All of them are made, and none is zero.
     ///   - isDescending: Whether the newest comes first.
     ///   - limit: The most commits that are wanted, at least 1.
+    /// - Returns: As many as are wanted, or all.
+    /// - Throws: What the backend meets.
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
     ) throws -> [Commit]
@@ -36,6 +38,8 @@ public protocol ReadSnapshot {
     ///   - first: The id at which they begin, which need not be known; nil for the first of all.
     ///   - revision: A revision that is made.
     ///   - limit: The most tenants that are wanted, at least 1.
+    /// - Returns: As many as are wanted, or all that are left.
+    /// - Throws: What the backend meets.
     func tenants(from first: TenantID?, at revision: Revision, limit: Int) throws -> [TenantView]
 
     /// One tenant; nil if the revision does not know it.

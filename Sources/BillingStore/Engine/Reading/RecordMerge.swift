@@ -77,6 +77,7 @@ struct RecordMerge<View: TenantSnapshot> {
     ///   - batch: How many records of a tenant are read at once.
     ///   - checkCancellation: Is called before each tenant.
     ///   - read: Looks records of a tenant up.
+    /// - Throws: What the last two throw.
     init(
         _ tenants: [View], in range: Range<Int64>, after place: Place?, descending isDescending: Bool,
         batch: Int,

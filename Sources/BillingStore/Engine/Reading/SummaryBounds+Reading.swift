@@ -49,6 +49,7 @@ extension SummaryBounds {
     ///   - range: The instants that count in it, as ``activity(of:)`` tells them.
     ///   - read: Reads at most so many rows of a range.
     /// - Returns: The counts; nil if there was no activity before the end of the range.
+    /// - Throws: What `read` throws.
     func distinct(
         of metric: Metric, in range: Range<Int64>, _ read: (Range<Int64>, Int) throws -> ActivityRows
     ) throws -> SummaryRow.Content? {
