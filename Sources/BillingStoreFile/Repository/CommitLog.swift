@@ -4,7 +4,7 @@ import BillingStore
 /// The commits of a file, and the root that the last one of them states over all that the file says.
 final class CommitLog {
     /// What the last commit left.
-    struct Head {
+    struct Latest {
         /// Nil before the first.
         var commit: Commit?
         /// How many commits there are.
@@ -19,7 +19,7 @@ final class CommitLog {
     private let checks: DigestChecks
     let root: Root
     /// The last commit, once the transaction has looked it up.
-    private var last: Head?
+    private var last: Latest?
     /// Whether the connection has seen that every commit up to the last one is there.
     private var hasChecked = false
 
@@ -35,37 +35,37 @@ final class CommitLog {
     /// What the last commit left.
     ///
     /// - Throws: `corruptData` if the last row is not that of the last commit, or if not all is as that commit left it.
-    func head() throws -> Head {
+    func latest() throws -> Latest {
         if let last { return last }
-        var head = Head()
+        var latest = Latest()
         var before = Digest()
         var root: Int64?
         if let values = try Tables.commit.first("ORDER BY sequence DESC LIMIT 1", [], connection) {
             let (commit, _, sequence) = try Tables.commit(values, connection)
-            head = Head(commit: commit, sequence: sequence)
-            before = Digest(count: -1, hash: Tables.commit.seal(values))
+            latest = Latest(commit: commit, sequence: sequence)
+            before = Digest(count: -1, hash: Tables.commit.checksum(values))
             if case .integer(let stated)? = values.last { root = stated }
         }
         let written = try Digest.stored(Tables.commits, connection)
-        guard written.count == head.sequence else {
+        guard written.count == latest.sequence else {
             throw Tables.commit.mismatch(
-                Tables.commits, Digest(count: head.sequence, hash: written.hash), written, connection)
+                Tables.commits, Digest(count: latest.sequence, hash: written.hash), written, connection)
         }
-        head.log = written
+        latest.log = written
         before.toggle(written.hash, count: written.count)
-        guard try self.root.isSound(head.sequence, root, after: before) else {
+        guard try self.root.isSound(latest.sequence, root, after: before) else {
             for table in [Tables.commit, Tables.tenant] { try checks.check(table, 0, connection) }
-            throw self.root.damage("commit \(head.sequence)")
+            throw self.root.damage("commit \(latest.sequence)")
         }
-        last = head
-        return head
+        last = latest
+        return latest
     }
 
     /// Compares what the file keeps of a tenant with the root.
     ///
     /// - Throws: `corruptData` with the rows that are missing, if it is these alone.
     func checkRoot(_ tenant: TenantID, _ number: Int64) throws {
-        _ = try head()
+        _ = try latest()
         guard try !root.isWhole(number) else { return }
         for table in Tables.ofTenants { try checks.check(table, number, connection) }
         throw root.damage("tenant '\(tenant)'")
@@ -73,9 +73,9 @@ final class CommitLog {
 
     /// The last revision that was recorded at or before an instant.
     func revision(recordedBy instant: Int64) throws -> Revision {
-        let head = try head()
-        guard let commit = head.commit, try instant < Instants.microseconds(commit.recordedAt) else {
-            return head.revision
+        let latest = try latest()
+        guard let commit = latest.commit, try instant < Instants.microseconds(commit.recordedAt) else {
+            return latest.revision
         }
         var (revision, sequence) = (Revision.zero, Int64(0))
         let clause = "WHERE recorded <= ? ORDER BY recorded DESC, sequence DESC LIMIT 1"
@@ -146,7 +146,7 @@ final class CommitLog {
     private func check() throws {
         guard !hasChecked else { return }
         let count = try connection.first("SELECT count(*) FROM commit_log") { try $0.integer(0) }
-        guard try count == head().sequence else { throw missingCommit("one or more") }
+        guard try count == latest().sequence else { throw missingCommit("one or more") }
         hasChecked = true
     }
 
@@ -161,13 +161,14 @@ final class CommitLog {
     func append(
         _ commit: Commit, digest: String, _ digests: DigestChanges, series: [Int64: Int64]
     ) throws {
-        let head = try head()
+        let latest = try latest()
         try digests.write(connection)
         let changes = digests.partChanges.merging(series, uniquingKeysWith: &+)
-        let root = try root.update(changes, erased: digests.erased, head.sequence + 1, after: head.log)
+        let root = try root.update(changes, erased: digests.erased, latest.sequence + 1, after: latest.log)
         try Tables.commit.insert(
             try Tables.row(
-                commit, sequence: head.sequence + 1, digest: digest, made: commit.revision > head.revision,
+                commit, sequence: latest.sequence + 1, digest: digest,
+                made: commit.revision > latest.revision,
                 root: root), connection, digests)
         try digests.write(connection)
     }

@@ -18,7 +18,7 @@ extension CommitWriter {
         for table in Tables.ofTenants {
             try connection.run("DELETE FROM \(table.name) WHERE tenant = ?", [.integer(number)])
         }
-        try session.changeLanes().erase(number)
+        try session.changeSeries().writer.erase(number)
         try connection.run("DELETE FROM digest WHERE tenant = ?", [.integer(number)])
         digests.erased.insert(number)
         try Tables.tenant.delete("WHERE id = ?", [.id(tenant.id)], connection, digests)
@@ -47,10 +47,10 @@ extension CommitWriter {
         let bound: [SQLValue] = [.integer(tenant), .integer(date.floorInstant)]
         switch kind {
         case .sample, .activity:
-            try session.changeLanes().drop(kind, before: date, tenant)
+            try session.changeSeries().writer.drop(kind, before: date, tenant)
         case .action:
             try Tables.action.delete("WHERE tenant = ? AND at < ?", bound, connection, digests)
-            try session.changeLanes().drop(kind, before: date, tenant)
+            try session.changeSeries().writer.drop(kind, before: date, tenant)
         case .invoice:
             let gone = try Tables.invoice.rows("WHERE tenant = ? AND issued < ?", bound, connection)
             for values in gone {

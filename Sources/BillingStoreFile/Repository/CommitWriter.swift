@@ -27,7 +27,7 @@ final class CommitWriter {
 
     /// Stores the commit itself, last of all.
     func finish(_ commit: Commit, digest: String) throws {
-        try session.commits.append(commit, digest: digest, digests, series: session.lanes.partChanges)
+        try session.commits.append(commit, digest: digest, digests, series: session.seriesStore.partChanges)
     }
 
     /// Does what a plan says.
@@ -72,8 +72,8 @@ final class CommitWriter {
             try Tables.budget.insert(
                 try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
         }
-        for (tenant, changes) in plan.laneChanges.sorted(by: { $0.key < $1.key }) {
-            try session.changeLanes().apply(changes, try owner(tenant), at: revision)
+        for (tenant, changes) in plan.seriesChanges.sorted(by: { $0.key < $1.key }) {
+            try session.changeSeries().writer.apply(changes, try owner(tenant), at: revision)
         }
     }
 
@@ -87,9 +87,9 @@ final class CommitWriter {
                 let ended = Array(values.dropLast()) + [.revision(revision)]
                 try connection.run(
                     "UPDATE action SET until = ?, seal = ? " + clause,
-                    [.revision(revision), .integer(table.seal(ended))] + place)
-                digests.toggle(table.digestKey(values), table.seal(values), count: -1)
-                digests.toggle(table.digestKey(ended), table.seal(ended), count: 1)
+                    [.revision(revision), .integer(table.checksum(ended))] + place)
+                digests.toggle(table.digestKey(values), table.checksum(values), count: -1)
+                digests.toggle(table.digestKey(ended), table.checksum(ended), count: 1)
             }
         }
         for added in change.adding {
@@ -116,26 +116,28 @@ final class CommitWriter {
 }
 
 extension CommitPlan {
-    /// What the plan does to the lanes of each tenant.
-    fileprivate var laneChanges: [TenantID: [LaneChange]] {
-        var changes: [TenantID: [LaneChange]] = [:]
+    /// What the plan does to the stored series of each tenant.
+    fileprivate var seriesChanges: [TenantID: [StoredSeriesChange]] {
+        var changes: [TenantID: [StoredSeriesChange]] = [:]
         for change in series {
             let name = SeriesName(metric: change.key.metric, labels: change.key.labels)
             changes[change.key.tenant, default: []].append(
-                LaneChange(
-                    lane: .sample(name), timing: change.timing, changes: change.changes,
+                StoredSeriesChange(
+                    name: .sample(name), timing: change.timing, changes: change.changes,
                     versioned: change.versioned))
         }
         for change in actions {
             for (name, totals) in change.totals {
                 changes[change.tenant, default: []].append(
-                    LaneChange(lane: .measure(name), timing: .instants, changes: totals, versioned: []))
+                    StoredSeriesChange(
+                        name: .measure(name), timing: .instants, changes: totals, versioned: []))
             }
         }
         for change in activity {
             let rows = change.rows.map { SeriesColumns.Change(position: $0.position, value: 0, zone: nil) }
             changes[change.tenant, default: []].append(
-                LaneChange(lane: .presence(change.kind), timing: .instants, changes: rows, versioned: []))
+                StoredSeriesChange(
+                    name: .presence(change.kind), timing: .instants, changes: rows, versioned: []))
         }
         return changes
     }

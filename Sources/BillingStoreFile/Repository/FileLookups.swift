@@ -27,7 +27,7 @@ final class FileLookups: CommitSnapshot {
         try number(tenant).flatMap { try lookup(session.tables(tenant, $0)) }
     }
 
-    func lastCommit() throws -> Commit? { try session.commits.head().commit }
+    func lastCommit() throws -> Commit? { try session.commits.latest().commit }
 
     func knownCommit(_ id: CommitID) throws -> KnownCommit? { try session.commits.commit(id) }
 
@@ -42,9 +42,9 @@ final class FileLookups: CommitSnapshot {
     }
 
     private func columns<Value>(
-        _ tenant: TenantID, _ lookup: (LaneStore, Int64) throws -> Value?
+        _ tenant: TenantID, _ lookup: (SeriesStore, Int64) throws -> Value?
     ) throws -> Value? {
-        try find(tenant) { owner in try owner.naming { try lookup(session.lanes, owner.number) } }
+        try find(tenant) { owner in try owner.naming { try lookup(session.seriesStore, owner.number) } }
     }
 
     func committedMetric(_ id: MetricID, of tenant: TenantID) throws -> Metric? {
@@ -60,13 +60,13 @@ final class FileLookups: CommitSnapshot {
 
     func series(_ key: SeriesKey, at positions: [Int64]) throws -> SeriesColumns? {
         let name = SeriesName(metric: key.metric, labels: key.labels)
-        return try columns(key.tenant) { try $0.columns(.sample(name), $1, at: positions) }
+        return try columns(key.tenant) { try $0.reader.columns(.sample(name), $1, at: positions) }
     }
 
     func totals(
         _ name: MeasureName, of tenant: TenantID, at positions: [Int64]
     ) throws -> SeriesColumns? {
-        try columns(tenant) { try $0.columns(.measure(name), $1, at: positions) }
+        try columns(tenant) { try $0.reader.columns(.measure(name), $1, at: positions) }
     }
 
     func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction? {
@@ -105,7 +105,7 @@ final class FileLookups: CommitSnapshot {
         _ rows: [ActivityRow], _ kind: SubjectKind, of tenant: TenantID
     ) throws -> [Bool] {
         let positions = rows.map(\.position)
-        let columns = try self.columns(tenant) { try $0.columns(.presence(kind), $1, at: positions) }
+        let columns = try self.columns(tenant) { try $0.reader.columns(.presence(kind), $1, at: positions) }
         return positions.map { columns?.index(of: $0) != nil }
     }
 

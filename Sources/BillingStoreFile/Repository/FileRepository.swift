@@ -95,12 +95,12 @@ public final class FileRepository: ArchivableRepository {
         at path: String, access: Access = .create, options: Options = Options(),
         clock: @escaping @Sendable () -> Date
     ) async throws {
-        try await self.init(at: path, access: access, options: options, bounds: LaneBounds(), clock: clock)
+        try await self.init(at: path, access: access, options: options, bounds: PackingLimits(), clock: clock)
     }
 
-    /// Opens a file whose lanes keep to other bounds, which only decide how they are packed.
+    /// Opens a file whose stored series keep to other bounds, which only decide how they are packed.
     init(
-        at path: String, access: Access = .create, options: Options = Options(), bounds: LaneBounds,
+        at path: String, access: Access = .create, options: Options = Options(), bounds: PackingLimits,
         clock: @escaping @Sendable () -> Date
     ) async throws {
         self.path = path
@@ -225,7 +225,7 @@ public final class FileRepository: ArchivableRepository {
     /// Reads one page of records of one kind.
     ///
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records; the first
-    ///   read of a month by a connection also looks at the seals of all its rows.
+    ///   read of a month by a connection also looks at the checksums of all its rows.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
         try await read { try $0.records(request, checkCancellation: $1.check) }
     }
@@ -261,7 +261,7 @@ public final class FileRepository: ArchivableRepository {
 
     /// Finds the invoice of a tenant by its number.
     ///
-    /// - Complexity: O(log *n*) for *n* invoices; the first time that a connection finds none, it looks at the seals of
+    /// - Complexity: O(log *n*) for *n* invoices; the first time that a connection finds none, it looks at the checksums of
     ///   all invoices of the tenant.
     public func invoice(
         _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision

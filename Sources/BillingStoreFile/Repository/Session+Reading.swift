@@ -2,7 +2,7 @@ import BillingModel
 import BillingStore
 
 extension Session: ReadSnapshot {
-    func latestRevision() throws -> Revision { try commits.head().revision }
+    func latestRevision() throws -> Revision { try commits.latest().revision }
 
     func revision(recordedBy instant: Int64) throws -> Revision {
         try commits.revision(recordedBy: instant)
@@ -40,7 +40,7 @@ struct FileTenant: TenantSnapshot {
     }
 
     var id: TenantID { tables.id }
-    private var lanes: LaneStore { session.lanes }
+    private var seriesStore: SeriesStore { session.seriesStore }
 
     /// The tables, once what the file keeps of the tenant was compared with the root.
     private func checked() throws -> TenantTables {
@@ -94,7 +94,7 @@ struct FileTenant: TenantSnapshot {
         let rows = try records.rows(of: tables.number, window, at: revision, tables.connection)
         try tables.checks.check(
             records.table, tables.number, in: records.range(of: rows, window),
-            asOf: session.commits.head().sequence, tables.connection)
+            asOf: session.commits.latest().sequence, tables.connection)
         return rows
     }
 
@@ -111,34 +111,34 @@ struct FileTenant: TenantSnapshot {
     // MARK: Columns
 
     func series() throws -> [FileSeries] {
-        try named { try lanes.all(checked().number).samples }.map { series($0.name, $0.lane) }
+        try named { try seriesStore.all(checked().number).samples }.map { series($0.name, $0.stored) }
     }
 
     func series(of metric: Metric) throws -> [FileSeries] {
         switch metric.source {
         case .recorded:
-            let known = try named { try lanes.all(checked().number).samples }
+            let known = try named { try seriesStore.all(checked().number).samples }
             let start = known.lowerBound { $0.name.metric < metric.id }
-            return known[start...].prefix { $0.name.metric == metric.id }.map { series($0.name, $0.lane) }
+            return known[start...].prefix { $0.name.metric == metric.id }.map { series($0.name, $0.stored) }
         case .actions(let measure):
-            return try named { try lanes.all(checked().number).measures }
+            return try named { try seriesStore.all(checked().number).measures }
                 .filter { $0.name.measure == measure }
-                .map { series(SeriesName(metric: metric.id, labels: $0.name.labels), $0.lane) }
+                .map { series(SeriesName(metric: metric.id, labels: $0.name.labels), $0.stored) }
         case .activity: return []
         }
     }
 
-    private func series(_ name: SeriesName, _ lane: Lane) -> FileSeries {
-        FileSeries(name: name, lane: lane, lanes: lanes, tenant: tables)
+    private func series(_ name: SeriesName, _ stored: StoredSeries) -> FileSeries {
+        FileSeries(name: name, stored: stored, seriesStore: seriesStore, tenant: tables)
     }
 
     func activity(_ kind: SubjectKind, _ window: ActivityWindow) throws -> ActivityRows {
         let number = try checked().number
         return try named {
-            guard let lane = try lanes.lane(.presence(kind), number) else { return ActivityRows() }
+            guard let stored = try seriesStore.stored(.presence(kind), number) else { return ActivityRows() }
             let range = window.start.position..<max(window.start.position, Int64(window.end) << 32)
-            let (positions, next) = try lanes.positions(
-                SampleWindow(range: range, revision: revision, limit: window.limit), lane, number)
+            let (positions, next) = try seriesStore.reader.positions(
+                SampleWindow(range: range, revision: revision, limit: window.limit), stored, number)
             let rows = positions.map { ActivityRow(position: $0) }
             return ActivityRows(
                 quarterHours: rows.map(\.quarterHour), numbers: rows.map(\.number),
@@ -158,19 +158,19 @@ struct FileTenant: TenantSnapshot {
 /// One series of a file.
 struct FileSeries: SeriesSnapshot {
     let name: SeriesName
-    fileprivate let lane: Lane
-    fileprivate let lanes: LaneStore
+    fileprivate let stored: StoredSeries
+    fileprivate let seriesStore: SeriesStore
     fileprivate let tenant: TenantTables
 
-    var timing: MetricSeries.Timing { lane.timing }
+    var timing: MetricSeries.Timing { stored.timing }
 
     func samples(_ window: SampleWindow) throws -> SamplePage {
-        try tenant.naming { try lanes.read(window, lane, tenant.number) }
+        try tenant.naming { try seriesStore.reader.read(window, stored, tenant.number) }
     }
 
     /// Whole chunks are answered from the states that are kept of them.
     func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
-        try tenant.naming { try lanes.summary(lane, tenant.number, in: buckets) }
+        try tenant.naming { try seriesStore.reader.summary(stored, tenant.number, in: buckets) }
     }
 }
 
@@ -188,7 +188,7 @@ extension TenantTables {
 }
 
 extension ActivityRow {
-    /// The place of the row in a lane of presence.
+    /// The place of the row in a stored series of presence.
     var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
 
     init(position: Int64) {

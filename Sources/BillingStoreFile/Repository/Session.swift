@@ -15,20 +15,20 @@ final class Session {
     let checks: DigestChecks
     let commits: CommitLog
     let tenants: TenantList
-    private(set) var lanes: LaneStore
+    private(set) var seriesStore: SeriesStore
     /// Whether the transaction changed what is in memory, and not only the file.
     private var hasChanged = false
     /// Whether the transaction erased something.
     private(set) var hasErased = false
-    private let bounds: LaneBounds
+    private let bounds: PackingLimits
 
-    init(_ connection: Connection, _ bounds: LaneBounds = LaneBounds()) {
+    init(_ connection: Connection, _ bounds: PackingLimits = PackingLimits()) {
         self.connection = connection
         self.bounds = bounds
         checks = DigestChecks()
         commits = CommitLog(connection, checks)
         tenants = TenantList(connection, checks, commits)
-        lanes = LaneStore(connection, bounds)
+        seriesStore = SeriesStore(connection, bounds)
     }
 
     /// Begins a transaction: others may have committed since the last one.
@@ -36,7 +36,7 @@ final class Session {
         hasChanged = false
         hasErased = false
         commits.begin()
-        lanes.begin(cancellation)
+        seriesStore.begin(cancellation)
     }
 
     /// Reads one state of the file.
@@ -47,17 +47,17 @@ final class Session {
         }
     }
 
-    /// The lanes, to be changed.
-    func changeLanes() -> LaneStore {
+    /// The stored series, to be changed.
+    func changeSeries() -> SeriesStore {
         hasChanged = true
-        return lanes
+        return seriesStore
     }
 
     /// Forgets what a transaction that was undone may have changed.
     ///
     /// Months that were found whole stay so: the rows are back as they were.
     func undo() {
-        if hasChanged { lanes = LaneStore(connection, bounds) }
+        if hasChanged { seriesStore = SeriesStore(connection, bounds) }
         commits.root.forget()
         tenants.forget()
     }

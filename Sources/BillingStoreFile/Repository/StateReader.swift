@@ -6,7 +6,7 @@ import BillingTime
 struct StateReader {
     let session: Session
     private var connection: Connection { session.connection }
-    private var lanes: LaneStore { session.lanes }
+    private var seriesStore: SeriesStore { session.seriesStore }
 
     init(_ session: Session) { self.session = session }
 
@@ -41,7 +41,8 @@ struct StateReader {
         let (id, owner) = (tenant.id, tenant.number)
         for table in Tables.ofTenants { try session.checks.check(table, owner, connection) }
         func scan(
-            _ table: SealedTable, by order: String, _ record: ([SQLValue], Revision) throws -> StateRecord
+            _ table: ChecksummedTable, by order: String,
+            _ record: ([SQLValue], Revision) throws -> StateRecord
         ) throws {
             let place = table.columns.firstIndex(of: "revision") ?? 0
             try table.scan("WHERE tenant = ? ORDER BY \(order)", [.integer(owner)], connection) { values in
@@ -56,8 +57,8 @@ struct StateReader {
             .tenant(try Tables.tenant(id, $0, connection), from: $1)
         }
         try scan(Tables.metric, by: "id, revision") { .metric(try Tables.metric($0, connection), from: $1) }
-        for (name, lane) in try tenant.naming({ try lanes.all(owner).samples }) {
-            try body(.series(name, try tenant.naming { try lanes.whole(lane, owner) }))
+        for (name, stored) in try tenant.naming({ try seriesStore.all(owner).samples }) {
+            try body(.series(name, try tenant.naming { try seriesStore.reader.whole(stored, owner) }))
         }
         try scan(Tables.action, by: "revision, source, id, sequence") { values, revision in
             var until: Revision?
@@ -107,9 +108,9 @@ struct StateReader {
         }
         for (kind, numbered) in subjects.sorted(by: { $0.key < $1.key }) {
             try body(.subjects(kind, numbered))
-            let lanes = lanes
+            let seriesStore = seriesStore
             let columns = try tenant.naming {
-                try lanes.lane(.presence(kind), owner).map { try lanes.whole($0, owner) }
+                try seriesStore.stored(.presence(kind), owner).map { try seriesStore.reader.whole($0, owner) }
             }
             guard let columns else { continue }
             try body(

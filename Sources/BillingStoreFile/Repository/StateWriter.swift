@@ -11,13 +11,13 @@ struct StateWriter {
     private var revision = Revision.zero
     private var tenant: TenantID?
     private var owner: Int64 = 0
-    private var lanes: [(name: LaneName, columns: SeriesColumns)] = []
+    private var series: [(name: StoredSeriesName, columns: SeriesColumns)] = []
 
     init(_ session: Session) { self.session = session }
 
     /// Takes over a state; belongs into a transaction that writes.
     mutating func restore(_ state: RepositoryState) throws {
-        guard try session.commits.head().sequence == 0 else { throw BillingError.notEmpty }
+        guard try session.commits.latest().sequence == 0 else { throw BillingError.notEmpty }
         try state.list { try take($0, state) }
         try finishTenant(state)
         try digests.write(connection)
@@ -39,22 +39,22 @@ struct StateWriter {
                 owner = try session.tenants.add(tenant.id, since: from, digests)
             }
             try Tables.tenantVersion.insert(try Tables.row(tenant, owner, from), connection, digests)
-        } else if let lane = Self.lane(record) {
-            lanes.append(lane)
+        } else if let columns = Self.columns(record) {
+            series.append(columns)
         } else {
             try insert(record)
         }
     }
 
-    /// Writes the lanes of a tenant, with the totals that the state derives.
+    /// Writes the series of a tenant, with the totals that the state derives.
     private mutating func finishTenant(_ state: RepositoryState) throws {
         guard let tenant else { return }
-        lanes += state.totals(of: tenant).map { (.measure($0.name), $0.columns) }
-        try session.changeLanes().restore(lanes, owner)
-        lanes = []
+        series += state.totals(of: tenant).map { (.measure($0.name), $0.columns) }
+        try session.changeSeries().writer.restore(series, owner)
+        series = []
     }
 
-    private static func lane(_ record: StateRecord) -> (name: LaneName, columns: SeriesColumns)? {
+    private static func columns(_ record: StateRecord) -> (name: StoredSeriesName, columns: SeriesColumns)? {
         switch record {
         case .series(let name, let columns): return (.sample(name), columns)
         case .activity(let kind, let rows, let revisions):

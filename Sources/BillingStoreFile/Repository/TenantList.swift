@@ -72,7 +72,7 @@ final class TenantList {
     }
 
     private func all() throws -> [Listed] {
-        let sequence = try commits.head().sequence
+        let sequence = try commits.latest().sequence
         if let known, known.sequence == sequence { return known.tenants }
         try checks.check(Tables.tenant, 0, connection)
         var all: [Listed] = []

@@ -3,7 +3,7 @@ import BillingStore
 
 /// A table whose records stand at instants, as pages read it.
 struct TimedRecords: Sendable {
-    let table: SealedTable
+    let table: ChecksummedTable
     /// How many parameters of the clauses stand for the revision.
     private let revisions: Int
     private let ascending: Clauses
@@ -31,7 +31,7 @@ struct TimedRecords: Sendable {
     }
 
     private init(
-        _ table: SealedTable, order: [String], visibility: String, revisions: Int
+        _ table: ChecksummedTable, order: [String], visibility: String, revisions: Int
     ) {
         self.table = table
         self.revisions = revisions

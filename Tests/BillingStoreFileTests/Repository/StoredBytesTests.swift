@@ -22,7 +22,7 @@ struct StoredBytesTests {
     @Test("Rows of all tables, and what an archive takes of them, have the digests of the fixture")
     func rows() async throws {
         var texts: [(name: String, text: String)] = []
-        for (name, bounds) in [("usual", LaneBounds()), ("small", Self.small)] {
+        for (name, bounds) in [("usual", PackingLimits()), ("small", Self.small)] {
             let path = folder.file(name)
             let repository = try await write(path, bounds)
             texts.append(("\(name) state", try await state(of: repository)))
@@ -39,8 +39,8 @@ struct StoredBytesTests {
     }
 
     /// Bounds by which the few samples of the test fill chunks, pages and histories.
-    private static var small: LaneBounds {
-        var bounds = LaneBounds()
+    private static var small: PackingLimits {
+        var bounds = PackingLimits()
         (bounds.chunk, bounds.history, bounds.historyRow, bounds.page) = (4, 6, 3, 2)
         (bounds.entries, bounds.entriesOfLane, bounds.rows) = (8, 4, 3)
         return bounds
@@ -92,7 +92,7 @@ struct StoredBytesTests {
         return steps
     }
 
-    private func write(_ path: String, _ bounds: LaneBounds) async throws -> FileRepository {
+    private func write(_ path: String, _ bounds: PackingLimits) async throws -> FileRepository {
         let repository = try await FileRepository(at: path, bounds: bounds) { StoredWorld.day(100) }
         for step in try Self.steps() { try await step.run(on: repository) }
         return repository
