@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The guide to the graph is true")
 final class GraphGuideTests: ExamplePage {
-    @Test("Moving, hovering, axes, annotations and strokes")
+    @Test("Moving, hovering, axes, annotations and polylines")
     func guide() async throws {
         // A nil on the way ends the example before everything is printed, and so is found here.
         try await example()
@@ -63,8 +63,8 @@ final class GraphGuideTests: ExamplePage {
         }
         print(graph.annotations.map(\.index))  // [3]
         print(hover.annotations[0].annotation.text)  // Workflow 'Late arrival'
-        let strokes = try graph.strokes(of: graph.series[0], limit: 50)
-        print(strokes.map { $0.map { $0.value ?? 0 } })  // [[118.0, 120.0], [121.0]]
+        let polylines = try graph.polylines(of: graph.series[0], limit: 50)
+        print(polylines.map { $0.map { $0.value ?? 0 } })  // [[118.0, 120.0], [121.0]]
         // Documentation/Guides/graph.md ends here.
     }
 

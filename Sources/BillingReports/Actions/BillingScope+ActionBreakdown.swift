@@ -54,15 +54,20 @@ extension BillingScope {
         let readsRecords = billed || !groups.areLabels || pricing != nil
         var lead: Completeness?
         if !asked.isEmpty {
-            let members = try await members(context, on: try BucketPlan(grid, now: context.now))
-            try await UsageSurvey(context, members, everyone: tenants)
-                .read(readsRecords ? [.actions] : ActionCounts.metrics) { _, metric, series in
-                    if metric.id == Metric.actions.id { try groups.note(series) }
-                    if !readsRecords { try groups.add(series, of: metric) }
+            let metrics = try await MetricReader(context)
+            var query = MetricQuery()
+            query.add(
+                readsRecords ? [.actions] : ActionCounts.metrics, of: Array(context.tenants.indices),
+                on: try BucketPlan(grid, now: context.now), with: readsRecords ? [] : .states)
+            try await metrics.read(query) { _, _, columns in
+                for series in columns.series {
+                    if columns.metric.id == Metric.actions.id { try groups.note(series) }
+                    if !readsRecords { try groups.add(series, of: columns.metric) }
                 }
+            }
             if readsRecords {
                 let start = min(pricing?.start ?? asked.lowerBound, asked.lowerBound)
-                lead = try Self.lead(members, from: start, to: asked.lowerBound, now: context.now)
+                lead = try metrics.actionsKnown(from: start, to: asked.lowerBound)
                 let end = max(start, min(asked.upperBound, context.now))
                 try await context.forEachAction(of: tenants, in: start..<end) { action, instant in
                     try groups.add(action, at: instant, billed: billed)
@@ -83,30 +88,22 @@ extension BillingScope {
             dimensions: dimensions, buckets: result.buckets, rows: result.rows, rest: result.rest,
             total: result.total, cost: cost, completeness: result.completeness)
     }
+}
 
-    /// All tenants of the scope on the buckets of one plan.
-    func members(
-        _ context: ScreenContext, on plan: BucketPlan
-    ) async throws -> [UsageSurvey.Member] {
-        let catalogs = try await context.catalogs(of: tenants)
-        return context.tenants.map {
-            .init(UsageEngine(context, tenant: $0, catalog: catalogs[$0.id] ?? TenantCatalog()), on: plan)
-        }
-    }
-
-    /// How far the part of a billing period before the range is known; nil if there is none.
-    private static func lead(
-        _ members: [UsageSurvey.Member], from start: Int64, to end: Int64, now: Int64
+extension MetricReader {
+    /// How far the actions of some time are known of all tenants; nil if there is no such time.
+    fileprivate func actionsKnown(
+        from start: Int64, to end: Int64
     ) throws(BillingError) -> Completeness? {
         guard start < end else { return nil }
-        var lead: Completeness?
-        for member in members {
+        var known: Completeness?
+        for catalog in catalogs {
             let part = try Aggregation.completeness(
-                boundaries: [start, end],
-                coverage: member.engine.catalog.covered(.actions, labels: .none), now: now)
-            lead = try ActionCounts.weaker(lead, part[0])
+                boundaries: [start, end], coverage: catalog.covered(.actions, labels: .none), now: context.now
+            )
+            known = try ActionCounts.weaker(known, part[0])
         }
-        return lead
+        return known
     }
 }
 

@@ -36,13 +36,19 @@ extension BillingScope {
         }
         var counts = ActionCounts(grid)
         if !asked.isEmpty {
-            let members = try await members(context, on: plan)
-            try await UsageSurvey(context, members, everyone: tenants)
-                .read(ActionCounts.metrics) { try counts.add($2, of: $1) }
-            if let planBefore {
-                let before = members.map { UsageSurvey.Member($0.engine, on: planBefore) }
-                try await UsageSurvey(context, before, everyone: tenants)
-                    .read([.actions]) { try counts.add(before: $2) }
+            let reader = try await MetricReader(context)
+            var query = MetricQuery()
+            let all = Array(context.tenants.indices)
+            let range = query.add(ActionCounts.metrics, of: all, on: plan, with: .states)
+            if let planBefore { query.add([.actions], of: all, on: planBefore, with: .states) }
+            try await reader.read(query) { part, _, columns in
+                for series in columns.series {
+                    if part == range {
+                        try counts.add(series, of: columns.metric)
+                    } else {
+                        try counts.add(before: series)
+                    }
+                }
             }
         }
         return try counts.screen(

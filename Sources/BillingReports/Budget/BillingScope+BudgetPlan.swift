@@ -28,7 +28,7 @@ extension BillingScope {
     /// - Throws: `BillingError` with code `unsupported` if the basis of the budget is another, or the plan cannot be rated
     ///   over the cycle; else what `budget(_:now:on:charges:zone:)` and `chargeToDate(plan:cycle:holding:now:zone:by:)`
     ///   throw.
-    /// - Complexity: One charge to date for each billing period.
+    /// - Complexity: As a charge to date of all billing periods, which are read together.
     public func budget(
         _ budget: Budget, plan: PricePlan, cycle: BucketWidth = .month, now: Date, on date: LocalDate? = nil,
         zone: ZoneID? = nil
@@ -46,18 +46,19 @@ extension BillingScope {
             holding: date.map { rules.startOfDay(Int($0.dayNumber)) } ?? context.now, width: budget.period)
         let begun =
             time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
-        var charges: [BudgetCharge] = []
-        for period in try BucketGrid(begun, width: cycle, zone: rules) {
-            charges.append(
-                try BudgetCharge(
-                    try await pinned.chargeToDate(
-                        plan: plan, cycle: cycle, holding: period.start, now: now, zone: zone)))
+        try cycle.checkBillingPeriod()
+        let periods = try BucketGrid(begun, width: cycle, zone: rules).map { period in
+            // One that the budget's cuts is rated as a whole.
+            RatedPeriod(
+                plan: plan, cycle: cycle,
+                bucket: try rules.bucket(holding: period.startMicroseconds, width: cycle))
         }
+        let charges = try await context.charges(periods)
         let coming = try BucketGrid(
             context.rest(of: time), width: cycle, zone: rules
         ).map { (plan, $0) }
         return try await pinned.report(
-            budget, now: now, on: date, charges: charges,
+            budget, now: now, on: date, charges: try charges.map { try BudgetCharge($0) },
             fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
     }
 }

@@ -33,30 +33,60 @@ extension BillingScope {
         zone: ZoneID? = nil, by granularity: BucketWidth? = nil
     ) async throws -> ChargeToDate {
         let context = try await context(now: now, zone: zone)
-        guard cycle.isDayOrWider else {
-            throw BillingError(
-                .unsupported, rule: "a billing period is made of whole days", detail: "\(cycle)")
-        }
+        try cycle.checkBillingPeriod()
         let held = try instant.map { date throws(BillingError) in try Instants.microseconds(date) }
         let bucket = try context.zone().bucket(holding: held ?? context.now, width: cycle)
-        return try await charges(plan: plan, cycle: cycle, over: bucket, context, by: granularity)
+        return try await context.charge(
+            RatedPeriod(plan: plan, cycle: cycle, bucket: bucket), by: granularity)
+    }
+}
+
+extension BucketWidth {
+    /// Refuses billing periods below a day.
+    func checkBillingPeriod() throws(BillingError) {
+        guard isDayOrWider else {
+            throw BillingError(
+                .unsupported, rule: "a billing period is made of whole days", detail: "\(self)")
+        }
+    }
+}
+
+/// A billing period, which may begin and end at other instants than its dates do on the clock, and the plan that it is rated by.
+struct RatedPeriod {
+    let plan: PricePlan
+    let cycle: BucketWidth
+    let bucket: Bucket
+}
+
+extension ScreenContext {
+    /// What usage of billing periods costs so far; they are read together.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if the screen has not exactly one tenant, or a plan is in another currency.
+    func charges(
+        _ periods: [RatedPeriod], by granularity: BucketWidth? = nil
+    ) async throws -> [ChargeToDate] {
+        let tenant = try tenant()
+        let meters = try periods.map { period in
+            try period.plan.check(tenant)
+            let bucket = period.bucket
+            return ChargeMeter(
+                period.plan,
+                over: try ChargePeriod(
+                    bucket.startMicroseconds..<bucket.endMicroseconds,
+                    dates: bucket.firstDate...max(bucket.firstDate, bucket.lastDate), zone: zone(), now: now,
+                    by: granularity))
+        }
+        let usage = try await ChargeReading.usage(of: meters, MetricReader(self))
+        return try zip(periods, zip(meters, usage)).map { period, read in
+            try ChargeToDate(
+                stamp: stamp(showing: read.0.period.range), tenant: tenant, plan: period.plan,
+                width: period.cycle, bucket: period.bucket, usage: read.1, granularity: granularity,
+                buckets: read.0.period.buckets)
+        }
     }
 
-    /// What usage costs over a billing period, which may begin and end at other instants than its dates do on the clock.
-    func charges(
-        plan: PricePlan, cycle: BucketWidth, over bucket: Bucket, _ context: ScreenContext,
-        by granularity: BucketWidth? = nil
-    ) async throws -> ChargeToDate {
-        let tenant = try context.tenant()
-        try plan.check(tenant)
-        let range = bucket.startMicroseconds..<bucket.endMicroseconds
-        let period = try ChargePeriod(
-            range, dates: bucket.firstDate...max(bucket.firstDate, bucket.lastDate), zone: context.zone(),
-            now: context.now, by: granularity)
-        let engine = try await UsageEngine(context, tenant: tenant)
-        let usage = try await ChargeMeter(plan, over: period).read(engine)
-        return try ChargeToDate(
-            stamp: context.stamp(showing: range), tenant: tenant, plan: plan, width: cycle, bucket: bucket,
-            usage: usage, granularity: granularity, buckets: period.buckets)
+    /// What usage of one billing period costs so far.
+    func charge(_ period: RatedPeriod, by granularity: BucketWidth? = nil) async throws -> ChargeToDate {
+        try await charges([period], by: granularity)[0]
     }
 }

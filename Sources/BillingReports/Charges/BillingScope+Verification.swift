@@ -115,7 +115,7 @@ extension Erasures {
         case .metric(let id, _, _): metric = id
         }
         return try reach(
-            ScreenCell.Basis(
+            ReportTable.Dependency(
                 .usage(metric, .none), of: tenant, in: .instants(InstantRange(period)), clock: clock))
     }
 }
@@ -133,9 +133,10 @@ private struct InvoiceRating {
     /// The charges that have an amount at the revision of a context.
     func charges(_ context: ScreenContext) async throws -> InvoiceVerification.RatedCharges {
         let period = try ChargePeriod(range, dates: dates, zone: zone, now: now)
-        let engine = try await UsageEngine(context, tenant: tenant)
+        let usage = try await ChargeReading.usage(
+            of: [ChargeMeter(plan, over: period)], try await MetricReader(context))
         var charges = InvoiceVerification.RatedCharges()
-        for usage in try await ChargeMeter(plan, over: period).read(engine) {
+        for usage in usage.joined() {
             charges.completeness[usage.charge.id] = usage.completeness
             guard let quantity = usage.quantity else { continue }
             charges.amounts[usage.charge.id] = try usage.charge.rated(

@@ -1,5 +1,5 @@
-package import BillingModel
-package import BillingTime
+import BillingModel
+import BillingTime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -8,13 +8,13 @@ import Foundation
 #endif
 
 /// The time that a plan is rated over, cut in the ways that its charges need.
-package struct ChargePeriod: Sendable {
-    package let range: Range<Int64>
-    package let now: Int64
+struct ChargePeriod: Sendable {
+    let range: Range<Int64>
+    let now: Int64
     /// The days of the period.
-    package let days: BucketPlan
+    let days: BucketPlan
     /// The period as one bucket, for distinct counts.
-    package let whole: BucketPlan
+    let whole: BucketPlan
     /// How many days begin before now.
     let begun: Int
     /// The parts that are shown and begin before now; none unless asked for.
@@ -28,7 +28,7 @@ package struct ChargePeriod: Sendable {
     ///
     /// - Throws: `BillingError` with code `limitExceeded` if the period has more days than a grid, or `unsupported` if the
     ///   width is below a day.
-    package init(
+    init(
         _ range: Range<Int64>, dates: ClosedRange<LocalDate>? = nil, zone: Zone, now: Int64,
         by width: BucketWidth? = nil
     ) throws(BillingError) {

@@ -1,32 +1,32 @@
 import BillingRating
-package import BillingModel
-package import BillingTime
+import BillingModel
+import BillingTime
 
 #if canImport(FoundationEssentials)
-package import FoundationEssentials
+import FoundationEssentials
 #else
-package import Foundation
+import Foundation
 #endif
 
 /// How much one charge has to price, and how far that can be relied on.
-package struct ChargeUsage: Sendable {
-    package let charge: Charge
+struct ChargeUsage: Sendable {
+    let charge: Charge
     /// What the quantity counts; nil if unknown.
-    package let unit: String?
+    let unit: String?
     /// The quantity of the period up to now; nil if there is none, for a reason.
-    package let quantity: Decimal?
-    package let reason: UnratedReason?
-    package let completeness: Completeness
+    let quantity: Decimal?
+    let reason: UnratedReason?
+    let completeness: Completeness
     /// Why the quantity may still change or is known in part; nil if it is settled.
-    package let unsettled: UnsettledReason?
+    let unsettled: UnsettledReason?
     /// The parts of the period that are shown; none unless asked for, or if only the whole has a quantity.
-    package let parts: [Part]
+    let parts: [Part]
 
     /// A part of the period.
-    package struct Part: Sendable {
+    struct Part: Sendable {
         /// The quantity from the start of the period to the end of the part; nil if nothing is known of it.
-        package let quantity: Decimal?
-        package let completeness: Completeness
+        let quantity: Decimal?
+        let completeness: Completeness
     }
 
     init(
@@ -51,29 +51,29 @@ package struct ChargeUsage: Sendable {
 }
 
 /// Finds the quantities of the charges of a plan from columns that were read, for one tenant or each of many.
-package struct ChargeMeter: Sendable {
-    package let plan: PricePlan
-    package let period: ChargePeriod
+struct ChargeMeter: Sendable {
+    let plan: PricePlan
+    let period: ChargePeriod
 
-    package init(_ plan: PricePlan, over period: ChargePeriod) {
+    init(_ plan: PricePlan, over period: ChargePeriod) {
         self.plan = plan
         self.period = period
     }
 
     /// What is read for a tenant.
-    package struct Needs: Sendable {
+    struct Needs: Sendable {
         /// On the days of the period.
-        package var days: [Metric] = []
+        var days: [Metric] = []
         /// On the period as one bucket.
-        package var whole: [Metric] = []
+        var whole: [Metric] = []
         /// Whether the records of actions are read, for what is billed of them.
-        package var records = false
+        var records = false
     }
 
     /// What is read for a tenant; a metric that it does not have is not.
     ///
     /// - Throws: `BillingError` with code `unsupported` if the rule of a charge makes no sense for its metric.
-    package func needs(_ catalog: TenantCatalog) throws(BillingError) -> Needs {
+    func needs(_ catalog: TenantCatalog) throws(BillingError) -> Needs {
         var needs = Needs()
         func add(_ metric: Metric, to list: inout [Metric]) {
             if !list.contains(where: { $0.id == metric.id }) { list.append(metric) }
@@ -108,7 +108,7 @@ package struct ChargeMeter: Sendable {
     ///     the period are shown.
     /// - Returns: One per charge.
     /// - Throws: `BillingError` with code `overflow` if a quantity needs more than 38 digits.
-    package func usage(
+    func usage(
         days: [MetricColumns], whole: [MetricColumns] = [], records: [ActionRecord] = [],
         distinct: [MetricID: [Int?]] = [:]
     ) throws(BillingError) -> [ChargeUsage] {

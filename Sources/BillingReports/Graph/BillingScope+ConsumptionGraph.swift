@@ -38,12 +38,7 @@ extension BillingScope {
         let context = try await context(now: now, zone: zone)
         let grid = try BucketGrid(covering: range, width: width, zone: try context.zone())
         let plan = try BucketPlan(grid, now: context.now)
-        var series: [ConsumptionGraph.Series] = []
-        if context.tenants.count == 1 {
-            series = try await lines(of: context.tenants[0], metrics, context, plan)
-        } else if !context.tenants.isEmpty {
-            series = try await TenantsGraph(context, tenants, plan).lines(metrics)
-        }
+        let series = try await GraphLines(MetricReader(context), plan).lines(metrics)
         var dates: (first: LocalDate, last: LocalDate)?
         if !grid.isEmpty, case .days(let days) = try ComparedPeriod.instants(range).span(in: grid.zone) {
             dates = (
@@ -56,28 +51,5 @@ extension BillingScope {
             width: width, buckets: Array(grid), series: series,
             annotations: try ConsumptionGraph.marks(
                 annotations, on: plan, tenants: context.tenants, series: series))
-    }
-
-    private func lines(
-        of tenant: Tenant, _ metrics: [Metric]?, _ context: ScreenContext, _ plan: BucketPlan
-    ) async throws -> [ConsumptionGraph.Series] {
-        let engine = try await UsageEngine(context, tenant: tenant)
-        let asked =
-            metrics ?? engine.catalog.metrics.filter { !plan.grid.width.isNarrower(than: $0.cadence) }
-        var lines: [ConsumptionGraph.Series] = []
-        for columns in try await engine.columns(asked, on: plan) where metrics != nil || columns.hasData {
-            let line = GraphLine(metric: columns.metric, plan: plan)
-            let whole = columns.whole
-            if whole.count == 1 {
-                lines.append(line.series(try line.points(whole[0]), members: 1))
-            } else if columns.metric.kind.isSummable {
-                let points = try line.points(whole, over: .labels)
-                lines.append(line.series(points, members: whole.count))
-            }
-            for part in columns.series where !part.labels.isEmpty {
-                lines.append(line.series(try line.points(part), labels: part.labels, members: 1))
-            }
-        }
-        return lines
     }
 }

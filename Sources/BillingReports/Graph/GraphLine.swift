@@ -32,23 +32,18 @@ struct GraphLine {
         return points
     }
 
-    /// The points of several series put together, by the rule of the kind.
+    /// The points of several series or tenants put together.
     ///
     /// What they had lowest and highest need not have been at one time, so the whole has neither.
-    func points(
-        _ members: [SeriesColumn], over kind: CombinedValue.Members
-    ) throws(BillingError) -> [ConsumptionGraph.Point] {
-        let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: kind)
-        let levels = LevelMean(members)
+    func points(_ combined: CombinedColumn) throws(BillingError) -> [ConsumptionGraph.Point] {
         var points: [ConsumptionGraph.Point] = []
-        points.reserveCapacity(combined.count)
-        for (index, value) in combined.enumerated() {
+        points.reserveCapacity(combined.cells.count)
+        for (index, cell) in combined.cells.enumerated() {
             points.append(
                 ConsumptionGraph.Point(
-                    index: index, value: value.value, lastKnown: value.lastKnown, minimum: nil, maximum: nil,
-                    mean: try levels.ratio(of: index..<index + 1, on: plan)?.rounded(), sampled: nil,
-                    reporting: value.membersWithData, widened: false, parts: [],
-                    completeness: value.completeness))
+                    index: index, value: cell.value, lastKnown: cell.lastKnown, minimum: nil, maximum: nil,
+                    mean: try combined.levelMean(of: index..<index + 1, on: plan)?.rounded(), sampled: nil,
+                    reporting: cell.reporting, widened: false, parts: [], completeness: cell.completeness))
         }
         return points
     }
@@ -75,13 +70,8 @@ struct GraphLine {
 
     private var tellsExtremes: Bool { metric.kind == .gauge || metric.kind == .distinct }
 
-    /// Whether a count of activity covers more than the part of its bucket that is read: quarter hours are whole.
     private func isWidened(_ index: Int) -> Bool {
-        let (start, end) = (plan.instants[index], min(plan.instants[index + 1], plan.now))
-        guard case .activity = metric.source, start < end else { return false }
-        // A figure to date counts from its reset on, which is the start of a date.
-        return !end.isMultiple(of: QuarterHour.length)
-            || metric.kind == .distinct && !start.isMultiple(of: QuarterHour.length)
+        metric.isWidened(from: plan.instants[index], to: min(plan.instants[index + 1], plan.now))
     }
 
     private func parts(_ value: BucketValue) -> [ConsumptionGraph.Part] {

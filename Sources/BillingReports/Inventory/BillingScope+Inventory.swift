@@ -8,15 +8,6 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-extension Metric {
-    /// What an inventory counts unless it is told otherwise, in the order of the screen.
-    public static let inventory: [Metric] = [
-        assets, devicesLinked, devicesReporting, assetGroups, dashboards, geofences, securityGroups,
-        workflows,
-        users,
-    ]
-}
-
 extension BillingScope {
     /// What each tenant of the scope has, at a glance.
     ///
@@ -47,7 +38,7 @@ extension BillingScope {
                 .invalidValue, rule: "an inventory is sorted by a metric that it shows",
                 detail: "metric '\(sort.id)'")
         }
-        return try await sparing {
+        return try await withoutDamaged {
             try await $0.inventory(now, since, metrics, by: column, descending: descending, zone)
         }
     }
@@ -57,12 +48,14 @@ extension BillingScope {
         _ zone: ZoneID?
     ) async throws -> TenantInventory {
         let context = try await context(now: now, zone: zone)
-        let survey = try await InventorySurvey(context, of: tenants, metrics: metrics, since: since)
-        var rows: [TenantInventory.Row] = []
-        for tenant in context.tenants { rows.append(try survey.row(of: tenant)) }
+        let reader = try await MetricReader(context)
+        var query = MetricQuery()
+        var counts = try InventoryCounts(metrics, since: since, of: reader, in: &query)
+        try await reader.read(query) { _ = try counts.take($0, $1, $2) }
+        let rows = try context.tenants.indices.map { try counts.row($0) }
         return TenantInventory(
-            stamp: context.stamp(showing: survey.range), columns: survey.columns, since: since,
-            rows: sorted(rows, by: column, descending: descending), totals: try survey.totals(of: rows))
+            stamp: context.stamp(showing: counts.range), columns: counts.columns, since: since,
+            rows: sorted(rows, by: column, descending: descending), totals: try counts.totals(of: rows))
     }
 
     private func sorted(

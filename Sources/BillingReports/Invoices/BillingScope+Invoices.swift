@@ -25,7 +25,7 @@ extension BillingScope {
     public func invoices(
         now: Date, range: Range<Date>? = nil, statuses: Set<InvoiceStatus>? = nil, zone: ZoneID? = nil
     ) async throws -> InvoiceList {
-        try await sparing {
+        try await withoutDamaged {
             try await $0.invoiceList(now: now, range: range, statuses: statuses, zone: zone)
         }
     }

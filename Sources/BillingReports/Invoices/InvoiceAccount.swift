@@ -22,18 +22,18 @@ extension ScreenContext {
     /// Where an invoice stands; nil if its sums do not fit, which is noted.
     mutating func balance(of account: InvoiceAccount) throws(BillingError) -> InvoiceBalance? {
         let now = now
-        return try sparing(account) { () throws(BillingError) in try account.balance(now: now) }
+        return try unlessBroken(account) { () throws(BillingError) in try account.balance(now: now) }
     }
 
     /// What an invoice and its entries do to what is owed; nil if it does not fit, which is noted.
     mutating func steps(of account: InvoiceAccount) throws(BillingError) -> [InvoicePostings.Step]? {
         let now = now
-        return try sparing(account) { () throws(BillingError) in
+        return try unlessBroken(account) { () throws(BillingError) in
             try InvoicePostings(of: account.invoice, entries: account.entries, before: now).steps
         }
     }
 
-    private mutating func sparing<Value>(
+    private mutating func unlessBroken<Value>(
         _ account: InvoiceAccount, _ make: () throws(BillingError) -> Value
     ) throws(BillingError) -> Value? {
         do throws(BillingError) {

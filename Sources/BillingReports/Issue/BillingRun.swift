@@ -99,7 +99,7 @@ public struct BillingRun: Sendable {
             }
             guard let period else { return .unplanned }
             if let before = try await issuedBefore(period, periods, context) { return before }
-            let charges = try await scope.charges(period, context)
+            let charges = try await context.charge(try RatedPeriod(period))
             guard charges.isSettled || takesUnsettled else {
                 return .unsettled(charges, try await scope.unsettled(charges))
             }

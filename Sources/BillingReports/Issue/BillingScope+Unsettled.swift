@@ -19,38 +19,53 @@ extension BillingScope {
         guard !charges.isSettled else { return [] }
         let own = try scope(of: charges.tenant).known(at: .revision(charges.stamp.revision))
         let context = try await own.context(now: charges.stamp.now, zone: nil)
-        let engine = try await UsageEngine(context, tenant: try context.tenant())
         let start = try Instants.microseconds(charges.period.start)
         let range = start..<(try Instants.microseconds(charges.period.end))
         let period = try ChargePeriod(
             range, dates: charges.first...max(charges.first, charges.last), zone: try context.zone(),
             now: context.now)
-        let past = range.lowerBound..<max(range.lowerBound, min(range.upperBound, context.now))
+        _ = try context.tenant()
+        let reader = try await MetricReader(context)
+        let lines = charges.lines.filter { !$0.completeness.isComplete || $0.rated == nil }
+        let columns = try await reader.columns(
+            of: lines.compactMap { $0.metric(in: reader.catalogs[0]) }, on: period.days, with: .shares)
         var result: [UnsettledCharge] = []
-        for line in charges.lines where !line.completeness.isComplete || line.rated == nil {
-            var causes: [UnsettledCharge.Cause] = []
-            if context.now < range.upperBound { causes.append(.inProgress(until: charges.period.end)) }
-            let metric: Metric? =
-                switch line.usage {
-                case .period: nil
-                case .actions: engine.catalog.defined(.actions)
-                case .metric(let id, _, _): engine.catalog.metric(id)
-                }
-            if let metric {
-                let (end, overflows) = range.upperBound.addingReportingOverflow(metric.lag.wholeMicroseconds)
-                if !overflows, end > range.upperBound, context.now < end {
-                    causes.append(.lag(metric.id, until: Instants.date(min(end, Instants.end))))
-                }
-                let members = try await engine.columns([metric], on: period.days).first?.whole ?? []
-                let gaps = members.flatMap { $0.coverage.gaps(in: past) }
-                let ranges = IntervalSet(gaps).ranges.map { InstantRange($0) }
-                if !ranges.isEmpty { causes.append(.uncovered(metric.id, ranges)) }
-            }
-            if let reason = line.reason { causes.append(.unrated(reason)) }
-            if causes.isEmpty { causes.append(.partlyKnown) }
+        for line in lines {
+            let metric = line.metric(in: reader.catalogs[0])
+            let causes = line.causes(columns.first { $0.metric.id == metric?.id }, over: period)
             result.append(UnsettledCharge(id: line.id, name: line.name, causes: causes))
         }
         return result
+    }
+}
+
+extension ChargeToDate.Line {
+    /// The metric that is charged; nil for the period itself, and if the tenant has no such metric.
+    fileprivate func metric(in catalog: TenantCatalog) -> Metric? {
+        switch usage {
+        case .period: nil
+        case .actions: catalog.defined(.actions)
+        case .metric(let id, _, _): catalog.metric(id)
+        }
+    }
+
+    /// Why the charge is not settled.
+    fileprivate func causes(_ columns: MetricColumns?, over period: ChargePeriod) -> [UnsettledCharge.Cause] {
+        let end = period.range.upperBound
+        var causes: [UnsettledCharge.Cause] = []
+        if period.now < end { causes.append(.inProgress(until: Instants.date(end))) }
+        if let columns {
+            let metric = columns.metric
+            let (settled, overflows) = end.addingReportingOverflow(metric.lag.wholeMicroseconds)
+            if !overflows, settled > end, period.now < settled {
+                causes.append(.lag(metric.id, until: Instants.date(min(settled, Instants.end))))
+            }
+            let gaps = columns.whole.flatMap { $0.coverage.gaps(in: period.past) }
+            let ranges = IntervalSet(gaps).ranges.map { InstantRange($0) }
+            if !ranges.isEmpty { causes.append(.uncovered(metric.id, ranges)) }
+        }
+        if let reason { causes.append(.unrated(reason)) }
+        return causes.isEmpty ? [.partlyKnown] : causes
     }
 }
 

@@ -40,22 +40,30 @@ extension BillingScope {
         let zone = try context.zone()
         let ranges = try mode.ranges(of: period, in: zone, now: now)
         let (new, old) = (try ranges.period.microseconds, try ranges.base.microseconds)
-        let engine = try await UsageEngine(context, tenant: tenant)
-        let asked = (metrics ?? engine.catalog.metrics).map(engine.catalog.defined)
-        let toDate = asked.filter { $0.kind == .distinctToDate }
-        var rows = PeriodRows(
-            mode, breakdown, keepsEmpty: metrics != nil,
-            period: try await PeriodReading(asked, in: new, zone: zone, engine),
-            base: try await PeriodReading(asked, in: old, zone: zone, engine)
-        ) { date in
+        let reader = try await MetricReader(context)
+        let asked = (metrics ?? reader.catalogs[0].metrics).map(reader.catalogs[0].defined)
+        var query = MetricQuery()
+        var recent = try PeriodColumns(asked, in: new, zone, of: reader, &query)
+        var base = try PeriodColumns(asked, in: old, zone, of: reader, &query)
+        // A base without days is one of which none has begun.
+        let last = base.plan.grid.last?.lastDate
+        let date = last.flatMap { last in recent.lastDay?.sameDayOfMonth(notAfter: last) }
+        var sameDay = try date.map { date in
             let day = zone.startOfDay(Int(date.dayNumber))..<zone.startOfDay(Int(date.dayNumber) + 1)
-            return try await PeriodReading(toDate, in: day, zone: zone, engine)
+            let toDate = asked.filter { $0.kind == .distinctToDate }
+            return (columns: try PeriodColumns(toDate, in: day, zone, of: reader, &query), date: date)
         }
+        let answer = try await reader.columns(query)
+        recent.take(answer)
+        base.take(answer)
+        sameDay?.columns.take(answer)
+        var rows = PeriodRows(
+            mode, breakdown, keepsEmpty: metrics != nil, period: recent, base: base, sameDay: sameDay)
         for metric in asked where !new.isEmpty {
             guard metrics != nil || rows.period.hasData(of: metric) || rows.base.hasData(of: metric) else {
                 continue
             }
-            try await rows.add(metric)
+            try rows.add(metric)
         }
         return PeriodComparison(
             stamp: context.stamp(

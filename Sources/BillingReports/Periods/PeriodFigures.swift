@@ -7,24 +7,24 @@ struct PeriodFigures {
     typealias Pair = PeriodComparison.Pair
 
     let line: DayLine
-    let reading: PeriodReading
+    let columns: PeriodColumns
     let group: LabelGroup
     private let completeness: Completeness
 
-    init(of metric: Metric, _ group: LabelGroup, in reading: PeriodReading) throws(BillingError) {
-        self.reading = reading
+    init(of metric: Metric, _ group: LabelGroup, in columns: PeriodColumns) throws(BillingError) {
+        self.columns = columns
         self.group = group
-        line = try reading.line(of: metric, group)
-        completeness = try reading.completeness(of: line)
+        line = try columns.line(of: metric, group)
+        completeness = try columns.completeness(of: line)
     }
 
-    private var days: Range<Int> { reading.begun }
+    private var days: Range<Int> { columns.begun }
 
     /// Every measure of the kind but figures to date, beside those of the base.
     func pairs(with base: PeriodFigures, _ mode: ComparisonMode) throws(BillingError) -> [Pair] {
         switch line.metric.kind {
         case .gauge:
-            return [try levels(base), try means(base) { $0.line.levelRatio(of: $0.days) }]
+            return [try levels(base), try means(base) { $0.line.levelMean(of: $0.days) }]
         case .count, .cumulative:
             if mode == .perDay { return [try perDay(base)] }
             let measure = line.metric.kind == .count ? PeriodComparison.Measure.sum : .increase
@@ -74,10 +74,9 @@ struct PeriodFigures {
 
     /// Different subjects of the range; nil if they are not known one by one.
     private func counted() -> Side? {
-        guard case .activity = line.metric.source else { return nil }
-        guard let count = reading.distinct(of: line.metric) else { return side(nil) }
-        let isKnown = count.count > 0 || line.cells[days].contains { $0.completeness.coverage > 0 }
-        return side(isKnown ? Double(count.count) : nil, widened: count.isWidened)
+        guard line.metric.countsSubjects else { return nil }
+        guard let count = columns.distinct(of: line.metric) else { return side(nil) }
+        return side(count.value, widened: count.isWidened)
     }
 
     // MARK: Pairs
@@ -150,16 +149,13 @@ struct PeriodFigures {
 
     // MARK: Figures to date
 
-    /// The last day of the range that has begun.
-    var lastDay: LocalDate? { days.last.map { line.plan.grid[$0].firstDate } }
-
     /// The figure to date of that day, beside that of a line of the day to compare with.
     ///
     /// Like a level at the end of its range, each is as complete as the range that it stands for, and no more than its day.
     func toDate(
         against other: DayLine?, on date: LocalDate?, in base: PeriodFigures
     ) throws(BillingError) -> [Pair] {
-        let side = try toDate(line, days.last, lastDay)
+        let side = try toDate(line, days.last, columns.lastDay)
         let other = try base.toDate(other, other.flatMap { $0.cells.indices.last }, date)
         return [try pair(.toDate, side, other)]
     }
@@ -176,7 +172,8 @@ struct PeriodFigures {
         let weakest = try Completeness.weakest(of: [cell.completeness, completeness])
         return Side(
             value: cell.value, lastKnown: cell.lastKnown, date: date, reporting: cell.value == nil ? 0 : 1,
-            widened: line.isWidened(endingAt: min(line.plan.instants[day + 1], line.plan.now)),
+            widened: line.metric.isWidened(
+                from: line.plan.instants[day], to: min(line.plan.instants[day + 1], line.plan.now)),
             completeness: (weakest ?? completeness).with(
                 samples: cell.completeness.samples, origin: cell.completeness.origin))
     }

@@ -40,16 +40,7 @@ extension BillingScope {
         let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
         let period = try periods.period(holding: held ?? context.now)
         guard let period else { throw BillingError.unplanned(tenant.id) }
-        return try await pinned.charges(period, context, by: granularity)
-    }
-
-    /// What the usage of a period costs so far, whatever its instants are.
-    func charges(
-        _ period: BillingPeriod, _ context: ScreenContext, by granularity: BucketWidth? = nil
-    ) async throws -> ChargeToDate {
-        guard let plan = period.term.plan else { throw BillingError.unplanned(period.term.tenant) }
-        return try await charges(
-            plan: plan, cycle: period.term.cycle, over: period.bucket, context, by: granularity)
+        return try await context.charge(try RatedPeriod(period), by: granularity)
     }
 
     /// What of the tenant's budget is spent, by the budget and the plans that the repository keeps.
@@ -84,16 +75,14 @@ extension BillingScope {
         let begun =
             time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
         let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
-        var charges: [BudgetCharge] = []
-        for period in try periods.periods(meeting: begun) {
-            charges.append(try BudgetCharge(try await pinned.charges(period, context)))
-        }
+        let charges = try await context.charges(
+            try periods.periods(meeting: begun).map { try RatedPeriod($0) })
         var coming: [(plan: PricePlan, bucket: Bucket)] = []
         for period in try periods.periods(meeting: context.rest(of: time)) {
             if let plan = period.term.plan { coming.append((plan, period.bucket)) }
         }
         return try await pinned.report(
-            budget, now: now, on: date, charges: charges,
+            budget, now: now, on: date, charges: try charges.map { try BudgetCharge($0) },
             fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
     }
 
@@ -117,6 +106,16 @@ extension BillingScope {
     /// This scope at the revision that it reads now.
     func pinned() async throws -> BillingScope {
         known(at: .revision(try await reader.revision(knownAt)))
+    }
+}
+
+extension RatedPeriod {
+    /// Takes a period of a plan book.
+    ///
+    /// - Throws: `BillingError` with code `notFound` if no plan is in force on its first date.
+    init(_ period: BillingPeriod) throws(BillingError) {
+        guard let plan = period.term.plan else { throw BillingError.unplanned(period.term.tenant) }
+        self.init(plan: plan, cycle: period.term.cycle, bucket: period.bucket)
     }
 }
 

@@ -37,7 +37,7 @@ extension BillingScope {
                 .unsupported, rule: "the periods of a statement consist of whole days", detail: "\(width)")
         }
         for tenant in numbering.keys { _ = try scope(of: tenant) }
-        return try await sparing { scope in
+        return try await withoutDamaged { scope in
             try await scope.statement(
                 now: now, in: range, statuses, per: width,
                 numbering.filter { scope.tenants.contains($0.key) }, zone)

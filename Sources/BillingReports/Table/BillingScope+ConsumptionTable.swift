@@ -32,11 +32,11 @@ extension BillingScope {
         let context = try await context(now: now, zone: zone)
         let tenant = try context.tenant()
         let months = try TableMonths(now: context.now, zone: try context.zone())
-        let engine = try await UsageEngine(context, tenant: tenant)
-        let shown = (metrics ?? engine.catalog.metrics).map(\.id)
-        var asked = metrics ?? engine.catalog.metrics
-        asked += ActivityRatio.metrics.filter { !shown.contains($0.id) }
-        let columns = try await engine.columns(asked, on: months.plan)
+        let reader = try await MetricReader(context)
+        let shown = metrics ?? reader.catalogs[0].metrics
+        let others = ActivityRatio.metrics.filter { other in !shown.contains { $0.id == other.id } }
+        let columns = try await reader.columns(
+            of: shown + others, on: months.plan, with: [.timeWeighted, .shares])
         var rows = TableRows(months: months, breakdown: breakdown, keepsEmpty: metrics != nil)
         for column in columns.prefix(shown.count) where metrics != nil || column.hasData {
             try rows.add(column)

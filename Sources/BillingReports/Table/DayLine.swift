@@ -8,20 +8,12 @@ struct DayLine {
     let members: [SeriesColumn]
     /// The buckets are local dates.
     let plan: BucketPlan
-    /// One per day: the members together.
-    let cells: [Cell]
+    private let combined: CombinedColumn
     /// The time that any member covers.
     private let coverage: IntervalSet
-    private let levels: LevelMean
 
-    struct Cell {
-        let value: Double?
-        /// The value before it was rounded.
-        let exact: ExactSum
-        let completeness: Completeness
-        /// What was known last of a level that is missing.
-        let lastKnown: LastKnown?
-    }
+    /// One per day: the members together.
+    var cells: [CombinedColumn.Cell] { combined.cells }
 
     /// Puts series together.
     ///
@@ -30,29 +22,8 @@ struct DayLine {
         self.metric = metric
         self.members = members
         self.plan = plan
-        var cells: [Cell] = []
-        if members.count == 1 {
-            for value in members[0].values {
-                cells.append(
-                    Cell(
-                        value: value.value, exact: value.exact ?? ExactSum(),
-                        completeness: value.completeness,
-                        lastKnown: value.lastKnown))
-            }
-        } else {
-            let combined = try CombinedValue.combine(members.map(\.values), kind: metric.kind, over: .labels)
-            for (day, value) in combined.enumerated() {
-                var exact = ExactSum()
-                for case let part? in members.map({ $0.values[day].exact }) { exact.merge(part) }
-                cells.append(
-                    Cell(
-                        value: value.value, exact: exact, completeness: value.completeness,
-                        lastKnown: value.lastKnown))
-            }
-        }
-        self.cells = cells
+        combined = try CombinedColumn(members, kind: metric.kind)
         coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
-        levels = LevelMean(members)
     }
 
     var hasData: Bool { cells.contains { $0.value != nil } }
@@ -76,8 +47,8 @@ struct DayLine {
 
     func average(of days: Range<Int>) throws(BillingError) -> Double? {
         switch metric.kind {
-        case .gauge: return try levelMean(of: days)
-        case .count, .cumulative: return try dailyMean(of: days)
+        case .gauge: return try levelMean(of: days)?.rounded()
+        case .count, .cumulative: return try daily(of: days)?.average
         case .distinct, .distinctToDate:
             return try ratio(of: days)?.rounded()
         }
@@ -109,18 +80,8 @@ struct DayLine {
         try sum(of: days).map { ExactRatio(sum: $0, count: cells[days].count { $0.value != nil }) }
     }
 
-    /// The time-weighted mean of what the members add up to, over the time in which any of them holds.
-    func levelMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        try levelRatio(of: days)?.rounded()
-    }
-
-    /// The same mean before it is rounded.
-    func levelRatio(of days: Range<Int>) -> ExactRatio? { levels.ratio(of: days, on: plan) }
-
-    /// The sum of the covered days over their number; see ``daily(of:)``.
-    func dailyMean(of days: Range<Int>) throws(BillingError) -> Double? {
-        try daily(of: days)?.average
-    }
+    /// The mean of what the members add up to, weighted by time, before it is rounded.
+    func levelMean(of days: Range<Int>) -> ExactRatio? { combined.levelMean(of: days, on: plan) }
 
     /// The sum of the covered days, and their number; nil if there are none.
     ///
@@ -166,12 +127,6 @@ struct DayLine {
         }
         guard let last = days.last else { return 0 }
         return members.count { $0.values[last].value != nil }
-    }
-
-    /// Whether a count of activity up to an instant covers more, as activity is kept by the quarter hour.
-    func isWidened(endingAt instant: Int64) -> Bool {
-        guard case .activity = metric.source else { return false }
-        return !instant.isMultiple(of: QuarterHour.length)
     }
 
     /// The weakest of some days; nil if there are none.

@@ -16,7 +16,7 @@ struct TableLine {
 
     private var metric: Metric { line.metric }
     private var members: [SeriesColumn] { line.members }
-    private var cells: [DayLine.Cell] { line.cells }
+    private var cells: [CombinedColumn.Cell] { line.cells }
 
     var hasData: Bool { line.hasData }
 
@@ -54,7 +54,8 @@ struct TableLine {
             month: months.current, reporting: line.reporting(in: days), value: try line.value(of: days),
             lastKnown: line.lastKnown(of: days),
             average: isToDate ? nil : try line.average(of: days), peak: isToDate ? nil : line.peak(of: days),
-            widened: !days.isEmpty && line.isWidened(endingAt: months.plan.now),
+            widened: !days.isEmpty
+                && metric.isWidened(from: months.plan.instants[days.lowerBound], to: months.plan.now),
             completeness: try line.completeness(of: days))
     }
 

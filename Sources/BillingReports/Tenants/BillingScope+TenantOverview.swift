@@ -48,7 +48,8 @@ extension BillingScope {
             }
         }
         // A place is one among all tenants.
-        return try await scope.sparing(probe: { try await $0.overview(request, now: now, form, nil) }) {
+        return try await scope.withoutDamaged(probe: { try await $0.overview(request, now: now, form, nil) })
+        {
             try await $0.overview(request, now: now, form, opened?.place)
         }
     }
@@ -58,23 +59,30 @@ extension BillingScope {
         _ request: TenantOverviewRequest, now: Date, _ form: CanonicalBytes, _ opened: [UInt8]?
     ) async throws -> TenantOverview {
         let context = try await context(now: now, zone: request.zone)
-        let survey = try await InventorySurvey(
-            context, of: tenants, metrics: request.metrics, since: request.since)
         let plans = try await context.plans(request, of: tenants)
-        let usage = try await TenantUsage(
-            context, tenants, catalogs: survey.catalogs, period: request.period, on: request.date,
-            plans: plans)
+        let reader = try await MetricReader(context)
+        let periods = try TenantPeriods(context, every: request.period, on: request.date)
+        var query = MetricQuery()
+        var counts = try InventoryCounts(request.metrics, since: request.since, of: reader, in: &query)
+        var actions = TenantActions(of: context.tenants.count, in: periods, &query)
+        var charges = try TenantCharges(plans, in: periods, of: reader, &query)
+        try await reader.read(query) { part, tenant, columns in
+            if try counts.take(part, tenant, columns) { return }
+            try actions.take(part, tenant, columns)
+            charges.take(part, tenant, columns)
+        }
+        try await charges.readRecords()
         var rows: [TenantOverview.Row] = []
-        for (place, tenant) in context.tenants.enumerated() {
+        for tenant in context.tenants.indices {
             rows.append(
                 TenantOverview.Row(
-                    inventory: try survey.row(of: tenant), period: usage.periods[place],
-                    actions: usage.actions[place], charge: usage.charges[place]))
+                    inventory: try counts.row(tenant), period: periods.ranges[tenant],
+                    actions: try actions.actions(tenant), charge: try charges.charge(tenant)))
         }
         let totals = TenantOverview.Totals(
-            counts: try survey.totals(of: rows.map(\.inventory)),
-            actions: try TenantUsage.total(rows.map(\.actions)),
-            charges: try TenantUsage.totals(
+            counts: try counts.totals(of: rows.map(\.inventory)),
+            actions: try TenantActions.total(rows.map(\.actions)),
+            charges: try TenantCharges.totals(
                 of: rows.map(\.charge), in: context.tenants.map { plans[$0.id]?.currency }))
         let sorted = try request.sorted(rows)
         var start = 0
@@ -93,7 +101,7 @@ extension BillingScope {
             next = PageCursor.cursor(for: form, revision: context.revision, place: place)
         }
         return TenantOverview(
-            stamp: context.stamp(showing: survey.range ?? usage.range), columns: survey.columns,
+            stamp: context.stamp(showing: counts.range ?? periods.range), columns: counts.columns,
             since: request.since, period: request.period, on: request.date, order: request.order,
             descending: request.descending, tenants: sorted.count, rows: page, totals: totals, next: next)
     }

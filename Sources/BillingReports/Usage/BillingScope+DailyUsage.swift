@@ -8,14 +8,6 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-extension Metric {
-    /// The columns of the platform's usage report, in its order.
-    public static let dailyUsage: [Metric] = [
-        assets, devicesLinked, dailyActiveDevices, monthlyActiveDevices, users, dailyActiveUsers,
-        monthlyActiveUsers, workflows, geofences, dashboards, assetGroups, securityGroups,
-    ]
-}
-
 extension BillingScope {
     /// The platform's usage report of one tenant: a row for each local date.
     ///
@@ -32,9 +24,8 @@ extension BillingScope {
         let context = try await context(now: now, zone: zone)
         let tenant = try context.tenant()
         let grid = try BucketGrid(covering: dates, width: .day, zone: try context.zone())
-        let engine = try await UsageEngine(context, tenant: tenant)
-        let columns = try await engine.columns(
-            Metric.dailyUsage, on: try BucketPlan(grid, now: context.now))
+        let columns = try await MetricReader(context).columns(
+            of: Metric.dailyUsage, on: try BucketPlan(grid, now: context.now), with: .shares)
         var figures: [[Figure]] = []
         for column in columns { figures.append(try column.figures()) }
         return DailyUsageReport(
@@ -52,17 +43,13 @@ extension BillingScope {
 extension MetricColumns {
     /// The metric as a whole, bucket by bucket: none where its series cannot be combined.
     fileprivate func figures() throws(BillingError) -> [Figure] {
-        if whole.count == 1 {
-            return whole[0].values.map {
-                Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown)
-            }
-        }
-        guard metric.kind.isSummable else {
+        guard whole.count == 1 || metric.kind.isSummable else {
             return whole[0].values.map {
                 Figure(value: nil, completeness: $0.completeness.with(samples: 0, origin: .missing))
             }
         }
-        return try CombinedValue.combine(whole.map(\.values), kind: metric.kind, over: .labels)
-            .map { Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown) }
+        return try CombinedColumn(whole, kind: metric.kind).cells.map {
+            Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown)
+        }
     }
 }

@@ -1,7 +1,7 @@
 import BillingModel
 import BillingStore
 
-/// One series of columns.
+/// A series that is kept in columns.
 struct StoredSeries: Hashable {
     /// Never used again, not even after an erasure.
     let number: Int64

@@ -44,7 +44,7 @@ extension Aggregation {
     }
 
     /// 1 only if all is covered, 0 only if nothing is.
-    private static func share(of range: Range<Int64>, _ coverage: IntervalSet) -> Double {
+    static func share(of range: Range<Int64>, _ coverage: IntervalSet) -> Double {
         let covered = UInt64(coverage.coveredLength(in: range))
         let length = UInt64(bitPattern: range.upperBound &- range.lowerBound)
         if covered == length { return 1 }

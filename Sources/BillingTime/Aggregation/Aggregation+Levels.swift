@@ -9,9 +9,10 @@ extension Aggregation {
     /// after `until` says nothing.
     ///
     /// - Parameters:
-    ///   - states: One per bucket, of values before now.
+    ///   - positions: Ascending; what lies before the first boundary counts in no bucket.
+    ///   - values: Finite numbers, as many as positions.
     ///   - rules: What the series is.
-    ///   - boundaries: In the unit of the states' positions; of a figure to date, refined at the resets.
+    ///   - boundaries: In the unit of positions; of a figure to date, refined at the resets.
     ///   - ends: The instant at which each bucket ends, or now if that is earlier, in microseconds.
     ///   - held: The instants at which a level holds, covered and past; see ``SeriesReading/held(of:coverage:)``.
     ///   - resets: Ascending, in the unit of positions: where a figure to date starts again; none of a gauge.
@@ -22,26 +23,28 @@ extension Aggregation {
     /// - Throws: `BillingError` with code `invalidValue` if the columns do not fit together, or `overflow`, which a level
     ///   of finite values never causes.
     package static func levels(
-        _ states: [AggregateState], rules: SeriesRules, boundaries: [Int64], ends: [Int64],
+        positions: [Int64], values: [Double], rules: SeriesRules, boundaries: [Int64], ends: [Int64],
         held: IntervalSet, resets: [Int64] = [], completeness: [Completeness], until: Int64,
         carried: Reading? = nil
     ) throws(BillingError) -> [BucketValue] {
-        try check(buckets: states.count, boundaries: boundaries, completeness: completeness)
+        try check(positions: positions, values: values)
+        try check(buckets: ends.count, boundaries: boundaries, completeness: completeness)
         try check(resets: resets)
-        guard ends.count == states.count else {
-            throw BillingError(.invalidValue, rule: "columns of buckets have one entry per bucket")
-        }
         if let carried { try ExactSum.check(carried.value) }
         var result: [BucketValue] = []
-        result.reserveCapacity(states.count)
+        result.reserveCapacity(ends.count)
         var last = carried
-        for (index, state) in states.enumerated() {
+        var sample = boundaries.first.map { lowerBound(of: $0, in: positions) } ?? 0
+        for index in ends.indices {
             let known = completeness[index]
+            let first = sample
+            while sample < positions.count, positions[sample] < boundaries[index + 1] { sample += 1 }
+            let samples = sample - first
             guard boundaries[index] < until else {
                 result.append(BucketValue(missing: known))
                 continue
             }
-            if let reading = state.lastReading { last = reading }
+            if samples > 0 { last = Reading(position: positions[sample - 1], value: values[sample - 1]) }
             guard let reading = last, !hasReset(after: reading.position, through: boundaries[index], resets)
             else {
                 result.append(BucketValue(missing: known))
@@ -50,14 +53,14 @@ extension Aggregation {
             let (final, isFirst) = ends[index].subtractingReportingOverflow(1)
             let stands = rules.extent == 0 && reading.position == final
             guard !isFirst, stands || held.contains(final) else {
-                result.append(BucketValue(unknown: known, samples: state.count, last: reading))
+                result.append(BucketValue(unknown: known, samples: samples, last: reading))
                 continue
             }
             var exact = ExactSum()
             exact.add(finite: reading.value)
             result.append(
                 try BucketValue(
-                    exact, known, samples: state.count, origin: state.count > 0 ? .observed : .filled,
+                    exact, known, samples: samples, origin: samples > 0 ? .observed : .filled,
                     position: reading.position))
         }
         return result
@@ -70,12 +73,5 @@ extension Aggregation {
         let next = lowerBound(of: position, in: resets)
         guard let reset = resets[next...].first(where: { $0 > position }) else { return false }
         return reset <= bound
-    }
-}
-
-extension AggregateState {
-    var lastReading: Aggregation.Reading? {
-        guard let last, let lastPosition else { return nil }
-        return Aggregation.Reading(position: lastPosition, value: last)
     }
 }

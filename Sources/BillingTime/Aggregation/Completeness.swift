@@ -110,6 +110,11 @@ public struct Completeness: Hashable, Sendable {
         self.origin = origin
     }
 
+    /// What is known of a bucket beforehand, with a share of its elapsed time from 0 to 1.
+    init(cut: (start: Bool, end: Bool), phase: Phase, share: Double) {
+        self.init(cut.start, cut.end, phase, checkedCoverage: share, checkedSamples: 0, .missing)
+    }
+
     /// Whether the time is settled, not clipped, and wholly known.
     public var isComplete: Bool { phase == .settled && !clippedStart && !clippedEnd && coverage == 1 }
 

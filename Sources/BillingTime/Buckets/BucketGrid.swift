@@ -188,6 +188,25 @@ public struct BucketGrid: Sendable {
         return lastIndex(in: days, notAbove: date.dayNumber)
     }
 
+    /// The start of a local day that a bucket of a day begins with; nil if there is no such bucket.
+    func start(ofDay day: Int64) -> Int64? {
+        guard width == .day, !isEmpty, day >= days[0], day < days[count] else { return nil }
+        // Days follow each other, but where the clock skips one.
+        let next = Int(day - Int64(days[0]))
+        let place = next < count && days[next] == day ? next : lastIndex(in: days, notAbove: Int32(day))
+        return days[place] == day ? boundaries[place] : nil
+    }
+
+    /// Whether the range, or the calendar, cuts the start or the end of the bucket at a place.
+    func cuts(at place: Int) -> (start: Bool, end: Bool) { cuts(at: place, by: rangeMicroseconds) }
+
+    private func cuts(at place: Int, by range: Range<Int64>) -> (start: Bool, end: Bool) {
+        (
+            boundaries[place] < range.lowerBound || cutsStart && place == 0,
+            boundaries[place + 1] > range.upperBound || cutsEnd && place == count - 1
+        )
+    }
+
     private func lastIndex<Number: Comparable>(in sorted: [Number], notAbove number: Number) -> Int {
         var (low, high) = (0, sorted.count)
         while low < high {
@@ -214,10 +233,10 @@ extension BucketGrid: RandomAccessCollection {
     private func bucket(at position: Int, within range: Range<Int64>) -> Bucket {
         let (start, end) = (boundaries[position], boundaries[position + 1])
         let last = width.isDayOrWider ? days[position + 1] - 1 : days[position]
+        let cut = cuts(at: position, by: range)
         return Bucket(
             start: start, end: end, firstDate: date(days[position]), lastDate: date(last),
-            clippedStart: start < range.lowerBound || cutsStart && position == 0,
-            clippedEnd: end > range.upperBound || cutsEnd && position == count - 1)
+            clippedStart: cut.start, clippedEnd: cut.end)
     }
 
     /// The walk keeps the days of buckets within the calendar, so the fallback is never taken.

@@ -22,7 +22,7 @@ extension BucketPlan {
         distinct counts: [Int], of metric: Metric, coverage: IntervalSet
     ) throws(BillingError) -> [BucketValue] {
         try Aggregation.values(
-            distinct: counts, boundaries: instants, completeness: try completeness(coverage, of: metric),
+            distinct: counts, boundaries: instants, completeness: completeness(coverage, of: metric),
             until: now)
     }
 
@@ -36,6 +36,6 @@ extension BucketPlan {
         let values = try Aggregation.valuesToDate(
             distinct: counts, pieces: pieces, completeness: known, until: now)
         return try Aggregation.joined(
-            values, pieces, instants: pieces.boundaries, completeness: try completeness(coverage, of: metric))
+            values, pieces, instants: pieces.boundaries, completeness: completeness(coverage, of: metric))
     }
 }

@@ -86,11 +86,7 @@ package struct BucketPlan: Sendable {
     func start(ofDay day: Int64) -> Int64 {
         if let dates = grid.dates, day == dates.upperBound { return grid.rangeMicroseconds.upperBound }
         // Looking up a boundary is cheaper than asking the rules of the zone.
-        if grid.width == .day, let date = try? LocalDate(dayNumber: Int(day)),
-            let index = grid.index(of: date), grid[index].firstDate == date
-        {
-            return grid.boundaries[index]
-        }
+        if let start = grid.start(ofDay: day) { return start }
         let last = Int64(LocalDate.max.dayNumber) + 1
         return grid.zone.startOfDay(Int(min(max(day, Int64(LocalDate.min.dayNumber)), last)))
     }
@@ -128,18 +124,19 @@ package struct BucketPlan: Sendable {
     /// Of a gauge, `coverage` is the time in which its level holds.
     package func completeness(
         _ coverage: IntervalSet, of metric: Metric
-    ) throws(BillingError) -> [Completeness] {
-        let parts = try Aggregation.completeness(boundaries: instants, coverage: coverage, now: now)
+    ) -> [Completeness] {
         let lag = metric.lag.wholeMicroseconds
         var result: [Completeness] = []
-        result.reserveCapacity(parts.count)
-        for (part, bucket) in zip(parts, grid) {
+        result.reserveCapacity(grid.count)
+        for place in grid.indices {
+            let (start, end) = (instants[place], instants[place + 1])
+            let covered = start < now ? Aggregation.share(of: start..<min(end, now), coverage) : 0
             result.append(
-                try Completeness(
-                    clippedStart: bucket.clippedStart, clippedEnd: bucket.clippedEnd,
+                Completeness(
+                    cut: grid.cuts(at: place),
                     phase: Completeness.Phase(
-                        start: bucket.startMicroseconds, end: bucket.endMicroseconds, now: now, lag: lag),
-                    coverage: part.coverage, samples: 0, origin: .missing))
+                        start: grid.boundaries[place], end: grid.boundaries[place + 1], now: now, lag: lag),
+                    share: covered))
         }
         return result
     }

@@ -40,7 +40,7 @@ package struct DailyShares {
     package func values(
         without omitted: Set<Int>, on plan: BucketPlan, coverage: IntervalSet
     ) throws(BillingError) -> [BucketValue] {
-        let known = try plan.completeness(coverage, of: metric)
+        let known = plan.completeness(coverage, of: metric)
         var sums = [(sum: ExactSum, samples: Int, resets: Int)](
             repeating: (ExactSum(), 0, 0), count: known.count)
         var bucket = 0

@@ -46,8 +46,9 @@ package struct SeriesReading {
     /// The covered time, that of recorded dates included.
     package func covered(_ stated: IntervalSet) -> IntervalSet {
         guard isDaily, stated != .everything else { return stated }
-        return stated.union(
-            IntervalSet(positions.map(plan.time(ofDate:))))
+        let days = positions.lazy.map(plan.time(ofDate:))
+        let others = days.filter { stated.coveredLength(in: $0) < $0.upperBound - $0.lowerBound }
+        return others.isEmpty ? stated : stated.union(IntervalSet(Array(others)))
     }
 
     /// The value of each bucket by the rule of the kind.
@@ -64,29 +65,29 @@ package struct SeriesReading {
             let values = try Aggregation.values(
                 try states(resets: metric.resets), rules: rules, boundaries: boundaries,
                 areDays: isDaily && plan.grid.width == .day,
-                completeness: try plan.completeness(coverage, of: metric), until: until)
+                completeness: plan.completeness(coverage, of: metric), until: until)
             return dated(values)
         case .gauge:
             let held = held ?? self.held(of: metric, coverage: coverage)
             let values = try Aggregation.levels(
-                try states(), rules: rules, boundaries: boundaries, ends: ends(plan.instants), held: held,
-                completeness: try plan.completeness(known ?? held, of: metric), until: until,
+                positions: positions, values: self.values, rules: rules, boundaries: boundaries,
+                ends: ends(plan.instants), held: held,
+                completeness: plan.completeness(known ?? held, of: metric), until: until,
                 carried: carried)
             return dated(values)
         case .distinctToDate:
             let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
             let instants = instants(of: pieces)
             let values = try Aggregation.levels(
-                try Aggregation.states(
-                    positions: positions, values: self.values, boundaries: pieces.boundaries),
-                rules: rules, boundaries: pieces.boundaries, ends: ends(instants),
+                positions: positions, values: self.values, rules: rules, boundaries: pieces.boundaries,
+                ends: ends(instants),
                 held: self.held(of: metric, coverage: coverage), resets: resets,
                 completeness: try plan.completeness(
                     coverage, of: metric, pieces: pieces, instants: instants, sinceReset: false),
                 until: until, carried: carried)
             return try Aggregation.joined(
                 dated(values), pieces, instants: instants,
-                completeness: try plan.completeness(coverage, of: metric))
+                completeness: plan.completeness(coverage, of: metric))
         }
     }
 
@@ -105,7 +106,8 @@ package struct SeriesReading {
     package func held(of metric: Metric, coverage: IntervalSet) -> IntervalSet {
         let starts = starts
         let staleness = metric.kind == .gauge ? metric.staleness?.wholeMicroseconds : nil
-        let holds = positions.indices.map { index in
+        var holds: [Range<Int64>] = []
+        for index in positions.indices {
             var end = index + 1 < starts.count ? starts[index + 1] : Instants.end
             if let staleness {
                 end = min(end, endOfHold(positions[index], staleness))
@@ -113,7 +115,13 @@ package struct SeriesReading {
             if metric.kind == .distinctToDate, let reset = resets.first(where: { $0 > positions[index] }) {
                 end = min(end, isDaily ? plan.start(ofDay: reset) : reset)
             }
-            return starts[index]..<max(starts[index], min(end, plan.now))
+            end = max(starts[index], min(end, plan.now))
+            // One that holds until the next comes is one stretch with it.
+            if let last = holds.last, last.upperBound == starts[index] {
+                holds[holds.count - 1] = last.lowerBound..<end
+            } else {
+                holds.append(starts[index]..<end)
+            }
         }
         return coverage.intersection(IntervalSet(holds))
     }

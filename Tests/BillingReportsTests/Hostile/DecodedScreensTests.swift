@@ -88,7 +88,7 @@ struct DecodedScreensTests {
         #expect(read > 3, "seed \(seed)")
     }
 
-    @Test("The graph, its hover, axes and strokes")
+    @Test("The graph, its hover, axes and polylines")
     func graph() async throws {
         let week = try week
         let notes = [
@@ -107,8 +107,8 @@ struct DecodedScreensTests {
                 _ = graph.hover(at: .distantFuture)
                 for line in graph.series {
                     for limit in [-1, 0, 1, 2, 5, .max] {
-                        _ = try? graph.strokes(of: line, limit: limit)
-                        _ = try? graph.strokes(of: line, limit: limit, drawing: \.mean)
+                        _ = try? graph.polylines(of: line, limit: limit)
+                        _ = try? graph.polylines(of: line, limit: limit, drawing: \.mean)
                     }
                 }
             }

@@ -40,8 +40,8 @@ struct FillingTests {
             holds.append(position..<max(position, end))
         }
         return try Aggregation.levels(
-            try Aggregation.states(positions: positions, values: values, boundaries: boundaries),
-            rules: rules, boundaries: boundaries, ends: boundaries.dropFirst().map { min($0, now) },
+            positions: positions, values: values, rules: rules, boundaries: boundaries,
+            ends: boundaries.dropFirst().map { min($0, now) },
             held: coverage.intersection(IntervalSet(holds)), resets: resets,
             completeness: try Aggregation.completeness(boundaries: boundaries, coverage: coverage, now: now),
             until: now, carried: carried)
@@ -200,7 +200,7 @@ struct FillingTests {
         #expect(code(.gauge, [AggregateState()], known) == .unsupported)
         let short = refusal({
             try Aggregation.levels(
-                [AggregateState()], rules: SeriesRules(kind: .gauge), boundaries: [0, 1], ends: [],
+                positions: [], values: [], rules: SeriesRules(kind: .gauge), boundaries: [0, 1], ends: [],
                 held: .everything, completeness: known, until: 9)
         })
         #expect(short == .invalidValue)

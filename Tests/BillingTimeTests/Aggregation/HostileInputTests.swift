@@ -64,8 +64,8 @@ struct HostileInputTests {
                     boundaries: refined, coverage: coverage, now: now, lag: lag, resets: resets)
                 for rule in rules {
                     let levels = try Aggregation.levels(
-                        try Aggregation.states(positions: positions, values: column, boundaries: refined),
-                        rules: rule, boundaries: refined, ends: refined.dropFirst().map { min($0, now) },
+                        positions: positions, values: column, rules: rule, boundaries: refined,
+                        ends: refined.dropFirst().map { min($0, now) },
                         held: coverage, resets: resets, completeness: ofPieces, until: until,
                         carried: Aggregation.Reading(position: low, value: 1))
                     _ = try Aggregation.joined(levels, pieces, instants: refined, completeness: known)

@@ -1,0 +1,163 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+/// The answer to a query as it is read: what has come of each part, and what is still missing.
+struct MetricAnswer {
+    /// One metric of one tenant in one part.
+    struct Place {
+        let part: Int
+        let tenant: Int
+        let metric: Metric
+        fileprivate let index: Int
+    }
+
+    private let context: ScreenContext
+    private let catalogs: [TenantCatalog]
+    private let parts: [AskedPart]
+    private var fillers: [SeriesFiller]
+    /// Whether each metric of each tenant of a part has come.
+    private var heard: [[Bool]]
+    /// What is read at present.
+    private var members: [MetricRequest.Member] = []
+    private var path = ReadPath.samples
+    /// The tenant that was looked up last: what comes of one comes in a row.
+    private var last: (tenant: TenantID, members: Range<Int>)?
+
+    init(_ context: ScreenContext, _ catalogs: [TenantCatalog], _ parts: [AskedPart]) {
+        self.context = context
+        self.catalogs = catalogs
+        self.parts = parts
+        fillers = parts.map { SeriesFiller($0.part.plan, $0.part.detail) }
+        heard = parts.map { Array(repeating: false, count: $0.part.tenants.count * $0.count) }
+    }
+
+    /// Goes on with what comes of a request.
+    mutating func begin(_ request: MetricRequest) {
+        (members, path, last) = (request.members, request.path, nil)
+    }
+
+    /// Takes all series of one metric of one tenant.
+    mutating func take(_ series: ArraySlice<MetricSeries>, _ take: MetricReader.Take) throws {
+        guard let key = series.first?.key else { return }
+        for place in places(of: key) {
+            let known = series.filter(fillers[place.part].isKnown)
+            guard !known.isEmpty else { continue }
+            let columns = try fillers[place.part].metric(place.metric, known, catalogs[place.tenant])
+            try hand(columns, place, take)
+        }
+    }
+
+    /// Takes all summaries of one metric of one tenant.
+    ///
+    /// - Returns: Where the metric has a series of its own and others: the samples of these tell what each adds to the whole.
+    mutating func take(
+        _ rows: [SummaryRow], _ bounds: SummaryInstants, _ take: MetricReader.Take
+    ) throws -> [SplitMetric] {
+        guard let key = rows.first?.key else { return [] }
+        var split: [SplitMetric] = []
+        for place in places(of: key) {
+            var columns: [SeriesColumn] = []
+            for row in rows {
+                guard let row = try bounds.row(row, on: parts[place.part].part.plan) else { continue }
+                columns.append(
+                    try fillers[place.part].column(row, of: place.metric, catalogs[place.tenant]))
+            }
+            guard !columns.isEmpty else { continue }
+            if fillers[place.part].detail.contains(.shares), place.metric.source == .recorded,
+                MetricColumns.areSplit(columns.map(\.labels))
+            {
+                split.append(SplitMetric(place: place, series: columns))
+            } else {
+                try hand(MetricColumns(place.metric, columns), place, take)
+            }
+        }
+        return split
+    }
+
+    /// Takes what was left of summaries, with the samples of their tenants and metrics.
+    mutating func take(
+        _ split: [SplitMetric], _ series: [ArraySlice<MetricSeries>], _ take: MetricReader.Take
+    ) throws {
+        var runs: [SeriesKey: ArraySlice<MetricSeries>] = [:]
+        for run in series {
+            if let key = run.first?.key { runs[SeriesKey(tenant: key.tenant, metric: key.metric)] = run }
+        }
+        for metric in split {
+            let place = metric.place
+            let whole = SeriesKey(tenant: context.tenants[place.tenant].id, metric: place.metric.id)
+            let known = (runs[whole] ?? []).filter(fillers[place.part].isKnown)
+            let shares = try fillers[place.part].shares(of: known, of: place.metric, catalogs[place.tenant])
+            try hand(MetricColumns(place.metric, metric.series, shares: shares), place, take)
+        }
+    }
+
+    /// Hands on the silence of all that has not come.
+    mutating func takeSilence(_ take: MetricReader.Take) throws {
+        for (place, part) in parts.enumerated() {
+            for (index, tenant) in part.part.tenants.enumerated() {
+                for (offset, metric) in part.metrics(of: tenant).enumerated()
+                where !heard[place][index * part.count + offset] {
+                    let silence = try fillers[place].silence(
+                        of: metric, context.tenants[tenant].id, catalogs[tenant])
+                    try take(place, tenant, MetricColumns(metric, [silence]))
+                }
+            }
+        }
+    }
+
+    private mutating func hand(
+        _ columns: MetricColumns, _ place: Place, _ take: MetricReader.Take
+    ) throws {
+        heard[place.part][place.index] = true
+        try take(place.part, place.tenant, columns)
+    }
+
+    /// Where series of a metric of a tenant are asked for; nowhere if the screen does not know the tenant.
+    private mutating func places(of key: SeriesKey) -> [Place] {
+        members(of: key.tenant).compactMap { member in
+            let part = parts[member.part]
+            guard let offset = part.place(of: key.metric) else { return nil }
+            let metric = part.metrics(of: member.tenant)[offset]
+            guard ReadPath(metric) == path else { return nil }
+            return Place(
+                part: member.part, tenant: member.tenant, metric: metric,
+                index: member.index * part.count + offset)
+        }
+    }
+
+    private mutating func members(of tenant: TenantID) -> ArraySlice<MetricRequest.Member> {
+        if let last, last.tenant == tenant { return members[last.members] }
+        let tenants = context.tenants
+        let start = members.lowerBound { tenants[$0.tenant].id < tenant }
+        var end = start
+        while end < members.count, tenants[members[end].tenant].id == tenant { end += 1 }
+        last = (tenant, start..<end)
+        return members[start..<end]
+    }
+}
+
+/// A metric that has a series of its own and others, of which only the summaries are known.
+struct SplitMetric {
+    let place: MetricAnswer.Place
+    let series: [SeriesColumn]
+}
+
+extension SeriesKey {
+    /// Whether both are series of one metric of one tenant.
+    func isOfMetric(of other: SeriesKey) -> Bool { tenant == other.tenant && metric == other.metric }
+}
+
+extension Array {
+    /// The elements in runs of such as belong together with the one before.
+    func runs(where belong: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
+        var runs: [ArraySlice<Element>] = []
+        var start = 0
+        for place in indices.dropFirst() where !belong(self[place - 1], self[place]) {
+            runs.append(self[start..<place])
+            start = place
+        }
+        if !isEmpty { runs.append(self[start...]) }
+        return runs
+    }
+}

@@ -1,0 +1,118 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Reads metrics of the tenants of a screen, and fills them bucket by bucket.
+///
+/// What is asked of the backend does not grow with the number of tenants, the pages of its answers apart: see ``MetricRequest``.
+struct MetricReader: Sendable {
+    /// Takes the place of a part of a query, that of a tenant, and a metric as the tenant defines it.
+    typealias Take = (_ part: Int, _ tenant: Int, MetricColumns) throws -> Void
+
+    let context: ScreenContext
+    /// What each tenant of the screen defines and covers, in their order.
+    let catalogs: [TenantCatalog]
+
+    init(_ context: ScreenContext) async throws {
+        self.context = context
+        let known = try await context.catalogs(of: context.selection)
+        catalogs = context.tenants.map { known[$0.id] ?? TenantCatalog() }
+    }
+
+    /// Reads a query, and hands on each metric of each tenant of each part once, to be added up and forgotten.
+    ///
+    /// The answers come in no stated order. A metric of which a tenant has no series comes as its silence.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric; else what the
+    ///   reader or `take` throws.
+    func read(_ query: MetricQuery, _ take: Take) async throws {
+        let parts = query.parts.map { AskedPart($0, catalogs) }
+        for part in parts { try part.check() }
+        var answer = MetricAnswer(context, catalogs, parts)
+        for request in MetricRequest.requests(for: parts) {
+            answer.begin(request)
+            if request.path == .samples {
+                for series in try await samples(of: request).runs(where: { $0.key.isOfMetric(of: $1.key) }) {
+                    try answer.take(series, take)
+                }
+            } else {
+                try await readSummaries(request, into: &answer, take)
+            }
+        }
+        try answer.takeSilence(take)
+    }
+
+    /// The answer to a query about a single tenant: for each part its metrics, in the order asked for; each has at least one series.
+    func columns(_ query: MetricQuery) async throws -> [[MetricColumns]] {
+        var found: [[MetricID: MetricColumns]] = Array(repeating: [:], count: query.parts.count)
+        try await read(query) { part, _, columns in found[part][columns.metric.id] = columns }
+        return zip(query.parts, found).map { part, found in part.metrics.compactMap { found[$0.id] } }
+    }
+
+    /// Metrics of a single tenant on the buckets of one plan, in the order asked for.
+    func columns(
+        of metrics: [Metric], on plan: BucketPlan, with detail: MetricQuery.Detail
+    ) async throws -> [MetricColumns] {
+        var query = MetricQuery()
+        query.add(metrics, of: [0], on: plan, with: detail)
+        return try await columns(query)[0]
+    }
+
+    // MARK: Reading
+
+    private func readSummaries(
+        _ asked: MetricRequest, into answer: inout MetricAnswer, _ take: Take
+    ) async throws {
+        let bounds = try asked.bounds
+        guard bounds.instants.count > 1 else { return }
+        var request = SummaryRequest(
+            of: selection(asked), metrics: asked.metrics.sorted(),
+            in: SummaryBounds(
+                instants: bounds.instants, dayNumbers: nil, resets: bounds.resets, now: context.now),
+            knownAt: context.knownAt, limit: bounds.rowsOfPage)
+        var rows: [SummaryRow] = []
+        var split: [SplitMetric] = []
+        repeat {
+            let page = try await context.reader.summaries(request)
+            for row in page.rows {
+                if let last = rows.last, !last.key.isOfMetric(of: row.key) {
+                    split += try answer.take(rows, bounds, take)
+                    rows.removeAll(keepingCapacity: true)
+                }
+                rows.append(row)
+            }
+            request.cursor = page.next
+        } while request.cursor != nil
+        split += try answer.take(rows, bounds, take)
+        guard !split.isEmpty else { return }
+        // What a series adds where the metric has its own too depends on its days.
+        let owners = Set(split.map { context.tenants[$0.place.tenant].id })
+        let series = try await samples(
+            of: asked, .set(owners), Set(split.map(\.place.metric.id)).sorted()
+        ).runs { $0.key.isOfMetric(of: $1.key) }
+        try answer.take(split, series, take)
+    }
+
+    /// The recorded series in the time of all parts, each from its last sample before that.
+    private func samples(
+        of asked: MetricRequest, _ tenants: TenantSelection? = nil, _ metrics: [MetricID]? = nil
+    ) async throws -> [MetricSeries] {
+        try await context.reader.allSeries(
+            SeriesRequest(
+                of: tenants ?? selection(asked), metrics: metrics ?? asked.metrics.sorted(),
+                instants: asked.time.instants, dates: try asked.time.dates, includesPrevious: true,
+                knownAt: context.knownAt))
+    }
+
+    private func selection(_ asked: MetricRequest) -> TenantSelection {
+        let places = asked.tenants
+        if places.count == context.tenants.count { return context.selection }
+        return .set(Set(places.map { context.tenants[$0].id }))
+    }
+}
