@@ -38,6 +38,9 @@ public struct Commit: Hashable, Sendable, Identifiable {
     /// Records that took a value back.
     public let retracted: Int
 
+    /// ``recordedAt`` in microseconds since 1970, as lookups compare it.
+    public var recorded: Int64 { (try? Instants.microseconds(recordedAt)) ?? .max }
+
     /// Makes a commit, which only a backend does.
     public init(
         id: CommitID, kind: Kind = .changes, revision: Revision, recordedAt: Date, inserted: Int,
