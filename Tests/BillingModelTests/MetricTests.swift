@@ -161,6 +161,29 @@ struct MetricTests {
         #expect(try Metric.platform(MetricID("Assets")) == nil)
     }
 
+    @Test("Feeds and screens find the metrics of the platform in its catalogue")
+    func catalogue() throws {
+        let headers = PlatformMetric.all.filter(\.isInUsageReport).map(\.header)
+        #expect(
+            headers == [
+                "Assets", "Devices", "DAD", "MAD", "Users", "DAU", "MAU", "Rules", "Geofences", "Dashboards",
+                "Asset Groups", "Security Groups",
+            ])
+        #expect(PlatformMetric[Metric.assetGroups.id]?.title == "Asset groups")
+        #expect(PlatformMetric[Metric.monthlyActiveDevices.id]?.title == "MAD")
+        #expect(PlatformMetric[Metric.actions.id]?.header == nil)
+        #expect(try PlatformMetric[MetricID("fuel")] == nil)
+        #expect(Metric.dailyUsage.map(\.id) == PlatformMetric.all.filter(\.isInUsageReport).map(\.metric.id))
+        let inventory: [Metric] = [
+            .assets, .devicesLinked, .devicesReporting, .assetGroups, .dashboards, .geofences,
+            .securityGroups, .workflows, .users,
+        ]
+        #expect(Metric.inventory == inventory)
+        // A column of a file means one metric.
+        let names = PlatformMetric.all.flatMap(\.columns).map { $0.lowercased() }
+        #expect(Set(names).count == names.count)
+    }
+
     @Test("The JSON form is pinned, with durations in microseconds")
     func codable() throws {
         try expectForm(

@@ -20,6 +20,7 @@ final class CSVGuideTests: ExamplePage {
         let report = try await acme.dailyUsage(dates: march, now: now)
         try Data(report.csv().utf8).write(to: file)
         print(try report.csvTable().columns.prefix(3).joined(separator: ", "))  // Tenant, Date, Assets
+        print(try report.csv(table: "figures").prefix(18))  // tenant,date,metric
         let revision = try await acme.writeCSV(of: .invoices) { bytes in output.append(contentsOf: bytes) }
         print(revision)  // 1
         print(try await acme.csv(of: .coverage))  // tenant,metric,source,start,end
@@ -34,6 +35,20 @@ final class CSVGuideTests: ExamplePage {
         printed = printed.map { $0.replacing("\r\n", with: "") }
         try expectPrinted("Documentation/Guides/csv.md")
         #expect(output.starts(with: "tenant,number,issued,currency".utf8))
+    }
+
+    @Test("A screen writes its main table, and any other by name")
+    func screen() async throws {
+        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 0) })
+        let statement = try await repository.fleet.statement(now: Date(timeIntervalSince1970: 0), zone: .utc)
+        let (movements, totals) = (
+            try statement.csv(),
+            try statement.csv(table: "totals")
+        )
+        #expect(movements.hasPrefix("tenant,instant,") && totals.hasPrefix("currency,count,opening,"))
+        let error = #expect(throws: BillingError.self) { try statement.csv(table: "sums") }
+        #expect(error?.code == .notFound)
+        #expect(error?.rule == "a table is one of movements, totals, periods, gaps, others")
     }
 
     @Test("A table is written with guards and quotes")

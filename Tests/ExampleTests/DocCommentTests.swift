@@ -283,7 +283,8 @@ struct DocCommentTests {
             print(changes.text())
             changed = changes
         }
-        let place = ScreenCell.Place(metric: Metric.assets.id, part: "3 months", figure: "value")
+        let place = ScreenComparison.Place(
+            table: "windows", metric: Metric.assets.id, part: "whole 3", figure: "value")
         #expect(changed.cell(place)?.old?.number == 120 && changed.cell(place)?.new?.number == 119)
     }
 

@@ -10,7 +10,9 @@ public struct CSVField: Hashable, Sendable, CustomStringConvertible {
     /// Other names that its column may have.
     let variants: [String]
 
-    init(_ name: String, _ variants: String...) {
+    init(_ name: String, _ variants: String...) { self.init(name, variants: variants) }
+
+    init(_ name: String, variants: [String]) {
         self.name = name
         self.variants = variants
     }
@@ -132,20 +134,9 @@ extension CSVField {
     static let remarks: Set<String> = ["phase", "coverage", "reportzone", "reportinstant", "revision"]
 
     /// The columns of the daily usage report with their metrics.
-    static let counts: [(field: CSVField, metric: Metric)] = [
-        (.init("assets", "Total Assets", "Configured Assets"), .assets),
-        (.init("devices", "Total Devices", "Linked Devices", "Devices Linked"), .devicesLinked),
-        (.init("devices reporting", "Reporting Devices"), .devicesReporting),
-        (.init("DAD", "Daily Active Devices"), .dailyActiveDevices),
-        (.init("MAD", "Monthly Active Devices"), .monthlyActiveDevices),
-        (.init("users", "Total Users"), .users),
-        (.init("DAU", "Daily Active Users"), .dailyActiveUsers),
-        (.init("MAU", "Monthly Active Users"), .monthlyActiveUsers),
-        (.init("rules", "Workflows", "Total Rules", "Total Workflows"), .workflows),
-        (.init("geofences", "Total Geofences"), .geofences),
-        (.init("dashboards", "Total Dashboards"), .dashboards),
-        (.init("asset groups", "Total Asset Groups"), .assetGroups),
-        (.init("security groups", "Total Security Groups"), .securityGroups),
-        (.init("device connectors", "Connectors"), .deviceConnectors),
-    ]
+    static let counts = PlatformMetric.all.compactMap { row in
+        row.columns.first.map {
+            (field: CSVField($0, variants: Array(row.columns.dropFirst())), metric: row.metric)
+        }
+    }
 }

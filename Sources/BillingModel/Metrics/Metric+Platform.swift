@@ -36,18 +36,6 @@ extension Metric {
     /// Actions that were triggered but suppressed, with the labels `category` and `type`.
     public static let actionsSuppressed = measure("actions.suppressed", "Actions suppressed", .suppressed)
 
-    /// Every metric that needs no definition, in the order of the screens.
-    public static let platform: [Metric] = [
-        assets, devicesLinked, devicesReporting, dailyActiveDevices, monthlyActiveDevices, users,
-        dailyActiveUsers, monthlyActiveUsers, workflows, geofences, dashboards, assetGroups, securityGroups,
-        deviceConnectors, actions, actionsFailed, actionsSuppressed,
-    ]
-
-    /// The metric of the platform with this id, if there is one.
-    public static func platform(_ id: MetricID) -> Metric? { platformByID[id] }
-
-    private static let platformByID = Dictionary(uniqueKeysWithValues: platform.map { ($0.id, $0) })
-
     /// A configured thing stays until it is changed, but a feed that is silent for a week is not trusted further.
     private static let configurationStaleness = Duration.seconds(7 * 86_400)
 
@@ -79,4 +67,41 @@ extension Metric {
             unit: FreeText(constant: "actions"), kind: .count,
             source: .actions(measure), cadence: .irregular, lag: .zero, staleness: nil, identity: .tenant)
     }
+}
+
+extension PlatformMetric {
+    /// A row for each metric of the platform, in the order of the screens; ``Metric/platform`` and every other list of them
+    /// follows from it.
+    package static let all = [
+        PlatformMetric(
+            .assets, columns: ["assets", "Total Assets", "Configured Assets"], inventory: 1),
+        PlatformMetric(
+            .devicesLinked, columns: ["devices", "Total Devices", "Linked Devices", "Devices Linked"],
+            inventory: 2),
+        PlatformMetric(
+            .devicesReporting, columns: ["devices reporting", "Reporting Devices"], isInUsageReport: false,
+            inventory: 3),
+        PlatformMetric(.dailyActiveDevices, columns: ["DAD", "Daily Active Devices"]),
+        PlatformMetric(.monthlyActiveDevices, columns: ["MAD", "Monthly Active Devices"]),
+        PlatformMetric(.users, columns: ["users", "Total Users"], inventory: 9),
+        PlatformMetric(.dailyActiveUsers, columns: ["DAU", "Daily Active Users"]),
+        PlatformMetric(.monthlyActiveUsers, columns: ["MAU", "Monthly Active Users"]),
+        PlatformMetric(
+            .workflows, columns: ["rules", "Workflows", "Total Rules", "Total Workflows"], inventory: 8,
+            isConfiguration: true),
+        PlatformMetric(
+            .geofences, columns: ["geofences", "Total Geofences"], inventory: 6, isConfiguration: true),
+        PlatformMetric(
+            .dashboards, columns: ["dashboards", "Total Dashboards"], inventory: 5, isConfiguration: true),
+        PlatformMetric(
+            .assetGroups, columns: ["asset groups", "Total Asset Groups"], inventory: 4,
+            isConfiguration: true),
+        PlatformMetric(
+            .securityGroups, columns: ["security groups", "Total Security Groups"], inventory: 7,
+            isConfiguration: true),
+        PlatformMetric(
+            .deviceConnectors, columns: ["device connectors", "Connectors"], isInUsageReport: false,
+            isConfiguration: true),
+        PlatformMetric(.actions), PlatformMetric(.actionsFailed), PlatformMetric(.actionsSuppressed),
+    ]
 }

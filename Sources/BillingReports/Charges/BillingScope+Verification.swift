@@ -115,7 +115,7 @@ extension Erasures {
         case .metric(let id, _, _): metric = id
         }
         return try reach(
-            ScreenCell.Basis(
+            ReportTable.Dependency(
                 .usage(metric, .none), of: tenant, in: .instants(InstantRange(period)), clock: clock))
     }
 }

@@ -24,7 +24,7 @@ public struct ChargeToDate: Hashable, Sendable {
     /// The price plan.
     public let plan: Identifier<PricePlan>
     /// The plan's name for people.
-    public let title: String
+    public let planName: String
     /// The width of the billing period, such as a month.
     public let width: BucketWidth
     /// The billing period.
@@ -109,7 +109,7 @@ extension ChargeToDate {
         self.tenant = tenant.id
         name = tenant.name
         self.plan = plan.id
-        title = plan.name
+        planName = plan.name
         self.width = width
         period = InstantRange(bucket.startMicroseconds..<bucket.endMicroseconds)
         first = bucket.firstDate

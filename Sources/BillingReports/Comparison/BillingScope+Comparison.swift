@@ -6,10 +6,10 @@ extension BillingScope {
     /// Why figures of a screen changed: the cells that differ from what was known earlier, each with its causes.
     ///
     /// The screen is read twice, as known earlier and as known to this scope, with the same `now`; what differs comes from
-    /// what was committed in between. A screen of a tenant that was not known yet counts as one without cells. The causes
-    /// of a cell are found in the records that it stands on.
+    /// what was committed in between. A screen of something that was not known yet, as a tenant or an invoice, counts as one without
+    /// cells. The causes of a cell are found in the records that its figure depends on.
     ///
-    /// What was erased is in neither reading. Cells that stand on time before a retention floor are told with the cause
+    /// What was erased is in neither reading. Figures that depend on time before a retention floor are told with the cause
     /// `erased` and without what they showed, if anything was erased since; of a tenant that was erased no cell is left,
     /// and only the fleet is told that there was an erasure.
     ///
@@ -27,8 +27,8 @@ extension BillingScope {
     /// - Throws: `BillingError` with code `invalidValue` if `earlier` comes after what this scope knows, `notFound` if it is
     ///   not made yet; else what `read` or the reader throws.
     /// - Complexity: Two readings of the screen; where cells differ, also of their records at both revisions.
-    public func comparison<Screen: ComparableScreen>(
-        since earlier: KnownAt, of read: @Sendable (BillingScope) async throws -> Screen
+    public func comparison(
+        since earlier: KnownAt, of read: @Sendable (BillingScope) async throws -> any TabularReport
     ) async throws -> ScreenComparison {
         let later = try await reader.revision(knownAt)
         let earlier = try await reader.revision(earlier)
@@ -41,8 +41,10 @@ extension BillingScope {
         let old = try await reading(at: earlier, read)
         let now = try Instants.microseconds(new.stamp.now)
         let erasures = try await Erasures(in: self, from: earlier, to: later, now: now)
-        var cells = try ScreenComparison.differing(old?.cells ?? [], new.cells) { cell throws(BillingError) in
-            for basis in cell.bases where try erasures.reach(basis) { return true }
+        var cells = try ScreenComparison.differing(
+            old.map { ScreenComparison.figures(of: $0) } ?? [], ScreenComparison.figures(of: new)
+        ) { cell throws(BillingError) in
+            for dependency in cell.dependencies where try erasures.reach(dependency) { return true }
             return false
         }
         if let old {
@@ -52,30 +54,35 @@ extension BillingScope {
             }
         }
         let changes = try await RecordChanges(
-            under: Set(cells.flatMap(\.bases)), in: self, from: earlier, to: later, now: now)
+            under: Set(cells.flatMap(\.dependencies)), in: self, from: earlier, to: later, now: now)
         for index in cells.indices where cells[index].isDifferent {
-            for basis in cells[index].bases {
+            for dependency in cells[index].dependencies {
                 cells[index].causes.formUnion(
-                    try changes.causes(of: basis, marks: cells[index].isMarkedOtherwise))
+                    try changes.causes(of: dependency, marks: cells[index].isMarkedOtherwise))
             }
         }
         return ScreenComparison(
-            title: new.title, stamp: new.stamp, since: earlier,
+            screen: new.title, stamp: new.stamp, since: earlier,
             erasures: tenants == .all ? erasures.commits : [], cells: cells.compactMap(\.told))
     }
 
-    /// The screen as a revision knew it; nil if it did not know the tenant of the screen.
-    private func reading<Screen: ComparableScreen>(
-        at revision: Revision, _ read: (BillingScope) async throws -> Screen
-    ) async throws -> Screen? {
+    /// The report as a revision knew it; nil if it did not know the tenant, or the invoice, of the report.
+    private func reading(
+        at revision: Revision, _ read: (BillingScope) async throws -> any TabularReport
+    ) async throws -> (any TabularReport)? {
         let known = Set(try await reader.tenants(.all, at: revision).map(\.id))
+        let scope: BillingScope
         switch tenants {
-        case .all: break
-        case .one(let tenant): if !known.contains(tenant) { return nil }
-        case .set(let tenants):
-            let scope = reader.scope(of: tenants.intersection(known)).using(zones)
-            return try await read(scope.known(at: .revision(revision)))
+        case .all: scope = self
+        case .one(let tenant):
+            guard known.contains(tenant) else { return nil }
+            scope = self
+        case .set(let tenants): scope = reader.scope(of: tenants.intersection(known)).using(zones)
         }
-        return try await read(self.known(at: .revision(revision)))
+        do {
+            return try await read(scope.known(at: .revision(revision)))
+        } catch BillingError.Code.notFound {
+            return nil
+        }
     }
 }

@@ -17,26 +17,28 @@ struct ClockChange {
             return Set(try earlier.map(time)) != Set(try later.map(time))
         }
         guard from != to else { return false }
-        for basis in cell.bases {
+        for dependency in cell.dependencies {
             // A bucket that only one reading has was cut by its clock.
-            guard case .dates = basis.time else { return true }
-            let other = ScreenCell.Basis(
-                basis.source, of: basis.tenant, in: basis.time, clock: cell.later == nil ? to : from)
-            if try time(of: basis) != time(of: other) { return true }
+            guard case .dates = dependency.time else { return true }
+            let other = ReportTable.Dependency(
+                dependency.source, of: dependency.tenant, in: dependency.time,
+                clock: cell.later == nil ? to : from)
+            if try time(of: dependency) != time(of: other) { return true }
         }
         return false
     }
 
     /// Where records are looked for.
     private struct Time: Hashable {
-        let source: ScreenCell.Basis.Source
+        let source: ReportTable.Dependency.Source
         let tenant: TenantID?
         let instants: Range<Int64>
         let days: Range<Int64>
     }
 
-    private func time(of basis: ScreenCell.Basis) throws(BillingError) -> Time {
-        let time = try UsageTime(basis, zones: zones, now: Instants.end)
-        return Time(source: basis.source, tenant: basis.tenant, instants: time.instants, days: time.days)
+    private func time(of dependency: ReportTable.Dependency) throws(BillingError) -> Time {
+        let time = try UsageTime(dependency, zones: zones, now: Instants.end)
+        return Time(
+            source: dependency.source, tenant: dependency.tenant, instants: time.instants, days: time.days)
     }
 }

@@ -46,17 +46,22 @@ struct Erasures {
     /// Whether a cell stands on records that a retention floor has taken away, maybe.
     ///
     /// Which of several floors and erasures came after a revision is not kept.
-    func reach(_ basis: ScreenCell.Basis) throws(BillingError) -> Bool {
-        for tenant in basis.tenant.map({ [$0] }) ?? Array(floors.keys) {
+    func reach(_ dependency: ReportTable.Dependency) throws(BillingError) -> Bool {
+        for tenant in dependency.tenant.map({ [$0] }) ?? Array(floors.keys) {
             guard let floors = floors[tenant] else { continue }
-            let time = try UsageTime(basis, zones: zones, now: now)
-            switch basis.source {
+            let time = try UsageTime(dependency, zones: zones, now: now)
+            switch dependency.source {
             case .usage(let metric, _):
                 guard let floor = kinds[tenant]?[metric].flatMap({ floors[$0] }) else { continue }
                 if time.instants.lowerBound < floor.floorInstant { return true }
             case .level(let metric, _):
                 guard let floor = kinds[tenant]?[metric].flatMap({ floors[$0] }) else { continue }
                 if time.instants.upperBound <= floor.floorInstant { return true }
+            case .allUsage:
+                for (kind, floor) in floors where kind != .invoice {
+                    if time.instants.lowerBound < floor.floorInstant { return true }
+                }
+            case .terms: break
             case .invoice, .invoices:
                 guard let floor = floors[.invoice] else { continue }
                 if time.instants.lowerBound < floor.floorInstant { return true }

@@ -5,8 +5,8 @@ public import BillingStore
 ///
 /// The JSON form has the keys `title`, `stamp`, `since`, `erasures` and `cells`.
 public struct ScreenComparison: BillingScreen {
-    /// What the screen is about.
-    public let title: String
+    /// What the screen is about: `Consumption of Acme`.
+    public let screen: String
     /// When and from what the later reading was made.
     public let stamp: ScreenStamp
     /// The revision of the earlier reading.
@@ -18,39 +18,44 @@ public struct ScreenComparison: BillingScreen {
 
     /// Makes a comparison.
     public init(
-        title: String, stamp: ScreenStamp, since: Revision, erasures: [Commit] = [], cells: [Cell]
+        screen: String, stamp: ScreenStamp, since: Revision, erasures: [Commit] = [], cells: [Cell]
     ) {
-        self.title = title
+        self.screen = screen
         self.stamp = stamp
         self.since = since
         self.erasures = erasures
         self.cells = cells
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case screen = "title"
+        case stamp, since, erasures, cells
+    }
+
     /// The cell at a place; nil if it does not differ.
-    public func cell(_ place: ScreenCell.Place) -> Cell? { cells.first { $0.place == place } }
+    public func cell(_ place: Place) -> Cell? { cells.first { $0.place == place } }
 }
 
 extension ScreenComparison {
     /// A cell before and after.
     public struct Cell: Hashable, Sendable {
         /// Where the cell stands.
-        public let place: ScreenCell.Place
+        public let place: Place
         /// The title of its row, for people.
         public let row: String
         /// The title of its column, for people.
         public let column: String
         /// What it showed; nil if the screen had no such cell, or if some of what it stood on was erased.
-        public let old: ScreenCell.Content?
+        public let old: Content?
         /// What it shows; nil if the screen has no such cell any more.
-        public let new: ScreenCell.Content?
+        public let new: Content?
         /// Why, in the order of their declaration.
         public let causes: [ChangeCause]
 
         /// Makes a cell.
         public init(
-            place: ScreenCell.Place, row: String, column: String, old: ScreenCell.Content?,
-            new: ScreenCell.Content?, causes: [ChangeCause]
+            place: Place, row: String, column: String, old: Content?,
+            new: Content?, causes: [ChangeCause]
         ) {
             self.place = place
             self.row = row
@@ -62,18 +67,19 @@ extension ScreenComparison {
     }
 }
 
-/// The JSON form has the keys `row`, `column`, `part`, `figure` and `causes`, and those of `tenant`, `metric`, `labels`,
+/// The JSON form has the keys `table`, `row`, `column`, `part`, `figure` and `causes`, and those of `tenant`, `metric`, `labels`,
 /// `invoice`, `old` and `new` that there are.
 extension ScreenComparison.Cell: Codable {
     private enum Key: String, CodingKey {
-        case tenant, metric, labels, invoice, part, figure, row, column, old, new, causes
+        case table, tenant, metric, labels, invoice, part, figure, row, column, old, new, causes
     }
 
     /// Reads a cell.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
-            place: ScreenCell.Place(
+            place: ScreenComparison.Place(
+                table: try values.decode(String.self, forKey: .table),
                 tenant: try values.decodeIfPresent(TenantID.self, forKey: .tenant),
                 metric: try values.decodeIfPresent(MetricID.self, forKey: .metric),
                 labels: try values.decodeIfPresent(Labels.self, forKey: .labels) ?? .none,
@@ -82,14 +88,15 @@ extension ScreenComparison.Cell: Codable {
                 figure: try values.decode(String.self, forKey: .figure)),
             row: try values.decode(String.self, forKey: .row),
             column: try values.decode(String.self, forKey: .column),
-            old: try values.decodeIfPresent(ScreenCell.Content.self, forKey: .old),
-            new: try values.decodeIfPresent(ScreenCell.Content.self, forKey: .new),
+            old: try values.decodeIfPresent(ScreenComparison.Content.self, forKey: .old),
+            new: try values.decodeIfPresent(ScreenComparison.Content.self, forKey: .new),
             causes: try values.decode([ChangeCause].self, forKey: .causes))
     }
 
     /// Writes the cell.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
+        try values.encode(place.table, forKey: .table)
         try values.encodeIfPresent(place.tenant, forKey: .tenant)
         try values.encodeIfPresent(place.metric, forKey: .metric)
         if !place.labels.isEmpty { try values.encode(place.labels, forKey: .labels) }
@@ -108,19 +115,19 @@ extension ScreenComparison {
     /// A cell whose contents differ, on the way to its causes.
     struct Difference {
         /// The later reading of the cell, or the earlier one if there is no later.
-        let cell: ScreenCell
-        let old: ScreenCell.Content?
-        let new: ScreenCell.Content?
+        let cell: Figure
+        let old: Content?
+        let new: Content?
         /// What it stands on in the earlier reading; nil if that has no such cell.
-        let earlier: [ScreenCell.Basis]?
+        let earlier: [ReportTable.Dependency]?
         /// What it stands on in the later reading; nil if that has no such cell.
-        let later: [ScreenCell.Basis]?
+        let later: [ReportTable.Dependency]?
         /// Whether the readings differ; if not, what was shown was erased.
         let isDifferent: Bool
         var causes: Set<ChangeCause>
 
         /// What it stands on in either reading.
-        var bases: [ScreenCell.Basis] {
+        var dependencies: [ReportTable.Dependency] {
             (later ?? []) + (earlier == later ? [] : earlier ?? [])
         }
 
@@ -141,8 +148,8 @@ extension ScreenComparison {
     ///
     /// A missing figure is as good as no cell.
     static func differing(
-        _ old: [ScreenCell], _ new: [ScreenCell],
-        isErased: (ScreenCell) throws(BillingError) -> Bool
+        _ old: [Figure], _ new: [Figure],
+        isErased: (Figure) throws(BillingError) -> Bool
     ) throws(BillingError) -> [Difference] {
         let earlier = Dictionary(old.map { ($0.place, $0) }) { first, _ in first }
         let places = Set(new.map(\.place))
@@ -154,13 +161,13 @@ extension ScreenComparison {
             guard isDifferent || isErased else { continue }
             differences.append(
                 Difference(
-                    cell: cell, old: before?.content, new: cell.content, earlier: before?.bases,
-                    later: cell.bases, isDifferent: isDifferent, causes: isErased ? [.erased] : []))
+                    cell: cell, old: before?.content, new: cell.content, earlier: before?.dependencies,
+                    later: cell.dependencies, isDifferent: isDifferent, causes: isErased ? [.erased] : []))
         }
         for cell in old where !places.contains(cell.place) && !cell.content.isMissing {
             differences.append(
                 Difference(
-                    cell: cell, old: cell.content, new: nil, earlier: cell.bases, later: nil,
+                    cell: cell, old: cell.content, new: nil, earlier: cell.dependencies, later: nil,
                     isDifferent: true, causes: try isErased(cell) ? [.erased] : []))
         }
         return differences

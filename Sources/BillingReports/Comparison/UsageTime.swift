@@ -13,11 +13,11 @@ struct UsageTime {
     /// The first instant of the last day: how far a level at the end is covered is told of that day.
     var lastDay: Int64
 
-    init(_ basis: ScreenCell.Basis, zones: ZoneDatabase, now: Int64) throws(BillingError) {
-        let zone = try zones.zone(basis.clock)
+    init(_ dependency: ReportTable.Dependency, zones: ZoneDatabase, now: Int64) throws(BillingError) {
+        let zone = try zones.zone(dependency.clock)
         // What begins at now is not read, nor the date that does.
         let endDay = Int64(try BucketPlan.dayAfterLastBegun(before: now, in: zone))
-        switch basis.time {
+        switch dependency.time {
         case .dates(let dates):
             let (first, last) = (Int64(dates.lowerBound.dayNumber), Int64(dates.upperBound.dayNumber))
             days = min(first, endDay)..<min(Int64(zone.day(after: Int(last))), endDay)

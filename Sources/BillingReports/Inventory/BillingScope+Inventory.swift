@@ -8,15 +8,6 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-extension Metric {
-    /// What an inventory counts unless it is told otherwise, in the order of the screen.
-    public static let inventory: [Metric] = [
-        assets, devicesLinked, devicesReporting, assetGroups, dashboards, geofences, securityGroups,
-        workflows,
-        users,
-    ]
-}
-
 extension BillingScope {
     /// What each tenant of the scope has, at a glance.
     ///

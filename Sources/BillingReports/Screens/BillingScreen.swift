@@ -5,28 +5,28 @@ import Foundation
 #endif
 import BillingTime
 
+/// Figures as tables, told at one revision: what CSV and the comparison of two readings are made of.
+public protocol TabularReport: Sendable {
+    /// What the report is about, for people: `Consumption of Acme`.
+    var title: String { get }
+    /// When and from what the report was made.
+    var stamp: ScreenStamp { get }
+    /// Every figure of the report, each once: its main table first, then the further ones, no two of one name.
+    ///
+    /// The keys of a row tell it from all others of its table, and a figure says which records it depends on.
+    var tables: [ReportTable] { get }
+}
+
 /// A screen as a value: read once, at one revision, and then the same wherever it is shown.
 ///
 /// Its JSON form has single lower-case words as keys, instants as ISO 8601 UTC text, and leaves out what is missing, so
 /// that the strategies of a host's encoder change nothing.
-public protocol BillingScreen: Codable, Hashable, Sendable {
-    /// When and from what the screen was made.
-    var stamp: ScreenStamp { get }
-
-    /// The screen as aligned text for a terminal.
-    ///
-    /// Numbers are grouped by thousands, a missing figure is `–`, and one that is not complete is marked with `*`. Names of
-    /// a host are shown without what could control a terminal.
-    ///
-    /// - Parameter width: How many columns the terminal has; a table that needs more is shortened or broken.
-    /// - Returns: Lines that each end in a line feed.
-    func text(width: Int) -> String
+public protocol BillingScreen: TabularReport, Codable, Hashable {
+    /// What people see of the screen below its title, in this order.
+    var blocks: [ReportBlock] { get }
 }
 
 extension BillingScreen {
-    /// The screen as aligned text for a terminal of 100 columns.
-    public func text() -> String { text(width: 100) }
-
     /// The screen as JSON text: keys in alphabetical order, slashes as they are.
     ///
     /// - Parameter pretty: Whether the text is indented for people, which makes it many times longer.

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Numbers for people: grouped by thousands, rounded half away from zero, with a true minus sign.
 ///
 /// Rounding looks at the exact value of the `Double`, or at the exact quotient of two, so that a figure that is computed
@@ -136,4 +142,9 @@ package enum NumberText {
         }
         return text
     }
+}
+
+extension NumberText {
+    /// A decimal with all its digits, grouped.
+    static func decimal(_ value: Decimal) -> String { amount("\(value)") }
 }

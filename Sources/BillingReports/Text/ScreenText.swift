@@ -7,7 +7,22 @@ import BillingModel
 import BillingStore
 import BillingTime
 
-/// The text of a screen as it grows: a heading, tables, and a legend if a figure is marked.
+extension BillingScreen {
+    /// The screen as aligned text for a terminal.
+    ///
+    /// Numbers are grouped by thousands, a missing figure is `–`, and one that is not complete is marked with `*`. Names of
+    /// a host are shown without what could control a terminal.
+    ///
+    /// - Parameter width: How many columns the terminal has; a table that needs more is shortened or broken.
+    /// - Returns: Lines that each end in a line feed.
+    public func text(width: Int = 100) -> String {
+        var text = ScreenText(title, stamp: stamp, width: width)
+        for block in blocks { text.add(block) }
+        return text.finished
+    }
+}
+
+/// The text of a screen as it grows: a heading, blocks, and a legend if a figure is marked.
 struct ScreenText: Sendable {
     private let width: Int
     private var text: String
@@ -41,11 +56,21 @@ struct ScreenText: Sendable {
     /// How much of what is left out is told one by one.
     private static let most = 10
 
-    /// Adds a line of text that may hold names of a host.
-    mutating func add(line: String) { text += DisplayText(line).text + "\n" }
+    /// Adds a block below what there is.
+    mutating func add(_ block: ReportBlock) {
+        switch block {
+        case .line(let line): add(line: line)
+        case .table(let table): if let text = TextTable(table) { add(text, title: table.title) }
+        case .courses(let table, let courses):
+            if let text = TextTable(table) { add(text.drawn(courses, width: width), title: table.title) }
+        case .notes(let sentences): if !sentences.isEmpty { add(paragraph: sentences) }
+        }
+    }
 
-    /// Adds a table after an empty line and, if it has one, its title.
-    mutating func add(_ table: TextTable, title: String? = nil) {
+    /// Adds a line of text that may hold names of a host.
+    private mutating func add(line: String) { text += DisplayText(line).text + "\n" }
+
+    private mutating func add(_ table: TextTable, title: String?) {
         text += "\n"
         if let title { add(line: title) }
         text += table.text(width: width)
@@ -53,8 +78,8 @@ struct ScreenText: Sendable {
         if table.hasGaps { hasGaps = true }
     }
 
-    /// Adds lines after an empty one, broken between words to the width.
-    mutating func add(paragraph lines: [String]) {
+    /// Adds lines broken between words to the width.
+    private mutating func add(paragraph lines: [String]) {
         text += "\n"
         for line in lines {
             var row = ""
@@ -166,45 +191,5 @@ struct ScreenText: Sendable {
     static func utc(_ instant: Date) -> String {
         guard let microseconds = try? Instants.microseconds(instant) else { return NumberText.missing }
         return Instants.text(microseconds).dropLast(8) + "Z"
-    }
-}
-
-extension TextTable.Cell {
-    /// A figure as a number, marked if it is not complete.
-    init(_ value: Double?, _ completeness: Completeness?) {
-        self =
-            value.map {
-                Self(NumberText.number($0), marks: FigureMarks(completeness), number: $0)
-            } ?? .missing
-    }
-
-    /// An average, marked if it is not complete.
-    init(average: Double?, _ completeness: Completeness?) {
-        self =
-            average.map {
-                Self(NumberText.average($0), marks: FigureMarks(completeness), number: $0)
-            } ?? .missing
-    }
-
-    /// An amount without its currency.
-    init(_ money: Money) { self.init(NumberText.amount(money.amountText)) }
-
-    /// The difference of a change and its percentage, marked if either figure is not complete.
-    ///
-    /// A difference of averages has two decimals, unless it is below a hundredth.
-    static func change(_ change: Change?, ofAverages isAverage: Bool = false) -> [TextTable.Cell] {
-        guard let change else { return [.missing, .missing] }
-        let marks = FigureMarks(change.completeness)
-        let percent = change.growth.flatMap { NumberText.percent(of: $0.difference, base: $0.base) }
-        let size = abs(change.difference)
-        let difference =
-            isAverage && size >= 0.01 && size < 0.1
-            ? NumberText.number(change.difference, decimals: 2, showsPlus: true)
-            : NumberText.difference(change.difference)
-        return [
-            TextTable.Cell(difference, marks: marks, number: change.difference, showsPlus: true),
-            percent.map { TextTable.Cell($0, marks: marks) }
-                ?? (change.hasUnknownGrowth ? .missing : .empty),
-        ]
     }
 }

@@ -3,14 +3,7 @@
 /// A table that is wider than its terminal breaks the titles above numbers into lines, shortens its names, narrows its
 /// gaps, and at last falls into parts that begin with the key columns again. Numbers and dates are never cut.
 struct TextTable: Sendable {
-    enum Alignment: Hashable, Sendable {
-        /// For names, which may be shortened.
-        case left
-        /// For dates and the like, which may not.
-        case fixed
-        /// For numbers, which may not.
-        case right
-    }
+    typealias Alignment = ReportTable.Column.Alignment
 
     struct Column: Hashable, Sendable {
         let title: DisplayText
@@ -62,6 +55,19 @@ struct TextTable: Sendable {
             self.showsPlus = showsPlus
         }
 
+        /// A cell as people read it; a number in words keeps its digits.
+        init(_ cell: ReportTable.Cell) {
+            text = DisplayText(cell.text)
+            marks = cell.marks
+            number =
+                switch (cell.value, cell.style) {
+                case (.number, .words): nil
+                case (.number(let number), _): number
+                default: nil
+                }
+            showsPlus = cell.style == .signed || cell.style == .signedHundredths
+        }
+
         /// How many decimals the number has; nil if it is none, or one with an exponent.
         var decimals: Int? {
             guard number?.isFinite == true, !text.text.contains("e") else { return nil }
@@ -103,6 +109,27 @@ struct TextTable: Sendable {
     init(keys: Int = 1, _ columns: [Column], rows: [[Cell]]) {
         self.init(keys: keys, columns)
         for row in rows { add(row) }
+    }
+
+    /// The columns of a table that have a title, up to the last of its keys before the rest; nil if there is nothing to show.
+    init?(_ table: ReportTable) {
+        let shown = table.columns.indices.filter { table.columns[$0].title != nil }
+        guard !shown.isEmpty, !table.rows.isEmpty else { return nil }
+        let columns = shown.map { table.columns[$0] }
+        let keys = columns.lastIndex { $0.role == .key || $0.role == .columnKey }.map { $0 + 1 } ?? 0
+        self.init(
+            keys: keys, columns.map { Column($0.heading ?? "", $0.alignment) },
+            rows: table.rows.map { row in shown.map { Cell(row[$0]) } })
+    }
+
+    /// The table with a course behind each row, in the room that a line of so many columns leaves.
+    func drawn(_ courses: [ReportBlock.Course], width: Int) -> TextTable {
+        let room = min(40, max(12, width - self.width - 2))
+        return TextTable(
+            keys: keys, columns + [.fixed("Course")],
+            rows: zip(rows, courses).map { row, course in
+                row + [Cell(PlotText.line(course.figures, columns: room, scale: course.scale))]
+            })
     }
 
     /// Adds a row; what it lacks is empty, what it has too much is dropped.

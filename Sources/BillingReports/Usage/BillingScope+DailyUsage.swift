@@ -8,14 +8,6 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-extension Metric {
-    /// The columns of the platform's usage report, in its order.
-    public static let dailyUsage: [Metric] = [
-        assets, devicesLinked, dailyActiveDevices, monthlyActiveDevices, users, dailyActiveUsers,
-        monthlyActiveUsers, workflows, geofences, dashboards, assetGroups, securityGroups,
-    ]
-}
-
 extension BillingScope {
     /// The platform's usage report of one tenant: a row for each local date.
     ///

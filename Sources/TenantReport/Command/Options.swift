@@ -59,7 +59,6 @@ enum UsageError: Error, Hashable {
     case wrongValue(option: String, rule: String)
     case excluded(String, by: String)
     case lacking(String, for: String)
-    case incomparable(ScreenName)
 }
 
 extension UsageError: CustomStringConvertible {
@@ -75,9 +74,6 @@ extension UsageError: CustomStringConvertible {
         case .wrongValue(let option, let rule): "the value of \(option) is wrong: \(rule)"
         case .excluded(let option, let other): "\(option) and \(other) do not go together"
         case .lacking(let option, let other): "\(other) needs \(option)"
-        case .incomparable(let screen):
-            "--changes does not tell of \(screen.rawValue), only of one of "
-                + ScreenName.list(ScreenName.allCases.filter(\.isComparable))
         }
     }
 }
@@ -166,7 +162,6 @@ extension Options {
                         + (names.count > 1 ? " or " : "") + (names.last ?? ""), for: option.rawValue)
             }
         }
-        if let screen, changes != nil, !screen.isComparable { throw .incomparable(screen) }
         if choices.to != nil, choices.from == nil { throw .lacking("--from", for: "--to") }
         if choices.view != nil, choices.from != nil { throw .excluded("--view", by: "--from") }
         if let from = choices.from, let last = choices.to ?? on, last < from {

@@ -220,7 +220,7 @@ struct ReportCommand {
 
     /// A report in the form that is asked for; CSV is that of its one screen.
     private func form(
-        _ report: some Encodable, _ text: String, _ screens: [any CSVScreen]
+        _ report: some Encodable, _ text: String, _ screens: [any BillingScreen]
     ) throws -> String {
         switch options.format {
         case .text: return text

@@ -87,40 +87,52 @@ extension EndedPeriods: Encodable {
     private enum CodingKeys: String, CodingKey { case periods, total, pending }
 }
 
-extension EndedPeriods: ComparableScreen {
+extension EndedPeriods: TabularReport {
     var title: String { "Charges of service periods that have ended" }
 
-    var cells: [ScreenCell] {
-        var cells: [ScreenCell] = []
-        for period in periods {
-            cells.append(
-                ScreenCell(
-                    place: .init(tenant: period.tenant, invoice: period.number, figure: "amount"),
-                    row: period.number.text, column: "by usage", content: .init(period.amount),
-                    bases: bases(of: period)))
-        }
-        let all = periods.flatMap(bases)
-        let invoices = ScreenCell.Basis(
+    /// The `periods`, and the sums of all and of those not yet invoiced as `totals`.
+    var tables: [ReportTable] {
+        typealias Cell = ReportTable.Cell
+        let all = periods.flatMap(dependencies)
+        let invoices = ReportTable.Dependency(
             .invoices(total.currency), in: .instants(InstantRange(Instants.first..<Instants.end)),
             clock: clock)
-        cells.append(
-            ScreenCell(
-                place: .init(figure: "total"), row: "Total", column: "by usage", content: .init(total),
-                bases: all))
-        cells.append(
-            ScreenCell(
-                place: .init(figure: "pending"), row: "Total", column: "not yet invoiced",
-                content: .init(pending), bases: all + [invoices]))
-        return cells
+        return [
+            ReportTable(
+                name: "periods",
+                columns: [
+                    .init("tenant", role: .key), .init("invoice", title: "Invoice", role: .key),
+                    .init("amount", title: "Amount", role: .figure, alignment: .right),
+                ],
+                rows: periods.map { period in
+                    [
+                        Cell(.tenant(period.tenant)), Cell(.invoice(period.number)),
+                        Cell(.money(period.amount), dependencies: dependencies(of: period)),
+                    ]
+                }),
+            ReportTable(
+                name: "totals",
+                columns: [
+                    .init("what", title: "What", role: .key),
+                    .init("amount", title: "Amount", role: .figure, alignment: .right),
+                ],
+                rows: [
+                    [Cell(.text("total"), text: "Total"), Cell(.money(total), dependencies: all)],
+                    [
+                        Cell(.text("pending"), text: "Not yet invoiced"),
+                        Cell(.money(pending), dependencies: all + [invoices]),
+                    ],
+                ]),
+        ]
     }
 
-    private func bases(of period: Period) -> [ScreenCell.Basis] {
+    private func dependencies(of period: Period) -> [ReportTable.Dependency] {
         let actions = TenantUsage.billedCategories.compactMap { try? Labels(("category", $0.text)) }
         let sources =
-            [ScreenCell.Basis.Source.usage(Metric.monthlyActiveDevices.id, .none)]
+            [ReportTable.Dependency.Source.usage(Metric.monthlyActiveDevices.id, .none)]
             + actions.map { .usage(Metric.actions.id, $0) }
         return sources.map {
-            ScreenCell.Basis(
+            .init(
                 $0, of: period.tenant, in: .dates(period.first...max(period.first, period.last)), clock: clock
             )
         }

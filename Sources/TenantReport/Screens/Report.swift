@@ -10,13 +10,13 @@ struct Report {
     /// Whom the screens are about, in the order of the ids.
     let tenants: [TenantID]
     /// The screens, in their order.
-    let screens: [(name: ScreenName, screen: any CSVScreen)]
+    let screens: [(name: ScreenName, screen: any BillingScreen)]
     /// What follows the invoices and is no screen of its own.
     let ended: EndedPeriods?
 
     /// Reads the screens about the tenants of a scope.
     init(_ reader: ScreenReader, of scope: BillingScope, tenants: [TenantID]) async throws {
-        var screens: [(name: ScreenName, screen: any CSVScreen)] = []
+        var screens: [(name: ScreenName, screen: any BillingScreen)] = []
         for name in reader.names { screens.append((name, try await reader.screen(name, scope))) }
         self.tenants = tenants
         self.screens = screens

@@ -13,15 +13,4 @@ enum ScreenName: String, CaseIterable {
         case .graph, .table, .usage, .charges, .verification, .budget, .comparison: false
         }
     }
-
-    /// Whether it can be told why figures of the screen changed.
-    var isComparable: Bool {
-        switch self {
-        case .inventory, .invoices, .graph, .table, .actions, .usage, .statement: true
-        case .overview, .charges, .verification, .budget, .comparison, .breakdown: false
-        }
-    }
-
-    /// Some screens, for a sentence.
-    static func list(_ names: [ScreenName]) -> String { names.map(\.rawValue).joined(separator: ", ") }
 }

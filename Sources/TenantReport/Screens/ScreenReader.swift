@@ -52,7 +52,7 @@ struct ScreenReader: Sendable {
     }
 
     /// The screen of a name.
-    func screen(_ name: ScreenName, _ scope: BillingScope) async throws -> any CSVScreen {
+    func screen(_ name: ScreenName, _ scope: BillingScope) async throws -> any BillingScreen {
         switch name {
         case .inventory: try await inventory(scope)
         case .invoices: try await invoices(scope)
@@ -74,17 +74,7 @@ struct ScreenReader: Sendable {
     func comparison(
         _ name: ScreenName, _ scope: BillingScope, _ since: KnownAt
     ) async throws -> ScreenComparison {
-        switch name {
-        case .inventory: try await scope.comparison(since: since, of: inventory)
-        case .invoices: try await scope.comparison(since: since, of: invoices)
-        case .graph: try await scope.comparison(since: since, of: graph)
-        case .table: try await scope.comparison(since: since, of: table)
-        case .actions: try await scope.comparison(since: since, of: actions)
-        case .usage: try await scope.comparison(since: since, of: usage)
-        case .statement: try await scope.comparison(since: since, of: statement)
-        case .overview, .charges, .verification, .budget, .comparison, .breakdown:
-            throw UsageError.incomparable(name)
-        }
+        try await scope.comparison(since: since) { scope in try await screen(name, scope) }
     }
 
     /// The instants of the dates that are asked for; nil if none are.

@@ -1,4 +1,5 @@
 import BillingInterchange
+import BillingReports
 import Testing
 
 /// A table that was written and read again: the header, and each row by the names of its columns.
@@ -22,10 +23,31 @@ struct Sheet {
         self.rows = rows
     }
 
-    /// The cells of some columns of the rows of a section.
-    func cells(_ columns: String..., section: String? = nil) -> [String] {
-        rows.filter { section == nil || $0["section"] == section }.map { row in
+    /// The cells of some columns of each row.
+    func cells(_ columns: String...) -> [String] {
+        rows.map { row in
             columns.map { row[$0] ?? "no column \($0)" }.joined(separator: "|")
         }
+    }
+}
+
+/// The tables of a screen, each written and read again.
+struct Sheets {
+    private let sheets: [String: Sheet]
+    /// The main table.
+    let main: Sheet
+
+    init(_ report: some TabularReport) throws {
+        var sheets: [String: Sheet] = [:]
+        for name in report.tables.compactMap(\.name) { sheets[name] = try Sheet(report.csv(table: name)) }
+        self.sheets = sheets
+        main = try Sheet(report.csv())
+        let first = report.tables.first?.name
+        #expect(first.flatMap { sheets[$0] }?.rows == main.rows)
+    }
+
+    subscript(name: String) -> Sheet {
+        if sheets[name] == nil { Issue.record("no table \(name) among \(sheets.keys.sorted())") }
+        return sheets[name] ?? main
     }
 }

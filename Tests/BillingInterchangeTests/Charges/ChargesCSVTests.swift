@@ -55,32 +55,40 @@ struct ChargesCSVTests {
             ])
     }
 
-    @Test("A charge to date has a row for each charge, product and day, and one for the total")
+    @Test("A charge to date has tables of charges, products and days, and of the total")
     func chargeToDate() async throws {
         let screen = try await filled().scope(of: TenantID("acme")).chargeToDate(
             plan: plan(), now: instant("2013-07-03T00:00:00Z"), by: .day)
         let whose =
-            "acme,'=Acme,p,Plan,2013-07-01,2013-07-31,2013-07-01T00:00:00.000000Z,2013-08-01T00:00:00.000000Z"
+            "acme,'=Acme,p,Plan,2013-07-01T00:00:00.000000Z,2013-08-01T00:00:00.000000Z,2013-07-01,2013-07-31"
         let known = "in-progress,1,2,observed,"
         let stamp = "UTC,2013-07-03T00:00:00.000000Z,2"
         #expect(
             try screen.csv().replacing("\r\n", with: "\n") == """
-                section,tenant,name,plan,title,first,last,start,end,charge,charge_name,unit,model,reason,date,tier,\
-                quantity,included,used,billable,price,unrounded,rounding,currency,amount,\
-                phase,coverage,samples,origin,clipped,zone,now,revision
-                charge,\(whose),assets,Assets,assets,graduated,,,,7,1,7,6,,8,half-away-from-zero,USD,8.00,\(known),\(stamp)
-                part,\(whose),assets,Assets,assets,graduated,,,1,4,,,,1.5,6,,USD,,\(known),\(stamp)
-                part,\(whose),assets,Assets,assets,graduated,,,2,2,,,,1,2,,USD,,\(known),\(stamp)
-                day,\(whose),assets,Assets,assets,graduated,,2013-07-01,,5,,,,,,,USD,6.00,settled,1,1,observed,,\(stamp)
-                day,\(whose),assets,Assets,assets,graduated,,2013-07-02,,7,,,,,,,USD,2.00,settled,1,1,observed,,\(stamp)
-                charge,\(whose),users,Users,users,,nothing is known of its usage,,,,0,,,,,,USD,,\
+                tenant,name,plan,title,start,end,first,last,charge,charge_name,model,quantity,unit,included,used,\
+                billable,unrounded,rounding,currency,amount,reason,phase,coverage,samples,origin,clipped,zone,now,revision
+                \(whose),assets,Assets,graduated,7,assets,1,7,6,8,half-away-from-zero,USD,8.00,,\(known),\(stamp)
+                \(whose),users,Users,,,users,0,,,,,USD,,nothing is known of its usage,\
                 in-progress,0,0,missing,,\(stamp)
-                total,\(whose),,,,,,,,,,,,,,,USD,8.00,in-progress,0,2,missing,,\(stamp)
 
                 """)
+        let sheets = try Sheets(screen)
+        #expect(
+            sheets["products"].cells("charge", "model", "tier", "quantity", "price", "product") == [
+                "assets|graduated|1|4|1.5|6", "assets|graduated|2|2|1|2",
+            ])
+        #expect(
+            sheets["buckets"].cells("charge", "date", "width", "quantity", "currency", "amount", "phase") == [
+                "assets|2013-07-01|day|5|USD|6.00|settled", "assets|2013-07-02|day|7|USD|2.00|settled",
+            ])
+        #expect(
+            sheets["total"].cells("tenant", "currency", "amount", "phase", "coverage", "samples", "origin")
+                == [
+                    "acme|USD|8.00|in-progress|0|2|missing"
+                ])
     }
 
-    @Test("A verification has a row for each line and one for the total")
+    @Test("A verification has a row for each line, and a table of the total")
     func verification() async throws {
         let screen = try await filled().scope(of: TenantID("acme")).verification(
             of: InvoiceNumber("7"), plans: [plan()], now: instant("2013-07-04T00:00:00Z"))
@@ -90,15 +98,19 @@ struct ChargesCSVTests {
         let stamp = "UTC,2013-07-04T00:00:00.000000Z,2"
         #expect(
             try screen.csv().replacing("\r\n", with: "\n") == """
-                section,tenant,number,issued,local,start,end,plan,rated_revision,basis,source,line,name,quantity,\
-                rated_quantity,current_quantity,currency,invoiced,rated,current,difference,drift,cause,\
+                tenant,number,issued,local,start,end,plan,rated_revision,basis,line,name,quantity,rated_quantity,\
+                current_quantity,currency,invoiced,rated,current,difference,drift,cause,\
                 phase,coverage,samples,origin,clipped,zone,now,revision
-                line,\(whose),,assets,"Assets, peak",7,7,7,USD,9.00,8.00,8.00,1.00,0.00,arithmetic,\
+                \(whose),assets,"Assets, peak",7,7,7,USD,9.00,8.00,8.00,1.00,0.00,arithmetic,\
                 settled,1,4,observed,,\(stamp)
-                line,\(whose),,users,Users,,,,,,,,,,unknown,settled,0,0,missing,,\(stamp)
-                total,\(whose),lines,,,,,,USD,9.00,,,,,unknown,settled,0,4,missing,,\(stamp)
+                \(whose),users,Users,,,,,,,,,,unknown,settled,0,0,missing,,\(stamp)
 
                 """)
+        #expect(
+            try Sheets(screen)["total"].cells("number", "source", "currency", "invoiced", "rated", "cause")
+                == [
+                    "7|lines|USD|9.00||unknown"
+                ])
     }
 
     @Test("A repository in a file gives the same charges as one in memory")

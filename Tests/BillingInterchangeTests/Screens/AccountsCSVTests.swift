@@ -43,75 +43,74 @@ struct AccountsCSVTests {
         now = try instant("2013-07-17T04:00:00Z")
     }
 
-    @Test("A statement has a row for each movement, period, total, gap and other number")
+    @Test("A statement has tables of movements, periods, totals, gaps and other numbers")
     func statement() async throws {
         let screen = try await scope.statement(
             now: now, numbering: [try TenantID("acme"): try InvoiceNumbering("={counter}")])
-        let sheet = try Sheet(screen.csv())
+        let sheets = try Sheets(screen)
         #expect(
-            sheet.cells(
-                "invoice", "kind", "entry", "amount", "balance", "currency", "count", section: "movement")
+            sheets["movements"].cells(
+                "invoice", "kind", "entry", "amount", "balance", "currency")
                 == [
-                    "x,\"y\"|invoice||0.00|600.00|USD|1", "=4|payment||-500|0|JPY|1",
-                    "=4|invoice||500|500|JPY|1",
-                    "=1|payment|p|-400.00|600.00|USD|1", "=1|invoice||1000.00|1000.00|USD|1",
+                    "x,\"y\"|invoice||0.00|600.00|USD", "=4|payment||-500|0|JPY",
+                    "=4|invoice||500|500|JPY",
+                    "=1|payment|p|-400.00|600.00|USD", "=1|invoice||1000.00|1000.00|USD",
                 ])
         #expect(
-            sheet.cells("instant", "local", "dated", section: "movement")[3]
+            sheets["movements"].cells("instant", "local", "dated")[3]
                 == "2013-07-05T12:00:00.000000Z|2013-07-05T08:00:00-04:00|2013-07-01T12:00:00.000000Z")
         #expect(
-            sheet.cells("document", "link", "first", "last", "status", section: "movement")[4]
+            sheets["movements"].cells("document", "link", "first", "last", "status")[4]
                 == "-a.pdf|https://pay.example/?a=1,b=2|2013-06-16|2013-07-15|partially-paid")
         #expect(
-            sheet.cells(
+            sheets["periods"].cells(
                 "name", "clipped", "count", "opening", "invoiced", "credited", "voided", "paid", "refunded",
-                "closing", "currency", "start", "first", "last", section: "period") == [
+                "closing", "currency", "start", "first", "last") == [
                     "2013-07|end|2|0|500|0|0|500|0|0|JPY|2013-07-01T04:00:00.000000Z|2013-07-01|2013-07-31",
                     "2013-07|end|3|0.00|1000.00|0.00|0.00|400.00|0.00|600.00|USD|2013-07-01T04:00:00.000000Z|"
                         + "2013-07-01|2013-07-31",
                 ])
-        #expect(sheet.cells("currency", "count", "closing", section: "total") == ["JPY|2|0", "USD|3|600.00"])
-        #expect(sheet.cells("tenant", "invoice", "until", "count", section: "gap") == ["acme|=2|=3|2"])
-        #expect(sheet.cells("tenant", "invoice", "until", section: "other") == ["acme|x,\"y\"|"])
+        #expect(sheets["totals"].cells("currency", "count", "closing") == ["JPY|2|0", "USD|3|600.00"])
+        #expect(sheets["gaps"].cells("tenant", "first", "last", "count") == ["acme|=2|=3|2"])
+        #expect(sheets["others"].cells("tenant", "invoice") == ["acme|x,\"y\""])
         #expect(
-            Set(sheet.cells("zone", "now", "revision")) == [
+            Set(sheets.main.cells("zone", "now", "revision")) == [
                 "America/New_York|2013-07-17T04:00:00.000000Z|1"
             ])
-        #expect(sheet.rows.count == 11)
     }
 
-    @Test("A budget has a row for itself, for each part, and for what is excluded")
+    @Test("A budget has tables of itself, of its parts, and of what is excluded")
     func budget() async throws {
         let budget = try Budget(
             tenant: TenantID("acme"), amount: Money("800.00", .usd), period: .month, basis: .paid)
-        let sheet = try Sheet(await scope.budget(budget, now: now).csv())
+        let sheets = try Sheets(await scope.budget(budget, now: now))
         // Half of the 400.00, as 15 of the 30 days lie in July; what is invoiced is not projected.
         #expect(
-            sheet.cells(
-                "tenant", "basis", "width", "name", "amount", "share", "left", "used", "projected", "pace",
+            sheets["budget"].cells(
+                "tenant", "basis", "width", "name", "amount", "spent", "left", "used", "projected", "pace",
                 "provisional",
-                "currency", "first", "last", section: "budget") == [
+                "currency", "first", "last") == [
                     "acme|paid|month|2013-07|800.00|200.00|600.00|0.25|200.00|0.25|true|USD|2013-07-01|"
                         + "2013-07-31"
                 ])
         #expect(
-            sheet.cells(
-                "invoice", "attribution", "status", "amount", "share", "provisional", "first", section: "part"
+            sheets["parts"].cells(
+                "invoice", "attribution", "status", "amount", "share", "provisional", "first"
             ) == [
                 "x,\"y\"|issue|paid|0.00|0.00|false|",
                 "=1|service|partially-paid|400.00|200.00|true|2013-06-16",
             ])
         #expect(
-            sheet.cells("invoice", "attribution", "currency", "share", section: "excluded") == [
+            sheets["excluded"].cells("invoice", "attribution", "currency", "share") == [
                 "=4|issue|JPY|500"
             ])
     }
 
     @Test("The list of invoices carries document and link")
     func references() async throws {
-        let sheet = try Sheet(await scope.invoices(now: now).csv())
+        let sheets = try Sheets(await scope.invoices(now: now))
         #expect(
-            sheet.cells("number", "document", "link", section: "invoice")
+            sheets["invoices"].cells("number", "document", "link")
                 == ["x,\"y\"||", "=4||", "=1|-a.pdf|https://pay.example/?a=1,b=2"])
     }
 }

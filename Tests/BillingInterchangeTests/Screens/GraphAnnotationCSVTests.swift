@@ -6,11 +6,11 @@ import BillingTime
 import Foundation
 import Testing
 
-@Suite("Annotations of a graph are rows of its CSV")
+@Suite("Annotations of a graph are a table of it")
 struct GraphAnnotationCSVTests {
     private func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
 
-    @Test("after the points, with their instant and bucket; text that a spreadsheet would run is guarded")
+    @Test("with their instant and bucket; text that a spreadsheet would run is guarded")
     func annotations() async throws {
         let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
         let acme = try TenantID("acme")
@@ -29,24 +29,23 @@ struct GraphAnnotationCSVTests {
                     id: GraphAnnotationID("a"), at: instant("2025-03-09T08:00:00Z"), kind: .deleted,
                     text: "=SUM(A1)", tenant: acme, metric: Metric.assets.id),
             ])
-        let sheet = try Sheet(try graph.csv())
-        #expect(sheet.cells("section") == ["point", "point", "annotation", "annotation"])
+        let sheets = try Sheets(graph)
         #expect(
-            sheet.cells("annotation", "kind", "title", "sampled", "tenant", "metric", section: "annotation")
+            sheets["annotations"].cells("annotation", "kind", "text", "instant", "tenant", "metric")
                 == [
                     "a|deleted|=SUM(A1)|2025-03-09T08:00:00.000000Z|acme|assets",
                     "b|note|Fair, and planned|2025-03-10T20:00:00.000000Z||",
                 ])
         // 9 March has 23 hours in New York.
         #expect(
-            sheet.cells("start", "end", "first", "last", "future", "zone", section: "annotation") == [
+            sheets["annotations"].cells("start", "end", "first", "last", "future", "zone") == [
                 "2025-03-09T05:00:00.000000Z|2025-03-10T04:00:00.000000Z|2025-03-09|2025-03-09|false|America/New_York",
                 "2025-03-10T04:00:00.000000Z|2025-03-11T04:00:00.000000Z|2025-03-10|2025-03-10|true|America/New_York",
             ])
-        #expect(try graph.csv().contains(",'=SUM(A1),"))
+        #expect(try graph.csv(table: "annotations").contains(",'=SUM(A1),"))
         #expect(
-            sheet.cells("value", "widened", "annotation", "future", section: "point") == [
-                "120|false||", "|false||",
+            sheets["points"].cells("value", "widened") == [
+                "120|false", "|false",
             ])
     }
 }

@@ -34,7 +34,8 @@ struct PeriodComparisonCSVTests {
         let screen = try await acme().periodComparison(
             of: .month(of: LocalDate("2025-03-11")), mode: .toDate, now: instant(now), metrics: [.assets],
             breakdown: LabelBreakdown(group: LabelText("region"), top: 1))
-        let sheet = try Sheet(try screen.csv())
+        let sheets = try Sheets(screen)
+        let (sheet, ranges) = (sheets.main, sheets["ranges"])
         #expect(
             sheet.cells("part", "labels", "measure", "value", "base_value", "difference", "percent") == [
                 "whole||last|130|100|30|30", "whole||mean|130|100|30|30",
@@ -43,13 +44,15 @@ struct PeriodComparisonCSVTests {
                 "rest||last|30|10|20|200", "rest||mean|30|10|20|200",
             ])
         #expect(
-            sheet.cells("tenant", "name", "mode", "elapsed", "first", "last", "base_first", "base_last")[0]
-                == "acme|=Acme|to-date|10|2025-03-01|2025-03-10|2025-02-01|2025-02-10")
+            ranges.cells("tenant", "mode", "elapsed", "first", "last", "base_first", "base_last")[0]
+                == "acme|to-date|10|2025-03-01|2025-03-10|2025-02-01|2025-02-10")
         // Summer time began 9 March.
         #expect(
-            sheet.cells("start", "end", "base_end", "phase", "base_coverage", "zone")[0]
-                == "2025-03-01T05:00:00.000000Z|2025-03-11T04:00:00.000000Z|2025-02-11T05:00:00.000000Z|settled|1"
-                + "|America/New_York")
+            ranges.cells("start", "end", "base_end", "zone")[0]
+                == "2025-03-01T05:00:00.000000Z|2025-03-11T04:00:00.000000Z|2025-02-11T05:00:00.000000Z|America/New_York"
+        )
+        #expect(
+            sheet.cells("name", "phase", "base_coverage", "zone")[0] == "=Acme|settled|1|America/New_York")
     }
 
     @Test("What is left out is a row with the reason, and without figures the ranges are told all the same")
@@ -59,19 +62,19 @@ struct PeriodComparisonCSVTests {
         let screen = try await scope.periodComparison(
             of: .month(of: LocalDate("2025-03-11")), mode: .perDay, now: instant(now),
             breakdown: LabelBreakdown(filters: [filter]))
-        let sheet = try Sheet(try screen.csv())
+        let sheets = try Sheets(screen)
         #expect(
-            sheet.cells("section", "metric", "reason") == [
-                "omitted|assets|only sums and increases are divided by days",
-                "omitted|dau|only sums and increases are divided by days",
+            sheets["omitted"].cells("metric", "reason") == [
+                "assets|only sums and increases are divided by days",
+                "dau|only sums and increases are divided by days",
             ])
         #expect(
-            sheet.cells("filters")[0] == "[{\"name\":\"region\",\"values\":[\"eu\"]}]")
+            sheets["omitted"].cells("filters")[0] == "[{\"name\":\"region\",\"values\":[\"eu\"]}]")
         let early = try await scope.periodComparison(
             of: .month(of: LocalDate("2025-03-11")), mode: .toDate, now: instant("2025-03-01T12:00:00Z"))
         #expect(
-            try Sheet(try early.csv()).cells("section", "elapsed", "start", "end", "first") == [
-                "ranges|0|2025-03-01T05:00:00.000000Z|2025-03-01T05:00:00.000000Z|"
+            try Sheets(early)["ranges"].cells("elapsed", "start", "end", "first") == [
+                "0|2025-03-01T05:00:00.000000Z|2025-03-01T05:00:00.000000Z|"
             ])
     }
 
@@ -79,14 +82,14 @@ struct PeriodComparisonCSVTests {
     func table() async throws {
         let screen = try await acme().consumptionTable(
             now: instant("2025-04-02T12:00:00Z"), breakdown: LabelBreakdown(group: LabelText("region")))
-        let sheet = try Sheet(try screen.csv())
-        let windows = sheet.rows.filter { $0["section"] == "window" && $0["months"] == "3" }
+        let sheets = try Sheets(screen)
+        let windows = sheets.main.rows.filter { $0["months"] == "3" }
         #expect(windows.map { $0["part"] } == ["whole", "group", "group", "group", "group"])
         #expect(windows.prefix(3).map { $0["dates_changed"] } == ["1", "1", "1"])
         #expect(windows.prefix(3).map { $0["net_change"] } == ["30", "10", "20"])
         #expect(
-            sheet.cells("metric", "part", "reason", section: "omitted")
+            sheets["omitted"].cells("metric", "part", "reason")
                 == ["dau|whole|distinct counts and figures to date of several series are not added"])
-        #expect(sheet.rows.allSatisfy { $0["revision"] == "1" })
+        #expect(sheets.main.rows.allSatisfy { $0["revision"] == "1" })
     }
 }

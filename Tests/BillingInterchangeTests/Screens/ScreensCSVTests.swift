@@ -72,56 +72,55 @@ struct ScreensCSVTests {
                 """.replacing("\n", with: "\r\n"))
     }
 
-    @Test("An inventory has a row for each count and each total")
+    @Test("An inventory has a row for each count, and a table of totals")
     func inventory() async throws {
         let screen = try await filled().fleet.inventory(
             now: instant(now), since: LocalDate("2025-03-01"), metrics: [.assets, .users])
-        let sheet = try Sheet(try screen.csv())
+        let sheets = try Sheets(screen)
         // In Tokyo it is 4 March, of which nothing is known yet; nothing covers what was known before.
         #expect(
-            sheet.cells("tenant", "name", "metric", "value", "asof", "zone", section: "count") == [
+            sheets["counts"].cells("tenant", "name", "metric", "value", "asof", "zone") == [
                 "=b|Name, of =b|assets||2025-03-03|Asia/Tokyo", "=b|Name, of =b|users|||Asia/Tokyo",
                 "acme|Name, of acme|assets|120|2025-03-03|America/New_York",
                 "acme|Name, of acme|users||2025-02-28|America/New_York",
             ])
         #expect(
-            sheet.cells("metric", "value", "members", "reporting", "shared", "revision", section: "total")
+            sheets["totals"].cells("metric", "value", "members", "reporting", "shared", "revision")
                 == [
                     "assets|120|2|1|true|1", "users||2|0|true|1",
                 ])
         #expect(
-            sheet.cells("tenant", "base", "difference", "percent", "change_phase", section: "count")[2]
+            sheets["counts"].cells("tenant", "base", "difference", "percent", "change_phase")[2]
                 == "acme|100|20|20|settled")
-        #expect(sheet.cells("since").allSatisfy { $0 == "2025-03-01" })
-        #expect(sheet.rows.allSatisfy { $0["phase"] != nil && $0["coverage"] != nil })
+        #expect(sheets.main.cells("since").allSatisfy { $0 == "2025-03-01" })
+        #expect(sheets.main.rows.allSatisfy { $0["phase"] != nil && $0["coverage"] != nil })
     }
 
-    @Test("Invoices have a row each and one for the totals, with plain amounts")
+    @Test("Invoices have a row each, and a table of totals, with plain amounts")
     func invoices() async throws {
         let screen = try await filled().fleet.invoices(now: instant(now))
-        let sheet = try Sheet(try screen.csv())
+        let sheets = try Sheets(screen)
         #expect(
-            sheet.cells(
-                "number", "issued", "local", "currency", "payable", "paid", "due", "status",
-                section: "invoice")
+            sheets["invoices"].cells(
+                "number", "issued", "local", "currency", "payable", "paid", "due", "status")
                 == [
                     "2|2025-03-01T05:00:00.000000Z|2025-03-01T00:00:00-05:00|USD|10.00|0.00|10.00|open",
                     "=1|2025-02-01T05:00:00.000000Z|2025-02-01T00:00:00-05:00|USD|10.00|-2.50|12.50|open",
                 ])
         #expect(
-            sheet.cells("start", "end", "first", "last", section: "invoice")[0]
+            sheets["invoices"].cells("start", "end", "first", "last")[0]
                 == "2025-01-01T05:00:00.000000Z|2025-02-01T05:00:00.000000Z|2025-01-01|2025-01-31")
         #expect(
-            sheet.cells("currency", "invoices", "payable", "paid", "due", section: "total")
+            sheets["totals"].cells("currency", "invoices", "payable", "paid", "due")
                 == ["USD|2|20.00|-2.50|22.50"])
         // Negative amounts are numbers; a number that is a text is guarded.
         #expect(try screen.csv().contains(",-2.50,"))
         #expect(try screen.csv().contains(",'=1,"))
-        #expect(try Sheet(try screen.csv(.semicolons), .semicolons).rows == sheet.rows)
-        #expect(try Sheet(try screen.csv(.tabs), .tabs).rows == sheet.rows)
+        #expect(try Sheet(try screen.csv(.semicolons), .semicolons).rows == sheets.main.rows)
+        #expect(try Sheet(try screen.csv(.tabs), .tabs).rows == sheets.main.rows)
     }
 
-    @Test("A graph has a row for each point and each part of it, with the instants of its bucket")
+    @Test("A graph has a row for each point, and a table of parts, with the instants of its bucket")
     func graph() async throws {
         let acme = try await filled().scope(of: TenantID("acme"))
         let range = try instant("2025-03-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")
@@ -153,33 +152,36 @@ struct ScreensCSVTests {
             metrics: [.monthlyActiveUsers], range: across, width: .week(startingOn: .monday),
             now: instant(now))
         #expect(
-            try Sheet(try weeks.csv()).cells("section", "end", "value", "members").prefix(3) == [
-                "point|2025-03-03T05:00:00.000000Z||1", "part|2025-03-01T05:00:00.000000Z|40|",
-                "part|2025-03-03T05:00:00.000000Z||",
+            try Sheets(weeks)["points"].cells("end", "value", "members").first
+                == "2025-03-03T05:00:00.000000Z||1")
+        #expect(
+            try Sheets(weeks)["parts"].cells("start", "end", "value").prefix(2) == [
+                "2025-02-24T05:00:00.000000Z|2025-03-01T05:00:00.000000Z|40",
+                "2025-02-24T05:00:00.000000Z|2025-03-03T05:00:00.000000Z|",
             ])
     }
 
-    @Test("A table has a row for each window, month in progress and level of activity")
+    @Test("A table has tables of windows, months in progress and levels of activity")
     func table() async throws {
         let acme = try await filled().scope(of: TenantID("acme"))
         let screen = try await acme.consumptionTable(now: instant(now))
-        let sheet = try Sheet(try screen.csv())
-        #expect(sheet.cells("metric", section: "window").count == 3 * screen.rows.count)
-        #expect(sheet.cells("metric", section: "progress").count == screen.rows.count)
-        let windows = sheet.rows.filter { $0["section"] == "window" && $0["metric"] == "assets" }
+        let sheets = try Sheets(screen)
+        #expect(sheets["windows"].cells("metric").count == 3 * screen.rows.count)
+        #expect(sheets["progress"].cells("metric").count == screen.rows.count)
+        let windows = sheets["windows"].rows.filter { $0["metric"] == "assets" }
         #expect(windows.map { $0["months"] } == ["3", "6", "12"])
         #expect(windows.map { $0["value"] } == ["90", "90", "90"])
         #expect(windows.map { $0["peak_date"] } == ["2025-02-27", "2025-02-27", "2025-02-27"])
         #expect(windows.map { $0["covered"] } == ["1", "1", "1"])
-        let progress = sheet.rows.filter { $0["section"] == "progress" && $0["metric"] == "assets" }
+        let progress = sheets["progress"].rows.filter { $0["metric"] == "assets" }
         #expect(progress.map { $0["month"] } == ["2025-03-01"])
         #expect(progress.map { $0["value"] } == ["120"])
         // 40 of 50 users were active in February.
-        let months = sheet.rows.filter { $0["section"] == "activity-month" && $0["subject"] == "user" }
+        let months = sheets["activity"].rows.filter { $0["subject"] == "user" }
         #expect(months.last.map { [$0["month"], $0["level"]] } == ["2025-02-01", "0.8"])
-        let levels = sheet.rows.filter { $0["section"] == "activity-window" && $0["subject"] == "user" }
+        let levels = sheets["means"].rows.filter { $0["subject"] == "user" }
         #expect(levels.map { $0["level"] } == ["0.8", "0.8", "0.8"])
-        #expect(levels.map { $0["covered"] } == ["1", "1", "1"])
+        #expect(levels.map { $0["level_months"] } == ["1", "1", "1"])
     }
 
     @Test("A comparison has a row for each cell that differs, with the plain figures and the causes")
@@ -196,8 +198,8 @@ struct ScreensCSVTests {
         }
         #expect(
             try Sheet(try screen.csv()).cells(
-                "section", "metric", "part", "old", "new", "causes", "since", "revision") == [
-                    "cell|assets|2025-03-02|100|105|late|1|2"
+                "metric", "part", "old", "new", "causes", "since", "revision") == [
+                    "assets|2025-03-02|100|105|late|1|2"
                 ])
         let bills = try await acme.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
         let sheet = try Sheet(try bills.csv())
@@ -211,7 +213,7 @@ struct ScreensCSVTests {
             try await $0.inventory(now: now, metrics: [.assets])
         }
         #expect(
-            try Sheet(try fleet.csv()).cells("commit", "revision", section: "erasure") == [
+            try Sheets(fleet)["erasures"].cells("commit", "revision") == [
                 "-gone|\(erased.revision)"
             ])
     }

@@ -54,64 +54,65 @@ struct TenantsCSVTests {
     func actions() async throws {
         let screen = try await filled().scope(of: TenantID("acme")).actions(
             range: days, width: .day, now: now)
-        let sheet = try Sheet(try screen.csv())
+        let sheets = try Sheets(screen)
         #expect(
-            sheet.cells("section", "category", "type", "start", "executed", "failed", "coverage") == [
-                "bucket|||2025-02-28T00:00:00.000000Z|||0",
-                "rowbucket|alert|send-sms|2025-02-28T00:00:00.000000Z|||0",
-                "bucket|||2025-03-01T00:00:00.000000Z|3||1",
-                "rowbucket|alert|send-sms|2025-03-01T00:00:00.000000Z|3||1",
-                "row|alert|send-sms|2025-02-28T00:00:00.000000Z|3|1|0",
-                "category|alert||2025-02-28T00:00:00.000000Z|3|1|0",
-                "total|||2025-02-28T00:00:00.000000Z|3|1|0",
+            sheets["sums"].cells("category", "type", "start", "executed", "coverage") == [
+                "||2025-02-28T00:00:00.000000Z||0", "||2025-03-01T00:00:00.000000Z|3|1",
             ])
-        #expect(sheet.cells("zone", "width", "revision").allSatisfy { $0 == "UTC|day|1" })
+        #expect(
+            sheets["buckets"].cells("category", "type", "start", "executed", "coverage") == [
+                "alert|send-sms|2025-02-28T00:00:00.000000Z||0",
+                "alert|send-sms|2025-03-01T00:00:00.000000Z|3|1",
+            ])
+        for (name, names) in [("types", "alert|send-sms"), ("categories", "alert|"), ("total", "|")] {
+            #expect(
+                sheets[name].cells("category", "type", "start", "executed", "failed", "coverage") == [
+                    "\(names)|2025-02-28T00:00:00.000000Z|3|1|0"
+                ])
+        }
+        #expect(sheets["buckets"].cells("zone", "width", "revision").allSatisfy { $0 == "UTC|day|1" })
     }
 
-    @Test("Actions by workflow: a row for each number, quantities by unit, and the cost by charge")
+    @Test("Actions by workflow: a row for each group, quantities by unit, and the cost by charge")
     func breakdown() async throws {
         let screen = try await filled().scope(of: TenantID("acme")).actions(
             range: days, width: .day, now: now, by: [.workflow], plan: plan())
-        let text = try screen.csv()
-        #expect(text.contains("'=segments"))
-        let sheet = try Sheet(text)
-        let columns = sheet.rows.filter { $0["section"] == "row" && $0["local"] != "" }.map { row in
-            ["workflow", "start", "measure", "unit", "value"].map { row[$0] ?? "?" }.joined(separator: "|")
-        }
+        let sheets = try Sheets(screen)
+        #expect(try screen.csv().contains(",billed =segments,"))
         let (first, second) = ("2025-02-28T00:00:00.000000Z", "2025-03-01T00:00:00.000000Z")
         #expect(
-            columns == [
-                "door|\(first)|succeeded||", "door|\(first)|failed||", "door|\(first)|suppressed||",
-                "door|\(second)|succeeded||2", "door|\(second)|failed||1", "door|\(second)|suppressed||0",
-                "door|\(second)|billed|=segments|4.5",
-            ])
+            sheets["buckets"].cells(
+                "workflow", "start", "succeeded", "failed", "suppressed", "executed", "billed =segments") == [
+                    "door|\(first)|||||", "door|\(second)|2|1|0|3|4.5",
+                ])
         // February knows nothing; in March one of three is free.
         #expect(
-            sheet.cells("charge", "local", "measure", "currency", "value", section: "cost") == [
-                "runs|2025-02-28T00:00:00+00:00|amount|USD|",
-                "runs|2025-03-01T00:00:00+00:00|amount|USD|4.00",
-                "runs||amount|USD|4.00",
+            sheets["parts"].cells("charge", "local", "currency", "amount") == [
+                "runs|2025-02-28T00:00:00+00:00|USD|", "runs|2025-03-01T00:00:00+00:00|USD|4.00",
             ])
-        #expect(sheet.cells("measure", section: "total").count == 11)
-        #expect(sheet.cells("phase", "coverage").allSatisfy { $0.hasPrefix("settled|") })
+        #expect(sheets["charges"].cells("charge", "quantity", "currency", "amount") == ["runs|3|USD|4.00"])
+        #expect(sheets["total"].cells("workflow", "executed", "share") == ["|3|1"])
+        #expect(sheets.main.cells("phase", "coverage").allSatisfy { $0.hasPrefix("settled|") })
     }
 
-    @Test("Many tenants: a row each, then the totals")
+    @Test("Many tenants: a row each, and tables of what they have and of totals")
     func overview() async throws {
         let acme = try TenantID("acme")
         let screen = try await filled().fleet.tenantOverview(
             TenantOverviewRequest(
                 metrics: [.assets], since: LocalDate("2025-02-28"), plans: [acme: plan()]), now: now)
-        let text = try screen.csv()
-        #expect(text.contains("\r\ntenant,'=b,\"Name, of =b\",UTC,"))
-        let sheet = try Sheet(text)
+        #expect(try screen.csv().contains("\r\n'=b,\"Name, of =b\",UTC,"))
+        let sheets = try Sheets(screen)
         #expect(
-            sheet.cells(
-                "section", "tenant", "count assets", "change assets", "executed", "charge", "currency") == [
-                    "tenant|=b|||||", "tenant|acme|100|10|3|4.00|USD", "total||100|10|3|4.00|USD",
-                ])
-        #expect(sheet.cells("unrated", "plan", section: "tenant") == ["|", "[\"users\"]|p"])
-        #expect(sheet.cells("unrated", section: "total") == ["1"])
-        #expect(sheet.cells("phase", "coverage", "phase assets")[1] == "in-progress|1|settled")
+            sheets.main.cells("tenant", "executed", "charge", "currency") == ["=b|||", "acme|3|4.00|USD"])
+        #expect(
+            sheets["counts"].cells("tenant", "metric", "value", "difference", "phase") == [
+                "=b|assets|||settled", "acme|assets|100|10|settled",
+            ])
+        #expect(sheets["sums"].cells("metric", "value", "difference") == ["assets|100|10"])
+        #expect(sheets["total"].cells("executed") == ["3"])
+        #expect(sheets["tenants"].cells("unrated", "plan") == ["|", "[\"users\"]|p"])
+        #expect(sheets["charges"].cells("currency", "amount", "unrated") == ["USD|4.00|1"])
+        #expect(sheets.main.cells("phase", "coverage")[1] == "in-progress|1")
     }
 }

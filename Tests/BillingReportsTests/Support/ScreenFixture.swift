@@ -26,11 +26,27 @@ func expectStableForms<Screen: BillingScreen>(
     #expect(!text.contains("\n"), sourceLocation: sourceLocation)
     let pretty = try JSONDecoder().decode(Screen.self, from: Data(screen.json(pretty: true).utf8))
     #expect(pretty == screen, sourceLocation: sourceLocation)
+    expectKeys(screen, sourceLocation: sourceLocation)
     for width in [0, 20, 60, 100, 1_000] {
         let harmful = screen.text(width: width).unicodeScalars.filter {
             $0 != "\n" && ($0.properties.generalCategory == .control || $0.properties.isBidiControl)
         }
         #expect(harmful.isEmpty, "width \(width)", sourceLocation: sourceLocation)
+    }
+}
+
+/// Checks that the tables of a report and their columns have names of their own, and that keys tell the rows of each apart.
+func expectKeys(_ report: some TabularReport, sourceLocation: SourceLocation = #_sourceLocation) {
+    let names = report.tables.compactMap(\.name)
+    #expect(
+        Set(names).count == report.tables.count && names.count == report.tables.count, "\(names)",
+        sourceLocation: sourceLocation)
+    for table in report.tables {
+        let columns = table.columns.compactMap(\.name).map { Array($0.utf8) }
+        #expect(Set(columns).count == columns.count, "\(columns)", sourceLocation: sourceLocation)
+        let keys = table.columns.indices.filter { [.key, .columnKey].contains(table.columns[$0].role) }
+        let told = Set(table.rows.map { row in keys.map { Array("\(row[$0].value)".utf8) } })
+        #expect(told.count == table.rows.count, "\(table.name ?? "")", sourceLocation: sourceLocation)
     }
 }
 

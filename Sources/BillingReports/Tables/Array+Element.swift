@@ -1,0 +1,4 @@
+extension Array {
+    /// The element at a place; nil where there is none, as in a screen that a host decoded.
+    func element(at place: Int) -> Element? { indices.contains(place) ? self[place] : nil }
+}
