@@ -55,8 +55,8 @@ extension BillingScope {
         var lead: Completeness?
         if !asked.isEmpty {
             let metrics = try await MetricReader(context)
-            var query = MetricQuery()
-            query.add(
+            var query = MetricQuery(metrics.catalogs)
+            try query.add(
                 readsRecords ? [.actions] : ActionCounts.metrics, of: Array(context.tenants.indices),
                 on: try BucketPlan(grid, now: context.now), with: readsRecords ? [] : .states)
             try await metrics.read(query) { _, _, columns in

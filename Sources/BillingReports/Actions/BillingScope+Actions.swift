@@ -37,10 +37,10 @@ extension BillingScope {
         var counts = ActionCounts(grid)
         if !asked.isEmpty {
             let reader = try await MetricReader(context)
-            var query = MetricQuery()
+            var query = MetricQuery(reader.catalogs)
             let all = Array(context.tenants.indices)
-            let range = query.add(ActionCounts.metrics, of: all, on: plan, with: .states)
-            if let planBefore { query.add([.actions], of: all, on: planBefore, with: .states) }
+            let range = try query.add(ActionCounts.metrics, of: all, on: plan, with: .states)
+            if let planBefore { try query.add([.actions], of: all, on: planBefore, with: .states) }
             try await reader.read(query) { part, _, columns in
                 for series in columns.series {
                     if part == range {

@@ -53,13 +53,13 @@ struct ChargeReading {
         meterings.append(metering)
         if !metering.needs.days.isEmpty {
             let isWeighted = meter.plan.charges.contains { $0.usage.isMeanOverTime }
-            let part = query.add(
+            let part = try query.add(
                 metering.needs.days, of: tenants, on: meter.period.days,
                 with: isWeighted ? [.shares, .timeWeighted] : .shares)
             parts[part] = (place, true)
         }
         if !metering.needs.whole.isEmpty {
-            let part = query.add(metering.needs.whole, of: tenants, on: meter.period.whole, with: .shares)
+            let part = try query.add(metering.needs.whole, of: tenants, on: meter.period.whole, with: .shares)
             parts[part] = (place, false)
         }
         return place
@@ -120,7 +120,7 @@ extension ChargeReading {
     static func usage(
         of meters: [ChargeMeter], _ reader: MetricReader
     ) async throws -> [[ChargeUsage]] {
-        var query = MetricQuery()
+        var query = MetricQuery(reader.catalogs)
         var reading = ChargeReading(reader)
         let places = try meters.map { try reading.add($0, of: [0], in: &query) }
         try await reader.read(query) { reading.take($0, $1, $2) }

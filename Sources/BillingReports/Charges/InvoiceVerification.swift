@@ -102,10 +102,14 @@ public struct InvoiceVerification: Hashable, Sendable {
 
     /// Whether the invoice is what its plan gave, and still gives: line by line, if it has lines.
     public var isEqual: Bool {
-        total.cause == .equal
-            && lines.map(\.comparison).allSatisfy {
-                $0.cause == .equal || $0.cause == .unlisted && $0.drift?.minorUnits == 0
-            }
+        total.cause == .equal && lines.allSatisfy { $0.comparison.isUnchanged }
+    }
+}
+
+extension InvoiceVerification.Comparison {
+    /// Whether an amount is what the plan gave and still gives, or a charge without a line is.
+    fileprivate var isUnchanged: Bool {
+        cause == .equal || cause == .unlisted && drift?.minorUnits == 0
     }
 }
 

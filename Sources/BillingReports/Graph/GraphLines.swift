@@ -50,8 +50,8 @@ struct GraphLines {
         let metrics = try (asked ?? everyMetric()).filter { metric in
             try isCombined(definitions(of: metric), isAsked: asked != nil)
         }
-        var query = MetricQuery()
-        query.add(
+        var query = MetricQuery(reader.catalogs)
+        try query.add(
             metrics.filter { !isUnion(definitions(of: $0)) }, of: Array(reader.catalogs.indices), on: plan,
             with: [.timeWeighted, .shares])
         // Each tenant is filled on its own before they are put together.

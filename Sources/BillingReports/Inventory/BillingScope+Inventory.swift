@@ -49,7 +49,7 @@ extension BillingScope {
     ) async throws -> TenantInventory {
         let context = try await context(now: now, zone: zone)
         let reader = try await MetricReader(context)
-        var query = MetricQuery()
+        var query = MetricQuery(reader.catalogs)
         var counts = try InventoryCounts(metrics, since: since, of: reader, in: &query)
         try await reader.read(query) { _ = try counts.take($0, $1, $2) }
         let rows = try context.tenants.indices.map { try counts.row($0) }
@@ -61,16 +61,7 @@ extension BillingScope {
     private func sorted(
         _ rows: [TenantInventory.Row], by column: Int?, descending: Bool
     ) -> [TenantInventory.Row] {
-        rows.sorted { left, right in
-            guard let column else {
-                return descending ? right.tenant < left.tenant : left.tenant < right.tenant
-            }
-            switch (left.counts[column].value, right.counts[column].value) {
-            case (let low?, let high?) where low != high: return descending ? high < low : low < high
-            case (_?, nil): return true
-            case (nil, _?): return false
-            default: return left.tenant < right.tenant
-            }
-        }
+        guard let column else { return descending ? rows.sorted { $1.tenant < $0.tenant } : rows }
+        return rows.sorted(missingLast: { $0.counts[column].value }, <, descending: descending)
     }
 }

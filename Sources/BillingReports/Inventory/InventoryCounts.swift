@@ -40,11 +40,13 @@ struct InventoryCounts {
         for (zone, tenants) in try context.clocks() {
             for tenant in tenants { zones[tenant] = zone }
             let day = try BucketPlan.day(before: context.now, in: zone, now: context.now)
-            isNow[query.add(metrics, of: tenants, on: day)] = true
+            let part = try query.add(metrics, of: tenants, on: day)
+            isNow[part] = true
             guard let since else { continue }
             let end = min(zone.startOfDay(Int(since.dayNumber) + 1), context.now)
             let then = try BucketPlan.day(before: end, in: zone, now: context.now)
-            isNow[query.add(metrics, of: tenants, on: then)] = false
+            let earlier = try query.add(metrics, of: tenants, on: then)
+            isNow[earlier] = false
             earliest = min(earliest, then.instants.last ?? earliest)
         }
         range = since == nil ? nil : earliest..<context.now

@@ -42,7 +42,7 @@ extension BillingScope {
         let (new, old) = (try ranges.period.microseconds, try ranges.base.microseconds)
         let reader = try await MetricReader(context)
         let asked = (metrics ?? reader.catalogs[0].metrics).map(reader.catalogs[0].defined)
-        var query = MetricQuery()
+        var query = MetricQuery(reader.catalogs)
         var recent = try PeriodColumns(asked, in: new, zone, of: reader, &query)
         var base = try PeriodColumns(asked, in: old, zone, of: reader, &query)
         // A base without days is one of which none has begun.

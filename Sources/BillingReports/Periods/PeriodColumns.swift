@@ -28,11 +28,11 @@ struct PeriodColumns {
         let now = reader.context.now
         (tenant, catalog) = (try reader.context.tenant().id, reader.catalogs[0])
         plan = try BucketPlan(try BucketGrid(range, width: .day, zone: zone), now: now)
-        let days = query.add(metrics, of: [0], on: plan, with: [.timeWeighted, .shares])
+        let days = try query.add(metrics, of: [0], on: plan, with: [.timeWeighted, .shares])
         let counted = metrics.map(catalog.defined).filter(\.countsSubjects)
         var whole: Int?
         if !counted.isEmpty, range.lowerBound < min(range.upperBound, now) {
-            whole = query.add(
+            whole = try query.add(
                 counted, of: [0],
                 on: try BucketPlan(BucketGrid(asOneBucket: range, zone: zone), now: now))
         }

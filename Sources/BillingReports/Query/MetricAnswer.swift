@@ -14,7 +14,7 @@ struct MetricAnswer {
 
     private let context: ScreenContext
     private let catalogs: [TenantCatalog]
-    private let parts: [AskedPart]
+    private let parts: [MetricQuery.Part]
     private var fillers: [SeriesFiller]
     /// Whether each metric of each tenant of a part has come.
     private var heard: [[Bool]]
@@ -24,12 +24,12 @@ struct MetricAnswer {
     /// The tenant that was looked up last: what comes of one comes in a row.
     private var last: (tenant: TenantID, members: Range<Int>)?
 
-    init(_ context: ScreenContext, _ catalogs: [TenantCatalog], _ parts: [AskedPart]) {
+    init(_ context: ScreenContext, _ catalogs: [TenantCatalog], _ parts: [MetricQuery.Part]) {
         self.context = context
         self.catalogs = catalogs
         self.parts = parts
-        fillers = parts.map { SeriesFiller($0.part.plan, $0.part.detail) }
-        heard = parts.map { Array(repeating: false, count: $0.part.tenants.count * $0.count) }
+        fillers = parts.map { SeriesFiller($0.plan, $0.detail) }
+        heard = parts.map { Array(repeating: false, count: $0.tenants.count * $0.count) }
     }
 
     /// Goes on with what comes of a request.
@@ -59,7 +59,7 @@ struct MetricAnswer {
         for place in places(of: key) {
             var columns: [SeriesColumn] = []
             for row in rows {
-                guard let row = try bounds.row(row, on: parts[place.part].part.plan) else { continue }
+                guard let row = try bounds.row(row, on: parts[place.part].plan) else { continue }
                 columns.append(
                     try fillers[place.part].column(row, of: place.metric, catalogs[place.tenant]))
             }
@@ -95,7 +95,7 @@ struct MetricAnswer {
     /// Hands on the silence of all that has not come.
     mutating func takeSilence(_ take: MetricReader.Take) throws {
         for (place, part) in parts.enumerated() {
-            for (index, tenant) in part.part.tenants.enumerated() {
+            for (index, tenant) in part.tenants.enumerated() {
                 for (offset, metric) in part.metrics(of: tenant).enumerated()
                 where !heard[place][index * part.count + offset] {
                     let silence = try fillers[place].silence(

@@ -17,25 +17,87 @@ struct MetricQuery: Sendable {
         static let shares = Detail(rawValue: 4)
     }
 
-    /// Some metrics of tenants that have the same buckets.
+    private(set) var parts: [Part] = []
+    private let catalogs: [TenantCatalog]
+
+    /// Makes a query that asks for nothing yet, of the tenants of a screen.
+    init(_ catalogs: [TenantCatalog]) { self.catalogs = catalogs }
+
+    /// Asks for metrics of the tenants at some places, ascending.
+    ///
+    /// - Returns: The place of the part, by which its answers are known.
+    /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric.
+    @discardableResult
+    mutating func add(
+        _ metrics: [Metric], of tenants: [Int], on plan: BucketPlan, with detail: Detail = []
+    ) throws(BillingError) -> Int {
+        let part = try Part(metrics, tenants, catalogs, plan, detail)
+        parts.append(part)
+        return parts.count - 1
+    }
+}
+
+extension MetricQuery {
+    /// Some metrics, as tenants define them that have the same buckets.
     struct Part: Sendable {
-        let metrics: [Metric]
         /// The places of the tenants among those of the screen, ascending.
         let tenants: [Int]
         let plan: BucketPlan
         let detail: Detail
-    }
+        /// The metrics in the order asked for.
+        let asked: [MetricID]
+        /// The metrics of tenants that define none themselves, each once.
+        private let common: [Metric]
+        /// Those of tenants that do, by their places.
+        private let own: [Int: [Metric]]
+        private let places: [MetricID: Int]
 
-    private(set) var parts: [Part] = []
+        fileprivate init(
+            _ metrics: [Metric], _ tenants: [Int], _ catalogs: [TenantCatalog], _ plan: BucketPlan,
+            _ detail: Detail
+        ) throws(BillingError) {
+            (self.tenants, self.plan, self.detail) = (tenants, plan, detail)
+            asked = metrics.map(\.id)
+            var places: [MetricID: Int] = [:]
+            var different: [Metric] = []
+            for metric in metrics where places[metric.id] == nil {
+                places[metric.id] = different.count
+                different.append(metric)
+            }
+            self.places = places
+            common = different.map(TenantCatalog().defined)
+            var own: [Int: [Metric]] = [:]
+            for tenant in tenants where catalogs[tenant].hasDefinitions {
+                own[tenant] = different.map(catalogs[tenant].defined)
+            }
+            self.own = own
+            if own.count < tenants.count { for metric in common { try plan.check(metric) } }
+            for metrics in own.values { for metric in metrics { try plan.check(metric) } }
+        }
 
-    /// Asks for metrics of tenants.
-    ///
-    /// - Returns: The place of the part, by which its answers are known.
-    @discardableResult
-    mutating func add(
-        _ metrics: [Metric], of tenants: [Int], on plan: BucketPlan, with detail: Detail = []
-    ) -> Int {
-        parts.append(Part(metrics: metrics, tenants: tenants, plan: plan, detail: detail))
-        return parts.count - 1
+        /// How many different metrics there are.
+        var count: Int { common.count }
+
+        /// The place of a metric among the different ones; nil if it is not asked for.
+        func place(of metric: MetricID) -> Int? { places[metric] }
+
+        /// The different metrics as the tenant at a place defines them.
+        func metrics(of tenant: Int) -> [Metric] { own.isEmpty ? common : own[tenant] ?? common }
+
+        /// The metrics that are read in one way, and the places of their tenants.
+        func read(by path: ReadPath) -> (metrics: Set<MetricID>, tenants: [Int]) {
+            func ids(_ metrics: [Metric]) -> [MetricID] {
+                metrics.filter { ReadPath($0) == path }.map(\.id)
+            }
+            let shared = ids(common)
+            guard !own.isEmpty else { return (Set(shared), shared.isEmpty ? [] : tenants) }
+            var metrics: Set<MetricID> = []
+            let readers = tenants.filter { tenant in
+                let read = own[tenant].map(ids) ?? shared
+                metrics.formUnion(read)
+                return !read.isEmpty
+            }
+            return (metrics, readers)
+        }
     }
 }

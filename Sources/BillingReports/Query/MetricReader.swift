@@ -29,13 +29,10 @@ struct MetricReader: Sendable {
     ///
     /// The answers come in no stated order. A metric of which a tenant has no series comes as its silence.
     ///
-    /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric; else what the
-    ///   reader or `take` throws.
+    /// - Throws: What the backend or `take` throws.
     func read(_ query: MetricQuery, _ take: Take) async throws {
-        let parts = query.parts.map { AskedPart($0, catalogs) }
-        for part in parts { try part.check() }
-        var answer = MetricAnswer(context, catalogs, parts)
-        for request in MetricRequest.requests(for: parts) {
+        var answer = MetricAnswer(context, catalogs, query.parts)
+        for request in MetricRequest.requests(for: query.parts) {
             answer.begin(request)
             if request.path == .samples {
                 for series in try await samples(of: request).runs(where: { $0.key.isOfMetric(of: $1.key) }) {
@@ -52,15 +49,15 @@ struct MetricReader: Sendable {
     func columns(_ query: MetricQuery) async throws -> [[MetricColumns]] {
         var found: [[MetricID: MetricColumns]] = Array(repeating: [:], count: query.parts.count)
         try await read(query) { part, _, columns in found[part][columns.metric.id] = columns }
-        return zip(query.parts, found).map { part, found in part.metrics.compactMap { found[$0.id] } }
+        return zip(query.parts, found).map { part, found in part.asked.compactMap { found[$0] } }
     }
 
     /// Metrics of a single tenant on the buckets of one plan, in the order asked for.
     func columns(
         of metrics: [Metric], on plan: BucketPlan, with detail: MetricQuery.Detail
     ) async throws -> [MetricColumns] {
-        var query = MetricQuery()
-        query.add(metrics, of: [0], on: plan, with: detail)
+        var query = MetricQuery(catalogs)
+        try query.add(metrics, of: [0], on: plan, with: detail)
         return try await columns(query)[0]
     }
 

@@ -30,66 +30,6 @@ enum ReadPath: Hashable, CaseIterable {
     }
 }
 
-/// A part of a query, with its metrics as its tenants define them.
-struct AskedPart {
-    let part: MetricQuery.Part
-    /// The metrics of tenants that define none themselves, each once.
-    private let common: [Metric]
-    /// Those of tenants that do, by their places.
-    private let own: [Int: [Metric]]
-    private let places: [MetricID: Int]
-
-    init(_ part: MetricQuery.Part, _ catalogs: [TenantCatalog]) {
-        self.part = part
-        var places: [MetricID: Int] = [:]
-        var asked: [Metric] = []
-        for metric in part.metrics where places.updateValue(asked.count, forKey: metric.id) == nil {
-            asked.append(metric)
-        }
-        self.places = places
-        common = asked.map(TenantCatalog().defined)
-        var own: [Int: [Metric]] = [:]
-        for tenant in part.tenants where catalogs[tenant].hasDefinitions {
-            own[tenant] = asked.map(catalogs[tenant].defined)
-        }
-        self.own = own
-    }
-
-    /// How many different metrics there are.
-    var count: Int { common.count }
-
-    /// The place of a metric; nil if it is not asked for.
-    func place(of metric: MetricID) -> Int? { places[metric] }
-
-    func metrics(of tenant: Int) -> [Metric] {
-        own.isEmpty ? common : own[tenant] ?? common
-    }
-
-    /// Refuses metrics that come less often than there are buckets.
-    func check() throws(BillingError) {
-        if own.count < part.tenants.count { for metric in common { try part.plan.check(metric) } }
-        for metrics in own.values { for metric in metrics { try part.plan.check(metric) } }
-    }
-
-    /// The metrics that are read in one way, and the places of their tenants.
-    func asked(by path: ReadPath) -> (metrics: Set<MetricID>, tenants: [Int]) {
-        func ids(_ metrics: [Metric]) -> [MetricID] {
-            metrics.filter { ReadPath($0) == path }.map(\.id)
-        }
-        let shared = ids(common)
-        guard !own.isEmpty else { return (Set(shared), shared.isEmpty ? [] : part.tenants) }
-        var metrics: Set<MetricID> = []
-        var tenants: [Int] = []
-        for tenant in part.tenants {
-            let asked = own[tenant].map(ids) ?? shared
-            if asked.isEmpty { continue }
-            metrics.formUnion(asked)
-            tenants.append(tenant)
-        }
-        return (metrics, tenants)
-    }
-}
-
 /// One request to a backend: parts of a query that are read in one way over one time.
 ///
 /// The time of two parts is one if it is the same period on different clocks. States are asked for at all the instants at which
@@ -126,18 +66,18 @@ struct MetricRequest {
         members.reduce(into: []) { if $0.last != $1.tenant { $0.append($1.tenant) } }
     }
 
-    static func requests(for parts: [AskedPart]) -> [MetricRequest] {
+    static func requests(for parts: [MetricQuery.Part]) -> [MetricRequest] {
         var requests: [MetricRequest] = []
         for (place, part) in parts.enumerated() {
-            let plan = part.part.plan
+            let plan = part.plan
             guard plan.instants.count > 1, let time = ReadTime(plan) else { continue }
             for path in ReadPath.allCases {
-                let (metrics, tenants) = part.asked(by: path)
+                let (metrics, tenants) = part.read(by: path)
                 guard !tenants.isEmpty else { continue }
                 let known = requests.firstIndex { $0.takes(path, metrics, plan, time) }
                 let request = known ?? requests.count
                 if known == nil { requests.append(MetricRequest(path, metrics, plan, time)) }
-                requests[request].add(metrics, tenants, of: place, part.part, time)
+                requests[request].add(metrics, tenants, of: place, part, time)
             }
         }
         for place in requests.indices {

@@ -62,9 +62,9 @@ extension BillingScope {
         let plans = try await context.plans(request, of: tenants)
         let reader = try await MetricReader(context)
         let periods = try TenantPeriods(context, every: request.period, on: request.date)
-        var query = MetricQuery()
+        var query = MetricQuery(reader.catalogs)
         var counts = try InventoryCounts(request.metrics, since: request.since, of: reader, in: &query)
-        var actions = TenantActions(of: context.tenants.count, in: periods, &query)
+        var actions = try TenantActions(of: context.tenants.count, in: periods, &query)
         var charges = try TenantCharges(plans, in: periods, of: reader, &query)
         try await reader.read(query) { part, tenant, columns in
             if try counts.take(part, tenant, columns) { return }
@@ -84,7 +84,7 @@ extension BillingScope {
             actions: try TenantActions.total(rows.map(\.actions)),
             charges: try TenantCharges.totals(
                 of: rows.map(\.charge), in: context.tenants.map { plans[$0.id]?.currency }))
-        let sorted = try request.sorted(rows)
+        let sorted = request.sorted(rows)
         var start = 0
         if let opened {
             var place = CanonicalReader(opened)

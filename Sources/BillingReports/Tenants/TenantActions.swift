@@ -15,11 +15,11 @@ struct TenantActions {
     private var parts: Set<Int> = []
 
     /// Adds to a query what is needed.
-    init(of tenants: Int, in periods: TenantPeriods, _ query: inout MetricQuery) {
+    init(of tenants: Int, in periods: TenantPeriods, _ query: inout MetricQuery) throws(BillingError) {
         counts = Array(repeating: Counts(), count: tenants)
         for period in periods.periods {
             parts.insert(
-                query.add(ActionCounts.metrics, of: period.tenants, on: period.plan, with: .states))
+                try query.add(ActionCounts.metrics, of: period.tenants, on: period.plan, with: .states))
         }
     }
 

@@ -55,41 +55,49 @@ extension TenantOverviewRequest {
     }
 
     /// The rows in order: what is missing last, equal ones by id.
-    func sorted(_ rows: [TenantOverview.Row]) throws(BillingError) -> [TenantOverview.Row] {
-        let column = order.metric.flatMap { metric in metrics.firstIndex { $0.id == metric } }
+    func sorted(_ rows: [TenantOverview.Row]) -> [TenantOverview.Row] {
+        let column = order.metric.flatMap { metric in metrics.firstIndex { $0.id == metric } } ?? 0
+        func count(_ row: TenantOverview.Row) -> TenantInventory.Count { row.inventory.counts[column] }
+        func sorted<Key: Comparable>(_ key: (TenantOverview.Row) -> Key?) -> [TenantOverview.Row] {
+            rows.sorted(missingLast: key, <, descending: descending)
+        }
         switch order.column {
         case .tenant: return rows.sorted { descending ? $1.id < $0.id : $0.id < $1.id }
         case .name:
-            return sorted(rows, by: \.inventory.name) { $0.precedesByBytes($1) }
-        case .actions: return sorted(rows, by: \.actions.executed, <)
-        case .count:
-            return sorted(rows, by: { row in column.flatMap { row.inventory.counts[$0].value } }, <)
-        case .change:
-            return sorted(
-                rows, by: { row in column.flatMap { row.inventory.counts[$0].change?.difference } }, <)
+            return rows.sorted(
+                missingLast: { $0.inventory.name }, { $0.precedesByBytes($1) }, descending: descending)
+        case .actions: return sorted { $0.actions.executed }
+        case .count: return sorted { count($0).value }
+        case .change: return sorted { count($0).change?.difference }
         case .charge(let currency):
-            return sorted(
-                rows,
-                by: { row in
-                    row.charge?.amount.flatMap { $0.currency == currency ? $0.minorUnits : nil }
-                }, <)
+            return sorted { $0.charge?.minorUnits(in: currency) }
         }
     }
+}
 
-    private func sorted<Key>(
-        _ rows: [TenantOverview.Row], by key: (TenantOverview.Row) -> Key?, _ isLess: (Key, Key) -> Bool
-    ) -> [TenantOverview.Row] {
-        let keyed = rows.map { (row: $0, key: key($0)) }
+extension TenantOverview.Charge {
+    /// The amount in a currency; nil if it has none there.
+    fileprivate func minorUnits(in currency: Currency) -> Int64? {
+        amount.flatMap { $0.currency == currency ? $0.minorUnits : nil }
+    }
+}
+
+extension Array where Element: Identifiable, Element.ID: Comparable {
+    /// The elements in the order of a key, those without one last, and equal ones in ascending order of their ids.
+    func sorted<Key>(
+        missingLast key: (Element) -> Key?, _ isLess: (Key, Key) -> Bool, descending: Bool
+    ) -> [Element] {
+        let keyed = map { (element: $0, key: key($0)) }
         return keyed.sorted { left, right in
             switch (left.key, right.key) {
             case (let low?, let high?):
                 if isLess(low, high) { return !descending }
                 if isLess(high, low) { return descending }
-                return left.row.id < right.row.id
             case (_?, nil): return true
             case (nil, _?): return false
-            case (nil, nil): return left.row.id < right.row.id
+            case (nil, nil): break
             }
-        }.map(\.row)
+            return left.element.id < right.element.id
+        }.map(\.element)
     }
 }
