@@ -47,7 +47,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "TenantReport",
-            dependencies: ["InauroBilling"],
+            dependencies: [
+                "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingReports",
+                "BillingInterchange",
+            ],
             resources: [.copy("Resources/flights-2013-sample.csv")]
         ),
         .target(
@@ -122,11 +125,19 @@ let package = Package(
         ),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["InauroBilling", "BillingTestKit", "ScreenClient", "TenantReport"]
+            dependencies: [
+                "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingRating",
+                "BillingReports",
+                "BillingInterchange", "BillingTestKit", "ScreenClient", "TenantReport",
+            ]
         ),
         .testTarget(
             name: "TenantReportTests",
-            dependencies: ["TenantReport", "InauroBilling", "BillingTestSupport"],
+            dependencies: [
+                "TenantReport", "InauroBilling", "BillingModel", "BillingTime", "BillingStore",
+                "BillingReports",
+                "BillingInterchange", "BillingTestSupport",
+            ],
             exclude: ["Fixtures", "Generators"]
         ),
     ],

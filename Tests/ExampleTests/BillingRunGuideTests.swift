@@ -1,3 +1,4 @@
+import BillingRating
 import Foundation
 import InauroBilling
 import Testing

@@ -1,3 +1,5 @@
+import BillingModel
+import BillingTime
 import Foundation
 import InauroBilling
 import Testing

@@ -1,3 +1,4 @@
+import BillingReports
 import Foundation
 import InauroBilling
 import Testing

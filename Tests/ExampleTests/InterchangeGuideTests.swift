@@ -1,3 +1,5 @@
+import BillingInterchange
+import BillingStore
 import Foundation
 import InauroBilling
 import Testing

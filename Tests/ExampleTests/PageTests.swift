@@ -1,4 +1,7 @@
+import BillingModel
+import BillingStore
 import BillingTestKit
+import BillingTime
 import Foundation
 import InauroBilling
 import Testing

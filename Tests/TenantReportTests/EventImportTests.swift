@@ -1,3 +1,4 @@
+import BillingInterchange
 import BillingTestSupport
 import Foundation
 import InauroBilling

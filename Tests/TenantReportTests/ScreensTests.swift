@@ -1,3 +1,4 @@
+import BillingInterchange
 import Foundation
 import InauroBilling
 import Testing
@@ -121,6 +122,16 @@ struct ScreensTests {
         let printed = await Transcript.run(arguments)
         #expect(printed.status == .complete, "\(arguments)")
         #expect(printed.output.hasPrefix(Report.subject(report.tenants) + "\n" + text), "\(arguments)")
+        for table in report.screen.tables.prefix(2).compactMap(\.name) {
+            let other = await Transcript.run(arguments + ["--format=csv", "--table", table])
+            #expect(
+                try other.status == .complete && other.output == report.screen.csv(table: table),
+                "\(arguments)")
+        }
+        let none = await Transcript.run(arguments + ["--format=csv", "--table=none"])
+        #expect(
+            none.status == .failure && none.errors.last?.contains("a table is one of ") == true,
+            "\(none.errors)")
         let written = await Transcript.run(arguments + ["--format=csv"])
         #expect(written.status == .complete && written.output == csv, "\(arguments)")
     }
@@ -326,6 +337,7 @@ struct ScreenChoicesTests {
             (["--top=3", "--screen=actions"], "--top needs --screen breakdown"),
             (["--view=week", "--screen=table"], "--view needs --screen graph"),
             (["--screen=budget"], "--screen budget needs --budget"),
+            (["--screen=invoices", "--table=totals"], "--table needs --format csv"),
             (["--usage=-", "--screen=charges"], "--screen charges of usage rows needs --plan"),
             (["--screen=usage", "--to=2026-01-01"], "--to needs --from"),
             (

@@ -1,3 +1,4 @@
+import BillingInterchange
 import Foundation
 import InauroBilling
 import Testing

@@ -1,3 +1,4 @@
+import BillingReports
 import InauroBilling
 
 /// Says on standard error what is wrong with rows and invoices, but not without end.

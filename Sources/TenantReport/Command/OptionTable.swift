@@ -99,6 +99,9 @@ extension Options {
                 'charges' beside 'invoices'; CSV is that of the one --screen (default: text)
                 """),
         Option(
+            "--table", "NAME", \.table, OptionValue.path,
+            help: "with --format csv, a table of the screen other than its main one, such as totals"),
+        Option(
             "--all-tenants", \.allTenants,
             help: """
                 all tenants at once: inventory, invoices and actions; or with --screen overview, statement

@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingModel
 import InauroBilling
 
 /// How the values of options are read.

@@ -1,3 +1,4 @@
+import BillingModel
 import InauroBilling
 
 /// What the command line asks for.
@@ -40,6 +41,8 @@ struct Options: Hashable {
     /// What is asked of that one screen.
     var choices = ScreenChoices()
     var format = Format.text
+    /// The table of the screen that is written as CSV; nil for its main one.
+    var table: String?
     var allTenants = false
     var strict = false
     var help = false
@@ -130,6 +133,7 @@ extension Options {
         try checkFiles(given)
         try checkChoices(given)
         if format == .csv, screen == nil { throw .lacking("--screen", for: "--format csv") }
+        if table != nil, format != .csv { throw .lacking("--format csv", for: "--table") }
         if verify != nil, let other = given.subtracting(["--verify"]).min() {
             throw .excluded("--verify", by: other)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import BillingReports
 import InauroBilling
 
 /// The main job: events from a file into a repository, and screens out of it.
@@ -225,7 +226,7 @@ struct ReportCommand {
         case .text: return text
         case .json: return try JSONWriter.text(of: report) + "\n"
         case .csv:
-            return try screens.map { try $0.csv() }.joined()
+            return try screens.map { try $0.csv(table: options.table) }.joined()
         }
     }
 

@@ -1,3 +1,4 @@
+import BillingInterchange
 import InauroBilling
 
 /// Takes a file into a repository as a host does, and says on standard error what is wrong with it.

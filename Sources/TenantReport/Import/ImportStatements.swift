@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingTime
 import InauroBilling
 
 /// What an import states beside the events: that they are complete, the daily gauges, and the invoices.

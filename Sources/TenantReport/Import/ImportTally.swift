@@ -1,3 +1,4 @@
+import BillingReports
 import InauroBilling
 
 /// What an import did to a store.

@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingModel
 import InauroBilling
 
 /// A calendar month of a zone.

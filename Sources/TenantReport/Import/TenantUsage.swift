@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingStore
 import InauroBilling
 
 /// What one tenant used on each local date, as the repository knows it: what gauges and invoices are made of.

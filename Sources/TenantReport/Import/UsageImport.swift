@@ -1,4 +1,7 @@
 import Foundation
+import BillingModel
+import BillingStore
+import BillingTime
 import InauroBilling
 
 /// Takes usage rows and the files beside them into a repository.

@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingModel
 import InauroBilling
 
 /// One departure as a telematics platform sees it: a carrier is a tenant, a tail its asset with one device.

@@ -1,4 +1,5 @@
 import Foundation
+import BillingInterchange
 import InauroBilling
 
 /// A file that is read in chunks, with the system's own words for what goes wrong.

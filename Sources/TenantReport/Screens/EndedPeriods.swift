@@ -3,6 +3,8 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingModel
+import BillingReports
 import InauroBilling
 
 /// What the service periods cost that have ended before the instant of a report, by the usage before it.

@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingReports
 import InauroBilling
 
 /// The screens of one report.

@@ -1,4 +1,5 @@
 import Foundation
+import BillingModel
 import InauroBilling
 
 /// Reads the screens of a report at the end of a local date of its zone.

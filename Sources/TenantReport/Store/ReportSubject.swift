@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingModel
 import InauroBilling
 
 /// Whom a report is about, and the date at whose end it is made.

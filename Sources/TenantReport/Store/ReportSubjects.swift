@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import BillingStore
 import InauroBilling
 
 /// Whom a report can be about: the tenants that a store knows at a revision, and their events.

@@ -1,4 +1,5 @@
 import Foundation
+import BillingTime
 import InauroBilling
 
 /// A folder that is removed at the end of the process, also if INT, TERM or HUP is its end.

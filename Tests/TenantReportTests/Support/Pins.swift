@@ -1,3 +1,4 @@
+import BillingTime
 import Foundation
 import InauroBilling
 import Testing

@@ -1,3 +1,4 @@
+import BillingTime
 import InauroBilling
 
 @testable import TenantReport
