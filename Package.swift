@@ -112,7 +112,8 @@ let package = Package(
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
                 "BillingInterchange", "BillingTestKit",
                 "BillingTestSupport",
-            ]
+            ],
+            exclude: ["Fixtures"]
         ),
         .executableTarget(
             name: "ScreenClient",

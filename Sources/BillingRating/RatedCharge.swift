@@ -88,23 +88,24 @@ extension RatedCharge: Codable {
         id = try values.decode(Identifier<Charge>.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         model = try values.decode(PriceModel.Form.self, forKey: .model)
-        size = try values.decodeDecimalIfPresent(forKey: .size)
-        quantity = try values.decodeDecimal(forKey: .quantity)
-        included = try values.decodeDecimal(forKey: .included)
-        billable = try values.decodeDecimal(forKey: .billable)
+        size = try values.decodeIfPresent(Decimal.self, forKey: .size)
+        quantity = try values.decode(Decimal.self, forKey: .quantity)
+        included = try values.decode(Decimal.self, forKey: .included)
+        billable = try values.decode(Decimal.self, forKey: .billable)
         var list = try values.nestedUnkeyedContainer(forKey: .parts)
         var parts: [PricedQuantity.Part] = []
         while !list.isAtEnd {
             let part = try list.nestedContainer(keyedBy: PartKey.self)
             let read = try PricedQuantity.Part(
                 tier: part.decodeIfPresent(Int.self, forKey: .tier),
-                quantity: part.decodeDecimal(forKey: .quantity), unitPrice: part.decodeDecimal(forKey: .price)
+                quantity: part.decode(Decimal.self, forKey: .quantity),
+                unitPrice: part.decode(Decimal.self, forKey: .price)
             )
-            try Self.require(try read.amount == part.decodeDecimal(forKey: .amount))
+            try Self.require(try read.amount == part.decode(Decimal.self, forKey: .amount))
             parts.append(read)
         }
         self.parts = parts
-        unrounded = try values.decodeDecimal(forKey: .unrounded)
+        unrounded = try values.decode(Decimal.self, forKey: .unrounded)
         rounding = try values.decode(RoundingRule.self, forKey: .rounding)
         amount = try values.decode(Money.self, forKey: .amount)
         try check()
@@ -148,19 +149,19 @@ extension RatedCharge: Codable {
         try values.encode(id, forKey: .id)
         try values.encode(name, forKey: .name)
         try values.encode(model, forKey: .model)
-        if let size { try values.encode(decimal: size, forKey: .size) }
-        try values.encode(decimal: quantity, forKey: .quantity)
-        try values.encode(decimal: included, forKey: .included)
-        try values.encode(decimal: billable, forKey: .billable)
+        try values.encodeIfPresent(size, forKey: .size)
+        try values.encode(quantity, forKey: .quantity)
+        try values.encode(included, forKey: .included)
+        try values.encode(billable, forKey: .billable)
         var list = values.nestedUnkeyedContainer(forKey: .parts)
         for part in parts {
             var item = list.nestedContainer(keyedBy: PartKey.self)
             try item.encodeIfPresent(part.tier, forKey: .tier)
-            try item.encode(decimal: part.quantity, forKey: .quantity)
-            try item.encode(decimal: part.unitPrice, forKey: .price)
-            try item.encode(decimal: part.amount, forKey: .amount)
+            try item.encode(part.quantity, forKey: .quantity)
+            try item.encode(part.unitPrice, forKey: .price)
+            try item.encode(part.amount, forKey: .amount)
         }
-        try values.encode(decimal: unrounded, forKey: .unrounded)
+        try values.encode(unrounded, forKey: .unrounded)
         try values.encode(rounding, forKey: .rounding)
         try values.encode(amount, forKey: .amount)
     }

@@ -1,12 +1,12 @@
 public import BillingStore
 
-/// Checks that a reader keeps the promises of `BillingReader`, on the records that it has already.
+/// Checks that a reader keeps the guarantees of `BillingReader`, on the records that it has already.
 ///
 /// Nothing is written. What can be told without knowing the records is checked: pages, orders, selections, cursors, limits,
 /// revisions, and summaries and series of actions against the rows that they are made of. Of many rows only the first
 /// ones are read. The reader must hold still: the latest revision is pinned at the start.
 ///
-/// A call that never returns is not cut off: give the run a time limit where it is called.
+/// A operation that never returns is not cut off: give the run a time limit where it is called.
 public struct ReaderConformance: Sendable {
     private let seed: UInt64
     private let reader: any BillingReader
@@ -23,11 +23,11 @@ public struct ReaderConformance: Sendable {
 
     /// Reads, and compares what was read.
     ///
-    /// - Returns: One finding for each promise that was seen to be broken, in the order of ``Promise/all``; none if all
+    /// - Returns: One finding for each guarantee that was seen to be broken, in the order of ``Guarantee/all``; none if all
     ///   were kept. The text of a finding holds records of the reader.
-    public func run() async -> [Finding] {
+    public func run() async -> [ConformanceFinding] {
         var trial = ReaderTrial(reader, seed: seed)
         await trial.run()
-        return Promise.all.compactMap { trial.findings[$0] }
+        return Guarantee.all.compactMap { trial.findings[$0] }
     }
 }

@@ -6,13 +6,13 @@ public import Foundation
 import BillingModel
 public import BillingStore
 
-/// Checks that a repository keeps the promises of `BillingRepository`.
+/// Checks that a repository keeps the guarantees of `BillingRepository`.
 ///
-/// It makes sequences of calls, each on an empty repository of its own, and compares the answers with those of the
-/// repository in memory and with rules that need none. A sequence that shows a broken promise is made smaller until
+/// It makes sequences of operations, each on an empty repository of its own, and compares the answers with those of the
+/// repository in memory and with rules that need none. A sequence that shows a broken guarantee is made smaller until
 /// nothing can be left out. No test framework is needed: findings are values.
 ///
-/// A call that never returns is not cut off: give the run a time limit where it is called.
+/// A operation that never returns is not cut off: give the run a time limit where it is called.
 public struct RepositoryConformance: Sendable {
     /// Makes an empty repository whose commits are recorded with the clock that it is given.
     public typealias Factory =
@@ -27,7 +27,7 @@ public struct RepositoryConformance: Sendable {
     ///
     /// - Parameters:
     ///   - seed: What the sequences are made from; the same seed makes the same ones.
-    ///   - sequences: How many random sequences are made for each promise.
+    ///   - sequences: How many random sequences are made for each guarantee.
     ///   - discard: Called with each repository when its sequence is over, to close it and to remove its files.
     ///   - makeEmpty: Makes an empty repository.
     public init(
@@ -43,51 +43,58 @@ public struct RepositoryConformance: Sendable {
 
     /// Makes all sequences, and looks for the smallest ones that show what is broken.
     ///
-    /// - Returns: One finding for each promise that was seen to be broken, in the order of ``Promise/all``; none if all
+    /// - Returns: One finding for each guarantee that was seen to be broken, in the order of ``Guarantee/all``; none if all
     ///   were kept.
-    public func run() async -> [Finding] {
-        var findings: [Promise: Finding] = [:]
-        // What another area showed is looked for again where it can be shown best.
-        var settled: Set<Promise> = []
-        for (number, area) in Area.all.enumerated() {
-            if let premise = area.premise, findings[premise] != nil { continue }
-            for finding in await look(in: area, number, known: settled) {
-                if finding.promise == area.promise { settled.insert(finding.promise) }
-                if let known = findings[finding.promise], known.calls.count <= finding.calls.count {
+    public func run() async -> [ConformanceFinding] {
+        var findings: [Guarantee: ConformanceFinding] = [:]
+        // What another scenario showed is looked for again where it can be shown best.
+        var settled: Set<Guarantee> = []
+        for (number, scenario) in Scenario.all.enumerated() {
+            if let premise = scenario.premise, findings[premise] != nil { continue }
+            for finding in await look(in: scenario, number, known: settled) {
+                if finding.guarantee == scenario.guarantee { settled.insert(finding.guarantee) }
+                if let known = findings[finding.guarantee], known.operations.count <= finding.operations.count
+                {
                     continue
                 }
-                findings[finding.promise] = finding
+                findings[finding.guarantee] = finding
             }
         }
-        return Promise.all.compactMap { findings[$0] }
+        return Guarantee.all.compactMap { findings[$0] }
     }
 
-    /// What the sequences of one area show, up to the first that breaks the promise it is about.
-    private func look(in area: Area, _ number: Int, known: Set<Promise>) async -> [Finding] {
-        var found: [Finding] = []
-        for round in 0..<(area.isFixed ? 1 : max(1, sequences) * area.weight) {
+    /// What the sequences of one scenario show, up to the first that breaks the guarantee it is about.
+    private func look(
+        in scenario: Scenario, _ number: Int, known: Set<Guarantee>
+    ) async -> [ConformanceFinding] {
+        var found: [ConformanceFinding] = []
+        for round in 0..<(scenario.isFixed ? 1 : max(1, sequences) * scenario.weight) {
             // More than two that show something else would not show more.
-            if let promise = area.promise, known.contains(promise) || found.count == 2 { break }
+            if let guarantee = scenario.guarantee, known.contains(guarantee) || found.count == 2 { break }
             let seed = seed &* 1_000_003 &+ UInt64(number) &* 1_009 &+ UInt64(round)
-            // The kit's own tests make each area with many seeds: none of them throws.
-            guard let calls = try? area.calls(seed: seed, round: round),
-                let failure = await Self.failure(of: calls, area.promise, makeEmpty, discard)
+            // The kit's own tests make each scenario with many seeds: none of them throws.
+            guard let operations = try? scenario.operations(seed: seed, round: round),
+                let failure = await Self.failure(of: operations, scenario.guarantee, makeEmpty, discard)
             else { continue }
             let deviation = failure.deviation
-            if known.contains(deviation.promise) || found.contains(where: { $0.promise == deviation.promise })
+            if known.contains(deviation.guarantee)
+                || found.contains(where: { $0.guarantee == deviation.guarantee })
             {
                 continue
             }
-            let smallest = await Shrinking(area: area.promise, makeEmpty: makeEmpty, discard: discard)
-                .smallest(calls, failure)
+            let smallest = await Shrinking(
+                scenario: scenario.guarantee, makeEmpty: makeEmpty, discard: discard
+            )
+            .smallest(operations, failure)
             let last = smallest.failure.deviation
-            let isTheme = last.promise != area.promise || Theme(smallest.calls).isShown(last)
-            let promise = isTheme ? last.promise : last.general
+            let isTheme = last.guarantee != scenario.guarantee || Relevance(smallest.operations).isShown(last)
+            let guarantee = isTheme ? last.guarantee : last.general
             found.append(
-                Finding(
-                    promise: promise, calls: smallest.calls, expected: last.expected, actual: last.actual,
+                ConformanceFinding(
+                    guarantee: guarantee, operations: smallest.operations, expected: last.expected,
+                    actual: last.actual,
                     seed: self.seed))
-            if promise == area.promise { break }
+            if guarantee == scenario.guarantee { break }
         }
         return found
     }
@@ -96,28 +103,28 @@ public struct RepositoryConformance: Sendable {
     struct Failure: Sendable {
         let place: Int
         let deviation: Deviation
-        /// The revisions that the calls before it made, by their places.
+        /// The revisions that the operations before it made, by their places.
         let made: [Int: Revision]
     }
 
-    /// Makes the calls on a new repository, up to the first deviation.
+    /// Makes the operations on a new repository, up to the first deviation.
     static func failure(
-        of calls: [Call], _ area: Promise?, _ makeEmpty: Factory,
+        of operations: [RepositoryOperation], _ scenario: Guarantee?, _ makeEmpty: Factory,
         _ discard: (any BillingRepository) async -> Void
     ) async -> Failure? {
         var trial: Trial
         do {
-            trial = try await Trial(of: area, makeEmpty)
+            trial = try await Trial(of: scenario, makeEmpty)
         } catch {
             return Failure(
                 place: -1,
                 deviation: Deviation(
-                    promise: .errorCodes, expected: "an empty repository",
-                    actual: Answer.text(await Answer { throw error })), made: [:])
+                    guarantee: .errorCodes, expected: "an empty repository",
+                    actual: OperationResult.text(await OperationResult { throw error })), made: [:])
         }
         var failure: Failure?
-        for (place, call) in calls.enumerated() {
-            if let deviation = await trial.perform(call) {
+        for (place, operation) in operations.enumerated() {
+            if let deviation = await trial.perform(operation) {
                 failure = Failure(place: place, deviation: deviation, made: trial.made)
                 break
             }

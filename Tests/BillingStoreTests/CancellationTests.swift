@@ -33,15 +33,33 @@ struct CancellationTests {
     typealias Read = @Sendable (RepositoryState, () throws -> Void) throws -> Void
 
     static let reads: [(name: String, read: Read)] = [
-        ("series", { _ = try $0.series(SeriesRequest(of: .all), step: $1) }),
-        ("presence", { _ = try $0.presence(PresenceRequest(of: .all, kind: .device), step: $1) }),
+        ("series", { _ = try MemorySnapshot($0).series(SeriesRequest(of: .all), checkCancellation: $1) }),
+        (
+            "presence",
+            {
+                _ = try MemorySnapshot($0).presence(
+                    PresenceRequest(of: .all, kind: .device), checkCancellation: $1)
+            }
+        ),
         (
             "summaries",
-            { _ = try $0.summaries(SummaryRequest(of: .all, metrics: [level.id], in: bounds), step: $1) }
+            {
+                _ = try MemorySnapshot($0).summaries(
+                    SummaryRequest(of: .all, metrics: [level.id], in: bounds), checkCancellation: $1)
+            }
         ),
-        ("tenants", { _ = try $0.records(RecordRequest(.tenant, of: .all), step: $1) }),
-        ("actions", { _ = try $0.records(RecordRequest(.action, of: .all), step: $1) }),
-        ("invoices", { _ = try $0.records(RecordRequest(.invoice, of: .all), step: $1) }),
+        (
+            "tenants",
+            { _ = try MemorySnapshot($0).records(RecordRequest(.tenant, of: .all), checkCancellation: $1) }
+        ),
+        (
+            "actions",
+            { _ = try MemorySnapshot($0).records(RecordRequest(.action, of: .all), checkCancellation: $1) }
+        ),
+        (
+            "invoices",
+            { _ = try MemorySnapshot($0).records(RecordRequest(.invoice, of: .all), checkCancellation: $1) }
+        ),
     ]
 
     @Test("It goes no step further once it is told to stop", arguments: 0..<reads.count)

@@ -98,10 +98,10 @@ struct RepositoryStateCodableTests {
             var changes = ChangeSet(id: try CommitID(id))
             changes.add(write(acme, level, at: 3, 45, version: 4))
             func outcome(_ state: inout RepositoryState) -> String {
-                do throws(BillingError) {
+                do {
                     return "\(try state.commit(changes, at: minute(1)))"
                 } catch {
-                    return error.debugDescription
+                    return String(reflecting: error)
                 }
             }
             let expected = outcome(&state)

@@ -11,7 +11,7 @@ struct FaultTests {
     func found(_ fault: Fault) async throws {
         let findings = await RepositoryConformance(seed: 1, sequences: 3) { clock in fault.make(clock) }.run()
         let finding = try #require(
-            findings.first { $0.promise == fault.promise }, "\(fault.name): \(findings)")
-        #expect(finding.calls.count <= fault.calls, "\(finding)")
+            findings.first { $0.guarantee == fault.guarantee }, "\(fault.name): \(findings)")
+        #expect(finding.operations.count <= fault.operations, "\(finding)")
     }
 }

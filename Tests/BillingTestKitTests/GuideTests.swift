@@ -18,22 +18,22 @@ struct GuideTests {
     func table() throws {
         let rows = try guide().split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst(2)
         let expected = Fault.all.map { fault in
-            "| \(fault.name) | `\(fault.promise)` | \(fault.calls) \(fault.calls == 1 ? "call" : "calls") |"
+            "| \(fault.name) | `\(fault.guarantee)` | \(fault.operations) \(fault.operations == 1 ? "call" : "calls") |"
         }
         #expect(rows.map(String.init) == expected)
     }
 
     @Test("It lists the promises, in their order and words")
-    func promises() throws {
-        let listed = Promise.all.map { "- `\($0.name)`: \($0.sentence)" }.joined(separator: "\n")
+    func guarantees() throws {
+        let listed = Guarantee.all.map { "- `\($0.name)`: \($0.sentence)" }.joined(separator: "\n")
         #expect(try guide().contains("\n\n\(listed)\n\n"))
     }
 
     @Test("Its example is a finding")
     func example() async throws {
-        let fault = try #require(Fault.all.first { $0.promise == .versions })
+        let fault = try #require(Fault.all.first { $0.guarantee == .versions })
         let findings = await RepositoryConformance { clock in fault.make(clock) }.run()
-        let finding = try #require(findings.first { $0.promise == .versions })
+        let finding = try #require(findings.first { $0.guarantee == .versions })
         #expect(try guide().contains("```\n\(finding)\n```"), "\(finding)")
     }
 }
@@ -42,22 +42,24 @@ struct GuideTests {
 struct RepetitionTests {
     @Test("A seed makes the same sequences, and another seed others")
     func seeds() throws {
-        for area in Area.all where !area.isFixed {
-            let calls = try area.calls(seed: 7, round: 0)
-            #expect(try area.calls(seed: 7, round: 0) == calls)
+        for scenario in Scenario.all where !scenario.isFixed {
+            let operations = try scenario.operations(seed: 7, round: 0)
+            #expect(try scenario.operations(seed: 7, round: 0) == operations)
         }
-        #expect(try Area.everything.calls(seed: 7, round: 0) != Area.everything.calls(seed: 8, round: 0))
+        #expect(
+            try Scenario.everything.operations(seed: 7, round: 0)
+                != Scenario.everything.operations(seed: 8, round: 0))
     }
 
     @Test("What is left of a sequence finds nothing in memory either", arguments: 0..<4)
     func subsequences(_ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
-        for area in Area.all where !area.isFixed {
-            let calls = try area.calls(seed: seed, round: Int(seed))
+        for scenario in Scenario.all where !scenario.isFixed {
+            let operations = try scenario.operations(seed: seed, round: Int(seed))
                 .filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
             let failure = await RepositoryConformance.failure(
-                of: calls, area.promise, { clock in InMemoryRepository(clock: clock) }, { _ in })
-            #expect(failure == nil, "seed \(seed): \(calls)")
+                of: operations, scenario.guarantee, { clock in InMemoryRepository(clock: clock) }, { _ in })
+            #expect(failure == nil, "seed \(seed): \(operations)")
         }
     }
 
@@ -65,7 +67,7 @@ struct RepetitionTests {
     func factories() async {
         struct Full: Error {}
         let findings = await RepositoryConformance { _ in throw Full() }.run()
-        #expect(findings.map(\.promise) == [.errorCodes] && findings.first?.calls.isEmpty == true)
+        #expect(findings.map(\.guarantee) == [.errorCodes] && findings.first?.operations.isEmpty == true)
         let (made, discarded) = (Kept(0), Kept(0))
         let none = await RepositoryConformance(sequences: 1, discard: { _ in discarded.use { $0 += 1 } }) {
             clock in
@@ -73,6 +75,6 @@ struct RepetitionTests {
             return InMemoryRepository(clock: clock)
         }.run()
         let (count, rest) = (made.use { $0 }, discarded.use { $0 })
-        #expect(none.isEmpty && count == rest && count >= Area.all.count)
+        #expect(none.isEmpty && count == rest && count >= Scenario.all.count)
     }
 }

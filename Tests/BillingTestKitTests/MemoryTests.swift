@@ -14,7 +14,7 @@ struct MemoryTests {
         #expect(findings.isEmpty, "\(findings)")
     }
 
-    /// How many calls of a kind there were, and how many of them did something.
+    /// How many operations of a kind there were, and how many of them did something.
     private struct Share {
         var all = 0
         var effective = 0
@@ -23,15 +23,15 @@ struct MemoryTests {
 
     @Test(
         "The sequences of each area write and read something",
-        arguments: Area.all.indices.filter { Area.all[$0].promise != .refusals })
+        arguments: Scenario.all.indices.filter { Scenario.all[$0].guarantee != .refusals })
     func areNotVacuous(_ index: Int) async throws {
-        let area = Area.all[index]
+        let scenario = Scenario.all[index]
         var (writes, reads) = (Share(), Share())
         for seed in 0..<10 {
             let clock = KitClock()
             let repository = InMemoryRepository(clock: { clock.now })
-            for call in try area.calls(seed: UInt64(seed), round: seed) {
-                switch call {
+            for operation in try scenario.operations(seed: UInt64(seed), round: seed) {
+                switch operation {
                 case .commit(let changes, _):
                     writes.all += 1
                     if (try? await repository.commit(changes)) != nil { writes.effective += 1 }
@@ -45,29 +45,29 @@ struct MemoryTests {
             }
         }
         // These are about what is refused.
-        let isRefused = [.unknownTenants, .futureRevisions, .summaryBounds].contains(area.promise)
+        let isRefused = [.unknownTenants, .futureRevisions, .summaryBounds].contains(scenario.guarantee)
         #expect(
             writes.value > 0.4 && reads.value > (isRefused ? 0.05 : 0.25),
-            "\(String(describing: area.promise))")
+            "\(String(describing: scenario.guarantee))")
     }
 
     @Test(
         "A tenant that was begun again is read on after other erasures; one erased since is not",
         arguments: [false, true])
     func begunAgain(_ isErasedSince: Bool) async throws {
-        let acme = Material.acme
-        let area = Area(nil) { scene in
-            try scene.begin()
-            try scene.erase(.tenant(acme))
-            try scene.begin()
-            try scene.commit([
-                Material.sample(acme, at: 1, 1), Material.sample(acme, at: 2, 2),
-                try Material.activity(acme, "d", quarter: 1),
+        let acme = ValuePool.acme
+        let scenario = Scenario(nil) { builder in
+            try builder.begin()
+            try builder.erase(.tenant(acme))
+            try builder.begin()
+            try builder.commit([
+                ValuePool.sample(acme, at: 1, 1), ValuePool.sample(acme, at: 2, 2),
+                try ValuePool.activity(acme, "d", quarter: 1),
             ])
-            scene.add(.begin(.series(SeriesRequest(of: .all, limit: 1)), reader: 0))
-            try scene.erase(
+            builder.add(.begin(.series(SeriesRequest(of: .all, limit: 1)), reader: 0))
+            try builder.erase(
                 isErasedSince ? .tenant(acme) : .subject(SubjectID("d"), kind: .device, tenant: acme))
-            scene.add(.proceed(reader: 0, limit: 1))
+            builder.add(.proceed(reader: 0, limit: 1))
         }
         var trial = try await Trial(of: nil) { clock in
             // Pages are followed in a copy that the last erasure did not reach.
@@ -86,17 +86,17 @@ struct MemoryTests {
             }
             return repository
         }
-        var found: [Promise] = []
-        for call in try area.calls(seed: 1, round: 0) {
-            if let deviation = await trial.perform(call) { found.append(deviation.promise) }
+        var found: [Guarantee] = []
+        for operation in try scenario.operations(seed: 1, round: 0) {
+            if let deviation = await trial.perform(operation) { found.append(deviation.guarantee) }
         }
         #expect(found == (isErasedSince ? [.tenantErasure] : []))
     }
 
     @Test("Each area makes sequences from any seed")
-    func areas() throws {
-        for area in Area.all {
-            for seed in 0..<50 { #expect(try !area.calls(seed: UInt64(seed), round: seed).isEmpty) }
+    func scenarios() throws {
+        for scenario in Scenario.all {
+            for seed in 0..<50 { #expect(try !scenario.operations(seed: UInt64(seed), round: seed).isEmpty) }
         }
     }
 }

@@ -21,17 +21,19 @@ struct ReaderTests {
     /// Makes the writes of some sequences on a repository.
     private func fill(_ repository: any BillingRepository, _ clock: KitClock, seed: UInt64) async throws {
         var number = 0
-        for area in [Area.everything] + Area.facts + Area.paging + Area.summarising + Area.commits {
-            for call in try area.calls(seed: seed, round: 0) {
+        for scenario in [Scenario.everything] + Scenario.facts + Scenario.paging + Scenario.summarising
+            + Scenario.commits
+        {
+            for operation in try scenario.operations(seed: seed, round: 0) {
                 number += 1
-                switch call {
+                switch operation {
                 case .commit(let changes, let instant):
                     clock.set(instant)
                     _ = try? await repository.commit(
                         ChangeSet(id: CommitID("\(number)"), changes.items))
                 case .erase(let request, let instant):
                     clock.set(instant)
-                    guard area.promise == nil else { continue }
+                    guard scenario.guarantee == nil else { continue }
                     _ = try? await repository.erase(ErasureRequest(id: CommitID("\(number)"), request.target))
                 default: break
                 }
@@ -58,7 +60,7 @@ struct ReaderTests {
         let repository = fault.make { clock.now }
         try await fill(repository, clock, seed: 1)
         let findings = await ReaderConformance(repository).run()
-        #expect(findings.contains { $0.promise == fault.promise }, "\(findings)")
+        #expect(findings.contains { $0.guarantee == fault.guarantee }, "\(findings)")
     }
 
     @Test("All of these faults exist")

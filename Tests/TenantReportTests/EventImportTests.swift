@@ -13,8 +13,8 @@ struct EventImportTests {
     func sample() async throws {
         let repository = Sample.empty()
         let result = try await Sample.importing(Sample.lines, into: repository)
-        #expect(result.outcome.accepted == 7_536)
-        #expect(result.outcome.rejected == 0 && result.errors.isEmpty && result.warnings.isEmpty)
+        #expect(result.report.accepted == 7_536)
+        #expect(result.report.rejected == 0 && result.report.rejections.isEmpty && result.warnings.isEmpty)
         let actions = try await repository.allRecords(.action, of: .all, knownAt: .latest)
         #expect(actions.count == 7_536)
     }
@@ -92,11 +92,11 @@ struct EventImportTests {
         let other = "2013-05-02T10:00Z,C,N2,JFK,LAX,"
         let repository = Sample.empty()
         let result = try await Sample.importing([first, same, late, other], into: repository)
-        #expect(result.errors.map(\.line) == [4])
-        #expect(result.errors.first?.code == .conflict)
-        #expect(result.outcome.accepted == 3 && result.outcome.rejected == 1)
+        #expect(result.report.rejections.map(\.line) == [4])
+        #expect(result.report.rejections.first?.code == .conflict)
+        #expect(result.report.accepted == 3 && result.report.rejected == 1)
         let again = try await Sample.importing([late, other], into: repository)
-        #expect(again.errors.map(\.line) == [2])
+        #expect(again.report.rejections.map(\.line) == [2])
         let actions = try await repository.allRecords(.action, of: .all, knownAt: .latest)
         #expect(actions.count == 2)
     }
@@ -107,8 +107,8 @@ struct EventImportTests {
         let late = rows.map { $0.dropLast() + "30" }.map(String.init)
         let repository = Sample.empty()
         let result = try await Sample.importing(rows + late, into: repository)
-        #expect(result.errors.map(\.line) == Array(1_502...3_001))
-        #expect(result.outcome.accepted == 1_500)
+        #expect(result.report.rejections.map(\.line) == Array(1_502...3_001))
+        #expect(result.report.accepted == 1_500)
     }
 
     @Test(
@@ -118,10 +118,10 @@ struct EventImportTests {
         let good = ["2013-05-01T10:00Z,C,N1,JFK,LAX,3", "2013-05-02T10:00Z,C,N2,JFK,LAX,"]
         let repository = Sample.empty()
         let refused = try await Sample.importing(good + [row], into: repository, strict: true)
-        #expect(refused.errors.map(\.line) == [4] && refused.outcome.rejected == 1)
+        #expect(refused.report.rejections.map(\.line) == [4] && refused.report.rejected == 1)
         #expect(try await repository.revision(.latest) == .zero)
         let taken = try await Sample.importing(good, into: repository, strict: true)
-        #expect(taken.outcome.accepted == 2 && taken.errors.isEmpty)
+        #expect(taken.report.accepted == 2 && taken.report.rejections.isEmpty)
     }
 
     @Test(
@@ -145,8 +145,8 @@ struct EventImportTests {
         let good = "2013-05-01T10:00Z,D,N1,JFK,LAX,3"
         // An empty line is no row; what stands between two others must not take one of them with it.
         let result = try await Sample.importing([good, row, good], into: Sample.empty())
-        #expect(result.errors.map(\.line) == (row.isEmpty ? [] : [3]))
-        #expect(result.outcome.accepted == 2)
+        #expect(result.report.rejections.map(\.line) == (row.isEmpty ? [] : [3]))
+        #expect(result.report.accepted == 2)
     }
 
     @Test(
@@ -157,10 +157,10 @@ struct EventImportTests {
             "2013-05-01T10:00Z,C,\(String(repeating: "N", count: $0 - 28)),JFK,LAX,3"
         }
         let result = try await Sample.importing(rows, into: Sample.empty())
-        #expect(result.outcome.accepted == 1)
+        #expect(result.report.accepted == 1)
         #expect(
-            result.errors == [
-                RowError(
+            result.report.rejections == [
+                ImportRejection(
                     line: 3, code: .invalidValue,
                     rule: "scheduled|carrier|tail|origin|dest, the id of an event, has at most 255 bytes")
             ])
@@ -175,14 +175,14 @@ struct EventImportTests {
         ]
         let repository = Sample.empty()
         let result = try await Sample.importing(rows, into: repository)
-        #expect(result.errors.isEmpty)
+        #expect(result.report.rejections.isEmpty)
         var categories: [ActionCategory: Int] = [:]
         for case .action(let action) in try await repository.allRecords(.action, of: .all, knownAt: .latest) {
             categories[action.category, default: 0] += 1
         }
         #expect(categories == [.automation: 3, .alert: 1])
         let early = try await Sample.importing(["1979-10-01T10:40Z,C,N1,JFK,LAX,1"], into: Sample.empty())
-        #expect(early.outcome.accepted == 1)
+        #expect(early.report.accepted == 1)
     }
 
     @Test(
@@ -191,15 +191,10 @@ struct EventImportTests {
             "", "\n", "scheduled,carrier", "a,b,c,d,e,f", "\"scheduled", "2013-05-01T10:00Z,D,N1,JFK,LAX,3",
         ])
     func header(text: String) async {
-        var bytes = Array(text.utf8)
-        let reader = CSVReader {
-            defer { bytes = [] }
-            return bytes
+        let importer = Importer(into: Sample.empty())
+        await #expect(throws: BillingError.self) {
+            try await importer.run(.text(text), as: DepartureFormat(home: .utc))
         }
-        let repository = Sample.empty()
-        let importer = EventImport(
-            repository: repository, home: .utc, isStrict: false, report: { _ in }, progress: { _ in })
-        await #expect(throws: BillingError.self) { try await importer.run(reader) }
     }
 
     @Test("Wrong years do not fill the memory")

@@ -350,11 +350,6 @@ struct ScreenChoicesTests {
                 ["--screen=breakdown", "--top=0"],
                 "the value of --top is wrong: it is a whole number above zero"
             ),
-            (
-                ["--screen=budget", "--budget=b", "--changes=1"],
-                "--changes does not tell of budget, only of one of inventory, invoices, graph, table, actions, "
-                    + "usage, statement"
-            ),
         ])
     func refusals(arguments: [String], error: String) async {
         let run = await Transcript.run(arguments, input: Self.rows)

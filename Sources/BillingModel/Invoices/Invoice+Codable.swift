@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Invoice: Codable {
     private enum CodingKeys: String, CodingKey {
         case tenant, number, issued, currency, period, lines, subtotal, tax, payable, paid, rating, document,
@@ -65,9 +71,9 @@ extension Invoice.Line: Codable {
         try self.init(
             id: try container.decode(Identifier<Invoice.Line>.self, forKey: .id),
             description: try container.decode(String.self, forKey: .description),
-            quantity: try container.decodeDecimalIfPresent(forKey: .quantity),
+            quantity: try container.decodeIfPresent(Decimal.self, forKey: .quantity),
             unit: try container.decodeIfPresent(String.self, forKey: .unit),
-            unitPrice: try container.decodeDecimalIfPresent(forKey: .price),
+            unitPrice: try container.decodeIfPresent(Decimal.self, forKey: .price),
             amount: try container.decode(Money.self, forKey: .amount))
     }
 
@@ -76,9 +82,9 @@ extension Invoice.Line: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(description, forKey: .description)
-        if let quantity { try container.encode(decimal: quantity, forKey: .quantity) }
+        try container.encodeIfPresent(quantity, forKey: .quantity)
         try container.encodeIfPresent(unit, forKey: .unit)
-        if let unitPrice { try container.encode(decimal: unitPrice, forKey: .price) }
+        try container.encodeIfPresent(unitPrice, forKey: .price)
         try container.encode(amount, forKey: .amount)
     }
 }

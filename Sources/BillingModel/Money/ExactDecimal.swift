@@ -193,31 +193,3 @@ extension ExactDecimal: Comparable {
         return left.coefficient < scaled
     }
 }
-
-extension KeyedEncodingContainer {
-    /// Writes a decimal as plain text.
-    package mutating func encode(decimal: Decimal, forKey key: Key) throws {
-        try encode(try ExactDecimal(decimal).text, forKey: key)
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// Reads a decimal from plain text.
-    package func decodeDecimal(forKey key: Key) throws -> Decimal {
-        try decode(DecimalText.self, forKey: key).decimal
-    }
-
-    /// Reads a decimal from plain text, or nil if there is none.
-    package func decodeDecimalIfPresent(forKey key: Key) throws -> Decimal? {
-        try decodeIfPresent(DecimalText.self, forKey: key)?.decimal
-    }
-}
-
-/// A decimal as plain text; a value of its own, so that what is wrong with it is told of its own key.
-private struct DecimalText: Decodable {
-    let decimal: Decimal
-
-    init(from decoder: any Decoder) throws {
-        decimal = try ExactDecimal(try decoder.singleValueContainer().decode(String.self)).decimal()
-    }
-}

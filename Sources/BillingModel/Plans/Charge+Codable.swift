@@ -16,7 +16,7 @@ extension Charge: Codable {
             id: try container.decode(Identifier<Charge>.self, forKey: .id),
             name: try container.decode(String.self, forKey: .name),
             usage: try container.decode(Usage.self, forKey: .usage),
-            included: try container.decodeDecimalIfPresent(forKey: .included) ?? 0,
+            included: try container.decodeIfPresent(Decimal.self, forKey: .included) ?? 0,
             price: try container.decode(PriceModel.self, forKey: .price))
     }
 
@@ -26,7 +26,7 @@ extension Charge: Codable {
         try container.encode(id, forKey: .id)
         try container.encode(name, forKey: .name)
         try container.encode(usage, forKey: .usage)
-        try container.encode(decimal: included, forKey: .included)
+        try container.encode(included, forKey: .included)
         try container.encode(price, forKey: .price)
     }
 }

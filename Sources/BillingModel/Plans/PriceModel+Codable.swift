@@ -17,8 +17,8 @@ extension PriceModel: Codable {
         case .graduated, .volume:
             try self.init(form, try container.decode([PriceTier].self, forKey: .tiers))
         case .flat, .unit, .package:
-            let price = try container.decodeDecimal(forKey: .price)
-            let size = form == .package ? try container.decodeDecimal(forKey: .size) : 1
+            let price = try container.decode(Decimal.self, forKey: .price)
+            let size = form == .package ? try container.decode(Decimal.self, forKey: .size) : 1
             try self.init(form, [PriceTier(upTo: nil, unitPrice: price)], size: size)
         }
     }
@@ -30,8 +30,8 @@ extension PriceModel: Codable {
         switch form {
         case .graduated, .volume: try container.encode(tiers, forKey: .tiers)
         case .flat, .unit, .package:
-            for tier in tiers { try container.encode(decimal: tier.unitPrice, forKey: .price) }
-            if form == .package { try container.encode(decimal: size, forKey: .size) }
+            for tier in tiers { try container.encode(tier.unitPrice, forKey: .price) }
+            if form == .package { try container.encode(size, forKey: .size) }
         }
     }
 }

@@ -29,14 +29,14 @@ extension PriceTier: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            upTo: try container.decodeDecimalIfPresent(forKey: .upto),
-            unitPrice: try container.decodeDecimal(forKey: .price))
+            upTo: try container.decodeIfPresent(Decimal.self, forKey: .upto),
+            unitPrice: try container.decode(Decimal.self, forKey: .price))
     }
 
     /// Writes the bound, unless the tier is open, and the price.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        if let upTo { try container.encode(decimal: upTo, forKey: .upto) }
-        try container.encode(decimal: unitPrice, forKey: .price)
+        try container.encodeIfPresent(upTo, forKey: .upto)
+        try container.encode(unitPrice, forKey: .price)
     }
 }

@@ -54,8 +54,8 @@ extension Coverage: Codable {
     /// Reads a statement, and checks it.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        let start = try values.decodeInstant(forKey: .start)
-        let end = try values.decodeInstant(forKey: .end)
+        let start = try values.decode(Date.self, forKey: .start)
+        let end = try values.decode(Date.self, forKey: .end)
         guard start < end else {
             throw BillingError(.invalidValue, rule: "a covered range is not empty")
         }
@@ -71,7 +71,7 @@ extension Coverage: Codable {
         try values.encode(tenant, forKey: .tenant)
         try values.encode(metric, forKey: .metric)
         try values.encode(source, forKey: .source)
-        try values.encode(instant: range.lowerBound, forKey: .start)
-        try values.encode(instant: range.upperBound, forKey: .end)
+        try values.encode(range.lowerBound, forKey: .start)
+        try values.encode(range.upperBound, forKey: .end)
     }
 }

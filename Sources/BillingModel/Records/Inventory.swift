@@ -93,7 +93,7 @@ extension Inventory: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         try self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
-            at: try values.decodeInstant(forKey: .at),
+            at: try values.decode(Date.self, forKey: .at),
             counts: try values.decode([Count].self, forKey: .counts))
     }
 
@@ -101,7 +101,7 @@ extension Inventory: Codable {
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(tenant, forKey: .tenant)
-        try values.encode(instant: at, forKey: .at)
+        try values.encode(at, forKey: .at)
         try values.encode(counts, forKey: .counts)
     }
 }

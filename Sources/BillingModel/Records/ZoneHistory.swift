@@ -115,14 +115,14 @@ extension ZoneHistory.Change: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
-            from: try values.decodeInstant(forKey: .from),
+            from: try values.decode(Date.self, forKey: .from),
             zone: try values.decode(ZoneID.self, forKey: .zone))
     }
 
     /// Writes the change.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
-        try values.encode(instant: from, forKey: .from)
+        try values.encode(from, forKey: .from)
         try values.encode(zone, forKey: .zone)
     }
 }

@@ -130,17 +130,3 @@ package enum Instants {
         return sign * Int64(hours * 3_600 + minutes * 60) * perSecond
     }
 }
-
-extension KeyedEncodingContainer {
-    /// Writes an instant as text, whatever date strategy the encoder has.
-    package mutating func encode(instant: Date, forKey key: Key) throws {
-        try encode(Instants.text(try Instants.microseconds(instant)), forKey: key)
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// Reads an instant from text, whatever date strategy the decoder has.
-    package func decodeInstant(forKey key: Key) throws -> Date {
-        Instants.date(try Instants.microseconds(try decode(String.self, forKey: key)))
-    }
-}

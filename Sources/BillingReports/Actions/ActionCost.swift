@@ -117,31 +117,19 @@ extension ActionCost {
 }
 
 extension ActionCost.Part: Codable {
-    private enum Key: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
         case charge, name, measure, units, quantity, amounts, total
     }
 
     /// Reads what a charge asks for.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         charge = try values.decode(Identifier<Charge>.self, forKey: .charge)
         name = try values.decode(String.self, forKey: .name)
         measure = try values.decode(ActionSelection.Measure.self, forKey: .measure)
         units = try values.decode([String].self, forKey: .units)
-        quantity = try values.decodeDecimalIfPresent(forKey: .quantity)
+        quantity = try values.decodeIfPresent(Decimal.self, forKey: .quantity)
         amounts = try values.decode([Money?].self, forKey: .amounts)
         total = try values.decodeIfPresent(Money.self, forKey: .total)
-    }
-
-    /// Writes the JSON form that the type's documentation states.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(charge, forKey: .charge)
-        try values.encode(name, forKey: .name)
-        try values.encode(measure, forKey: .measure)
-        try values.encode(units, forKey: .units)
-        if let quantity { try values.encode(decimal: quantity, forKey: .quantity) }
-        try values.encode(amounts, forKey: .amounts)
-        try values.encodeIfPresent(total, forKey: .total)
     }
 }

@@ -124,14 +124,14 @@ extension ActionTally.Billed: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         try self.init(
             unit: try values.decode(String.self, forKey: .unit),
-            quantity: try values.decodeDecimal(forKey: .quantity))
+            quantity: try values.decode(Decimal.self, forKey: .quantity))
     }
 
     /// Writes the unit, and the quantity as decimal text.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(unit, forKey: .unit)
-        try values.encode(decimal: quantity, forKey: .quantity)
+        try values.encode(quantity, forKey: .quantity)
     }
 }
 

@@ -86,7 +86,7 @@ extension BudgetReport.Part: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         invoice = try values.decodeIfPresent(InvoiceNumber.self, forKey: .invoice)
         plan = try values.decodeIfPresent(Identifier<PricePlan>.self, forKey: .plan)
-        issued = values.contains(.issued) ? try values.decodeInstant(forKey: .issued) : nil
+        issued = try values.decodeIfPresent(Date.self, forKey: .issued)
         local = try values.decodeIfPresent(String.self, forKey: .local)
         attribution = try values.decode(BudgetReport.Attribution.self, forKey: .attribution)
         period = try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period)
@@ -104,7 +104,7 @@ extension BudgetReport.Part: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encodeIfPresent(invoice, forKey: .invoice)
         try values.encodeIfPresent(plan, forKey: .plan)
-        if let issued { try values.encode(instant: issued, forKey: .issued) }
+        try values.encodeIfPresent(issued, forKey: .issued)
         try values.encodeIfPresent(local, forKey: .local)
         try values.encode(attribution, forKey: .attribution)
         try values.encodeIfPresent(period, forKey: .period)

@@ -7,20 +7,15 @@ import BillingModel
 import BillingRating
 import BillingTime
 
-extension ChargeToDate: Codable {
-    private enum Key: String, CodingKey {
-        case stamp, tenant, name, plan, title, width, period, first, last, lines, total, completeness,
-            granularity, buckets
-    }
-
+extension ChargeToDate {
     /// Reads a screen, and checks that its lines add up to its total, and the parts of each line to its amount.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         stamp = try values.decode(ScreenStamp.self, forKey: .stamp)
         tenant = try values.decode(TenantID.self, forKey: .tenant)
         name = try values.decode(String.self, forKey: .name)
         plan = try values.decode(Identifier<PricePlan>.self, forKey: .plan)
-        planName = try values.decode(String.self, forKey: .title)
+        planName = try values.decode(String.self, forKey: .planName)
         width = try values.decode(BucketWidth.self, forKey: .width)
         period = try values.decode(InstantRange.self, forKey: .period)
         first = try values.decode(LocalDate.self, forKey: .first)
@@ -52,40 +47,17 @@ extension ChargeToDate: Codable {
             }
         }
     }
-
-    /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(stamp, forKey: .stamp)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(name, forKey: .name)
-        try values.encode(plan, forKey: .plan)
-        try values.encode(planName, forKey: .title)
-        try values.encode(width, forKey: .width)
-        try values.encode(period, forKey: .period)
-        try values.encode(first, forKey: .first)
-        try values.encode(last, forKey: .last)
-        try values.encode(lines, forKey: .lines)
-        try values.encode(total, forKey: .total)
-        try values.encode(completeness, forKey: .completeness)
-        try values.encodeIfPresent(granularity, forKey: .granularity)
-        try values.encode(buckets, forKey: .buckets)
-    }
 }
 
-extension ChargeToDate.Line: Codable {
-    private enum Key: String, CodingKey {
-        case id, name, unit, usage, included, rated, reason, completeness, unsettled, parts
-    }
-
+extension ChargeToDate.Line {
     /// Reads a line, and checks that it has an amount or a reason.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         id = try values.decode(Identifier<Charge>.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         unit = try values.decodeIfPresent(String.self, forKey: .unit)
         usage = try values.decode(Charge.Usage.self, forKey: .usage)
-        included = try values.decodeDecimal(forKey: .included)
+        included = try values.decode(Decimal.self, forKey: .included)
         rated = try values.decodeIfPresent(RatedCharge.self, forKey: .rated)
         reason = try values.decodeIfPresent(UnratedReason.self, forKey: .reason)
         completeness = try values.decode(Completeness.self, forKey: .completeness)
@@ -99,39 +71,14 @@ extension ChargeToDate.Line: Codable {
                 detail: "charge '\(id)'")
         }
     }
-
-    /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(id, forKey: .id)
-        try values.encode(name, forKey: .name)
-        try values.encodeIfPresent(unit, forKey: .unit)
-        try values.encode(usage, forKey: .usage)
-        try values.encode(decimal: included, forKey: .included)
-        try values.encodeIfPresent(rated, forKey: .rated)
-        try values.encodeIfPresent(reason, forKey: .reason)
-        try values.encode(completeness, forKey: .completeness)
-        try values.encodeIfPresent(unsettled, forKey: .unsettled)
-        try values.encode(parts, forKey: .parts)
-    }
 }
 
-extension ChargeToDate.Part: Codable {
-    private enum Key: String, CodingKey { case quantity, amount, completeness }
-
+extension ChargeToDate.Part {
     /// Reads a part.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
-        quantity = try values.decodeDecimalIfPresent(forKey: .quantity)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        quantity = try values.decodeIfPresent(Decimal.self, forKey: .quantity)
         amount = try values.decodeIfPresent(Money.self, forKey: .amount)
         completeness = try values.decode(Completeness.self, forKey: .completeness)
-    }
-
-    /// Writes the quantity and the amount, if they are known.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        if let quantity { try values.encode(decimal: quantity, forKey: .quantity) }
-        try values.encodeIfPresent(amount, forKey: .amount)
-        try values.encode(completeness, forKey: .completeness)
     }
 }

@@ -157,3 +157,21 @@ extension ChargeToDate.Line {
         }
     }
 }
+
+extension ChargeToDate: Codable {
+    enum CodingKeys: String, CodingKey {
+        case stamp, tenant, name, plan
+        case planName = "title"
+        case width, period, first, last, lines, total, completeness, granularity, buckets
+    }
+}
+
+extension ChargeToDate.Line: Codable {
+    enum CodingKeys: String, CodingKey {
+        case id, name, unit, usage, included, rated, reason, completeness, unsettled, parts
+    }
+}
+
+extension ChargeToDate.Part: Codable {
+    enum CodingKeys: String, CodingKey { case quantity, amount, completeness }
+}

@@ -7,14 +7,10 @@ import BillingModel
 import BillingRating
 import BillingTime
 
-extension InvoiceVerification: Codable {
-    private enum Key: String, CodingKey {
-        case stamp, tenant, number, issued, local, period, plan, revision, basis, lines, total, source
-    }
-
+extension InvoiceVerification {
     /// Reads a screen, and checks that its differences follow from its amounts, and its totals from its lines.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
             tenant: try values.decode(TenantID.self, forKey: .tenant),
@@ -37,33 +33,12 @@ extension InvoiceVerification: Codable {
             }
         }
     }
-
-    /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(stamp, forKey: .stamp)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(number, forKey: .number)
-        try values.encode(InstantText(wrappedValue: issued), forKey: .issued)
-        try values.encode(local, forKey: .local)
-        try values.encodeIfPresent(period, forKey: .period)
-        try values.encodeIfPresent(plan, forKey: .plan)
-        try values.encodeIfPresent(revision, forKey: .revision)
-        try values.encode(basis, forKey: .basis)
-        try values.encode(lines, forKey: .lines)
-        try values.encode(total, forKey: .total)
-        try values.encode(source, forKey: .source)
-    }
 }
 
-extension InvoiceVerification.Comparison: Codable {
-    private enum Key: String, CodingKey {
-        case invoiced, rated, current, difference, drift, completeness, cause
-    }
-
+extension InvoiceVerification.Comparison {
     /// Reads a comparison, and checks that its differences follow from its amounts.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         invoiced = try values.decodeIfPresent(Money.self, forKey: .invoiced)
         rated = try values.decodeIfPresent(Money.self, forKey: .rated)
         current = try values.decodeIfPresent(Money.self, forKey: .current)
@@ -93,29 +68,15 @@ extension InvoiceVerification.Comparison: Codable {
                 .malformed, rule: "the differences and the cause of a comparison follow from its amounts")
         }
     }
-
-    /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encodeIfPresent(invoiced, forKey: .invoiced)
-        try values.encodeIfPresent(rated, forKey: .rated)
-        try values.encodeIfPresent(current, forKey: .current)
-        try values.encodeIfPresent(difference, forKey: .difference)
-        try values.encodeIfPresent(drift, forKey: .drift)
-        try values.encodeIfPresent(completeness, forKey: .completeness)
-        try values.encode(cause, forKey: .cause)
-    }
 }
 
-extension InvoiceVerification.Line: Codable {
-    private enum Key: String, CodingKey { case id, name, quantity, rated, current, comparison }
-
+extension InvoiceVerification.Line {
     /// Reads a line, and checks that its amounts are those of its charges.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         id = try values.decode(String.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
-        quantity = try values.decodeDecimalIfPresent(forKey: .quantity)
+        quantity = try values.decodeIfPresent(Decimal.self, forKey: .quantity)
         rated = try values.decodeIfPresent(RatedCharge.self, forKey: .rated)
         current = try values.decodeIfPresent(RatedCharge.self, forKey: .current)
         comparison = try values.decode(InvoiceVerification.Comparison.self, forKey: .comparison)
@@ -124,16 +85,5 @@ extension InvoiceVerification.Line: Codable {
                 .malformed, rule: "the amounts of a verified line are those of its charge",
                 detail: "line '\(id)'")
         }
-    }
-
-    /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(id, forKey: .id)
-        try values.encode(name, forKey: .name)
-        if let quantity { try values.encode(decimal: quantity, forKey: .quantity) }
-        try values.encodeIfPresent(rated, forKey: .rated)
-        try values.encodeIfPresent(current, forKey: .current)
-        try values.encode(comparison, forKey: .comparison)
     }
 }

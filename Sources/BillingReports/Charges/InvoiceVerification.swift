@@ -193,3 +193,19 @@ extension InvoiceVerification.Comparison {
         }
     }
 }
+
+extension InvoiceVerification: Codable {
+    enum CodingKeys: String, CodingKey {
+        case stamp, tenant, number, issued, local, period, plan, revision, basis, lines, total, source
+    }
+}
+
+extension InvoiceVerification.Comparison: Codable {
+    enum CodingKeys: String, CodingKey {
+        case invoiced, rated, current, difference, drift, completeness, cause
+    }
+}
+
+extension InvoiceVerification.Line: Codable {
+    enum CodingKeys: String, CodingKey { case id, name, quantity, rated, current, comparison }
+}

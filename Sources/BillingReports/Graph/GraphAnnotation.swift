@@ -89,7 +89,7 @@ extension GraphAnnotation: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         try self.init(
             id: try values.decode(GraphAnnotationID.self, forKey: .id),
-            at: try values.decodeInstant(forKey: .at),
+            at: try values.decode(Date.self, forKey: .at),
             kind: try values.decode(GraphAnnotationKind.self, forKey: .kind),
             text: try values.decode(String.self, forKey: .text),
             tenant: try values.decodeIfPresent(TenantID.self, forKey: .tenant),
@@ -100,7 +100,7 @@ extension GraphAnnotation: Codable {
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(id, forKey: .id)
-        try values.encode(instant: instant, forKey: .at)
+        try values.encode(instant, forKey: .at)
         try values.encode(kind, forKey: .kind)
         try values.encode(text, forKey: .text)
         try values.encodeIfPresent(tenant, forKey: .tenant)

@@ -62,7 +62,7 @@ extension GraphViewport: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let range = try values.decode(InstantRange.self, forKey: .range)
-        let anchor = try Instants.microseconds(values.decodeInstant(forKey: .anchor))
+        let anchor = try Instants.microseconds(values.decode(Date.self, forKey: .anchor))
         let period = try values.decodeIfPresent(BucketWidth.self, forKey: .period)
         let step = try values.decodeIfPresent(BucketWidth.self, forKey: .step)
         guard period == nil || step == nil,
@@ -80,7 +80,7 @@ extension GraphViewport: Codable {
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(InstantRange(microseconds), forKey: .range)
-        try values.encode(instant: anchor, forKey: .anchor)
+        try values.encode(anchor, forKey: .anchor)
         try values.encodeIfPresent(period, forKey: .period)
         try values.encodeIfPresent(step, forKey: .step)
     }

@@ -95,34 +95,21 @@ extension InvoiceList {
 }
 
 extension InvoiceList.Row: Codable {
-    private enum Key: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
         case tenant, number, issued, local, balance, period, document, link
     }
 
     /// Reads a row.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             number: try values.decode(InvoiceNumber.self, forKey: .number),
-            issued: try values.decodeInstant(forKey: .issued),
+            issued: try values.decode(Date.self, forKey: .issued),
             local: try values.decode(String.self, forKey: .local),
             balance: try values.decode(InvoiceBalance.self, forKey: .balance),
             period: try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period),
             document: try values.decodeIfPresent(String.self, forKey: .document),
             link: try values.decodeIfPresent(String.self, forKey: .link))
-    }
-
-    /// Writes the row.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(number, forKey: .number)
-        try values.encode(instant: issued, forKey: .issued)
-        try values.encode(local, forKey: .local)
-        try values.encode(balance, forKey: .balance)
-        try values.encodeIfPresent(period, forKey: .period)
-        try values.encodeIfPresent(document, forKey: .document)
-        try values.encodeIfPresent(link, forKey: .link)
     }
 }

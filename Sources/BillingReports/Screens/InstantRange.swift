@@ -60,8 +60,8 @@ extension InstantRange: Codable {
     /// Reads a range, and checks that its bounds are in order.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        let start = try values.decodeInstant(forKey: .start)
-        let end = try values.decodeInstant(forKey: .end)
+        let start = try values.decode(Date.self, forKey: .start)
+        let end = try values.decode(Date.self, forKey: .end)
         guard start <= end else {
             throw BillingError(.malformed, rule: "a range does not end before it starts")
         }
@@ -80,8 +80,8 @@ extension InstantRange: Codable {
     /// Writes the range.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
-        try values.encode(instant: start, forKey: .start)
-        try values.encode(instant: end, forKey: .end)
+        try values.encode(start, forKey: .start)
+        try values.encode(end, forKey: .end)
         try values.encodeIfPresent(dates?.lowerBound, forKey: .first)
         try values.encodeIfPresent(dates?.upperBound, forKey: .last)
     }

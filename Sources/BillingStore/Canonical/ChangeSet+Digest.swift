@@ -3,7 +3,7 @@ import BillingTime
 
 extension ChangeSet {
     /// The SHA-256 digest of the content: the same records in the same order, whatever the id and the basis.
-    package var digest: String {
+    public var digest: String {
         var form = CanonicalBytes()
         form.add("changes")
         form.add(tenants) { $1.write(to: &$0) }
@@ -52,7 +52,7 @@ extension ChangeSet {
 
 extension ErasureRequest {
     /// The SHA-256 digest of what is to be erased.
-    package var digest: String {
+    public var digest: String {
         var form = CanonicalBytes()
         form.add("erasure")
         switch target {

@@ -108,11 +108,9 @@ struct ActivityColumns: Sendable {
     }
 
     /// Puts another id in the place of a subject's.
-    mutating func erase(_ subject: SubjectID, tombstone: (UInt32) -> SubjectID?) -> Bool {
-        guard let number = numberOf[subject], let replacement = tombstone(number) else { return false }
-        subjects[Int(number)] = replacement
-        numberOf[subject] = nil
-        return true
+    mutating func erase(_ subject: SubjectID, _ tombstone: SubjectID) {
+        guard let number = numberOf.removeValue(forKey: subject) else { return }
+        subjects[Int(number)] = tombstone
     }
 
     /// The subjects that a revision knows: the first ones.
@@ -121,31 +119,32 @@ struct ActivityColumns: Sendable {
         return count == subjects.count ? subjects : Array(subjects.prefix(count))
     }
 
-    /// Reads rows from a row on and before a quarter hour.
-    ///
-    /// - Returns: The places of the rows, or the rows themselves if later ones lie between; and the row after them.
-    func read(
-        from start: ActivityRow, to end: Int32, at revision: Revision, limit: Int
-    ) -> (
-        quarterHours: [Int32], numbers: [UInt32], next: ActivityRow?
-    ) {
-        var index = firstRow(notBefore: start)
+    /// Reads the rows of a window that a revision sees.
+    func read(_ window: ActivityWindow, at revision: Revision) -> ActivityRows {
+        var index = firstRow(notBefore: window.start)
         if newest <= revision {
-            let end = max(index, quarterHours.lowerBound { $0 < end })
-            let stop = index + min(limit, end - index)
+            let end = max(index, quarterHours.lowerBound { $0 < window.end })
+            let stop = index + min(window.limit, end - index)
             let next = stop < end ? row(stop) : nil
-            if index == 0, stop == numbers.count { return (quarterHours, numbers, next) }
-            return (Array(quarterHours[index..<stop]), Array(numbers[index..<stop]), next)
+            guard index > 0 || stop < numbers.count else {
+                return ActivityRows(quarterHours: quarterHours, numbers: numbers, next: next)
+            }
+            return ActivityRows(
+                quarterHours: Array(quarterHours[index..<stop]), numbers: Array(numbers[index..<stop]),
+                next: next)
         }
-        var (hours, found): ([Int32], [UInt32]) = ([], [])
-        while index < numbers.count, quarterHours[index] < end {
+        var found = ActivityRows()
+        while index < numbers.count, quarterHours[index] < window.end {
             if revisions[index] <= revision {
-                if found.count == limit { return (hours, found, row(index)) }
-                hours.append(quarterHours[index])
-                found.append(numbers[index])
+                guard found.numbers.count < window.limit else {
+                    found.next = row(index)
+                    break
+                }
+                found.quarterHours.append(quarterHours[index])
+                found.numbers.append(numbers[index])
             }
             index += 1
         }
-        return (hours, found, nil)
+        return found
     }
 }

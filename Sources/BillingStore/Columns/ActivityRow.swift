@@ -1,14 +1,18 @@
 /// A quarter hour and the number of a subject that was active in it, in the order of the columns.
-package struct ActivityRow: Hashable, Comparable, Sendable {
-    package let quarterHour: Int32
-    package let number: UInt32
+public struct ActivityRow: Hashable, Comparable, Sendable {
+    /// The quarter hour of UTC, counted from 1970.
+    public let quarterHour: Int32
+    /// The number of the subject within its tenant and kind.
+    public let number: UInt32
 
-    package init(quarterHour: Int32, number: UInt32) {
+    /// Makes a row.
+    public init(quarterHour: Int32, number: UInt32) {
         self.quarterHour = quarterHour
         self.number = number
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    /// The order by quarter hour, then number.
+    public static func < (left: Self, right: Self) -> Bool {
         left.quarterHour == right.quarterHour
             ? left.number < right.number : left.quarterHour < right.quarterHour
     }

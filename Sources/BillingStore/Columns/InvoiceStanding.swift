@@ -1,18 +1,19 @@
-package import BillingModel
+public import BillingModel
 
 /// What decides whether an invoice takes another entry.
-package struct InvoiceStanding: Hashable, Sendable {
+public struct InvoiceStanding: Hashable, Sendable {
     /// The instant of the void; nil if there is none.
     var void: Int64?
     /// The instant of the last payment or credit note.
     var lastCharge: Int64?
 
-    package init() {}
+    /// The standing of an invoice without entries.
+    public init() {}
 
     /// Takes an entry, unless it is a second void, or a payment or credit note would come after the void.
     ///
     /// The instants of the entries decide, and not the order in which they are sent.
-    package mutating func take(_ entry: InvoiceEntry) -> Bool {
+    public mutating func take(_ entry: InvoiceEntry) -> Bool {
         switch entry.kind {
         case .refund: return true
         case .void:

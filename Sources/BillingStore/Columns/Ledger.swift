@@ -2,8 +2,8 @@ import BillingModel
 
 /// The key that orders the records of a ledger within one instant, and identifies them.
 package protocol LedgerKey: Hashable, Comparable, Sendable {
-    func write(to form: inout CanonicalBytes)
-    init?(from reader: inout CanonicalReader)
+    /// The key of the ids of a ``RecordPlace``; nil if they are none of such a record.
+    init?(ids: [String])
 }
 
 /// Records of one tenant that stand at an instant, each with the revisions that see it.
@@ -28,23 +28,12 @@ package struct Ledger<Key: LedgerKey, Record: Sendable>: Sendable {
     }
 
     /// The order of records: by instant, then by key.
-    typealias Place = (position: Int64, key: Key)
+    private typealias Place = (position: Int64, key: Key)
 
     private(set) var entries: [Entry] = []
     private var newest: [Key: Int] = [:]
     /// The entries in order of instant, key and revision.
     private var order: [Int] = []
-
-    var count: Int { order.count }
-
-    /// The entry at a place of the order.
-    subscript(place: Int) -> Entry { entries[order[place]] }
-
-    /// The instant of the entry at a place, if a revision sees it.
-    func position(ofVisible place: Int, at revision: Revision) -> Int64? {
-        let index = order[place]
-        return entries[index].isVisible(at: revision) ? entries[index].position : nil
-    }
 
     /// Every content that a record ever had, the newest first, and whether none stands; nil if it is unknown.
     func known(_ key: Key) -> (contents: [Record], isEnded: Bool)? {
@@ -144,19 +133,43 @@ package struct Ledger<Key: LedgerKey, Record: Sendable>: Sendable {
         order.merge(sorted: fresh, by: isInOrder)
     }
 
+    /// The records of a window that a revision sees.
+    ///
+    /// - Complexity: O(log *n* + *m*) for *m* contents that are met.
+    func records(_ window: RecordWindow, at revision: Revision) -> [Record] {
+        var places =
+            firstPlace(from: window.instants.lowerBound)..<firstPlace(from: window.instants.upperBound)
+        if let after = window.after {
+            guard let key = Key(ids: after.ids) else { return [] }
+            let here = (after.instant, key)
+            let bound = window.isDescending ? firstPlace(notBefore: here) : firstPlace(after: here)
+            places =
+                window.isDescending
+                ? min(places.lowerBound, bound)..<min(places.upperBound, bound)
+                : max(places.lowerBound, bound)..<max(places.upperBound, bound)
+        }
+        var records: [Record] = []
+        for offset in 0..<places.count where records.count < window.limit {
+            let entry = entries[
+                order[window.isDescending ? places.upperBound - 1 - offset : places.lowerBound + offset]]
+            if entry.isVisible(at: revision) { records.append(entry.record) }
+        }
+        return records
+    }
+
     /// The first place of the order at or after a position, or after a place.
-    func firstPlace(from position: Int64) -> Int {
+    private func firstPlace(from position: Int64) -> Int {
         order.lowerBound { entries[$0].position < position }
     }
 
-    func firstPlace(after place: Place) -> Int {
+    private func firstPlace(after place: Place) -> Int {
         order.lowerBound {
             let entry = entries[$0]
             return entry.position == place.position ? entry.key <= place.key : entry.position < place.position
         }
     }
 
-    func firstPlace(notBefore place: Place) -> Int {
+    private func firstPlace(notBefore place: Place) -> Int {
         order.lowerBound {
             let entry = entries[$0]
             return entry.position == place.position ? entry.key < place.key : entry.position < place.position

@@ -1,26 +1,30 @@
-package import BillingModel
+public import BillingModel
 
 /// Identifies an action within its tenant.
-package struct ActionKey: LedgerKey {
-    package let source: SourceID
-    package let id: ActionID
+public struct ActionKey: Hashable, Comparable, Sendable {
+    /// The feed that sent it.
+    public let source: SourceID
+    /// Its id in the feed.
+    public let id: ActionID
 
-    package init(source: SourceID, id: ActionID) {
+    /// Makes a key.
+    public init(source: SourceID, id: ActionID) {
         self.source = source
         self.id = id
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    /// The key of an action.
+    public init(_ action: ActionRecord) { self.init(source: action.source, id: action.id) }
+
+    /// Whether one action comes before another at the same instant.
+    public static func < (left: Self, right: Self) -> Bool {
         left.source == right.source ? left.id < right.id : left.source < right.source
     }
+}
 
-    package func write(to form: inout CanonicalBytes) {
-        form.add(source)
-        form.add(id)
-    }
-
-    package init?(from reader: inout CanonicalReader) {
-        guard let source = reader.id(of: SourceName.self), let id = reader.id(of: ActionRecord.self) else {
+extension ActionKey: LedgerKey {
+    package init?(ids: [String]) {
+        guard ids.count == 2, let source = try? SourceID(ids[0]), let id = try? ActionID(ids[1]) else {
             return nil
         }
         self.init(source: source, id: id)
@@ -41,25 +45,18 @@ package struct EntryKey: LedgerKey {
         left.invoice == right.invoice ? left.id < right.id : left.invoice < right.invoice
     }
 
-    package func write(to form: inout CanonicalBytes) {
-        form.add(invoice)
-        form.add(id)
-    }
-
-    package init?(from reader: inout CanonicalReader) {
-        guard let invoice = reader.id(of: Invoice.self), let id = reader.id(of: InvoiceEntry.self) else {
-            return nil
-        }
+    package init?(ids: [String]) {
+        guard ids.count == 2, let invoice = try? InvoiceNumber(ids[0]),
+            let id = try? Identifier<InvoiceEntry>(ids[1])
+        else { return nil }
         self.invoice = invoice
         self.id = id
     }
 }
 
 extension InvoiceNumber: LedgerKey {
-    package func write(to form: inout CanonicalBytes) { form.add(self) }
-
-    package init?(from reader: inout CanonicalReader) {
-        guard let number = reader.id(of: Invoice.self) else { return nil }
+    package init?(ids: [String]) {
+        guard ids.count == 1, let number = try? InvoiceNumber(ids[0]) else { return nil }
         self = number
     }
 }

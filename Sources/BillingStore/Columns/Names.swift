@@ -1,42 +1,59 @@
-package import BillingModel
+public import BillingModel
 
 /// Names a recorded series within its tenant.
-package struct SeriesName: Hashable, Comparable, Sendable {
-    package let metric: MetricID
-    package let labels: Labels
+public struct SeriesName: Hashable, Comparable, Sendable {
+    /// What is measured.
+    public let metric: MetricID
+    /// What splits the metric; none for the tenant's own series.
+    public let labels: Labels
 
-    package init(metric: MetricID, labels: Labels) {
+    /// Makes a name.
+    public init(metric: MetricID, labels: Labels) {
         self.metric = metric
         self.labels = labels
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    /// The order in which names are listed.
+    public static func < (left: Self, right: Self) -> Bool {
         left.metric == right.metric ? left.labels < right.labels : left.metric < right.metric
     }
 }
 
 /// Names a series that is derived from actions.
-package struct MeasureName: Hashable, Sendable {
-    package let measure: Metric.ActionMeasure
-    package let labels: Labels
+public struct MeasureName: Hashable, Comparable, Sendable {
+    /// What of the actions is added up.
+    public let measure: Metric.ActionMeasure
+    /// The labels `category` and `type`.
+    public let labels: Labels
 
-    package init(measure: Metric.ActionMeasure, labels: Labels) {
+    /// Makes a name.
+    public init(measure: Metric.ActionMeasure, labels: Labels) {
         self.measure = measure
         self.labels = labels
+    }
+
+    /// The order in which names are listed.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.measure == right.measure
+            ? left.labels < right.labels : left.measure.rawValue < right.measure.rawValue
     }
 }
 
 /// Names what a feed states coverage of.
-package struct CoverageName: Hashable, Comparable, Sendable {
-    package let metric: MetricID
-    package let source: SourceID
+public struct CoverageName: Hashable, Comparable, Sendable {
+    /// What is covered.
+    public let metric: MetricID
+    /// The feed that states it.
+    public let source: SourceID
 
-    package init(metric: MetricID, source: SourceID) {
+    /// Makes a name.
+    public init(metric: MetricID, source: SourceID) {
         self.metric = metric
         self.source = source
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    /// The order in which names are listed.
+    public static func < (left: Self, right: Self) -> Bool {
         left.metric == right.metric ? left.source < right.source : left.metric < right.metric
     }
 }

@@ -11,7 +11,8 @@ extension SeriesColumns: Codable {
         let count: Int
     }
 
-    package init(from decoder: any Decoder) throws {
+    /// Reads what was written.
+    public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         var revisions = RunLengths<Revision>()
         for run in try values.decode([Run<Revision>].self, forKey: .revisions) {
@@ -41,7 +42,8 @@ extension SeriesColumns: Codable {
         column.append(value, count: count)
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    /// Writes all that is known.
+    public func encode(to encoder: any Encoder) throws {
         var form = encoder.container(keyedBy: Key.self)
         try form.encode(timing, forKey: .timing)
         try form.encode(positions, forKey: .positions)
@@ -58,7 +60,8 @@ extension SeriesColumns: Codable {
 extension SeriesColumns.Replaced: Codable {
     private enum Key: String, CodingKey { case position, value, zone, from, until }
 
-    package init(from decoder: any Decoder) throws {
+    /// Reads what was written.
+    public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             position: try values.decode(Int64.self, forKey: .position),
@@ -68,7 +71,8 @@ extension SeriesColumns.Replaced: Codable {
             until: try values.decode(Revision.self, forKey: .until))
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    /// Writes all that is known.
+    public func encode(to encoder: any Encoder) throws {
         var form = encoder.container(keyedBy: Key.self)
         try form.encode(position, forKey: .position)
         try form.encode(value, forKey: .value)
@@ -81,7 +85,8 @@ extension SeriesColumns.Replaced: Codable {
 extension VersionedWrite: Codable {
     private enum Key: String, CodingKey { case position, version, value, zone }
 
-    package init(from decoder: any Decoder) throws {
+    /// Reads what was written.
+    public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             position: try values.decode(Int64.self, forKey: .position),
@@ -90,7 +95,8 @@ extension VersionedWrite: Codable {
             zone: try values.decodeIfPresent(ZoneID.self, forKey: .zone))
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    /// Writes all that is known.
+    public func encode(to encoder: any Encoder) throws {
         var form = encoder.container(keyedBy: Key.self)
         try form.encode(position, forKey: .position)
         try form.encode(version, forKey: .version)

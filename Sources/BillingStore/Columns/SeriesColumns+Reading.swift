@@ -1,59 +1,37 @@
 package import BillingModel
 
 extension SeriesColumns {
-    /// What a read asks of one series.
-    package struct Window: Sendable {
-        /// Positions that are read; the upper bound is excluded.
-        package let range: Range<Int64>
-        /// Whether the last sample before the range comes first.
-        package let includesPrevious: Bool
-        package let revision: Revision
-        package let limit: Int
-
-        package init(range: Range<Int64>, includesPrevious: Bool, revision: Revision, limit: Int) {
-            self.range = range
-            self.includesPrevious = includesPrevious
-            self.revision = revision
-            self.limit = limit
-        }
-    }
-
     /// Reads a window.
     ///
-    /// - Returns: The series, nil if nothing is visible in the window, and the position of the next sample if there are
-    ///   more than the limit.
     /// - Complexity: O(log *n*) and a copy of the part that is read; at a revision before the newest, O(*m*) for the *m*
     ///   samples and replaced samples that are met.
-    package func read(_ window: Window, as key: SeriesKey) -> (series: MetricSeries?, next: Int64?) {
-        newest <= window.revision ? readColumns(window, key) : readHistory(window, key)
+    public func read(_ window: SampleWindow) -> SamplePage {
+        newest <= window.revision ? readColumns(window) : readHistory(window)
     }
 
-    private func readColumns(_ window: Window, _ key: SeriesKey) -> (MetricSeries?, Int64?) {
+    private func readColumns(_ window: SampleWindow) -> SamplePage {
         var start = positions.lowerBound { $0 < window.range.lowerBound }
         let end = positions.lowerBound { $0 < window.range.upperBound }
         if window.includesPrevious, start > 0 { start -= 1 }
         let stop = start + min(window.limit, max(0, end - start))
-        guard start < stop else { return (nil, start < end ? positions[start] : nil) }
-        let series =
+        guard start < stop else { return SamplePage(next: start < end ? positions[start] : nil) }
+        let samples =
             if start == 0, stop == positions.count {
-                MetricSeries(
-                    key: key, timing: timing, positions: positions, values: values, revisions: revisions,
-                    zones: zones)
+                SampleColumns(positions: positions, values: values, revisions: revisions, zones: zones)
             } else {
-                MetricSeries(
-                    key: key, timing: timing, positions: Array(positions[start..<stop]),
-                    values: Array(values[start..<stop]), revisions: revisions.slice(start..<stop),
-                    zones: zones.slice(start..<stop))
+                SampleColumns(
+                    positions: Array(positions[start..<stop]), values: Array(values[start..<stop]),
+                    revisions: revisions.slice(start..<stop), zones: zones.slice(start..<stop))
             }
-        return (series, stop < end ? positions[stop] : nil)
+        return SamplePage(samples, next: stop < end ? positions[stop] : nil)
     }
 
-    private func readHistory(_ window: Window, _ key: SeriesKey) -> (MetricSeries?, Int64?) {
-        var found = Found()
+    private func readHistory(_ window: SampleWindow) -> SamplePage {
+        var found = SampleColumns()
         if window.includesPrevious,
             let previous = previous(before: window.range.lowerBound, at: window.revision)
         {
-            guard window.limit > 0 else { return (nil, previous.position) }
+            guard window.limit > 0 else { return SamplePage(next: previous.position) }
             found.append(previous)
         }
         var index = positions.lowerBound { $0 < window.range.lowerBound }
@@ -66,7 +44,7 @@ extension SeriesColumns {
             let former = side < replaced.count ? replaced[side].position : .max
             let position = min(current, former)
             guard position < window.range.upperBound else { break }
-            guard found.positions.count < window.limit else {
+            guard found.count < window.limit else {
                 next = position
                 break
             }
@@ -78,11 +56,7 @@ extension SeriesColumns {
                 side += 1
             }
         }
-        guard !found.positions.isEmpty else { return (nil, next) }
-        let series = MetricSeries(
-            key: key, timing: timing, positions: found.positions, values: found.values,
-            revisions: found.revisions, zones: found.zones)
-        return (series, next)
+        return SamplePage(found, next: next)
     }
 
     /// The last sample before a bound that a revision sees.
@@ -102,20 +76,6 @@ extension SeriesColumns {
         Replaced(
             position: positions[index], value: values[index], zone: zones.isEmpty ? nil : zones[index],
             from: revisions[index], until: revisions[index])
-    }
-
-    private struct Found {
-        var positions: [Int64] = []
-        var values: [Double] = []
-        var revisions = RunLengths<Revision>()
-        var zones = RunLengths<ZoneID>()
-
-        mutating func append(_ sample: Replaced) {
-            positions.append(sample.position)
-            values.append(sample.value)
-            revisions.append(sample.from)
-            if let zone = sample.zone { zones.append(zone) }
-        }
     }
 }
 

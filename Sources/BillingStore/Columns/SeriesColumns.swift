@@ -1,19 +1,25 @@
-package import BillingModel
+public import BillingModel
 
 /// One series, or a part of one: sorted columns of what is visible now, and beside them what was visible before.
 ///
 /// A read at or after the newest revision hands out the columns. An earlier one takes the samples that are old enough,
 /// and merges those of the side list that were visible then.
-package struct SeriesColumns: Hashable, Sendable {
+public struct SeriesColumns: Hashable, Sendable {
     /// A sample that was replaced or retracted, and the revisions that see it.
-    package struct Replaced: Hashable, Sendable {
-        package let position: Int64
-        package let value: Double
-        package let zone: ZoneID?
-        package let from: Revision
-        package let until: Revision
+    public struct Replaced: Hashable, Sendable {
+        /// Where it stood.
+        public let position: Int64
+        /// What it said.
+        public let value: Double
+        /// The zone recorded with a date.
+        public let zone: ZoneID?
+        /// The first revision that sees it.
+        public let from: Revision
+        /// The first revision that does not see it any more.
+        public let until: Revision
 
-        package init(position: Int64, value: Double, zone: ZoneID?, from: Revision, until: Revision) {
+        /// Makes one.
+        public init(position: Int64, value: Double, zone: ZoneID?, from: Revision, until: Revision) {
             self.position = position
             self.value = value
             self.zone = zone
@@ -27,31 +33,58 @@ package struct SeriesColumns: Hashable, Sendable {
     }
 
     /// What a commit makes of one sample; a value of nil takes it away.
-    package struct Change: Hashable, Sendable {
-        package let position: Int64
-        package let value: Double?
-        package let zone: ZoneID?
+    public struct Change: Hashable, Sendable {
+        /// Where it stands.
+        public let position: Int64
+        /// The value from now on; nil for a retraction.
+        public let value: Double?
+        /// The zone recorded with a date; nil for an instant.
+        public let zone: ZoneID?
 
-        package init(position: Int64, value: Double?, zone: ZoneID?) {
+        /// Makes one.
+        public init(position: Int64, value: Double?, zone: ZoneID?) {
             self.position = position
             self.value = value
             self.zone = zone
         }
     }
 
-    package let timing: MetricSeries.Timing
-    package private(set) var positions: [Int64] = []
-    package private(set) var values: [Double] = []
-    package private(set) var revisions = RunLengths<Revision>()
+    /// Whether samples stand at instants or belong to dates.
+    public let timing: MetricSeries.Timing
+    /// Where the visible samples stand, strictly ascending, as in ``SampleColumns``.
+    public private(set) var positions: [Int64] = []
+    /// The values of the visible samples.
+    public private(set) var values: [Double] = []
+    /// The revisions that wrote them.
+    public private(set) var revisions = RunLengths<Revision>()
     /// The zone recorded with each date; empty for instants.
-    package private(set) var zones = RunLengths<ZoneID>()
-    package private(set) var replaced: [Replaced] = []
+    public private(set) var zones = RunLengths<ZoneID>()
+    /// What was visible before, in order of position and revision.
+    public private(set) var replaced: [Replaced] = []
     /// Every write that came with a version, also those that lost: what conflicts are found by.
-    package private(set) var versioned: [VersionedWrite] = []
+    public private(set) var versioned: [VersionedWrite] = []
     /// The last revision that changed what is visible.
-    package private(set) var newest = Revision.zero
+    public private(set) var newest = Revision.zero
 
-    package init(timing: MetricSeries.Timing) { self.timing = timing }
+    /// Makes a series without samples.
+    public init(timing: MetricSeries.Timing) { self.timing = timing }
+
+    /// Makes a series, or a part of one, of what was stored.
+    ///
+    /// - Parameters:
+    ///   - timing: Whether samples stand at instants or belong to dates.
+    ///   - samples: What the latest revision sees.
+    ///   - replaced: What earlier ones saw, in order of position and revision.
+    ///   - versioned: The writes with a version, in order of position and version.
+    public init(
+        timing: MetricSeries.Timing, samples: SampleColumns, replaced: [Replaced] = [],
+        versioned: [VersionedWrite] = []
+    ) {
+        self.init(
+            timing: timing, positions: samples.positions, values: samples.values,
+            revisions: samples.revisions,
+            zones: samples.zones, replaced: replaced, versioned: versioned)
+    }
 
     /// For columns that obey the rules: equally long and ascending, a zone for every date and for nothing else.
     package init(
@@ -69,7 +102,7 @@ package struct SeriesColumns: Hashable, Sendable {
     }
 
     /// Drops all that is known of the positions before a bound.
-    package mutating func drop(before bound: Int64) {
+    public mutating func drop(before bound: Int64) {
         let start = positions.lowerBound { $0 < bound }
         if start > 0 {
             positions.removeFirst(start)
@@ -82,28 +115,29 @@ package struct SeriesColumns: Hashable, Sendable {
     }
 
     /// The place of the visible sample at a position, if there is one.
-    package func index(of position: Int64) -> Int? {
+    public func index(of position: Int64) -> Int? {
         guard let last = positions.last, position <= last else { return nil }
         let index = positions.lowerBound { $0 < position }
         return positions[index] == position ? index : nil
     }
 
     /// The writes with a version at a position, in ascending order of version.
-    package func versions(at position: Int64) -> ArraySlice<VersionedWrite> {
+    public func versions(at position: Int64) -> ArraySlice<VersionedWrite> {
         guard let last = versioned.last, position <= last.position else { return [] }
         let start = versioned.lowerBound { $0.position < position }
         let end = versioned[start...].lowerBound { $0.position == position }
         return versioned[start..<end]
     }
 
-    package mutating func remember(_ writes: [VersionedWrite]) {
+    /// Remembers writes that came with a version, in order of position and version.
+    public mutating func remember(_ writes: [VersionedWrite]) {
         versioned.merge(sorted: writes, by: VersionedWrite.isInOrder)
     }
 
     /// Applies changes, each of which alters what is visible, in strictly ascending order of position.
     ///
     /// - Complexity: O(*k* + *t*) for *k* changes and *t* samples at or after the first of them.
-    package mutating func apply(_ changes: [Change], at revision: Revision) {
+    public mutating func apply(_ changes: [Change], at revision: Revision) {
         guard let first = changes.first else { return }
         newest = revision
         let start = positions.lowerBound { $0 < first.position }
@@ -180,14 +214,18 @@ package struct SeriesColumns: Hashable, Sendable {
 }
 
 /// A write that came with a version.
-package struct VersionedWrite: Hashable, Sendable {
-    package let position: Int64
-    package let version: Int64
-    /// Nil for a retraction.
-    package let value: Double?
-    package let zone: ZoneID?
+public struct VersionedWrite: Hashable, Sendable {
+    /// Where it stands.
+    public let position: Int64
+    /// What orders the writes of one sample.
+    public let version: Int64
+    /// The value; nil for a retraction.
+    public let value: Double?
+    /// The zone recorded with a date; nil for an instant.
+    public let zone: ZoneID?
 
-    package init(position: Int64, version: Int64, value: Double?, zone: ZoneID?) {
+    /// Makes a write.
+    public init(position: Int64, version: Int64, value: Double?, zone: ZoneID?) {
         self.position = position
         self.version = version
         self.value = value

@@ -38,6 +38,9 @@ public struct Commit: Hashable, Sendable, Identifiable {
     /// Records that took a value back.
     public let retracted: Int
 
+    /// ``recordedAt`` in microseconds since 1970, as lookups compare it.
+    public var recorded: Int64 { (try? Instants.microseconds(recordedAt)) ?? .max }
+
     /// Makes a commit, which only a backend does.
     public init(
         id: CommitID, kind: Kind = .changes, revision: Revision, recordedAt: Date, inserted: Int,
@@ -67,7 +70,7 @@ extension Commit: Codable {
             id: try values.decode(CommitID.self, forKey: .id),
             kind: try values.decode(Kind.self, forKey: .kind),
             revision: try values.decode(Revision.self, forKey: .revision),
-            recordedAt: try values.decodeInstant(forKey: .recorded),
+            recordedAt: try values.decode(Date.self, forKey: .recorded),
             inserted: try values.decode(Int.self, forKey: .inserted),
             unchanged: try values.decode(Int.self, forKey: .unchanged),
             corrected: try values.decode(Int.self, forKey: .corrected),
@@ -80,7 +83,7 @@ extension Commit: Codable {
         try values.encode(id, forKey: .id)
         try values.encode(kind, forKey: .kind)
         try values.encode(revision, forKey: .revision)
-        try values.encode(instant: recordedAt, forKey: .recorded)
+        try values.encode(recordedAt, forKey: .recorded)
         try values.encode(inserted, forKey: .inserted)
         try values.encode(unchanged, forKey: .unchanged)
         try values.encode(corrected, forKey: .corrected)

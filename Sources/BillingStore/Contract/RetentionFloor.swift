@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 public import BillingModel
 
 /// A kind of record that has a retention floor of its own.
@@ -33,6 +38,17 @@ public struct RetentionFloor: Hashable, Sendable, Codable {
         self.kind = kind
         self.date = date
     }
+
+    /// The instant before which records are gone: the start of the date in UTC.
+    public var start: Date { Instants.date(date.floorInstant) }
+
+    /// The position before which samples are gone: a date as a day since 1970-01-01, an instant as microseconds since 1970.
+    public func position(_ timing: MetricSeries.Timing) -> Int64 {
+        timing == .dates ? date.floorDay : date.floorInstant
+    }
+
+    /// The quarter hour before which activity is gone, counted from 1970.
+    public var quarterHour: Int32 { date.floorQuarterHour }
 }
 
 extension LocalDate {
@@ -46,7 +62,7 @@ extension LocalDate {
 
 extension Metric {
     /// The kind of record that the values of the metric come from, whose floor cuts its coverage.
-    package var retainedKind: RetainedKind {
+    public var retainedKind: RetainedKind {
         switch source {
         case .recorded: .sample
         case .activity: .activity

@@ -42,7 +42,7 @@ public final class InMemoryRepository: ArchivableRepository {
     }
 
     /// Reads share the columns of a snapshot, and work outside the lock.
-    private var snapshot: RepositoryState { state.withLock { $0 } }
+    private var snapshot: MemorySnapshot { MemorySnapshot(state.withLock { $0 }) }
 
     /// The revision that a read known at that time sees.
     ///
@@ -56,7 +56,7 @@ public final class InMemoryRepository: ArchivableRepository {
     ///
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
-        try snapshot.records(request) { try Task.checkCancellation() }
+        try snapshot.records(request)
     }
 
     /// Reads one page of series.
@@ -64,21 +64,21 @@ public final class InMemoryRepository: ArchivableRepository {
     /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series; at an earlier revision than the last that
     ///   changed a series, all its samples from the place of the page on may be looked at.
     public func series(_ request: SeriesRequest) async throws -> SeriesPage {
-        try snapshot.series(request) { try Task.checkCancellation() }
+        try snapshot.series(request)
     }
 
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
     public func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try snapshot.presence(request) { try Task.checkCancellation() }
+        try snapshot.presence(request)
     }
 
     /// Reads mergeable states per bucket.
     ///
     /// - Complexity: O(*t* log *n* + *s* + *b*) for *t* tenants, *s* samples in the bounds and *b* buckets of the rows.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        try snapshot.summaries(request) { try Task.checkCancellation() }
+        try snapshot.summaries(request)
     }
 
     /// Finds the commit that made a revision under an id.
@@ -101,27 +101,25 @@ public final class InMemoryRepository: ArchivableRepository {
     ///   after its first record in each series.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> Commit {
-        let digest = changes.digest
-        let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsClockJumps)
-        return try state.withLock { state throws(BillingError) in
-            try state.commit(changes, digest: digest, at: now, zones: zones)
+        // Others need not wait for either.
+        let (digest, now) = (changes.digest, clock())
+        return try state.withLock { state in
+            try state.commit(
+                changes, digest: digest, at: now, zones: zones, acceptsClockJumps: acceptsClockJumps)
         }
     }
 
     /// Removes a tenant, or the identity of one subject, from every revision.
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> Commit {
-        let digest = request.digest
-        let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsClockJumps)
-        return try state.withLock { state throws(BillingError) in
-            try state.erase(request, digest: digest, at: now)
-        }
+        let now = clock()
+        return try state.withLock { try $0.erase(request, at: now, acceptsClockJumps: acceptsClockJumps) }
     }
 
     /// All that is known.
     ///
     /// - Complexity: O(1): the columns are shared.
-    public func state() async throws -> RepositoryState { snapshot }
+    public func state() async throws -> RepositoryState { state.withLock { $0 } }
 
     /// Takes over a state, unless a commit was made before.
     ///

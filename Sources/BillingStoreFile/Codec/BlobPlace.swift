@@ -13,7 +13,7 @@ struct BlobPlace: Hashable, Sendable {
     }
 
     let kind: Kind
-    /// The number of the lane; of the tenant for a journal row.
+    /// The number of the stored series; of the tenant for a journal row.
     let owner: Int64
     /// The position at which a chunk or a page begins; the revision of a journal row.
     let key: Int64

@@ -20,12 +20,12 @@ struct ByteReader {
     /// - Throws: `corruptData` if the checksum differs, or the blob is of another kind or version.
     init(_ blob: UnsafeRawBufferPointer, at place: BlobPlace, isVerified: Bool = false) throws(BillingError) {
         self.place = place
-        guard let seal = Self.seal(of: blob) else {
-            throw BillingError(.corruptData, rule: Self.sealRule, detail: "\(place): \(blob.count) bytes")
+        guard let checksum = Self.checksum(of: blob) else {
+            throw BillingError(.corruptData, rule: Self.checksumRule, detail: "\(place): \(blob.count) bytes")
         }
         bytes = UnsafeRawBufferPointer(rebasing: blob.dropLast(ByteWriter.sealLength))
-        guard isVerified || Checksum.xxh64(bytes, seed: place.seed) == seal else {
-            throw BillingError(.corruptData, rule: Self.sealRule, detail: "\(place)")
+        guard isVerified || Checksum.xxh64(bytes, seed: place.seed) == checksum else {
+            throw BillingError(.corruptData, rule: Self.checksumRule, detail: "\(place)")
         }
         guard bytes[0] == place.kind.rawValue, bytes[1] == ByteWriter.version else {
             throw BillingError(
@@ -34,10 +34,10 @@ struct ByteReader {
         }
     }
 
-    private static let sealRule = "stored bytes agree with their checksum"
+    private static let checksumRule = "stored bytes agree with their checksum"
 
     /// The checksum that ends a blob; nil if it is too short to be one.
-    static func seal(of blob: UnsafeRawBufferPointer) -> UInt64? {
+    static func checksum(of blob: UnsafeRawBufferPointer) -> UInt64? {
         guard blob.count >= 2 + ByteWriter.sealLength else { return nil }
         let start = blob.count - ByteWriter.sealLength
         return UInt64(littleEndian: blob.loadUnaligned(fromByteOffset: start, as: UInt64.self))

@@ -45,7 +45,7 @@ enum Checksum {
         bytes.withUnsafeBytes { xxh64($0, seed: seed) }
     }
 
-    /// Takes all whole stripes of 32 bytes in four lanes, and folds the lanes.
+    /// Takes all whole stripes of 32 bytes in four stored series, and folds the stored series.
     private static func stripes(
         _ bytes: UnsafeRawBufferPointer, _ seed: UInt64, _ offset: inout Int
     ) -> UInt64 {
@@ -73,8 +73,8 @@ enum Checksum {
     }
 
     @inline(__always)
-    private static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 {
-        rotate(lane &+ word &* prime2, 31) &* prime1
+    private static func round(_ stored: UInt64, _ word: UInt64) -> UInt64 {
+        rotate(stored &+ word &* prime2, 31) &* prime1
     }
 
     @inline(__always)

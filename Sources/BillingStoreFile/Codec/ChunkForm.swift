@@ -1,6 +1,6 @@
 import BillingModel
 
-/// The bytes of a chunk: the visible samples of one lane from one position to before another.
+/// The bytes of a chunk: the visible samples of one stored series from one position to before another.
 enum ChunkForm {
     /// The most samples in a chunk.
     static let limit = 4_096
@@ -12,7 +12,7 @@ enum ChunkForm {
     ///
     /// - Parameters:
     ///   - positions: In strictly ascending order.
-    ///   - values: One for each position, or none at all for a lane of presence.
+    ///   - values: One for each position, or none at all for a stored series of presence.
     ///   - revisions: One for each position.
     ///   - zones: One for each position, or none at all.
     ///   - place: The row of the chunk.
@@ -88,7 +88,7 @@ struct ChunkView {
         self.reader = reader
     }
 
-    /// Whether there are values; a lane of presence has none.
+    /// Whether there are values; a stored series of presence has none.
     var hasValues: Bool { valueColumn.count > 0 }
 
     /// The position at a place; the caller keeps to the count.

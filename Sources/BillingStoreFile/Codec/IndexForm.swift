@@ -1,7 +1,7 @@
 import BillingModel
 import BillingTime
 
-/// What the directory of a lane says of one chunk.
+/// What the directory of a stored series says of one chunk.
 struct IndexEntry: Hashable, Sendable {
     /// Where the chunk begins; it reaches to the start of the next one.
     var start: Int64
@@ -19,11 +19,11 @@ struct IndexEntry: Hashable, Sendable {
     var replaced: UInt64
     /// The checksum of the versions; 0 if there are none.
     var versions: UInt64
-    /// The state of the visible values; nil in a lane without values.
+    /// The state of the visible values; nil in a stored series without values.
     var state: AggregateState?
 }
 
-/// The bytes of a page of the directory of a lane.
+/// The bytes of a page of the directory of a stored series.
 enum IndexForm {
     /// The most entries of a page.
     static let limit = 128

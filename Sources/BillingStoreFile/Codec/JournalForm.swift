@@ -1,10 +1,10 @@
 import BillingModel
 import BillingStore
 
-/// The bytes of a journal row: what one commit did to the lanes of one tenant.
+/// The bytes of a journal row: what one commit did to the stored series of one tenant.
 enum JournalForm {
-    /// What it did to one lane.
-    struct Lane: Hashable, Sendable {
+    /// What it did to one stored series.
+    struct Part: Hashable, Sendable {
         let number: Int64
         /// In strictly ascending order of position.
         let changes: [SeriesColumns.Change]
@@ -23,57 +23,57 @@ enum JournalForm {
     /// Writes a row.
     ///
     /// - Throws: `limitExceeded` beyond ``limit`` entries.
-    static func bytes(_ lanes: [Lane], at place: BlobPlace) throws(BillingError) -> [UInt8] {
-        let entries = lanes.reduce(0) { $0 + $1.changes.count + $1.versions.count }
-        guard entries <= limit, lanes.count <= limit else {
+    static func bytes(_ parts: [Part], at place: BlobPlace) throws(BillingError) -> [UInt8] {
+        let entries = parts.reduce(0) { $0 + $1.changes.count + $1.versions.count }
+        guard entries <= limit, parts.count <= limit else {
             throw BillingError(
                 .limitExceeded, rule: "a journal row has at most 2^17 entries", detail: "\(entries) entries")
         }
         var names = ZoneNames()
-        for lane in lanes {
-            for change in lane.changes { _ = names.number(of: change.zone) }
-            for write in lane.versions { _ = names.number(of: write.zone) }
+        for part in parts {
+            for change in part.changes { _ = names.number(of: change.zone) }
+            for write in part.versions { _ = names.number(of: write.zone) }
         }
         var writer = ByteWriter(at: place)
         names.write(to: &writer)
-        writer.count(lanes.count)
+        writer.count(parts.count)
         var previous: Int64 = 0
         var reference: Int64 = 0
-        for lane in lanes {
-            writer.zigzag(lane.number &- previous)
-            write(lane, &names, &reference, to: &writer)
-            previous = lane.number
+        for part in parts {
+            writer.zigzag(part.number &- previous)
+            write(part, &names, &reference, to: &writer)
+            previous = part.number
         }
         return writer.sealed()
     }
 
     private static func write(
-        _ lane: Lane, _ names: inout ZoneNames, _ reference: inout Int64, to writer: inout ByteWriter
+        _ part: Part, _ names: inout ZoneNames, _ reference: inout Int64, to writer: inout ByteWriter
     ) {
-        let positions = PositionColumn.Draft(lane.changes.map(\.position))
-        let same = !lane.changes.isEmpty && isSame(lane)
-        let others = PositionColumn.Draft(same ? [] : lane.versions.map(\.position))
+        let positions = PositionColumn.Draft(part.changes.map(\.position))
+        let same = !part.changes.isEmpty && isSame(part)
+        let others = PositionColumn.Draft(same ? [] : part.versions.map(\.position))
         writer.byte(
             (positions.isSplit ? isSplit : 0) | (same ? areSame : 0)
                 | (others.isSplit ? haveSplitVersions : 0))
-        writer.count(lane.changes.count)
+        writer.count(part.changes.count)
         positions.write(to: &writer, reference: reference)
-        reference = lane.changes.first?.position ?? reference
-        OptionalValues.write(lane.changes.map(\.value), to: &writer)
-        if !names.names.isEmpty { names.write(names.runs(lane.changes.map(\.zone)), to: &writer) }
+        reference = part.changes.first?.position ?? reference
+        OptionalValues.write(part.changes.map(\.value), to: &writer)
+        if !names.names.isEmpty { names.write(names.runs(part.changes.map(\.zone)), to: &writer) }
         if !same {
-            writer.count(lane.versions.count)
+            writer.count(part.versions.count)
             others.write(to: &writer, reference: reference)
-            reference = lane.versions.first?.position ?? reference
-            OptionalValues.write(lane.versions.map(\.value), to: &writer)
-            if !names.names.isEmpty { names.write(names.runs(lane.versions.map(\.zone)), to: &writer) }
+            reference = part.versions.first?.position ?? reference
+            OptionalValues.write(part.versions.map(\.value), to: &writer)
+            if !names.names.isEmpty { names.write(names.runs(part.versions.map(\.zone)), to: &writer) }
         }
-        PackedLine.Draft(lane.versions.map(\.version)).write(to: &writer)
+        PackedLine.Draft(part.versions.map(\.version)).write(to: &writer)
     }
 
-    private static func isSame(_ lane: Lane) -> Bool {
-        lane.changes.count == lane.versions.count
-            && zip(lane.changes, lane.versions).allSatisfy {
+    private static func isSame(_ part: Part) -> Bool {
+        part.changes.count == part.versions.count
+            && zip(part.changes, part.versions).allSatisfy {
                 $0.position == $1.position && $0.value?.bitPattern == $1.value?.bitPattern
                     && $0.zone == $1.zone
             }
@@ -82,20 +82,20 @@ enum JournalForm {
     /// Reads a row.
     ///
     /// - Throws: `corruptData`.
-    static func lanes(_ blob: UnsafeRawBufferPointer, at place: BlobPlace) throws(BillingError) -> [Lane] {
+    static func parts(_ blob: UnsafeRawBufferPointer, at place: BlobPlace) throws(BillingError) -> [Part] {
         var reader = try ByteReader(blob, at: place)
         let names = try ZoneNames(&reader)
-        // A lane takes four bytes at least.
+        // A stored series takes four bytes at least.
         let count = try reader.count(limit: reader.remaining / 4)
         var state = Reading(names: names)
-        var lanes: [Lane] = []
-        lanes.reserveCapacity(count)
-        for _ in 0..<count { lanes.append(try state.lane(&reader)) }
+        var parts: [Part] = []
+        parts.reserveCapacity(count)
+        for _ in 0..<count { parts.append(try state.part(&reader)) }
         try reader.finish()
-        return lanes
+        return parts
     }
 
-    /// What is carried from lane to lane.
+    /// What is carried from stored series to stored series.
     private struct Reading {
         let names: ZoneNames
         var number: Int64 = 0
@@ -104,7 +104,7 @@ enum JournalForm {
         /// How many entries may still come.
         var budget = limit
 
-        mutating func lane(_ reader: inout ByteReader) throws(BillingError) -> Lane {
+        mutating func part(_ reader: inout ByteReader) throws(BillingError) -> Part {
             number &+= try reader.zigzag()
             let flags = try reader.byte()
             guard flags & ~(isSplit | areSame | haveSplitVersions) == 0 else {
@@ -118,7 +118,7 @@ enum JournalForm {
                 try spend(changes.positions.count, reader)
             }
             let versions = try PackedLine(&reader, count: writes.positions.count).numbers
-            let lane = Lane(
+            let part = Part(
                 number: number,
                 changes: changes.positions.indices.map {
                     SeriesColumns.Change(
@@ -130,9 +130,9 @@ enum JournalForm {
                         zone: writes.zones?[$0])
                 })
             guard zip(changes.positions, changes.positions.dropFirst()).allSatisfy(<),
-                zip(lane.versions, lane.versions.dropFirst()).allSatisfy(VersionedWrite.isInOrder)
+                zip(part.versions, part.versions.dropFirst()).allSatisfy(VersionedWrite.isInOrder)
             else { throw reader.damage("entries that do not ascend") }
-            return lane
+            return part
         }
 
         private struct Entries {

@@ -43,11 +43,11 @@ struct PackedLine {
         var shape = Shape()
         if count > 0 { shape.base = reference &+ (try reader.zigzag()) }
         if count > 1 {
-            let head = try reader.byte()
-            shape.width = Int(head & 0x3F)
+            let latest = try reader.byte()
+            shape.width = Int(latest & 0x3F)
             if shape.width == Shape.widest + 1 { shape.width = 64 }
-            if head & Shape.hasUnit != 0 { shape.unit = try reader.varint() }
-            if head & Shape.hasSlope != 0 {
+            if latest & Shape.hasUnit != 0 { shape.unit = try reader.varint() }
+            if latest & Shape.hasSlope != 0 {
                 shape.step = try reader.zigzag()
                 shape.fraction = try reader.fixed16()
             }
@@ -192,10 +192,10 @@ extension PackedLine {
             guard !distances.isEmpty else { return }
             writer.zigzag(shape.base &- reference)
             guard distances.count > 1 else { return }
-            var head = UInt8(shape.width == 64 ? Shape.widest + 1 : shape.width)
-            if shape.unit != 1 { head |= Shape.hasUnit }
-            if !shape.isLevel { head |= Shape.hasSlope }
-            writer.byte(head)
+            var latest = UInt8(shape.width == 64 ? Shape.widest + 1 : shape.width)
+            if shape.unit != 1 { latest |= Shape.hasUnit }
+            if !shape.isLevel { latest |= Shape.hasSlope }
+            writer.byte(latest)
             if shape.unit != 1 { writer.varint(shape.unit) }
             if !shape.isLevel {
                 writer.zigzag(shape.step)

@@ -8,7 +8,7 @@ extension FileRepository {
     /// - Complexity: O(*n*) for *n* records and samples, of which all are in memory afterwards.
     public func state() async throws -> RepositoryState {
         try await readApart(label: "billing state") { session, cancellation in
-            try session.read(cancellation) { try $0.state(cancellation) }
+            try session.read(cancellation) { try StateReader($0).state(cancellation) }
         }
     }
 
@@ -19,7 +19,12 @@ extension FileRepository {
     /// - Complexity: O(*n* log *n*) for *n* records and samples.
     public func restore(_ state: RepositoryState) async throws {
         guard let writer else { throw readOnly }
-        try await writer.run { writer, _ in try writer.write { try $0.restore(state) } }
+        try await writer.run { writer, _ in
+            try writer.write { session in
+                var restoring = StateWriter(session)
+                try restoring.restore(state)
+            }
+        }
         writer.enqueue { $0.tidy() }
     }
 }

@@ -95,12 +95,12 @@ public final class FileRepository: ArchivableRepository {
         at path: String, access: Access = .create, options: Options = Options(),
         clock: @escaping @Sendable () -> Date
     ) async throws {
-        try await self.init(at: path, access: access, options: options, bounds: LaneBounds(), clock: clock)
+        try await self.init(at: path, access: access, options: options, bounds: PackingLimits(), clock: clock)
     }
 
-    /// Opens a file whose lanes keep to other bounds, which only decide how they are packed.
+    /// Opens a file whose stored series keep to other bounds, which only decide how they are packed.
     init(
-        at path: String, access: Access = .create, options: Options = Options(), bounds: LaneBounds,
+        at path: String, access: Access = .create, options: Options = Options(), bounds: PackingLimits,
         clock: @escaping @Sendable () -> Date
     ) async throws {
         self.path = path
@@ -159,7 +159,7 @@ public final class FileRepository: ArchivableRepository {
     // MARK: Reading
 
     private func read<Value: Sendable>(
-        _ work: @escaping @Sendable (Session) throws -> Value
+        _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
     ) async throws -> Value {
         try await Self.read(readers, reading, work)
     }
@@ -167,17 +167,17 @@ public final class FileRepository: ArchivableRepository {
     /// Reads with a session of a pool.
     static func read<Value: Sendable>(
         _ readers: ReaderPool<Session>, _ reading: @escaping @Sendable () throws -> Session,
-        _ work: @escaping @Sendable (Session) throws -> Value
+        _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
     ) async throws -> Value {
         try await readers.run { session, cancellation in
             try session.connection.checkPlace()
             // A file that lay still when it was opened, and is written now, is opened again, as is one that could not be read.
             if session.connection.isStale || session.connection.isPoisoned { try reopen(&session, reading) }
             do {
-                return try session.read(cancellation, work)
+                return try session.read(cancellation) { try work($0, cancellation) }
             } catch  where session.connection.isStale {
                 try reopen(&session, reading)
-                return try session.read(cancellation, work)
+                return try session.read(cancellation) { try work($0, cancellation) }
             } catch let error as BillingError where error.code == .storageFailed {
                 session.connection.poison()
                 throw error
@@ -219,29 +219,29 @@ public final class FileRepository: ArchivableRepository {
     ///
     /// - Complexity: O(log *c*) for *c* commits.
     public func revision(_ knownAt: KnownAt) async throws -> Revision {
-        try await read { try $0.revision(knownAt) }
+        try await read { session, _ in try session.revision(knownAt) }
     }
 
     /// Reads one page of records of one kind.
     ///
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records; the first
-    ///   read of a month by a connection also looks at the seals of all its rows.
+    ///   read of a month by a connection also looks at the checksums of all its rows.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
-        try await read { try $0.records(request) }
+        try await read { try $0.records(request, checkCancellation: $1.check) }
     }
 
     /// Reads one page of series.
     ///
     /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series.
     public func series(_ request: SeriesRequest) async throws -> SeriesPage {
-        try await read { try $0.series(request) }
+        try await read { try $0.series(request, checkCancellation: $1.check) }
     }
 
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n* + *s*) for a page of *p* rows of *t* tenants with *s* subjects.
     public func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await read { try $0.presence(request) }
+        try await read { try $0.presence(request, checkCancellation: $1.check) }
     }
 
     /// Reads mergeable states per bucket.
@@ -249,24 +249,24 @@ public final class FileRepository: ArchivableRepository {
     /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets of each series, of which the chunks that a boundary cuts are
     ///   decoded; activity is read whole.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        try await read { try $0.summaries(request) }
+        try await read { try $0.summaries(request, checkCancellation: $1.check) }
     }
 
     /// Finds the commit that made a revision under an id.
     ///
     /// - Complexity: O(log *c*) for *c* commits.
     public func commit(withID id: CommitID) async throws -> Commit? {
-        try await read { try $0.commit(withID: id) }
+        try await read { session, _ in try session.commit(withID: id) }
     }
 
     /// Finds the invoice of a tenant by its number.
     ///
-    /// - Complexity: O(log *n*) for *n* invoices; the first time that a connection finds none, it looks at the seals of
+    /// - Complexity: O(log *n*) for *n* invoices; the first time that a connection finds none, it looks at the checksums of
     ///   all invoices of the tenant.
     public func invoice(
         _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
     ) async throws -> Invoice? {
-        try await read { try $0.invoice(number, of: tenant, at: revision) }
+        try await read { session, _ in try session.invoice(number, of: tenant, at: revision) }
     }
 
     // MARK: Writing
@@ -277,12 +277,12 @@ public final class FileRepository: ArchivableRepository {
 
     /// Runs a commit in a transaction, and looks after the log when the caller has its answer.
     private func write(
-        _ work: @escaping @Sendable (Session, CommitInstant) throws -> Commit
+        _ work: @escaping @Sendable (Session, Date) throws -> Commit
     ) async throws -> Commit {
         guard let writer else { throw readOnly }
-        let (clock, acceptsJumps) = (clock, options.acceptsClockJumps)
+        let clock = clock
         let commit = try await writer.run { writer, _ in
-            let now = try CommitInstant(clock: clock(), acceptsJumps: acceptsJumps)
+            let now = clock()
             return try writer.write { try work($0, now) }
         }
         writer.enqueue { $0.tidy() }
@@ -298,8 +298,12 @@ public final class FileRepository: ArchivableRepository {
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> Commit {
         let digest = changes.digest
-        let zones = options.zones
-        return try await write { try $0.commit(changes, digest: digest, at: $1, zones: zones) }
+        let options = options
+        return try await write {
+            try $0.commit(
+                changes, digest: digest, at: $1, zones: options.zones,
+                acceptsClockJumps: options.acceptsClockJumps)
+        }
     }
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
@@ -310,8 +314,8 @@ public final class FileRepository: ArchivableRepository {
     /// - Throws: As ``/BillingStore/BillingRepository/erase(_:)`` and ``commit(_:)``.
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> Commit {
-        let digest = request.digest
-        return try await write { try $0.erase(request, digest: digest, at: $1) }
+        let acceptsClockJumps = options.acceptsClockJumps
+        return try await write { try $0.erase(request, at: $1, acceptsClockJumps: acceptsClockJumps) }
     }
 
     /// Writes the file anew, without gaps, as it is best done once after many erasures.

@@ -2,17 +2,17 @@ import BillingModel
 import BillingStore
 
 extension Verification {
-    /// Reads a lane, and checks the part of it that all lanes have in common.
+    /// Reads a stored series, and checks the part of it that all stored series have in common.
     private mutating func whole(
-        _ name: LaneName, _ lane: Lane, _ number: Int64, _ tenant: TenantID
+        _ name: StoredSeriesName, _ stored: StoredSeries, _ number: Int64, _ tenant: TenantID
     ) throws
         -> SeriesColumns
     {
-        let columns = try session.lanes.whole(lane, number)
-        let revision = try session.head().revision
+        let columns = try session.seriesStore.reader.whole(stored, number)
+        let revision = try session.commits.latest().revision
         if columns.newestKept > revision {
             report(
-                "tenant '\(tenant)', lane \(lane.number)",
+                "tenant '\(tenant)', lane \(stored.number)",
                 "it is of revision \(columns.newestKept), and the last commit of \(revision)")
         }
         return columns
@@ -33,8 +33,8 @@ extension Verification {
             return true
         }
         var derived = try totals.columns()
-        for (name, lane) in try session.lanes.all(number).measures {
-            let kept = try whole(.measure(name), lane, number, tenant)
+        for (name, stored) in try session.seriesStore.all(number).measures {
+            let kept = try whole(.measure(name), stored, number, tenant)
             let expected = derived.removeValue(forKey: name)
             let isSame =
                 kept.positions == expected?.positions ?? [] && kept.values == expected?.values ?? []
@@ -66,9 +66,9 @@ extension Verification {
             since[kind, default: []].append(try fields.revision().number)
             return true
         }
-        for (kind, lane) in try session.lanes.presences(number) {
+        for (kind, stored) in try session.seriesStore.presences(number) {
             let known = since[kind] ?? []
-            let columns = try whole(.presence(kind), lane, number, tenant)
+            let columns = try whole(.presence(kind), stored, number, tenant)
             for run in columns.revisions.runs {
                 for position in columns.positions[run.range] {
                     let subject = Int(ActivityRow(position: position).number)
@@ -103,7 +103,7 @@ extension Verification {
         do {
             try session.read(cancellation) { session in
                 try verification.run()
-                guard let latest = try? session.head().revision, latest < seen else { return }
+                guard let latest = try? session.commits.latest().revision, latest < seen else { return }
                 verification.report(
                     "table commit_log", "the last revision is \(latest), and the host has seen \(seen)")
             }

@@ -45,7 +45,7 @@ struct Verification {
         try part("the lanes") { try $0.checkStrays() }
         step()
         for (number, tenant) in tenants.sorted(by: { $0.value < $1.value }) {
-            try part("tenant '\(tenant)'") { try $0.checkLanes(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.checkSeries(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkTotals(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkPresence(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkEntries(number, tenant) }
@@ -94,16 +94,16 @@ struct Verification {
         }
     }
 
-    /// Checks each row against its seal, and the rows of each month against their digest.
-    private mutating func check(_ table: SealedTable) throws {
+    /// Checks each row against its checksum, and the rows of each month against their digest.
+    private mutating func check(_ table: ChecksummedTable) throws {
         var found: [DigestKey: Digest] = [:]
         var count = 0
-        try table.seals(
+        try table.checksums(
             "", [], connection, broken: { report($0.detail, $0.rule) }
-        ) { key, seal in
+        ) { key, checksum in
             count += 1
             if count.isMultiple(of: 1_000) { try cancellation.check() }
-            found[key, default: Digest()].toggle(seal, count: 1)
+            found[key, default: Digest()].toggle(checksum, count: 1)
         }
         var stored: [DigestKey: Digest] = [:]
         try connection.each(
@@ -144,25 +144,25 @@ struct Verification {
 
     /// Compares everything with the root that the last commit states.
     private mutating func checkRoot() throws {
-        _ = try session.head()
+        _ = try session.commits.latest()
         var problems: [BillingError] = []
-        try session.root.verify { number, error in
+        try session.commits.root.verify { number, error in
             let name = tenants[number].map { "tenant '\($0)'" }
-            problems.append(name.map { session.root.damage($0) } ?? error)
+            problems.append(name.map { session.commits.root.damage($0) } ?? error)
         }
         for problem in problems { report(problem.detail, problem.rule) }
     }
 
-    /// Checks that every lane belongs to a tenant, and every part of one to a lane.
+    /// Checks that every stored series belongs to a tenant, and every part of one to a stored series.
     private mutating func checkStrays() throws {
         var problems: [(String, String)] = []
-        try session.lanes.verifyStrays { problems.append(($0, $1)) }
+        try session.seriesStore.verifier.verifyStrays { problems.append(($0, $1)) }
         for (place, problem) in problems { report(place, problem) }
     }
 
-    private mutating func checkLanes(_ number: Int64, _ tenant: TenantID) throws {
+    private mutating func checkSeries(_ number: Int64, _ tenant: TenantID) throws {
         var problems: [(String, String)] = []
-        try session.lanes.verify(number) { problems.append(($0, $1)) }
+        try session.seriesStore.verifier.verify(number) { problems.append(($0, $1)) }
         for (place, problem) in problems { report("tenant '\(tenant)', \(place)", problem) }
     }
 }

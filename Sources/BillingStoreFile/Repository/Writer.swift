@@ -11,7 +11,7 @@ struct Writer {
     /// The pages of the log, 16 MiB, from which on it is moved into the file.
     private static let longLog = 1_000
 
-    init(_ path: String, _ options: ConnectionOptions, _ bounds: LaneBounds) throws {
+    init(_ path: String, _ options: ConnectionOptions, _ bounds: PackingLimits) throws {
         // Whoever left a log may have erased something and died.
         logHoldsErased = try DatabaseFile(path).hasLog
         let connection = try Connection.open(path, options)

@@ -92,7 +92,7 @@ struct Row: ~Copyable {
         return try body(UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    /// A value as it was stored, for tables whose rows are sealed as a whole.
+    /// A value as it was stored, for tables whose rows are covered by the checksum as a whole.
     func value(_ column: Int) throws -> SQLValue {
         switch type(column) {
         case SQLITE_INTEGER: .integer(try integer(column))

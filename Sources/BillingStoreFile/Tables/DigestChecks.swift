@@ -1,6 +1,6 @@
 import BillingModel
 
-/// Compares the rows of a month with their seals and their digest, once for each month that a connection reads.
+/// Compares the rows of a month with their checksums and their digest, once for each month that a connection reads.
 ///
 /// What was found whole stays so for the connection: later commits keep rows and digests in step.
 final class DigestChecks {
@@ -13,11 +13,11 @@ final class DigestChecks {
     /// Checks all rows of a tenant, or of a table that is of no tenant.
     ///
     /// - Throws: `corruptData` naming the table, the tenant and the month.
-    func check(_ table: SealedTable, _ tenant: Int64, _ connection: Connection) throws {
+    func check(_ table: ChecksummedTable, _ tenant: Int64, _ connection: Connection) throws {
         let whole = DigestKey(tenant: tenant, table: table.name, month: 0)
         guard !checked.contains(whole) else { return }
         var found: [DigestKey: Digest] = [:]
-        try table.seals(
+        try table.checksums(
             table.isOfTenants ? "WHERE tenant = ?" : "", table.isOfTenants ? [.integer(tenant)] : [],
             connection
         ) { found[$0, default: Digest()].toggle($1, count: 1) }
@@ -38,7 +38,7 @@ final class DigestChecks {
     ///   - connection: The connection, in a transaction.
     /// - Throws: `corruptData` naming the table, the tenant and the month.
     func check(
-        _ table: SealedTable, _ tenant: Int64, in range: Range<Int64>, asOf commit: Int64,
+        _ table: ChecksummedTable, _ tenant: Int64, in range: Range<Int64>, asOf commit: Int64,
         _ connection: Connection
     ) throws {
         guard let instant = table.instant, !range.isEmpty else { return }
@@ -71,7 +71,7 @@ final class DigestChecks {
             start = month.upperBound
             guard !checked.contains(key) else { continue }
             var found = Digest()
-            try table.seals(clause, bound(month), connection) { found.toggle($1, count: 1) }
+            try table.checksums(clause, bound(month), connection) { found.toggle($1, count: 1) }
             // Where an index is damaged, one direction may be whole and the other not.
             var (count, last) = (Int64(0), Int64.max)
             try connection.each(
@@ -96,7 +96,8 @@ final class DigestChecks {
     }
 
     private func compare(
-        _ table: SealedTable, _ key: DigestKey, _ found: Digest, _ stored: Digest, _ connection: Connection
+        _ table: ChecksummedTable, _ key: DigestKey, _ found: Digest, _ stored: Digest,
+        _ connection: Connection
     ) throws {
         guard found == stored else { throw table.mismatch(key, found, stored, connection) }
         if checked.count > Self.limit { checked = [] }

@@ -1,14 +1,14 @@
 import BillingModel
 
-/// How many rows a table has of one tenant and month, and the exclusive or of their seals.
+/// How many rows a table has of one tenant and month, and the exclusive or of their checksums.
 struct Digest: Equatable {
     var count: Int64 = 0
     var hash: Int64 = 0
 
-    mutating func toggle(_ seal: Int64, count: Int64) {
+    mutating func toggle(_ checksum: Int64, count: Int64) {
         // A count that another program wrote may be any number.
         self.count &+= count
-        hash ^= seal
+        hash ^= checksum
     }
 }
 
@@ -33,8 +33,8 @@ final class DigestChanges {
     /// The tenants whose digests are gone.
     var erased: Set<Int64> = []
 
-    func toggle(_ key: DigestKey, _ seal: Int64, count: Int64) {
-        changes[key, default: Digest()].toggle(seal, count: count)
+    func toggle(_ key: DigestKey, _ checksum: Int64, count: Int64) {
+        changes[key, default: Digest()].toggle(checksum, count: count)
     }
 
     /// Brings the stored digests up to date.
@@ -75,7 +75,7 @@ extension Digest {
 
     /// The digests of a table and tenant, by what they are kept under.
     static func stored(
-        _ table: SealedTable, _ tenant: Int64, _ connection: Connection
+        _ table: ChecksummedTable, _ tenant: Int64, _ connection: Connection
     ) throws -> [DigestKey: Digest] {
         var stored: [DigestKey: Digest] = [:]
         try connection.each(

@@ -8,14 +8,14 @@ import Foundation
 
 /// The values of a row on their way into a record, taken in the order of the columns.
 ///
-/// A value that cannot be what its column says is damage: the seal held, so another program wrote it.
+/// A value that cannot be what its column says is damage: the checksum held, so another program wrote it.
 struct Fields {
     private let values: [SQLValue]
-    private let table: SealedTable
+    private let table: ChecksummedTable
     private let connection: Connection
     private var place = 0
 
-    init(_ values: [SQLValue], of table: SealedTable, _ connection: Connection) {
+    init(_ values: [SQLValue], of table: ChecksummedTable, _ connection: Connection) {
         self.values = values
         self.table = table
         self.connection = connection

@@ -9,38 +9,39 @@ import Foundation
 
 /// The plain tables of the file, and what a row of each stands for.
 enum Tables {
-    static let tenant = SealedTable("tenant", ["number", "id", "since"], isOfTenants: false)
-    static let tenantVersion = SealedTable(
+    static let tenant = ChecksummedTable("tenant", ["number", "id", "since"], isOfTenants: false)
+    static let tenantVersion = ChecksummedTable(
         "tenant_version",
         ["tenant", "revision", "name", "zone", "moves", "currency", "organisation", "parent"])
-    static let metric = SealedTable("metric", ["tenant", "id", "revision", "definition"])
-    static let invoice = SealedTable(
+    static let metric = ChecksummedTable("metric", ["tenant", "id", "revision", "definition"])
+    static let invoice = ChecksummedTable(
         "invoice",
         [
             "tenant", "number", "issued", "currency", "digits", "period_start", "period_end", "subtotal",
             "tax",
             "payable", "paid", "plan", "plan_revision", "document", "link", "lines", "revision",
         ], instant: "issued")
-    static let entry = SealedTable(
+    static let entry = ChecksummedTable(
         "entry",
         ["tenant", "id", "invoice", "kind", "happened", "amount", "currency", "digits", "revision"],
         instant: "happened")
     /// Names its index, for which SQLite would take the key of the table and so look at all entries of a tenant.
     static let entriesOfInvoice = "INDEXED BY entry_by_invoice WHERE tenant = ? AND invoice = ?"
-    static let action = SealedTable(
+    static let action = ChecksummedTable(
         "action",
         [
             "tenant", "source", "id", "at", "type", "category", "succeeded", "failed", "suppressed",
             "quantity",
             "unit", "workflow", "run", "revision", "until",
         ], instant: "at")
-    static let coverage = SealedTable(
+    static let coverage = ChecksummedTable(
         "coverage", ["tenant", "metric", "source", "start", "end", "revision"], instant: "start")
-    static let subject = SealedTable("subject", ["tenant", "kind", "number", "id", "erased", "revision"])
-    static let floor = SealedTable("floor", ["tenant", "kind", "date"])
-    static let plan = SealedTable("plan_term", ["tenant", "date", "revision", "definition"])
-    static let budget = SealedTable("budget", ["tenant", "revision", "definition"])
-    static let commit = SealedTable(
+    static let subject = ChecksummedTable(
+        "subject", ["tenant", "kind", "number", "id", "erased", "revision"])
+    static let floor = ChecksummedTable("floor", ["tenant", "kind", "date"])
+    static let plan = ChecksummedTable("plan_term", ["tenant", "date", "revision", "definition"])
+    static let budget = ChecksummedTable("budget", ["tenant", "revision", "definition"])
+    static let commit = ChecksummedTable(
         "commit_log",
         [
             "sequence", "id", "digest", "kind", "revision", "made", "recorded", "inserted", "unchanged",

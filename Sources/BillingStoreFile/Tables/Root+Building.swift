@@ -11,18 +11,18 @@ extension Root {
             case .integer(let sequence)? = values.first
         else { return }
         var log = try Digest.stored(Tables.commits, connection)
-        log.toggle(Tables.commit.seal(values), count: -1)
+        log.toggle(Tables.commit.checksum(values), count: -1)
         var changes: [Int64: Int64] = [0: 0]
         for tenant in try root.tenants() { changes[tenant] = try root.parts(of: tenant) }
         let stated =
             values.dropLast() + [
                 .integer(try root.update(changes, erased: [], sequence, after: log))
             ]
-        let seal = Tables.commit.seal(Array(stated))
+        let checksum = Tables.commit.checksum(Array(stated))
         try connection.run(
             "UPDATE commit_log SET root = ?, seal = ? WHERE sequence = ?",
-            [stated.last ?? .null, .integer(seal), .integer(sequence)])
-        log.toggle(seal, count: 1)
+            [stated.last ?? .null, .integer(checksum), .integer(sequence)])
+        log.toggle(checksum, count: 1)
         try connection.run(
             "UPDATE digest SET hash = ? WHERE tenant = 0 AND \"table\" = 'commit_log' AND month = 0",
             [.integer(log.hash)])

@@ -4,12 +4,12 @@ import BillingModel
 ///
 /// It is a tree of sums, so that a commit changes as much of it as it touches, and a read compares as much as it reads:
 ///
-/// - The *parts* of a tenant are its digests and its row of lanes; what is of no tenant counts as tenant 0: the digest of the list of tenants,
+/// - The *parts* of a tenant are its digests and its row of stored series; what is of no tenant counts as tenant 0: the digest of the list of tenants,
 ///   and the last numbers that were given away. Their sum is the hash of the tenant.
 /// - The hashes of 256 tenants add up to that of their *group*.
 /// - The groups, and the digest of the commits before, add up to the *root* that the commit states.
 ///
-/// Seals find a row that changed, and digests rows that vanished; the root finds rows that vanished together with their digests, and
+/// Checksums find a row that changed, and digests rows that vanished; the root finds rows that vanished together with their digests, and
 /// pages, tables or digests that are sound but of another time or another file.
 final class Root {
     let connection: Connection
@@ -43,16 +43,16 @@ final class Root {
             ])
     }
 
-    /// What the row of lanes adds to a tenant; nothing if there is none.
+    /// What the row of stored series adds to a tenant; nothing if there is none.
     static func part(_ tenant: Int64, _ state: TenantState) -> Int64 {
-        state == TenantState() ? 0 : Lanes.state.seal(state.values(of: tenant))
+        state == TenantState() ? 0 : SeriesTables.state.checksum(state.values(of: tenant))
     }
 
     private static func hash(_ name: String, _ values: [SQLValue]) -> Int64 {
-        var writer = SealWriter()
+        var writer = RowChecksum()
         writer.restart(name)
         for value in values { writer.add(value) }
-        return writer.seal
+        return writer.checksum
     }
 
     /// What a hash of the tree adds to the one above it.

@@ -178,5 +178,5 @@ enum Schema {
           count INTEGER NOT NULL, hash INTEGER NOT NULL,
           PRIMARY KEY (tenant, "table", month)
         ) STRICT, WITHOUT ROWID;
-        """ + Views.script + Lanes.script
+        """ + Views.script + SeriesTables.script
 }

@@ -17,12 +17,14 @@ extension ReaderTrial {
         }
         for (place, commit) in commits.enumerated() {
             if commit.revision.number != Int64(place + 1) {
-                note(.commitRecords, [.read(read)], "revision \(place + 1)", Answer.text(.commit(commit)))
+                note(
+                    .commitRecords, [.read(read)], "revision \(place + 1)",
+                    OperationResult.text(.commit(commit)))
             }
             if place > 0, commit.recordedAt < commits[place - 1].recordedAt {
                 note(
                     .clock, [.read(read)], "recorded at \(text(commits[place - 1].recordedAt)) or later",
-                    Answer.text(.commit(commit)))
+                    OperationResult.text(.commit(commit)))
             }
         }
         if whole.isComplete, commits.count != Int(latest.number) {
@@ -32,12 +34,12 @@ extension ReaderTrial {
         let some = [first] + commits.shuffled(using: &random).prefix(5)
         for instant in some.flatMap({ [$0.recordedAt, $0.recordedAt - 0.000_001] }) {
             let expected = commits.last { $0.recordedAt <= instant }?.revision ?? .zero
-            let answer = await Answer { .revision(try await reader.revision(.instant(instant))) }
+            let answer = await OperationResult { .revision(try await reader.revision(.instant(instant))) }
             if case .revision(expected) = answer {
             } else {
                 note(
                     .instants, [.read(read), .revision(.instant(instant))], "revision \(expected)",
-                    Answer.text(answer))
+                    OperationResult.text(answer))
             }
             await checkReplies(at: instant, expected)
         }
@@ -51,7 +53,7 @@ extension ReaderTrial {
             byRevision.knownAt = .revision(revision)
             let (came, expected) = (await answer(byInstant), await answer(byRevision))
             if !expected.agrees(with: came, isCounted: true) {
-                let (wanted, came) = Answer.texts(expected, came)
+                let (wanted, came) = OperationResult.texts(expected, came)
                 note(.instants, [.read(byRevision), .read(byInstant)], wanted, came)
             }
         }
@@ -77,7 +79,7 @@ extension ReaderTrial {
                 let key = SeriesKey(tenant: action.tenant, metric: metric.id, labels: labels)
                 sums[key, default: [:]][at, default: 0] += action[keyPath: measure]
             }
-            let request = Call.Read.series(
+            let request = RepositoryOperation.Read.series(
                 SeriesRequest(of: .all, metrics: [metric.id], knownAt: .revision(latest), limit: 5_000))
             guard let series = await whole(request), series.isComplete else { continue }
             var found: [SeriesKey: [Int64: Int]] = [:]
@@ -100,7 +102,8 @@ extension ReaderTrial {
 
     /// Summaries are those that the default makes of the reader's own rows.
     mutating func checkSummaries() async {
-        let request = Call.Read.series(SeriesRequest(of: .all, knownAt: .revision(latest), limit: 5_000))
+        let request = RepositoryOperation.Read.series(
+            SeriesRequest(of: .all, knownAt: .revision(latest), limit: 5_000))
         guard let series = await whole(request) else { return }
         var ids: Set<MetricID> = [Metric.actions.id]
         var (positions, days): ([Int64], [Int64]) = ([], [])
@@ -118,7 +121,7 @@ extension ReaderTrial {
         }
         for _ in 0..<6 {
             let bounds = bounds(positions, days)
-            let read = Call.Read.summaries(
+            let read = RepositoryOperation.Read.summaries(
                 SummaryRequest(
                     of: .all, metrics: ids.sorted(), in: bounds, knownAt: .revision(latest), limit: 1_000))
             guard let found = await whole(read) else { return }
@@ -126,14 +129,15 @@ extension ReaderTrial {
             small.limit = 2
             guard let paged = await whole(small, limit: 20) else { return }
             if !found.rows.starts(with: paged.rows) {
-                let (wanted, came) = Answer.texts(.rows(found.rows, latest), .rows(paged.rows, latest))
+                let (wanted, came) = OperationResult.texts(
+                    .rows(found.rows, latest), .rows(paged.rows, latest))
                 note(.pages, [.read(read), .read(small)], wanted, came)
             }
             let raw = RawReader(reader: reader)
             guard case .page(let page) = await PageAnswer(raw, read), page.next == nil, found.isComplete,
                 page.rows != found.rows
             else { continue }
-            let (wanted, came) = Answer.texts(.rows(page.rows, latest), .rows(found.rows, latest))
+            let (wanted, came) = OperationResult.texts(.rows(page.rows, latest), .rows(found.rows, latest))
             note(.summaries, [.read(read)], wanted, came)
         }
         let descending = SummaryBounds(instants: [2, 1], dayNumbers: nil, resets: [], now: 0)

@@ -26,15 +26,15 @@ extension ReaderTrial {
     }
 
     /// The first rows, the last one, and one between.
-    private static func some(of rows: [Row]) -> [Row] {
+    private static func some(of rows: [ResultRow]) -> [ResultRow] {
         guard rows.count > 4 else { return rows }
         return [rows[0], rows[1], rows[rows.count / 2], rows[rows.count - 1]]
     }
 
-    private mutating func expect(_ record: BillingRecord?, _ find: Call.Find) async {
-        let (wanted, came) = (Answer.found(record), await Answer(reader, find))
+    private mutating func expect(_ record: BillingRecord?, _ find: RepositoryOperation.Find) async {
+        let (wanted, came) = (OperationResult.found(record), await OperationResult(reader, find))
         if !wanted.agrees(with: came, isCounted: true) {
-            note(.finders, [.find(find)], Answer.text(wanted), Answer.text(came))
+            note(.finders, [.find(find)], OperationResult.text(wanted), OperationResult.text(came))
         }
     }
 }

@@ -9,24 +9,24 @@ import Foundation
 
 extension ReaderTrial {
     /// A request gives the same rows again, and turned round in the other direction.
-    mutating func checkAgain(_ read: Call.Read, _ whole: Whole) async {
+    mutating func checkAgain(_ read: RepositoryOperation.Read, _ whole: Whole) async {
         guard let again = await self.whole(read) else { return }
         if again.rows != whole.rows {
-            let (wanted, came) = Answer.texts(.rows(whole.rows, latest), .rows(again.rows, latest))
+            let (wanted, came) = OperationResult.texts(.rows(whole.rows, latest), .rows(again.rows, latest))
             note(.oneRevision, [.read(read), .read(read)], wanted, came)
         }
         guard whole.isComplete, case .records(var request) = read, !request.descending else { return }
         request.descending = true
         guard let turned = await self.whole(.records(request)), turned.isComplete else { return }
         if turned.rows != whole.rows.reversed() {
-            let (wanted, came) = Answer.texts(
+            let (wanted, came) = OperationResult.texts(
                 .rows(whole.rows.reversed(), latest), .rows(turned.rows, latest))
             note(.recordOrder, [.read(read), .read(.records(request))], wanted, came)
         }
     }
 
     /// Pages of any size give the same rows.
-    mutating func checkPages(_ read: Call.Read, _ whole: Whole) async {
+    mutating func checkPages(_ read: RepositoryOperation.Read, _ whole: Whole) async {
         for limit in [1, 2, 7, whole.rows.count / 3 + 1] {
             var small = read
             small.limit = limit
@@ -35,14 +35,15 @@ extension ReaderTrial {
             }
             let isWhole = !part.isComplete || !whole.isComplete || part.rows.count == whole.rows.count
             if !whole.rows.starts(with: part.rows) || !isWhole {
-                let (wanted, came) = Answer.texts(.rows(whole.rows, latest), .rows(part.rows, latest))
+                let (wanted, came) = OperationResult.texts(
+                    .rows(whole.rows, latest), .rows(part.rows, latest))
                 note(.pages, [.read(read), .read(small)], wanted, came)
             }
         }
     }
 
     /// One tenant, or a set, gives the rows of these tenants.
-    mutating func checkSelections(_ read: Call.Read, _ whole: Whole) async {
+    mutating func checkSelections(_ read: RepositoryOperation.Read, _ whole: Whole) async {
         guard whole.isComplete, !read.isOfCommits else { return }
         let some = tenants.shuffled(using: &random).prefix(3)
         let earlier = await known(at: read.knownAt)
@@ -58,7 +59,7 @@ extension ReaderTrial {
             }
             let expected = whole.rows.filter { $0.tenant.map(selection.contains) ?? true }
             if part.isComplete, part.rows != expected {
-                let (wanted, came) = Answer.texts(.rows(expected, latest), .rows(part.rows, latest))
+                let (wanted, came) = OperationResult.texts(.rows(expected, latest), .rows(part.rows, latest))
                 note(.isolation, [.read(read), .read(narrow)], wanted, came)
             }
         }
@@ -72,7 +73,7 @@ extension ReaderTrial {
     }
 
     /// What every reader refuses, and an empty selection.
-    mutating func checkRefusals(_ read: Call.Read) async {
+    mutating func checkRefusals(_ read: RepositoryOperation.Read) async {
         for limit in [0, -1, Int.min] {
             var none = read
             none.limit = limit
@@ -84,7 +85,7 @@ extension ReaderTrial {
         let answer = await answer(empty)
         if case .rows(let rows, _) = answer, rows.isEmpty {
         } else {
-            note(.unknownTenants, [.read(empty)], "no row", Answer.text(answer))
+            note(.unknownTenants, [.read(empty)], "no row", OperationResult.text(answer))
         }
         guard let stranger = try? TenantID("no tenant \(UInt64.random(in: 0...UInt64.max, using: &random))")
         else {
@@ -98,11 +99,13 @@ extension ReaderTrial {
     }
 
     /// A cursor is refused if it is damaged or used with another request.
-    mutating func checkCursors(_ read: Call.Read) async {
+    mutating func checkCursors(_ read: RepositoryOperation.Read) async {
         var first = read
         first.limit = 1
         guard case .page(let page) = await PageAnswer(reader, first), let cursor = page.next else { return }
-        var misuses: [Call.Misuse] = [.longer, .foreign(""), .foreign("\u{0}"), .with(records(.tenant))]
+        var misuses: [RepositoryOperation.Misuse] = [
+            .longer, .foreign(""), .foreign("\u{0}"), .with(records(.tenant)),
+        ]
         for _ in 0..<4 { misuses.append(.replaced(.random(in: 0..<500, using: &random))) }
         misuses.append(.cut(.random(in: 0..<500, using: &random)))
         if let tenant = tenants.first { misuses.append(.with(records(.action, of: .one(tenant)))) }
@@ -122,16 +125,18 @@ extension ReaderTrial {
             guard answer.code != .invalidCursor else { continue }
             note(
                 .cursors, [.begin(first, reader: 1), .misuse(reader: 1, misuse)], "error invalidCursor",
-                Answer.text(answer))
+                OperationResult.text(answer))
         }
     }
 
     /// What is not made yet is not found.
     mutating func checkFuture() async {
         guard latest.number < .max, let next = try? Revision(latest.number + 1) else { return }
-        let answer = await Answer { .revision(try await reader.revision(.revision(next))) }
+        let answer = await OperationResult { .revision(try await reader.revision(.revision(next))) }
         if answer.code != .notFound {
-            note(.futureRevisions, [.revision(.revision(next))], "error notFound", Answer.text(answer))
+            note(
+                .futureRevisions, [.revision(.revision(next))], "error notFound", OperationResult.text(answer)
+            )
         }
         var read = records(.tenant)
         read.knownAt = .revision(next)
@@ -139,7 +144,7 @@ extension ReaderTrial {
     }
 }
 
-extension Call.Read {
+extension RepositoryOperation.Read {
     /// Whether commits are read, which are no tenant's.
     var isOfCommits: Bool { if case .records(let request) = self { request.kind == .commit } else { false } }
 }

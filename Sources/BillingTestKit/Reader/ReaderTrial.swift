@@ -12,7 +12,7 @@ struct ReaderTrial {
     let reader: any BillingReader
     let seed: UInt64
     var random: SplitMix64
-    private(set) var findings: [Promise: Finding] = [:]
+    private(set) var findings: [Guarantee: ConformanceFinding] = [:]
     var latest = Revision.zero
     var tenants: [TenantID] = []
 
@@ -27,14 +27,14 @@ struct ReaderTrial {
 
     /// Rows of one request from the first on, and whether they are all.
     struct Whole {
-        let rows: [Row]
+        let rows: [ResultRow]
         let isComplete: Bool
     }
 
     mutating func run() async {
-        let answer = await Answer { .revision(try await reader.revision(.latest)) }
+        let answer = await OperationResult { .revision(try await reader.revision(.latest)) }
         guard case .revision(let revision) = answer else {
-            return note(.errorCodes, [.revision(.latest)], "a revision", Answer.text(answer))
+            return note(.errorCodes, [.revision(.latest)], "a revision", OperationResult.text(answer))
         }
         latest = revision
         for row in await whole(records(.tenant))?.rows ?? [] {
@@ -55,25 +55,29 @@ struct ReaderTrial {
         await checkSummaries()
     }
 
-    mutating func note(_ promise: Promise, _ calls: [Call], _ expected: String, _ actual: String) {
-        guard findings[promise] == nil else { return }
-        findings[promise] = Finding(
-            promise: promise, calls: calls, expected: expected, actual: actual, seed: seed)
+    mutating func note(
+        _ guarantee: Guarantee, _ operations: [RepositoryOperation], _ expected: String, _ actual: String
+    ) {
+        guard findings[guarantee] == nil else { return }
+        findings[guarantee] = ConformanceFinding(
+            guarantee: guarantee, operations: operations, expected: expected, actual: actual, seed: seed)
     }
 
     // MARK: Reads
 
     func records(
         _ kind: RecordKind, of tenants: TenantSelection = .all, descending: Bool = false
-    ) -> Call.Read {
+    ) -> RepositoryOperation.Read {
         .records(
             RecordRequest(kind, of: tenants, descending: descending, knownAt: .revision(latest), limit: 1_000)
         )
     }
 
     /// A request of each kind, and one at an earlier revision.
-    private mutating func reads() async -> [Call.Read] {
-        var reads: [Call.Read] = RecordKind.allCases.flatMap { [records($0), records($0, descending: true)] }
+    private mutating func reads() async -> [RepositoryOperation.Read] {
+        var reads: [RepositoryOperation.Read] = RecordKind.allCases.flatMap {
+            [records($0), records($0, descending: true)]
+        }
         let at = KnownAt.revision(latest)
         reads.append(.series(SeriesRequest(of: .all, knownAt: at, limit: 5_000)))
         reads.append(
@@ -102,17 +106,17 @@ struct ReaderTrial {
     }
 
     /// The rows of a request; nil after a finding.
-    mutating func whole(_ read: Call.Read, limit: Int = Self.rowLimit) async -> Whole? {
+    mutating func whole(_ read: RepositoryOperation.Read, limit: Int = Self.rowLimit) async -> Whole? {
         var reading = Reading(read, expected: .rows([], latest))
         var request = read
         repeat {
             switch await PageAnswer(reader, request) {
             case .error(let error):
-                note(.errorCodes, [.read(read)], "rows", Answer.text(error))
+                note(.errorCodes, [.read(read)], "rows", OperationResult.text(error))
                 return nil
             case .page(let page):
                 if let deviation = reading.take(page, request, latest: latest) {
-                    note(deviation.promise, [.read(read)], deviation.expected, deviation.actual)
+                    note(deviation.guarantee, [.read(read)], deviation.expected, deviation.actual)
                     return nil
                 }
             }
@@ -123,22 +127,26 @@ struct ReaderTrial {
             request.cursor = reading.next
         } while reading.next != nil && reading.rows.count < limit
         if let deviation = reading.checkOrder() {
-            note(deviation.promise, [.read(read)], deviation.expected, deviation.actual)
+            note(deviation.guarantee, [.read(read)], deviation.expected, deviation.actual)
             return nil
         }
         return Whole(rows: reading.rows, isComplete: reading.next == nil)
     }
 
     /// The answer to the first page of a request.
-    func answer(_ read: Call.Read) async -> Answer {
+    func answer(_ read: RepositoryOperation.Read) async -> OperationResult {
         switch await PageAnswer(reader, read) {
         case .page(let page): .rows(page.rows, page.revision)
         case .error(let error): error
         }
     }
 
-    mutating func expect(_ code: BillingError.Code, _ promise: Promise, _ read: Call.Read) async {
+    mutating func expect(
+        _ code: BillingError.Code, _ guarantee: Guarantee, _ read: RepositoryOperation.Read
+    ) async {
         let answer = await answer(read)
-        if answer.code != code { note(promise, [.read(read)], "error \(code)", Answer.text(answer)) }
+        if answer.code != code {
+            note(guarantee, [.read(read)], "error \(code)", OperationResult.text(answer))
+        }
     }
 }

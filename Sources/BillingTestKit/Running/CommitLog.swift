@@ -20,37 +20,37 @@ struct CommitLog: Sendable {
         if let first = made[id] {
             guard first.digest == digest else {
                 return Deviation(
-                    promise: .commitIDs, expected: "error conflict: the id had other content",
-                    actual: Answer.text(.commit(commit)))
+                    guarantee: .commitIDs, expected: "error conflict: the id had other content",
+                    actual: OperationResult.text(.commit(commit)))
             }
             guard first.commit == commit else {
                 return Deviation(
-                    promise: .commitIDs, expected: Answer.text(.commit(first.commit)),
-                    actual: Answer.text(.commit(commit)))
+                    guarantee: .commitIDs, expected: OperationResult.text(.commit(first.commit)),
+                    actual: OperationResult.text(.commit(commit)))
             }
             return nil
         }
         let isNew = commit.revision.number == latest.number + 1
         if commit.id != id || !isNew && commit.revision != latest {
             return Deviation(
-                promise: .repliedRevision,
+                guarantee: .repliedRevision,
                 expected: "commit \(name(id)) at revision \(latest) or the next",
-                actual: Answer.text(.commit(commit)))
+                actual: OperationResult.text(.commit(commit)))
         }
         if isNew, commit.inserted + commit.corrected + commit.retracted == 0 {
             return Deviation(
-                promise: .nothingNew, expected: "revision \(latest) still",
-                actual: Answer.text(.commit(commit)))
+                guarantee: .nothingNew, expected: "revision \(latest) still",
+                actual: OperationResult.text(.commit(commit)))
         }
         if let last, commit.recordedAt < last.recordedAt {
             return Deviation(
-                promise: .clock, expected: "recorded at \(text(last.recordedAt)) or later",
-                actual: Answer.text(.commit(commit)))
+                guarantee: .clock, expected: "recorded at \(text(last.recordedAt)) or later",
+                actual: OperationResult.text(.commit(commit)))
         }
         if commit.inserted + commit.unchanged + commit.corrected + commit.retracted != records {
             return Deviation(
-                promise: .counts, expected: "counts that add up to \(records)",
-                actual: Answer.text(.commit(commit)))
+                guarantee: .counts, expected: "counts that add up to \(records)",
+                actual: OperationResult.text(.commit(commit)))
         }
         made[id] = (digest, commit)
         last = commit
@@ -67,19 +67,21 @@ struct CommitLog: Sendable {
             request.tenants == .all, let revision = reading.revision
         else { return nil }
         let commits = recorded.filter { $0.revision <= revision }.compactMap { made[$0.id]?.commit }
-        let expected: [Row] = (request.descending ? commits.reversed() : commits).map { .record(.commit($0)) }
+        let expected: [ResultRow] = (request.descending ? commits.reversed() : commits).map {
+            .record(.commit($0))
+        }
         guard reading.rows != expected else { return nil }
-        let (wanted, came) = Answer.texts(.rows(expected, revision), .rows(reading.rows, revision))
-        return Deviation(promise: .commitRecords, expected: wanted, actual: came)
+        let (wanted, came) = OperationResult.texts(.rows(expected, revision), .rows(reading.rows, revision))
+        return Deviation(guarantee: .commitRecords, expected: wanted, actual: came)
     }
 
     /// Whether an instant was answered with the last revision recorded by then.
-    func check(_ knownAt: KnownAt, _ answer: Answer) -> Deviation? {
+    func check(_ knownAt: KnownAt, _ answer: OperationResult) -> Deviation? {
         guard case .instant(let instant) = knownAt, case .revision(let revision) = answer else { return nil }
         let expected = recorded.last { $0.instant <= instant }?.revision ?? .zero
         guard revision != expected else { return nil }
         return Deviation(
-            promise: .instants, expected: "revision \(expected)", actual: "revision \(revision)")
+            guarantee: .instants, expected: "revision \(expected)", actual: "revision \(revision)")
     }
 }
 

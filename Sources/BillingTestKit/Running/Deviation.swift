@@ -1,12 +1,12 @@
 import BillingModel
 import BillingStore
 
-/// What a call should have given, and what it gave.
+/// What a operation should have given, and what it gave.
 struct Deviation: Sendable {
-    /// The promise broken, as far as the area of the sequence tells.
-    let promise: Promise
-    /// The promise broken, as far as the call alone tells.
-    let general: Promise
+    /// The guarantee broken, as far as the scenario of the sequence tells.
+    let guarantee: Guarantee
+    /// The guarantee broken, as far as the operation alone tells.
+    let general: Guarantee
     let expected: String
     let actual: String
     /// What kinds of answer were expected and came: a smaller sequence must show the same.
@@ -15,9 +15,9 @@ struct Deviation: Sendable {
     let isReordered: Bool
 
     /// A rule that was broken by itself.
-    init(promise: Promise, expected: String, actual: String) {
-        self.promise = promise
-        general = promise
+    init(guarantee: Guarantee, expected: String, actual: String) {
+        self.guarantee = guarantee
+        general = guarantee
         self.expected = expected
         self.actual = actual
         signature = "rule"
@@ -25,10 +25,10 @@ struct Deviation: Sendable {
     }
 
     /// An answer that is not the one expected.
-    init(_ promise: Promise, general: Promise, _ expected: Answer, _ actual: Answer) {
-        self.promise = promise
+    init(_ guarantee: Guarantee, general: Guarantee, _ expected: OperationResult, _ actual: OperationResult) {
+        self.guarantee = guarantee
         self.general = general
-        (self.expected, self.actual) = Answer.texts(expected, actual)
+        (self.expected, self.actual) = OperationResult.texts(expected, actual)
         signature = expected.sort + ", not " + actual.sort
         isReordered =
             if case .rows(let wanted, _) = expected, case .rows(let came, _) = actual {
@@ -39,7 +39,7 @@ struct Deviation: Sendable {
     }
 }
 
-extension Answer {
+extension OperationResult {
     /// What kind of answer it is.
     var sort: String {
         switch self {

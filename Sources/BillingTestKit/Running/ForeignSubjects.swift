@@ -32,7 +32,7 @@ struct ForeignSubjects: Sendable {
     }
 
     /// Whether a page names subjects of another tenant, or erased ones, in its list of subjects.
-    func check(_ page: Page, _ read: Call.Read) -> Deviation? {
+    func check(_ page: Page, _ read: RepositoryOperation.Read) -> Deviation? {
         guard case .presence(let request) = read else { return nil }
         for (tenant, subjects) in page.subjects {
             let known = current[Owner(tenant: tenant, kind: request.kind)] ?? []
@@ -41,7 +41,7 @@ struct ForeignSubjects: Sendable {
                 let isOthers = everSent.contains { $0.key != tenant && $0.value.contains(subject) }
                 guard isOwn || isOthers else { continue }
                 return Deviation(
-                    promise: isOwn ? .subjectErasure : .isolation,
+                    guarantee: isOwn ? .subjectErasure : .isolation,
                     expected: "subjects of \(name(tenant)) of kind \(name(request.kind))",
                     actual: "subject \(name(subject)) in the block of \(name(tenant))")
             }
@@ -50,7 +50,7 @@ struct ForeignSubjects: Sendable {
     }
 
     /// The rows in an order and with names that two backends agree on.
-    func canonical(_ rows: [Row]) -> [Row] {
+    func canonical(_ rows: [ResultRow]) -> [ResultRow] {
         guard case .active = rows.first else { return rows }
         var hours: [TenantID: [SubjectID: [Int32]]] = [:]
         for case .active(let tenant, let quarterHour, let subject) in rows where !isKnown(subject, tenant) {

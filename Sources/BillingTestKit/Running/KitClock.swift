@@ -7,7 +7,7 @@ import Foundation
 
 /// The clock of the repositories of a trial: it stands where the kit puts it.
 final class KitClock: Sendable {
-    private let instant = Lock(Material.start)
+    private let instant = Lock(ValuePool.start)
 
     func set(_ instant: Date) { self.instant.withLock { $0 = instant } }
 

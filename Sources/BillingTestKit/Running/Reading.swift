@@ -3,10 +3,10 @@ import BillingStore
 
 /// The pages of one request so far.
 struct Reading: Sendable {
-    let read: Call.Read
+    let read: RepositoryOperation.Read
     /// What all pages together should give.
-    let expected: Answer
-    private(set) var rows: [Row] = []
+    let expected: OperationResult
+    private(set) var rows: [ResultRow] = []
     /// The revision of the first page.
     private(set) var revision: Revision?
     private(set) var next: Cursor?
@@ -17,20 +17,20 @@ struct Reading: Sendable {
     var erased: Set<TenantID> = []
     private var numbers: [TenantID: [UInt32: SubjectID]] = [:]
 
-    init(_ read: Call.Read, expected: Answer) {
+    init(_ read: RepositoryOperation.Read, expected: OperationResult) {
         self.read = read
         self.expected = expected
     }
 
-    var expectedRows: [Row] { if case .rows(let rows, _) = expected { rows } else { [] } }
+    var expectedRows: [ResultRow] { if case .rows(let rows, _) = expected { rows } else { [] } }
 
     /// More pages than any reader needs.
     var pageBound: Int { 2 * expectedRows.count + 10 }
 
     /// Takes the next page, unless it breaks a rule by itself.
-    mutating func take(_ page: Page, _ request: Call.Read, latest: Revision?) -> Deviation? {
-        func broken(_ promise: Promise, _ expected: String, _ actual: String) -> Deviation {
-            Deviation(promise: promise, expected: expected, actual: actual)
+    mutating func take(_ page: Page, _ request: RepositoryOperation.Read, latest: Revision?) -> Deviation? {
+        func broken(_ guarantee: Guarantee, _ expected: String, _ actual: String) -> Deviation {
+            Deviation(guarantee: guarantee, expected: expected, actual: actual)
         }
         if page.rows.count > request.limit {
             return broken(.pages, "at most \(request.limit) rows", "\(page.rows.count) rows")
@@ -48,7 +48,8 @@ struct Reading: Sendable {
         if let stranger = page.rows.first(where: { $0.tenant.map { !read.tenants.contains($0) } ?? false }) {
             let isTwin = stranger.tenant.map { read.tenants.hasTwin(of: $0) } ?? false
             return broken(
-                isTwin ? .bytewiseIDs : .isolation, "rows of \(text(read.tenants))", Answer.text([stranger]))
+                isTwin ? .bytewiseIDs : .isolation, "rows of \(text(read.tenants))",
+                OperationResult.text([stranger]))
         }
         for (tenant, meanings) in page.numbers {
             for (number, subject) in meanings {
@@ -70,18 +71,20 @@ struct Reading: Sendable {
     /// Whether the rows are in the order of the request.
     func checkOrder() -> Deviation? {
         let isDescending = if case .records(let request) = read { request.descending } else { false }
-        var seen: Set<Row> = []
+        var seen: Set<ResultRow> = []
         for (place, row) in rows.enumerated() {
             if !seen.insert(row).inserted {
                 return Deviation(
-                    promise: .pages, expected: "each row once", actual: "twice: " + Answer.text([row]))
+                    guarantee: .pages, expected: "each row once",
+                    actual: "twice: " + OperationResult.text([row]))
             }
             guard place > 0 else { continue }
             let (earlier, later) = isDescending ? (row, rows[place - 1]) : (rows[place - 1], row)
             guard earlier.precedes(later) else {
                 return Deviation(
-                    promise: read.order, expected: "rows in order",
-                    actual: Answer.text([rows[place - 1]]) + " before " + Answer.text([row]))
+                    guarantee: read.order, expected: "rows in order",
+                    actual: OperationResult.text([rows[place - 1]]) + " before " + OperationResult.text([row])
+                )
             }
         }
         return nil
@@ -95,13 +98,15 @@ struct Reading: Sendable {
             // Within a quarter hour and among erased subjects a backend has its own order.
             guard rows.count <= known.count else {
                 return Deviation(
-                    promise: .pages, expected: Answer.text(known), actual: Answer.text(rows) + " so far")
+                    guarantee: .pages, expected: OperationResult.text(known),
+                    actual: OperationResult.text(rows) + " so far")
             }
             return nil
         }
         guard !whole.starts(with: rows) || self.revision != revision else { return nil }
-        let (wanted, came) = Answer.texts(.rows(whole, revision), .rows(rows, self.revision ?? revision))
-        return Deviation(promise: .pages, expected: wanted, actual: came + " so far")
+        let (wanted, came) = OperationResult.texts(
+            .rows(whole, revision), .rows(rows, self.revision ?? revision))
+        return Deviation(guarantee: .pages, expected: wanted, actual: came + " so far")
     }
 }
 
@@ -118,9 +123,9 @@ extension TenantSelection {
     }
 }
 
-extension Call.Read {
-    /// The promise of the order of the rows.
-    var order: Promise {
+extension RepositoryOperation.Read {
+    /// The guarantee of the order of the rows.
+    var order: Guarantee {
         switch self {
         case .records: .recordOrder
         case .series: .seriesOrder

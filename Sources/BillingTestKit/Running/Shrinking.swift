@@ -7,24 +7,26 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Looks for a smaller sequence that breaks the same promise: without some calls, without some records, with
+/// Looks for a smaller sequence that breaks the same guarantee: without some operations, without some records, with
 /// simpler values.
 struct Shrinking {
-    let area: Promise?
+    let scenario: Guarantee?
     let makeEmpty: RepositoryConformance.Factory
     let discard: @Sendable (any BillingRepository) async -> Void
 
     /// The most sequences that are tried.
     private static let attempts = 400
 
-    typealias Result = (calls: [Call], failure: RepositoryConformance.Failure)
+    typealias Result = (operations: [RepositoryOperation], failure: RepositoryConformance.Failure)
 
-    func smallest(_ calls: [Call], _ failure: RepositoryConformance.Failure) async -> Result {
-        var search = Search(self, (Array(calls.prefix(failure.place + 1)), failure))
+    func smallest(
+        _ operations: [RepositoryOperation], _ failure: RepositoryConformance.Failure
+    ) async -> Result {
+        var search = Search(self, (Array(operations.prefix(failure.place + 1)), failure))
         var size = Int.max
-        // What a smaller set leaves over may let another call go.
-        while search.best.calls.weight < size, search.left > 0 {
-            size = search.best.calls.weight
+        // What a smaller set leaves over may let another operation go.
+        while search.best.operations.weight < size, search.left > 0 {
+            size = search.best.operations.weight
             await search.dropCalls()
             await search.joinCommits()
             await search.dropRecords()
@@ -43,35 +45,35 @@ struct Shrinking {
             self.best = best
         }
 
-        /// Keeps a sequence if it breaks the same promise.
-        private mutating func keep(_ calls: [Call]) async -> Bool {
-            guard left > 0, calls != best.calls else { return false }
+        /// Keeps a sequence if it breaks the same guarantee.
+        private mutating func keep(_ operations: [RepositoryOperation]) async -> Bool {
+            guard left > 0, operations != best.operations else { return false }
             left -= 1
             // What happens at once does not happen each time.
-            let isAtOnce = calls.contains { if case .together = $0 { true } else { false } }
+            let isAtOnce = operations.contains { if case .together = $0 { true } else { false } }
             for _ in 0..<(isAtOnce ? 4 : 1) {
                 if let failure = await RepositoryConformance.failure(
-                    of: calls, shrinking.area, shrinking.makeEmpty, shrinking.discard),
-                    failure.deviation.promise == best.failure.deviation.promise,
+                    of: operations, shrinking.scenario, shrinking.makeEmpty, shrinking.discard),
+                    failure.deviation.guarantee == best.failure.deviation.guarantee,
                     failure.deviation.signature == best.failure.deviation.signature
                 {
-                    best = (Array(calls.prefix(failure.place + 1)), failure)
+                    best = (Array(operations.prefix(failure.place + 1)), failure)
                     return true
                 }
             }
             return false
         }
 
-        /// Leaves out ever smaller runs of calls.
+        /// Leaves out ever smaller runs of operations.
         mutating func dropCalls() async {
-            var length = max(1, best.calls.count / 2)
+            var length = max(1, best.operations.count / 2)
             while length >= 1 {
-                var start = max(0, best.calls.count - length)
+                var start = max(0, best.operations.count - length)
                 while true {
-                    let end = min(start + length, best.calls.count)
+                    let end = min(start + length, best.operations.count)
                     if start < end {
-                        let kept = best.calls.dropping(start..<end, made: best.failure.made)
-                        let simply = Array(best.calls[..<start] + best.calls[end...])
+                        let kept = best.operations.dropping(start..<end, made: best.failure.made)
+                        let simply = Array(best.operations[..<start] + best.operations[end...])
                         if await !keep(kept), kept != simply { _ = await keep(simply) }
                     }
                     if start == 0 { break }
@@ -84,40 +86,42 @@ struct Shrinking {
 
         /// Makes one commit of two that follow each other.
         mutating func joinCommits() async {
-            var place = best.calls.count - 1
+            var place = best.operations.count - 1
             while place > 0 {
                 defer { place -= 1 }
-                guard place < best.calls.count, case .commit(let second, let clock) = best.calls[place],
-                    case .commit(let first, _) = best.calls[place - 1]
+                guard place < best.operations.count,
+                    case .commit(let second, let clock) = best.operations[place],
+                    case .commit(let first, _) = best.operations[place - 1]
                 else { continue }
-                var calls = best.calls
-                calls[place] = .commit(
+                var operations = best.operations
+                operations[place] = .commit(
                     ChangeSet(id: second.id, basis: second.basis, first.items + second.items), clock: clock)
-                _ = await keep(calls.dropping((place - 1)..<place, made: best.failure.made))
+                _ = await keep(operations.dropping((place - 1)..<place, made: best.failure.made))
             }
         }
 
         /// Leaves out ever smaller runs of the records of each set.
         mutating func dropRecords() async {
-            for place in best.calls.indices.reversed() {
-                guard place < best.calls.count, case .commit(let first, _) = best.calls[place] else {
+            for place in best.operations.indices.reversed() {
+                guard place < best.operations.count, case .commit(let first, _) = best.operations[place]
+                else {
                     continue
                 }
                 var length = max(1, first.count / 2)
                 while length >= 1 {
-                    guard case .commit(let changes, _) = best.calls[place] else { break }
+                    guard case .commit(let changes, _) = best.operations[place] else { break }
                     var start = max(0, changes.items.count - length)
                     while true {
-                        guard case .commit(let changes, let clock) = best.calls[place] else { break }
+                        guard case .commit(let changes, let clock) = best.operations[place] else { break }
                         var items = changes.items
                         let end = min(start + length, items.count)
                         if start < end {
                             items.removeSubrange(start..<end)
-                            var calls = best.calls
-                            calls[place] = .commit(
+                            var operations = best.operations
+                            operations[place] = .commit(
                                 ChangeSet(id: changes.id, basis: changes.basis, items), clock: clock)
-                            _ = await keep(calls)
-                            guard place < best.calls.count else { return }
+                            _ = await keep(operations)
+                            guard place < best.operations.count else { return }
                         }
                         if start == 0 { break }
                         start = max(0, start - length)
@@ -130,13 +134,15 @@ struct Shrinking {
 
         /// Puts simpler values in the place of others.
         mutating func simplify() async {
-            for place in best.calls.indices.reversed() {
-                for simpler in best.calls[safe: place]?.simpler ?? [] {
-                    guard place < best.calls.count else { return }
-                    var calls = best.calls
-                    guard let call = simpler(calls[place]), call != calls[place] else { continue }
-                    calls[place] = call
-                    _ = await keep(calls)
+            for place in best.operations.indices.reversed() {
+                for simpler in best.operations[safe: place]?.simpler ?? [] {
+                    guard place < best.operations.count else { return }
+                    var operations = best.operations
+                    guard let operation = simpler(operations[place]), operation != operations[place] else {
+                        continue
+                    }
+                    operations[place] = operation
+                    _ = await keep(operations)
                 }
             }
         }
@@ -147,11 +153,11 @@ extension Array {
     fileprivate subscript(safe place: Int) -> Element? { indices.contains(place) ? self[place] : nil }
 }
 
-extension [Call] {
+extension [RepositoryOperation] {
     /// How much there is to read.
     fileprivate var weight: Int {
-        reduce(0) { weight, call in
-            switch call {
+        reduce(0) { weight, operation in
+            switch operation {
             case .commit(let changes, _): weight + 10 + changes.count
             case .together(let sets, _): weight + 10 + sets.reduce(0) { $0 + 1 + $1.count }
             default: weight + 10
@@ -159,17 +165,17 @@ extension [Call] {
         }
     }
 
-    /// The calls without some, whose revisions the others no longer count.
-    fileprivate func dropping(_ range: Range<Int>, made: [Int: Revision]) -> [Call] {
+    /// The operations without some, whose revisions the others no longer count.
+    fileprivate func dropping(_ range: Range<Int>, made: [Int: Revision]) -> [RepositoryOperation] {
         let gone = range.compactMap { made[$0]?.number }.sorted()
         let rest = self[..<range.lowerBound] + self[range.upperBound...]
         return gone.isEmpty ? Array(rest) : rest.map { $0.renumbered(without: gone) }
     }
 }
 
-extension Call {
-    /// This call with numbers of revisions as they are without some.
-    fileprivate func renumbered(without gone: [Int64]) -> Call {
+extension RepositoryOperation {
+    /// This operation with numbers of revisions as they are without some.
+    fileprivate func renumbered(without gone: [Int64]) -> RepositoryOperation {
         func number(_ revision: Revision) -> Revision {
             let fewer = gone.count { $0 <= revision.number }
             return (try? Revision(Swift.max(0, revision.number - Int64(fewer)))) ?? revision
@@ -196,12 +202,13 @@ extension Call {
         }
     }
 
-    /// Ways to make the call simpler, each of which may do nothing.
-    fileprivate var simpler: [@Sendable (Call) -> Call?] {
+    /// Ways to make the operation simpler, each of which may do nothing.
+    fileprivate var simpler: [@Sendable (RepositoryOperation) -> RepositoryOperation?] {
         switch self {
         case .commit(let changes, _):
             return [{ $0.withoutBasis }, { $0.atStart }]
-                + (0..<Swift.min(changes.count, 12)).flatMap { place -> [@Sendable (Call) -> Call?] in
+                + (0..<Swift.min(changes.count, 12)).flatMap {
+                    place -> [@Sendable (RepositoryOperation) -> RepositoryOperation?] in
                     [
                         { $0.simplifying(place) { $0.withoutLabels } },
                         { $0.simplifying(place) { $0.withoutVersion } },
@@ -221,24 +228,26 @@ extension Call {
         }
     }
 
-    private var withoutBasis: Call? {
+    private var withoutBasis: RepositoryOperation? {
         guard case .commit(var changes, let clock) = self else { return nil }
         changes.basis = nil
         return .commit(changes, clock: clock)
     }
 
-    private var atStart: Call? {
+    private var atStart: RepositoryOperation? {
         guard case .commit(let changes, _) = self else { return nil }
-        return .commit(changes, clock: Material.start)
+        return .commit(changes, clock: ValuePool.start)
     }
 
-    private func withoutSet(_ place: Int) -> Call? {
+    private func withoutSet(_ place: Int) -> RepositoryOperation? {
         guard case .together(var sets, let clock) = self, place < sets.count else { return nil }
         sets.remove(at: sets.count - 1 - place)
         return .together(sets, clock: clock)
     }
 
-    private func simplifying(_ place: Int, _ change: (ChangeSet.Item) -> ChangeSet.Item?) -> Call? {
+    private func simplifying(
+        _ place: Int, _ change: (ChangeSet.Item) -> ChangeSet.Item?
+    ) -> RepositoryOperation? {
         guard case .commit(let changes, let clock) = self else { return nil }
         var items = changes.items
         guard place < items.count, let simpler = change(items[place]) else { return nil }
@@ -246,7 +255,7 @@ extension Call {
         return .commit(ChangeSet(id: changes.id, basis: changes.basis, items), clock: clock)
     }
 
-    private func changing(_ change: (inout Read) -> Void) -> Call? {
+    private func changing(_ change: (inout Read) -> Void) -> RepositoryOperation? {
         switch self {
         case .read(var read):
             change(&read)
@@ -259,7 +268,7 @@ extension Call {
     }
 }
 
-extension Call.Read {
+extension RepositoryOperation.Read {
     /// Takes away what bounds the request beside its tenants.
     fileprivate mutating func widen() {
         switch self {

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A sequence of calls on a repository under trial, beside the one in memory that gives the answers expected.
+/// A sequence of operations on a repository under trial, beside the one in memory that gives the answers expected.
 ///
 /// Where a rule can be stated without another repository it is checked by itself as well: what memory does wrong is
 /// found too.
@@ -16,8 +16,8 @@ struct Trial {
     let reference: InMemoryRepository
     private let clock: KitClock
     /// What the sequence is about; nil if it is about everything.
-    private let promise: Promise?
-    /// The revision that each call made, by its place in the sequence.
+    private let guarantee: Guarantee?
+    /// The revision that each operation made, by its place in the sequence.
     private(set) var made: [Int: Revision] = [:]
 
     private var place = -1
@@ -25,34 +25,35 @@ struct Trial {
     private var readers: [Int: Reading] = [:]
     private var foreign = ForeignSubjects()
     /// What was read of each revision since the last erasure.
-    private var remembered: [Call.Read: (rows: [Row], place: Int)] = [:]
+    private var remembered: [RepositoryOperation.Read: (rows: [ResultRow], place: Int)] = [:]
     private var lastRefusal: Int?
 
     init(
-        of promise: Promise?, _ makeEmpty: RepositoryConformance.Factory
+        of guarantee: Guarantee?, _ makeEmpty: RepositoryConformance.Factory
     ) async throws {
         let clock = KitClock()
         self.clock = clock
-        self.promise = promise
+        self.guarantee = guarantee
         reference = InMemoryRepository(clock: { clock.now })
         subject = try await makeEmpty { clock.now }
     }
 
-    /// Makes one call.
+    /// Makes one operation.
     ///
     /// - Returns: What was wrong; nil if nothing was.
-    mutating func perform(_ call: Call) async -> Deviation? {
+    mutating func perform(_ operation: RepositoryOperation) async -> Deviation? {
         place += 1
-        switch call {
+        switch operation {
         case .commit(let changes, let instant):
             foreign.note(changes)
-            return await write(call, at: instant, changes.id, digest: changes.digest, of: changes.recordCount)
-            {
+            return await write(
+                operation, at: instant, changes.id, digest: changes.digest, of: changes.recordCount
+            ) {
                 try await $0.commit(changes)
             }
         case .erase(let request, let instant):
             let before = log.latest
-            let deviation = await write(call, at: instant, request.id, digest: request.digest, of: 1) {
+            let deviation = await write(operation, at: instant, request.id, digest: request.digest, of: 1) {
                 try await $0.erase(request)
             }
             guard deviation == nil, log.latest > before else { return deviation }
@@ -64,15 +65,16 @@ struct Trial {
             }
             return nil
         case .revision(let knownAt):
-            let expected = await Answer { .revision(try await reference.revision(knownAt)) }
-            let actual = await Answer { .revision(try await subject.revision(knownAt)) }
-            if let deviation = compare(call, expected, actual) { return deviation }
+            let expected = await OperationResult { .revision(try await reference.revision(knownAt)) }
+            let actual = await OperationResult { .revision(try await subject.revision(knownAt)) }
+            if let deviation = compare(operation, expected, actual) { return deviation }
             return log.check(knownAt, actual)
-        case .read(let read): return await self.read(read, call)
+        case .read(let read): return await self.read(read, operation)
         case .find(let find):
-            return compare(call, await Answer(reference, find), await Answer(subject, find))
+            return compare(
+                operation, await OperationResult(reference, find), await OperationResult(subject, find))
         case .begin(let read, let reader):
-            return await begin(read, reader, call)
+            return await begin(read, reader, operation)
         case .proceed(let reader, let limit): return await proceed(reader, limit)
         case .misuse(let reader, let misuse): return await self.misuse(reader, misuse)
         case .together(let sets, let instant): return await together(sets, at: instant)
@@ -82,34 +84,38 @@ struct Trial {
     // MARK: Writes
 
     private mutating func write(
-        _ call: Call, at instant: Date, _ id: CommitID, digest: String, of records: Int,
-        _ operation: (any BillingRepository) async throws -> Commit
+        _ operation: RepositoryOperation, at instant: Date, _ id: CommitID, digest: String, of records: Int,
+        _ work: (any BillingRepository) async throws -> Commit
     ) async -> Deviation? {
         clock.set(instant)
-        let expected = await Answer { .commit(try await operation(reference)) }
-        let actual = await Answer { .commit(try await operation(subject)) }
+        let expected = await OperationResult { .commit(try await work(reference)) }
+        let actual = await OperationResult { .commit(try await work(subject)) }
         if case .commit(let commit) = expected, log.latest < commit.revision { made[place] = commit.revision }
-        if let deviation = compare(call, expected, actual, isRetry: log.contains(id)) { return deviation }
+        if let deviation = compare(operation, expected, actual, isRetry: log.contains(id)) {
+            return deviation
+        }
         switch actual {
         case .commit(let commit): return log.take(commit, id, digest, records: records)
         default:
             lastRefusal = place
-            return await checkUnchanged(call)
+            return await checkUnchanged(operation)
         }
     }
 
     /// A refusal leaves the revision as it was.
-    private func checkUnchanged(_ call: Call) async -> Deviation? {
-        let now = await Answer { .revision(try await subject.revision(.latest)) }
+    private func checkUnchanged(_ operation: RepositoryOperation) async -> Deviation? {
+        let now = await OperationResult { .revision(try await subject.revision(.latest)) }
         if case .revision(let revision) = now, revision == log.latest { return nil }
         return Deviation(
-            promise: .refusals, expected: "revision \(log.latest) as before",
-            actual: Answer.text(now) + " after the refusal")
+            guarantee: .refusals, expected: "revision \(log.latest) as before",
+            actual: OperationResult.text(now) + " after the refusal")
     }
 
     // MARK: Reads
 
-    private mutating func read(_ read: Call.Read, _ call: Call) async -> Deviation? {
+    private mutating func read(
+        _ read: RepositoryOperation.Read, _ operation: RepositoryOperation
+    ) async -> Deviation? {
         let expected = await whole(read)
         var reading = Reading(read, expected: expected)
         let bound = reading.pageBound
@@ -119,20 +125,22 @@ struct Trial {
             let answer = await PageAnswer(subject, request)
             switch answer {
             case .page(let page):
-                if expected.code != nil { return compare(call, expected, .rows(page.rows, page.revision)) }
+                if expected.code != nil {
+                    return compare(operation, expected, .rows(page.rows, page.revision))
+                }
                 if let deviation = take(page, &reading, request) { return deviation }
             case .error(let actual):
-                return compare(call, page == 0 ? expected : .rows(reading.expectedRows, .zero), actual)
+                return compare(operation, page == 0 ? expected : .rows(reading.expectedRows, .zero), actual)
             }
             page += 1
             if page > bound {
                 return Deviation(
-                    promise: .pages, expected: "a last page after at most \(bound)",
+                    guarantee: .pages, expected: "a last page after at most \(bound)",
                     actual: "cursors without end")
             }
             request.cursor = reading.next
         } while reading.next != nil
-        if let deviation = await finish(reading, call) { return deviation }
+        if let deviation = await finish(reading, operation) { return deviation }
         return await checkSummaries(reading)
     }
 
@@ -142,44 +150,46 @@ struct Trial {
         var request = reading.read
         request.limit = .max
         request.knownAt = .revision(revision)
-        let raw = await Answer {
+        let raw = await OperationResult {
             let page = try await RawReader(reader: subject).page(request)
             return .rows(page.rows, page.revision)
         }
-        return compare(.read(reading.read), raw, .rows(reading.rows, revision), as: promise ?? .summaries)
+        return compare(.read(reading.read), raw, .rows(reading.rows, revision), as: guarantee ?? .summaries)
     }
 
     /// What memory gives for a request, in one page.
-    private func whole(_ read: Call.Read) async -> Answer {
+    private func whole(_ read: RepositoryOperation.Read) async -> OperationResult {
         var read = read
         if read.limit >= 1 { read.limit = .max }
-        return await Answer {
+        return await OperationResult {
             let page = try await reference.page(read)
             return .rows(page.rows, page.revision)
         }
     }
 
-    private func take(_ page: Page, _ reading: inout Reading, _ request: Call.Read) -> Deviation? {
+    private func take(
+        _ page: Page, _ reading: inout Reading, _ request: RepositoryOperation.Read
+    ) -> Deviation? {
         reading.take(page, request, latest: log.latest) ?? foreign.check(page, request)
     }
 
     /// Compares all that a request gave.
-    private mutating func finish(_ reading: Reading, _ call: Call) async -> Deviation? {
+    private mutating func finish(_ reading: Reading, _ operation: RepositoryOperation) async -> Deviation? {
         guard let revision = reading.revision else { return nil }
         let rows = foreign.canonical(reading.rows)
-        let expected: Answer =
+        let expected: OperationResult =
             if case .rows(let rows, let revision) = reading.expected {
                 .rows(foreign.canonical(rows), revision)
             } else {
                 reading.expected
             }
-        let actual = Answer.rows(rows, revision)
-        if let deviation = compare(call, expected, actual) {
+        let actual = OperationResult.rows(rows, revision)
+        if let deviation = compare(operation, expected, actual) {
             // If it is right in one page, cutting it into pages went wrong.
             guard reading.pages > 1, await isRightInOnePage(reading.read, revision, expected) else {
                 return deviation
             }
-            return compare(call, expected, actual, as: .pages)
+            return compare(operation, expected, actual, as: .pages)
         }
         if let deviation = reading.checkOrder() ?? log.check(reading) { return deviation }
         var pinned = reading.read
@@ -189,15 +199,17 @@ struct Trial {
         if let before = remembered[pinned], before.rows != rows {
             let isRefusal = lastRefusal.map { $0 > before.place } ?? false
             return Deviation(
-                promise: isRefusal ? .refusals : .oneRevision,
-                expected: "what revision \(revision) gave before: \(Answer.text(before.rows))",
-                actual: Answer.text(rows))
+                guarantee: isRefusal ? .refusals : .oneRevision,
+                expected: "what revision \(revision) gave before: \(OperationResult.text(before.rows))",
+                actual: OperationResult.text(rows))
         }
         remembered[pinned] = (rows, place)
         return nil
     }
 
-    private func isRightInOnePage(_ read: Call.Read, _ revision: Revision, _ expected: Answer) async -> Bool {
+    private func isRightInOnePage(
+        _ read: RepositoryOperation.Read, _ revision: Revision, _ expected: OperationResult
+    ) async -> Bool {
         var whole = read
         whole.knownAt = .revision(revision)
         whole.limit = .max
@@ -210,17 +222,19 @@ struct Trial {
 
     // MARK: Pages
 
-    private mutating func begin(_ read: Call.Read, _ reader: Int, _ call: Call) async -> Deviation? {
+    private mutating func begin(
+        _ read: RepositoryOperation.Read, _ reader: Int, _ operation: RepositoryOperation
+    ) async -> Deviation? {
         let expected = await whole(read)
         var reading = Reading(read, expected: expected)
         switch await PageAnswer(subject, read) {
-        case .error(let actual): return compare(call, expected, actual)
+        case .error(let actual): return compare(operation, expected, actual)
         case .page(let page):
-            if expected.code != nil { return compare(call, expected, .rows(page.rows, page.revision)) }
+            if expected.code != nil { return compare(operation, expected, .rows(page.rows, page.revision)) }
             if let deviation = take(page, &reading, read) ?? reading.checkSoFar(foreign) { return deviation }
         }
         readers[reader] = reading
-        return reading.next == nil ? await finish(reading, call) : nil
+        return reading.next == nil ? await finish(reading, operation) : nil
     }
 
     private mutating func proceed(_ reader: Int, _ limit: Int) async -> Deviation? {
@@ -232,14 +246,14 @@ struct Trial {
         case .error(let actual):
             guard !reading.isReachedByErasure else { return nil }
             return Deviation(
-                promise: .pages, expected: "the next page", actual: Answer.text(actual))
+                guarantee: .pages, expected: "the next page", actual: OperationResult.text(actual))
         case .page(let page):
             guard !reading.isReachedByErasure else {
                 let rest = page.rows.first { $0.tenant.map(reading.erased.contains) ?? false }
                 return rest.map { row in
                     Deviation(
-                        promise: .tenantErasure, expected: "no row of the erased tenant",
-                        actual: Answer.text([row]))
+                        guarantee: .tenantErasure, expected: "no row of the erased tenant",
+                        actual: OperationResult.text([row]))
                 }
             }
             if let deviation = take(page, &reading, request) ?? reading.checkSoFar(foreign) {
@@ -250,7 +264,7 @@ struct Trial {
         return reading.next == nil ? await finish(reading, .read(reading.read)) : nil
     }
 
-    private func misuse(_ reader: Int, _ misuse: Call.Misuse) async -> Deviation? {
+    private func misuse(_ reader: Int, _ misuse: RepositoryOperation.Misuse) async -> Deviation? {
         guard let reading = readers[reader], let cursor = reading.next, !reading.isReachedByErasure else {
             return nil
         }
@@ -271,15 +285,15 @@ struct Trial {
             guard let text = misuse.damaged(cursor.text) else { return nil }
             request.cursor = Cursor(text)
         }
-        let actual: Answer =
+        let actual: OperationResult =
             switch await PageAnswer(subject, request) {
             case .page(let page): .rows(page.rows, page.revision)
             case .error(let error): error
             }
         guard actual.code != code else { return nil }
         return Deviation(
-            promise: code == .invalidValue ? .limits : .cursors, expected: "error \(code)",
-            actual: Answer.text(actual))
+            guarantee: code == .invalidValue ? .limits : .cursors, expected: "error \(code)",
+            actual: OperationResult.text(actual))
     }
 }
 
@@ -287,8 +301,8 @@ struct Trial {
 
 extension Trial {
     private enum Observation: Sendable {
-        case commit(Int, Answer)
-        case read(Call.Read, Answer)
+        case commit(Int, OperationResult)
+        case read(RepositoryOperation.Read, OperationResult)
     }
 
     /// Commits sets at once and reads meanwhile; all answers must be those of one serial order.
@@ -300,14 +314,14 @@ extension Trial {
         let observations = await withTaskGroup(of: [Observation].self) { group in
             for (index, set) in sets.enumerated() {
                 group.addTask {
-                    [.commit(index, await Answer { .commit(try await subject.commit(set)) })]
+                    [.commit(index, await OperationResult { .commit(try await subject.commit(set)) })]
                 }
             }
             for read in reads {
                 group.addTask {
                     var seen: [Observation] = []
                     for _ in 0..<4 {
-                        let answer = await Answer {
+                        let answer = await OperationResult {
                             let page = try await subject.page(read)
                             return .rows(page.rows, page.revision)
                         }
@@ -321,7 +335,7 @@ extension Trial {
         return await replay(sets, observations)
     }
 
-    private static func glances(of sets: [ChangeSet]) -> [Call.Read] {
+    private static func glances(of sets: [ChangeSet]) -> [RepositoryOperation.Read] {
         [
             .series(SeriesRequest(of: .all, limit: .max)),
             .records(RecordRequest(.action, of: .all, limit: .max)),
@@ -334,32 +348,34 @@ extension Trial {
         for case .commit(let index, let answer) in observations {
             guard case .commit(let commit) = answer else {
                 // What memory refuses before all the others is refused here too.
-                let expected = await Answer { .commit(try await reference.commit(sets[index])) }
+                let expected = await OperationResult { .commit(try await reference.commit(sets[index])) }
                 if expected.agrees(with: answer, isCounted: true) { continue }
                 return Deviation(
-                    promise: .atomicity, expected: "a commit of set \(index + 1), as in any serial order",
-                    actual: Answer.text(answer))
+                    guarantee: .atomicity, expected: "a commit of set \(index + 1), as in any serial order",
+                    actual: OperationResult.text(answer))
             }
             commits.append((index, commit))
         }
         commits.sort { ($0.commit.revision, $0.index) < ($1.commit.revision, $1.index) }
         for (index, commit) in commits {
             let set = sets[index]
-            let expected = await Answer { .commit(try await reference.commit(set)) }
+            let expected = await OperationResult { .commit(try await reference.commit(set)) }
             if let deviation = log.take(commit, set.id, set.digest, records: set.recordCount) {
                 return deviation
             }
             if case .commit(let replayed) = expected, replayed == commit { continue }
             return Deviation(
-                promise: .atomicity,
-                expected: Answer.text(expected) + " for set \(index + 1), made again in order of revisions",
-                actual: Answer.text(.commit(commit)))
+                guarantee: .atomicity,
+                expected: OperationResult.text(expected)
+                    + " for set \(index + 1), made again in order of revisions",
+                actual: OperationResult.text(.commit(commit)))
         }
         made[place] = log.latest
         for case .read(var read, let actual) in observations {
             guard case .rows(_, let revision) = actual else {
                 return Deviation(
-                    promise: .atomicity, expected: "a page while others commit", actual: Answer.text(actual))
+                    guarantee: .atomicity, expected: "a page while others commit",
+                    actual: OperationResult.text(actual))
             }
             read.knownAt = .revision(revision)
             let expected = await whole(read)
@@ -373,26 +389,27 @@ extension Trial {
 
 extension Trial {
     private func compare(
-        _ call: Call, _ expected: Answer, _ actual: Answer, as named: Promise? = nil, isRetry: Bool = false
+        _ operation: RepositoryOperation, _ expected: OperationResult, _ actual: OperationResult,
+        as named: Guarantee? = nil, isRetry: Bool = false
     ) -> Deviation? {
-        let isCounted = promise == nil || promise == .counts || promise == .nothingNew
+        let isCounted = guarantee == nil || guarantee == .counts || guarantee == .nothingNew
         guard !expected.agrees(with: actual, isCounted: isCounted) else { return nil }
         let (inArea, general) = (
-            Verdict(area: promise, latest: log.latest, isRetry: isRetry),
-            Verdict(area: nil, latest: log.latest, isRetry: isRetry)
+            Diagnosis(scenario: guarantee, latest: log.latest, isRetry: isRetry),
+            Diagnosis(scenario: nil, latest: log.latest, isRetry: isRetry)
         )
         return Deviation(
-            named ?? inArea.promise(call, expected, actual),
-            general: named ?? general.promise(call, expected, actual), expected, actual)
+            named ?? inArea.guarantee(operation, expected, actual),
+            general: named ?? general.guarantee(operation, expected, actual), expected, actual)
     }
 }
 
 /// A page, or the error in its place.
 enum PageAnswer: Sendable {
     case page(Page)
-    case error(Answer)
+    case error(OperationResult)
 
-    init(_ reader: any BillingReader, _ read: Call.Read) async {
+    init(_ reader: any BillingReader, _ read: RepositoryOperation.Read) async {
         do {
             self = .page(try await reader.page(read))
         } catch let error as BillingError {
@@ -403,7 +420,7 @@ enum PageAnswer: Sendable {
     }
 }
 
-extension Call.Misuse {
+extension RepositoryOperation.Misuse {
     /// A cursor's text after the damage; nil if that leaves it as it is.
     func damaged(_ text: String) -> String? {
         var characters = Array(text)

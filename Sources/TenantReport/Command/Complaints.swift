@@ -12,8 +12,6 @@ final class Complaints {
 
     init(_ console: Console) { self.console = console }
 
-    func row(_ error: RowError) { row("line \(error.line): \(error.rule)") }
-
     /// Names a row of a file that is left out.
     func row(_ text: String) {
         rows += 1
@@ -36,22 +34,13 @@ final class Complaints {
         (rows, warnings) = (0, 0)
     }
 
-    func progress(_ rows: Int) {
-        guard console.showsProgress else { return }
-        Self.progress(rows, on: console)
-        hasProgress = true
-    }
-
-    /// Says how many rows were read, in a line that is erased by ``endProgress()``.
+    /// Says how many rows were read, in a line that the next one replaces.
     static func progress(_ rows: Int, on console: Console) {
         if console.showsProgress { console.complain("\rtenant-report: \(rows) rows read") }
     }
 
-    /// Erases a line of progress that was said without this object.
-    func endProgress() {
-        hasProgress = console.showsProgress
-        clearProgress()
-    }
+    /// Expects lines of ``progress(_:on:)``, to be erased before the next thing is said.
+    func expectProgress() { hasProgress = console.showsProgress }
 
     func say(_ text: String) {
         clearProgress()

@@ -82,9 +82,9 @@ struct ReportCommand {
             rejected = count
         } else if options.events != nil || start == .zero {
             let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
-            guard let outcome = try await importEvents(into: repository, home, try SamplePlan(), complaints)
+            guard let report = try await importEvents(into: repository, home, try SamplePlan(), complaints)
             else { return .failure }
-            rejected = outcome.rejected
+            rejected = report.rejected
         } else if options.store != nil {
             complaints.say("nothing was imported; the store is at revision \(start)")
         }
@@ -130,7 +130,7 @@ struct ReportCommand {
         let isOfEvents = try await repository.allRecords(.coverage, of: .all, knownAt: .latest)
             .contains { record in
                 if case .coverage(let coverage) = record {
-                    coverage.source == EventImport.source
+                    coverage.source == Departure.source
                 } else {
                     false
                 }
@@ -176,31 +176,30 @@ struct ReportCommand {
     /// - Returns: What became of the rows; nil if there is nothing to report on, which is said.
     private func importEvents(
         into repository: any BillingRepository, _ home: Zone, _ plan: SamplePlan, _ complaints: Complaints
-    ) async throws -> EventImport.Outcome? {
+    ) async throws -> ImportReport? {
         var tally = ImportTally(from: try await repository.revision(.latest))
-        let outcome = try await EventImport(
-            repository: repository, home: home.id, isStrict: options.strict, report: complaints.row,
-            progress: complaints.progress, committed: { tally.add($0) }
-        ).run(try openEvents())
-        complaints.finish()
-        if options.strict, outcome.rejected > 0 {
-            complaints.say("rows that break a rule: \(outcome.rejected); nothing was taken")
-            return nil
-        }
-        guard let span = outcome.span else {
+        let format = DepartureFormat(home: home.id)
+        let report = try await FileImport(
+            repository: repository, isStrict: options.strict, console: console, complaints: complaints,
+            batchLines: 10_000, conflictRule: "an earlier row gives the same departure another outcome"
+        ).run(.named(options.events ?? Self.samplePath, on: console), as: format)
+        guard report.isComplete else { return nil }
+        tally.add(report)
+        let extent = format.extent
+        guard report.accepted > 0, let span = extent.span else {
             complaints.say("there are no events to report on")
             return nil
         }
         try await ImportStatements(
             repository: repository, home: home, plan: plan, warn: complaints.warning,
             committed: { tally.add($0) }
-        ).make(for: outcome.events.keys.sorted(), span: span)
+        ).make(for: extent.carriers.sorted(), span: span)
         complaints.finish()
         if options.store != nil {
             let revision = try await repository.revision(.latest)
             complaints.say("\(tally); the store is at revision \(revision)")
         }
-        return outcome
+        return report
     }
 
     /// Prints the screens, or what changed on them.
@@ -245,12 +244,6 @@ struct ReportCommand {
         } catch  where [.notFound, .corruptData, .unsupported].contains(error.code) {
             throw UsageError.wrongValue(option: "--zone", rule: error.rule)
         }
-    }
-
-    private func openEvents() throws -> CSVReader {
-        if options.events == "-" { return CSVReader(chunks: console.rows()) }
-        let file = try InputFile(path: options.events ?? Self.samplePath)
-        return CSVReader { try file.chunk() }
     }
 
     /// The sample lies beside the program, whatever folder that is run from.

@@ -46,7 +46,7 @@ struct ImportStatements {
                 for metric in Self.metrics {
                     changes.add(
                         try Coverage(
-                            tenant: tenant, metric: metric.id, source: EventImport.source, range: covered))
+                            tenant: tenant, metric: metric.id, source: Departure.source, range: covered))
                 }
             }
         }
@@ -127,7 +127,7 @@ struct ImportStatements {
     ) async throws -> [Range<Date>] {
         try await reader.allRecords(.coverage, of: .one(tenant), knownAt: .revision(revision)).compactMap {
             record in
-            guard case .coverage(let coverage) = record, coverage.source == EventImport.source,
+            guard case .coverage(let coverage) = record, coverage.source == Departure.source,
                 coverage.metric == Metric.assets.id
             else { return nil }
             return coverage.range

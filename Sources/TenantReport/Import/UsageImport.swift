@@ -59,37 +59,10 @@ struct UsageImport {
     }
 
     private func run(_ kind: CSVMapping.Kind, _ path: String) async throws -> ImportReport {
-        let console = console
-        let importer = Importer(
-            into: repository,
-            options: .init(isStrict: options.strict, rejectionLimit: Complaints.limit)
-        ) { progress in
-            if progress.phase == .committing { Complaints.progress(progress.lines, on: console) }
-        }
-        let report = try await importer.run(try source(path), as: try await placed(mapping(kind)))
-        complaints.endProgress()
-        if !report.unknownColumns.isEmpty {
-            let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
-            complaints.warning("\(kind.rawValue): columns that are not read: \(names)")
-        }
-        for notice in report.notices { complaints.warning("\(kind.rawValue): \(notice) (\(notice.detail))") }
-        for rejection in report.rejections { complaints.row("\(kind.rawValue): \(rejection.textForPeople)") }
-        complaints.rows(report.rejected - report.rejections.count)
-        complaints.finish()
-        if !report.isComplete {
-            complaints.say(
-                "\(kind.rawValue): rows that break a rule: \(report.rejected); "
-                    + (report.batches == 0 ? "nothing was taken" : "the import stopped there"))
-        }
-        return report
-    }
-
-    /// A file can be read twice; standard input is copied.
-    private func source(_ path: String) throws -> ImportSource {
-        if path == "-" { return try .copy(of: console.rows()) }
-        // A file that is not there is told in the system's own words.
-        _ = try InputFile(path: path)
-        return .file(path)
+        try await FileImport(
+            repository: repository, isStrict: options.strict, console: console, complaints: complaints,
+            name: kind.rawValue
+        ).run(.named(path, on: console), as: try await placed(mapping(kind)))
     }
 
     /// States that the actions are all there are for the dates of the usage rows.
@@ -138,14 +111,5 @@ struct UsageDates {
             let first = try LocalDate(dayNumber: Int(days.lowerBound))
             return (tenant, first...(try LocalDate(dayNumber: Int(days.upperBound))))
         }
-    }
-}
-
-extension ImportRejection {
-    /// The line, the column, the rule and what broke it, without the code, which is for programs.
-    fileprivate var textForPeople: String {
-        // A fault of the CSV itself has its place as the detail.
-        let more = detail.isEmpty || detail.hasPrefix("line ") ? "" : " (\(detail))"
-        return "line \(line)" + (column.map { ", column '\($0)'" } ?? "") + ": \(rule)\(more)"
     }
 }

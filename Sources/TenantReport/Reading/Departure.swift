@@ -10,12 +10,12 @@ import InauroBilling
 /// A departure is one action of the carrier: more than 15 minutes late an alert, cancelled (without a delay) a
 /// notification, any other an automation. One that was not cancelled is the device reporting at the scheduled instant.
 struct Departure {
+    /// The feed that departures come from.
+    static let source = SourceID(constant: "flights")
     static let columns = ["scheduled", "carrier", "tail", "origin", "dest", "delay_minutes"]
     /// The most bytes of an event's id, as of any other.
     private static let idLimit = 255
 
-    /// The line of the file, from 1.
-    let line: Int
     let carrier: TenantID
     /// What the departure makes the platform do.
     let action: ActionRecord
@@ -25,7 +25,7 @@ struct Departure {
     /// Reads the fields of a row.
     ///
     /// - Throws: ``BillingError`` with the rule that the row breaks.
-    init(_ fields: [String], line: Int) throws(BillingError) {
+    init(_ fields: [String]) throws(BillingError) {
         guard fields.count == Self.columns.count else {
             throw Self.malformed("a row has the fields \(Self.columns.joined(separator: ", "))")
         }
@@ -45,7 +45,6 @@ struct Departure {
         let at = try Self.instant(scheduled)
         let delay = try Self.delay(fields[5])
         let quarter = try QuarterHour(holding: at)
-        self.line = line
         carrier = try TenantID(fields[1])
         let (category, type): (ActionCategory, ActionType) =
             switch delay {
@@ -54,7 +53,7 @@ struct Departure {
             case .some: (.automation, .updateAsset)
             }
         action = try ActionRecord(
-            tenant: carrier, source: EventImport.source, id: try ActionID(id), at: at, type: type,
+            tenant: carrier, source: Self.source, id: try ActionID(id), at: at, type: type,
             category: category)
         if delay != nil {
             guard !tail.isEmpty else {

@@ -5,12 +5,16 @@ import InauroBilling
 struct InputFile {
     private let descriptor: Int32
     private let name: String
+    /// Whether it can be opened and read another time, as a pipe cannot.
+    let canBeReadAgain: Bool
 
-    static let standardInput = InputFile(descriptor: STDIN_FILENO, name: "standard input")
+    static let standardInput = InputFile(
+        descriptor: STDIN_FILENO, name: "standard input", canBeReadAgain: false)
 
-    private init(descriptor: Int32, name: String) {
+    private init(descriptor: Int32, name: String, canBeReadAgain: Bool) {
         self.descriptor = descriptor
         self.name = name
+        self.canBeReadAgain = canBeReadAgain
     }
 
     /// Opens a file, which stays open as long as the process lives.
@@ -29,7 +33,7 @@ struct InputFile {
             throw InputError(
                 description: "\(name) is \(kind.rawValue), and not \(asJSON ? "JSON" : "CSV")\(kind.advice)")
         }
-        self.init(descriptor: descriptor, name: name)
+        self.init(descriptor: descriptor, name: name, canBeReadAgain: kind != nil)
     }
 
     /// The next bytes; none at the end.

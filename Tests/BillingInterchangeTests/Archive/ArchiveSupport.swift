@@ -17,12 +17,12 @@ final class ArchiveFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
-    /// A file whose lanes are cut small, so that few samples fill chunks.
+    /// A file whose stored series are cut small, so that few samples fill chunks.
     func repository(_ name: String, _ clock: KitClock) async throws -> FileRepository {
         var options = FileRepository.Options()
         options.durability = .process
         options.readers = 1
-        let bounds = LaneBounds(
+        let bounds = PackingLimits(
             chunk: 8, history: 12, historyRow: 5, page: 3, entries: 40, entriesOfLane: 5, mostEntries: 60,
             rows: 6, cached: 100)
         return try await FileRepository(
@@ -50,9 +50,9 @@ extension ArchivableRepository {
     }
 
     /// What becomes of a write.
-    func outcome(_ call: Call, _ clock: KitClock) async -> String {
+    func outcome(_ operation: RepositoryOperation, _ clock: KitClock) async -> String {
         do {
-            switch call {
+            switch operation {
             case .commit(let changes, let instant):
                 clock.set(instant)
                 return "\(try await commit(changes))"
@@ -85,21 +85,21 @@ extension ArchivableRepository {
 }
 
 /// Writes of every kind, in random order; the same for the same seed.
-func randomWrites(_ count: Int, seed: UInt64) throws -> [Call] {
-    let area = Area(nil) { scene in
+func randomWrites(_ count: Int, seed: UInt64) throws -> [RepositoryOperation] {
+    let scenario = Scenario(nil) { builder in
         func writes() -> Int {
-            scene.calls.count { call in
-                switch call {
+            builder.operations.count { operation in
+                switch operation {
                 case .commit, .erase: true
                 default: false
                 }
             }
         }
-        while writes() < count { try Area.everything.fill(&scene) }
+        while writes() < count { try Scenario.everything.fill(&builder) }
     }
     return Array(
-        try area.calls(seed: seed, round: 0).filter { call in
-            switch call {
+        try scenario.operations(seed: seed, round: 0).filter { operation in
+            switch operation {
             case .commit, .erase: true
             default: false
             }

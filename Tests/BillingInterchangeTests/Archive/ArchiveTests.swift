@@ -41,7 +41,7 @@ struct ArchiveTests {
             let expected = try await memory.answers(revision)
             #expect(try await restored.answers(revision) == expected, "seed \(seed), revision \(number)")
             #expect(try await second.answers(revision) == expected, "seed \(seed), revision \(number)")
-            let instant = KnownAt.instant(Material.start + Double(number * 60))
+            let instant = KnownAt.instant(ValuePool.start + Double(number * 60))
             #expect(try await restored.answers(instant) == (try await memory.answers(instant)))
         }
 

@@ -121,7 +121,7 @@ struct HostileArchiveTests {
             }
             taken += 1
             // What is taken can be read at every revision, written down, and goes on.
-            let memory = InMemoryRepository(clock: { Material.start })
+            let memory = InMemoryRepository(clock: { ValuePool.start })
             try await memory.restore(state)
             let latest = try state.revision(.latest).number
             for number in [0, latest / 2, latest] {
@@ -131,7 +131,7 @@ struct HostileArchiveTests {
             let again = try await memory.archive()
             #expect(failure(again) == nil, "seed \(seed)")
             for write in try randomWrites(30, seed: seed) { _ = await memory.outcome(write, KitClock()) }
-            try state.commit(ChangeSet(id: CommitID("one more")), at: Material.start)
+            try state.commit(ChangeSet(id: CommitID("one more")), at: ValuePool.start)
         }
         #expect(refused > 100 && taken > 5, "\(refused) refused, \(taken) taken")
     }

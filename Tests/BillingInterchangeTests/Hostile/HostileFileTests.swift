@@ -9,7 +9,7 @@ import Testing
 @Suite("A small archive is refused whatever bit of it is altered, and wherever it is cut")
 struct HostileFileTests {
     private static func archive() async throws -> [UInt8] {
-        let repository = InMemoryRepository(clock: { Material.start })
+        let repository = InMemoryRepository(clock: { ValuePool.start })
         let acme = try Tenant(id: "a", name: "A", zone: "UTC", currency: .eur)
         var changes = ChangeSet(id: try CommitID("c"))
         changes.add(acme)
@@ -19,7 +19,7 @@ struct HostileFileTests {
                 value: 5, version: 1))
         changes.add(
             try Invoice(
-                tenant: acme.id, number: InvoiceNumber("N"), issuedAt: Material.start,
+                tenant: acme.id, number: InvoiceNumber("N"), issuedAt: ValuePool.start,
                 totalPaid: Money("1.50", .eur)))
         try await repository.commit(changes)
         return Array(try await repository.archive().joined())

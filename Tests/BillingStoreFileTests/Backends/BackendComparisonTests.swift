@@ -25,20 +25,25 @@ struct BackendComparisonTests {
     }
 
     /// All that can be called, one after the other on one repository, with pages that are followed meanwhile.
-    private func calls(_ count: Int, seed: UInt64) throws -> [Call] {
-        let area = Area(nil) { scene in
-            while scene.calls.count < count {
-                try Area.everything.fill(&scene)
-                let reads = scene.shuffled(
-                    Scene.reads(of: .all, knownAt: try scene.knownAt(), limit: scene.number(1...3)))
-                for (reader, read) in reads.prefix(3).enumerated() { scene.add(.begin(read, reader: reader)) }
+    private func operations(_ count: Int, seed: UInt64) throws -> [RepositoryOperation] {
+        let scenario = Scenario(nil) { builder in
+            while builder.operations.count < count {
+                try Scenario.everything.fill(&builder)
+                let reads = builder.shuffled(
+                    ScenarioBuilder.reads(
+                        of: .all, knownAt: try builder.knownAt(), limit: builder.number(1...3)))
+                for (reader, read) in reads.prefix(3).enumerated() {
+                    builder.add(.begin(read, reader: reader))
+                }
                 for _ in 0..<3 {
-                    try scene.commit(try scene.record(of: Material.acme, scene.number(0...99)))
-                    for reader in 0..<3 { scene.add(.proceed(reader: reader, limit: scene.number(1...4))) }
+                    try builder.commit(try builder.record(of: ValuePool.acme, builder.number(0...99)))
+                    for reader in 0..<3 {
+                        builder.add(.proceed(reader: reader, limit: builder.number(1...4)))
+                    }
                 }
             }
         }
-        return Array(try area.calls(seed: seed, round: 0).prefix(count))
+        return Array(try scenario.operations(seed: seed, round: 0).prefix(count))
     }
 
     @Test("10,000 calls on one file, opened 100 times, get the answers and errors of memory")
@@ -47,9 +52,9 @@ struct BackendComparisonTests {
         let path = folder.file("long.billing")
         let seed: UInt64 = 20_261_122
         var trial = try await Trial(of: nil) { clock in ReopeningRepository(path, every: 100, clock: clock) }
-        for (place, call) in try calls(10_000, seed: seed).enumerated() {
-            if let deviation = await trial.perform(call) {
-                Issue.record("call \(place) of seed \(seed): \(call): \(deviation)")
+        for (place, operation) in try operations(10_000, seed: seed).enumerated() {
+            if let deviation = await trial.perform(operation) {
+                Issue.record("call \(place) of seed \(seed): \(operation): \(deviation)")
                 break
             }
         }

@@ -9,21 +9,21 @@ import Foundation
 actor ReopeningRepository: BillingRepository {
     private let path: String
     private let clock: @Sendable () -> Date
-    private let bounds: LaneBounds
+    private let bounds: PackingLimits
     private let calls: Int
     private var count = 0
     private var current: Task<FileRepository, any Error>
 
     /// Opens a file, and again after so many calls.
     init(
-        _ path: String, every calls: Int, bounds: LaneBounds = .tiny, clock: @escaping @Sendable () -> Date
+        _ path: String, every calls: Int, bounds: PackingLimits = .tiny, clock: @escaping @Sendable () -> Date
     ) {
         (self.path, self.calls, self.bounds, self.clock) = (path, calls, bounds, clock)
         current = Task { try await Self.open(path, bounds, clock) }
     }
 
     private static func open(
-        _ path: String, _ bounds: LaneBounds, _ clock: @escaping @Sendable () -> Date
+        _ path: String, _ bounds: PackingLimits, _ clock: @escaping @Sendable () -> Date
     ) async throws -> FileRepository {
         var options = FileRepository.Options()
         options.durability = .process

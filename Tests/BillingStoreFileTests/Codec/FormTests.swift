@@ -96,7 +96,7 @@ struct FormTests {
         for seed in UInt64(1)...60 {
             var random = SplitMix64(seed: seed)
             let zones: [ZoneID?] = random.below(2) == 0 ? [nil] : [nil, .utc, try ZoneID("Asia/Tokyo")]
-            let lanes = (0..<random.below(8)).map { _ in
+            let seriesStore = (0..<random.below(8)).map { _ in
                 let positions = Set((0..<random.below(12)).map { _ in random.anyNumber() }).sorted()
                 let changes = positions.map {
                     SeriesColumns.Change(
@@ -112,11 +112,11 @@ struct FormTests {
                 case 1: writes.removeFirst(min(1, writes.count))
                 default: break
                 }
-                return JournalForm.Lane(number: random.anyNumber(), changes: changes, versions: writes)
+                return JournalForm.Part(number: random.anyNumber(), changes: changes, versions: writes)
             }
             let place = BlobPlace(kind: .journal, owner: 1, key: 5)
-            let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(lanes, at: place))
-            #expect(try blob.read() == .journal(lanes), "seed \(seed)")
+            let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(seriesStore, at: place))
+            #expect(try blob.read() == .journal(seriesStore), "seed \(seed)")
         }
     }
 
@@ -184,8 +184,8 @@ struct FormTests {
             refusal {
                 try HistoryForm.bytes(versions: Array(repeating: write, count: 65_537), at: place)
             } == .limitExceeded)
-        let lane = JournalForm.Lane(
+        let stored = JournalForm.Part(
             number: 1, changes: [], versions: Array(repeating: write, count: (1 << 17) + 1))
-        #expect(refusal { try JournalForm.bytes([lane], at: place) } == .limitExceeded)
+        #expect(refusal { try JournalForm.bytes([stored], at: place) } == .limitExceeded)
     }
 }

@@ -106,18 +106,18 @@ enum GoldenBlobs {
         case "versions dates": return .versions([write(15_000, 1, nil, .utc), write(15_001, 1, 3)])
         case "journal":
             return .journal([
-                JournalForm.Lane(
+                JournalForm.Part(
                     number: 4,
                     changes: [
                         change(noon, 21.5), change(noon + minute, nil), change(noon + 2 * minute, 21.7),
                     ], versions: []),
-                JournalForm.Lane(
+                JournalForm.Part(
                     number: 5, changes: [change(noon, 1), change(noon + 1, 2)],
                     versions: [write(noon, 100, 1), write(noon + 1, 101, 2)]),
-                JournalForm.Lane(
+                JournalForm.Part(
                     number: 900, changes: [change(15_775, 12, newYork)],
                     versions: [write(15_774, 3, nil, .utc), write(15_775, 3, 12, newYork)]),
-                JournalForm.Lane(number: 6, changes: [], versions: [write(noon, 99, 0.5)]),
+                JournalForm.Part(number: 6, changes: [], versions: [write(noon, 99, 0.5)]),
             ])
         case "index": return .index(try pages())
         default:
@@ -147,10 +147,10 @@ enum GoldenBlobs {
 
     static func bytes(_ content: StoredBlob.Content, at place: BlobPlace) throws -> [UInt8] {
         switch content {
-        case .chunk(let chunk): try chunk.blob(lane: place.owner, start: place.key).bytes
+        case .chunk(let chunk): try chunk.blob(stored: place.owner, start: place.key).bytes
         case .replaced(let replaced): try HistoryForm.bytes(replaced: replaced, at: place)
         case .versions(let versions): try HistoryForm.bytes(versions: versions, at: place)
-        case .journal(let lanes): try JournalForm.bytes(lanes, at: place)
+        case .journal(let seriesStore): try JournalForm.bytes(seriesStore, at: place)
         case .index(let entries): try IndexForm.bytes(entries, at: place)
         }
     }
@@ -251,8 +251,8 @@ struct DamagedBlobTests {
     @Test(
         "that asks for more than a limit is refused before anything is made of it",
         arguments: [
-            // 4097 and 2^62 samples of a chunk; 65537 entries; 2^17 + 1 changes of a lane in columns of no bits;
-            // two lanes that ask for 2^17 together with the versions of the second; 129 chunks.
+            // 4097 and 2^62 samples of a chunk; 65537 entries; 2^17 + 1 changes of a stored series in columns of no bits;
+            // two stored series that ask for 2^17 together with the versions of the second; 129 chunks.
             (.chunk, [0, 0x81, 0x20]), (.chunk, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]),
             (.replaced, [0, 0x81, 0x80, 0x04, 0, 0]), (.versions, [0, 0x81, 0x80, 0x04, 0, 0]),
             (.journal, [0, 1, 0, 0, 0x81, 0x80, 0x08, 0, 0, 0, 0, 0, 0]),

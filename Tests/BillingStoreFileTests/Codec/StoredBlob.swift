@@ -13,8 +13,8 @@ struct StoredBlob: CustomStringConvertible {
     /// The blob with a checksum that holds, whatever it says, so that the reader behind it is met.
     var resealed: StoredBlob {
         let body = Array(bytes.dropLast(ByteWriter.sealLength))
-        let seal = Checksum.xxh64(body, seed: place.seed)
-        return StoredBlob(place: place, bytes: body + withUnsafeBytes(of: seal.littleEndian, Array.init))
+        let checksum = Checksum.xxh64(body, seed: place.seed)
+        return StoredBlob(place: place, bytes: body + withUnsafeBytes(of: checksum.littleEndian, Array.init))
     }
 
     /// All that the blob says.
@@ -22,7 +22,7 @@ struct StoredBlob: CustomStringConvertible {
         case chunk(StoredChunk)
         case replaced([SeriesColumns.Replaced])
         case versions([VersionedWrite])
-        case journal([JournalForm.Lane])
+        case journal([JournalForm.Part])
         case index([IndexEntry])
     }
 
@@ -32,7 +32,7 @@ struct StoredBlob: CustomStringConvertible {
             case .chunk: .chunk(try StoredChunk(try ChunkView(blob, at: place)))
             case .replaced: .replaced(try HistoryForm.replaced(blob, at: place))
             case .versions: .versions(try HistoryForm.versions(blob, at: place))
-            case .journal: .journal(try JournalForm.lanes(blob, at: place))
+            case .journal: .journal(try JournalForm.parts(blob, at: place))
             case .index: .index(try IndexForm.entries(blob, at: place))
             }
         }
@@ -76,8 +76,8 @@ struct StoredChunk: Equatable {
             && left.revisions == right.revisions && left.zones == right.zones
     }
 
-    func blob(lane: Int64 = 1, start: Int64? = nil) throws -> StoredBlob {
-        let place = BlobPlace(kind: .chunk, owner: lane, key: start ?? positions.first ?? 0)
+    func blob(stored: Int64 = 1, start: Int64? = nil) throws -> StoredBlob {
+        let place = BlobPlace(kind: .chunk, owner: stored, key: start ?? positions.first ?? 0)
         var runs = RunLengths<Revision>()
         for revision in revisions { runs.append(try Revision(revision)) }
         var zoneRuns = RunLengths<ZoneID>()

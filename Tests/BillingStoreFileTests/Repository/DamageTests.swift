@@ -201,16 +201,17 @@ struct DamageTests {
             if try await expectFound(names(table), change) { isAllowed = true }
         }
         #expect(isAllowed)
-        // As if what computed the seal had been fooled too: the digests of both tenants tell.
+        // As if what computed the checksum had been fooled too: the digests of both tenants tell.
         let connection = try other(sound)
         defer { connection.close() }
         let sealed = try #require(Tables.ofTenants.first { $0.name == table })
         var values = try #require(try sealed.first("ORDER BY tenant LIMIT 1", [], connection))
-        let old = sealed.seal(values)
+        let old = sealed.checksum(values)
         values[0] = .integer(2)
         let isFound = try await expectFound(
             [table, "tenant 'acme'"],
-            "UPDATE OR REPLACE \(table) SET tenant = 2, seal = \(sealed.seal(values)) WHERE seal = \(old)")
+            "UPDATE OR REPLACE \(table) SET tenant = 2, seal = \(sealed.checksum(values)) WHERE seal = \(old)"
+        )
         #expect(isFound)
     }
 

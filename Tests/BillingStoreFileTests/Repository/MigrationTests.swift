@@ -73,8 +73,8 @@ struct MigrationTests {
     }
 
     @Test("The rows of older commits keep their seals; the last one states the root")
-    func seals() async throws {
-        func log() throws -> [(sequence: Int64, seal: Int64, root: Int64?)] {
+    func checksums() async throws {
+        func log() throws -> [(sequence: Int64, checksum: Int64, root: Int64?)] {
             let connection = try stranger(path)
             defer { connection.close() }
             let root = try connection.userVersion() > 1 ? "root" : "NULL"
@@ -89,7 +89,7 @@ struct MigrationTests {
         await repository.close()
         let after = try log()
         #expect(before.count == after.count)
-        #expect(after.dropLast().map(\.seal) == before.dropLast().map(\.seal))
+        #expect(after.dropLast().map(\.checksum) == before.dropLast().map(\.checksum))
         #expect(after.dropLast().allSatisfy { $0.root == nil } && after.last?.root != nil)
         // What is gone is found from now on.
         let connection = try stranger(path)

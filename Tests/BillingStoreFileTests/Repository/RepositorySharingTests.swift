@@ -86,7 +86,7 @@ struct RepositorySharingTests {
         let path = path
         let stamped = try DatabaseFile(path)
         let session = try Self.frozen(stamped)
-        #expect(try session.connection.read { try session.head().revision.number } > 0)
+        #expect(try session.connection.read { try session.latestRevision().number } > 0)
         let writer = try await StoredWorld.open(path, .readWrite)
         var changes = ChangeSet(id: try CommitID("late"))
         changes.add(try Tenant(id: "late", name: "Late", zone: "Etc/UTC", currency: .usd))
@@ -105,7 +105,9 @@ struct RepositorySharingTests {
             opened.withLock { $0 += 1 }
             return Session(try Self.reading(path))
         }
-        let revision = try await FileRepository.read(pool, reopening) { try $0.head().revision }
+        let revision = try await FileRepository.read(pool, reopening) { session, _ in
+            try session.latestRevision()
+        }
         #expect(revision == late.revision)
         #expect(opened.withLock { $0 } == 2)
         await pool.close { $0.connection.close() }

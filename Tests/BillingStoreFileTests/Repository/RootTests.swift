@@ -237,7 +237,7 @@ struct RootTests {
 
     @Test("Totals that are not those of the actions, and presence without a subject, are found")
     func derived() async throws {
-        // As if the release that wrote the file had got it wrong: all seals, digests and the root fit.
+        // As if the release that wrote the file had got it wrong: all checksums, digests and the root fit.
         let repository = try await StoredWorld.open(path, .readWrite)
         await repository.close()
         var options = ConnectionOptions(applicationID: Schema.applicationID)
@@ -255,11 +255,11 @@ struct RootTests {
                     for values in try Self.rows(table, connection) where table.name == "action" {
                         try connection.run(
                             "UPDATE action SET seal = ? WHERE tenant = ? AND source = ? AND id = ? AND revision = ?",
-                            [.integer(table.seal(values)), values[0], values[1], values[2], values[13]])
+                            [.integer(table.checksum(values)), values[0], values[1], values[2], values[13]])
                     }
                     try connection.run("DELETE FROM digest WHERE \"table\" = ?", [.text(table.name)])
                     let digests = DigestChanges()
-                    try table.seals("", [], connection) { digests.toggle($0, $1, count: 1) }
+                    try table.checksums("", [], connection) { digests.toggle($0, $1, count: 1) }
                     try digests.write(connection)
                 }
                 try Root.build(connection)
@@ -271,8 +271,8 @@ struct RootTests {
         }
     }
 
-    /// The rows of a table, whether their seals hold or not.
-    private static func rows(_ table: SealedTable, _ connection: Connection) throws -> [[SQLValue]] {
+    /// The rows of a table, whether their checksums hold or not.
+    private static func rows(_ table: ChecksummedTable, _ connection: Connection) throws -> [[SQLValue]] {
         var rows: [[SQLValue]] = []
         let columns = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")
         try connection.each("SELECT \(columns) FROM \(table.name)") { row in

@@ -6,7 +6,7 @@ import Foundation
 
 extension Fault {
     static let commits: [Fault] = [
-        Fault("applies the first half of a refused set", .refusals, calls: 3) { repository, _ in
+        Fault("applies the first half of a refused set", .refusals, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -18,7 +18,7 @@ extension Fault {
                 }
             }
         },
-        Fault("keeps the id of a refused set", .refusals, calls: 3) { repository, _ in
+        Fault("keeps the id of a refused set", .refusals, operations: 3) { repository, _ in
             let refused = Kept<[CommitID: String]>([:])
             repository.onCommit = { base, changes in
                 let digest = changes.digest
@@ -33,7 +33,7 @@ extension Fault {
                 }
             }
         },
-        Fault("names only the first offending record", .refusals, calls: 2) { repository, _ in
+        Fault("names only the first offending record", .refusals, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -43,13 +43,13 @@ extension Fault {
                 }
             }
         },
-        Fault("forgets commit ids", .commitIDs, calls: 3) { repository, _ in
+        Fault("forgets commit ids", .commitIDs, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 let fresh = try changes.with(id: freshID()) { $0 }
                 return try await base.commit(fresh).with(id: changes.id)
             }
         },
-        Fault("takes other content under a known id", .commitIDs, calls: 3) { repository, _ in
+        Fault("takes other content under a known id", .commitIDs, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -59,34 +59,34 @@ extension Fault {
                 }
             }
         },
-        Fault("forgets the ids of erasures", .commitIDs, calls: 3) { repository, _ in
+        Fault("forgets the ids of erasures", .commitIDs, operations: 3) { repository, _ in
             repository.onErase = { base, request in
                 try await base.erase(ErasureRequest(id: freshID(), request.target)).with(id: request.id)
             }
         },
-        Fault("ignores the basis", .basis, calls: 2) { repository, _ in
+        Fault("ignores the basis", .basis, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(changes.with(basis: .some(nil)) { $0 })
             }
         },
-        Fault("says that nothing new made a revision", .nothingNew, calls: 2) { repository, _ in
+        Fault("says that nothing new made a revision", .nothingNew, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 let commit = try await base.commit(changes)
                 guard commit.inserted + commit.corrected + commit.retracted == 0 else { return commit }
                 return commit.with(revision: try commit.revision.next())
             }
         },
-        Fault("counts what is unchanged as inserted", .counts, calls: 2) { repository, _ in
+        Fault("counts what is unchanged as inserted", .counts, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 let commit = try await base.commit(changes)
                 return commit.with(inserted: commit.inserted + commit.unchanged, unchanged: 0)
             }
         },
-        Fault("follows a clock that goes back", .clock, calls: 2) { repository, clock in
+        Fault("follows a clock that goes back", .clock, operations: 2) { repository, clock in
             repository.onCommit = { base, changes in try await base.commit(changes).with(recordedAt: clock())
             }
         },
-        Fault("reports a conflict as an invalid value", .errorCodes, calls: 3) { repository, _ in
+        Fault("reports a conflict as an invalid value", .errorCodes, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -95,7 +95,7 @@ extension Fault {
                 }
             }
         },
-        Fault("throws errors of its own", .errorCodes, calls: 2) { repository, _ in
+        Fault("throws errors of its own", .errorCodes, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -104,7 +104,7 @@ extension Fault {
                 }
             }
         },
-        Fault("loses one of two commits made at once", .atomicity, calls: 3) { repository, clock in
+        Fault("loses one of two commits made at once", .atomicity, operations: 3) { repository, clock in
             let running = Kept(0)
             repository.onCommit = { base, changes in
                 let isAlone = running.use { count in
@@ -122,7 +122,7 @@ extension Fault {
                 return try await base.commit(changes)
             }
         },
-        Fault("lets a metric be defined anew", .metrics, calls: 3) { repository, _ in
+        Fault("lets a metric be defined anew", .metrics, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -134,13 +134,13 @@ extension Fault {
                 }
             }
         },
-        Fault("forgets the void of an action", .actions, calls: 3) { repository, _ in
+        Fault("forgets the void of an action", .actions, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(
                     changes.with { item in if case .action(.void) = item { nil } else { item } })
             }
         },
-        Fault("lets a known action be replaced", .actions, calls: 3) { repository, _ in
+        Fault("lets a known action be replaced", .actions, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -158,7 +158,7 @@ extension Fault {
                 }
             }
         },
-        Fault("forgets the void of an invoice", .invoices, calls: 4) { repository, _ in
+        Fault("forgets the void of an invoice", .invoices, operations: 4) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(
                     changes.with { item in

@@ -7,7 +7,8 @@ import Foundation
 
 extension Fault {
     static let erasures: [Fault] = [
-        Fault("leaves an erased tenant in earlier revisions", .tenantErasure, calls: 3) { repository, clock in
+        Fault("leaves an erased tenant in earlier revisions", .tenantErasure, operations: 3) {
+            repository, clock in
             // Holds what was there before the first erasure.
             let past = InMemoryRepository(clock: clock)
             let isOver = Kept(false)
@@ -29,7 +30,7 @@ extension Fault {
                 return try await base.series(request)
             }
         },
-        Fault("keeps the records of an erased tenant for the next of its id", .tenantErasure, calls: 4) {
+        Fault("keeps the records of an erased tenant for the next of its id", .tenantErasure, operations: 4) {
             repository, _ in
             let gone = Kept<[TenantID: [InvoiceNumber: Invoice]]>([:])
             repository.onErase = { base, request in
@@ -53,7 +54,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("keeps in earlier revisions what a floor took away", .retention, calls: 4) {
+        Fault("keeps in earlier revisions what a floor took away", .retention, operations: 4) {
             repository, clock in
             let past = InMemoryRepository(clock: clock)
             let isOver = Kept(false)
@@ -75,7 +76,7 @@ extension Fault {
                 return try await base.series(request)
             }
         },
-        Fault("lets a floor sink", .retention, calls: 3) { repository, _ in
+        Fault("lets a floor sink", .retention, operations: 3) { repository, _ in
             repository.onErase = { base, request in
                 let commit = try await base.erase(request)
                 guard commit.retracted == 0 else { return commit }
@@ -85,7 +86,7 @@ extension Fault {
                     inserted: 0, unchanged: 0, corrected: 0, retracted: 1)
             }
         },
-        Fault("drops in silence what lies before a floor", .expiry, calls: 3) { repository, _ in
+        Fault("drops in silence what lies before a floor", .expiry, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)
@@ -96,7 +97,7 @@ extension Fault {
                 }
             }
         },
-        Fault("takes an erased subject out of the counts", .subjectErasure, calls: 4) { repository, _ in
+        Fault("takes an erased subject out of the counts", .subjectErasure, operations: 4) { repository, _ in
             repository.onPresence = { base, request in
                 var page = try await base.presence(request)
                 page.blocks = try page.blocks.compactMap { block in
@@ -110,7 +111,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("keeps the id of an erased subject", .subjectErasure, calls: 4) { repository, _ in
+        Fault("keeps the id of an erased subject", .subjectErasure, operations: 4) { repository, _ in
             let erased = Kept<[TenantID: SubjectID]>([:])
             repository.onErase = { base, request in
                 let commit = try await base.erase(request)

@@ -6,14 +6,14 @@ import Foundation
 
 extension Fault {
     static let plans: [Fault] = [
-        Fault("finds an invoice at revisions before its commit", .finders, calls: 4) { repository, _ in
+        Fault("finds an invoice at revisions before its commit", .finders, operations: 4) { repository, _ in
             repository.onInvoice = { base, number, tenant, revision in
                 _ = try await base.invoice(number, of: tenant, at: revision)
                 let latest = try await base.revision(.latest)
                 return try await base.invoice(number, of: tenant, at: latest)
             }
         },
-        Fault("keeps the first budget", .plans, calls: 4) { repository, _ in
+        Fault("keeps the first budget", .plans, operations: 4) { repository, _ in
             repository.onRecords = { base, request in
                 guard request.kind == .budget, request.knownAt == .latest else {
                     return try await base.records(request)
@@ -35,7 +35,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("takes another content of a plan", .plans, calls: 4) { repository, _ in
+        Fault("takes another content of a plan", .plans, operations: 4) { repository, _ in
             repository.onCommit = { base, changes in
                 do {
                     return try await base.commit(changes)

@@ -7,14 +7,14 @@ import Foundation
 
 extension Fault {
     static let reads: [Fault] = [
-        Fault("takes a set of tenants for all of them", .isolation, calls: 2) { repository, _ in
+        Fault("takes a set of tenants for all of them", .isolation, operations: 2) { repository, _ in
             repository.onRecords = { base, request in
                 var request = request
                 if case .set(let set) = request.tenants, set.count > 1 { request.tenants = .all }
                 return try await base.records(request)
             }
         },
-        Fault("finds tenants by the beginning of their ids", .isolation, calls: 4) { repository, _ in
+        Fault("finds tenants by the beginning of their ids", .isolation, operations: 4) { repository, _ in
             repository.onSeries = { base, request in
                 let page = try await base.series(request)
                 guard case .one(let tenant) = request.tenants, request.limit == .max else { return page }
@@ -25,7 +25,7 @@ extension Fault {
                 return all
             }
         },
-        Fault("reads an unknown tenant as empty", .unknownTenants, calls: 1) { repository, _ in
+        Fault("reads an unknown tenant as empty", .unknownTenants, operations: 1) { repository, _ in
             repository.onPresence = { base, request in
                 do {
                     return try await base.presence(request)
@@ -35,21 +35,21 @@ extension Fault {
                 }
             }
         },
-        Fault("replies revision 0", .repliedRevision, calls: 2) { repository, _ in
+        Fault("replies revision 0", .repliedRevision, operations: 2) { repository, _ in
             repository.onPresence = { base, request in
                 var page = try await base.presence(request)
                 if case .revision = request.knownAt { page.revision = .zero }
                 return page
             }
         },
-        Fault("drops the last row of a page", .pages, calls: 3) { repository, _ in
+        Fault("drops the last row of a page", .pages, operations: 3) { repository, _ in
             repository.onRecords = { base, request in
                 var page = try await base.records(request)
                 if page.next != nil, page.records.count > 1 { page.records.removeLast() }
                 return page
             }
         },
-        Fault("gives the last row of a page again", .pages, calls: 3) { repository, _ in
+        Fault("gives the last row of a page again", .pages, operations: 3) { repository, _ in
             let last = Kept<BillingRecord?>(nil)
             repository.onRecords = { base, request in
                 var page = try await base.records(request)
@@ -61,7 +61,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("goes on at the latest revision", .pages, calls: 5) { repository, _ in
+        Fault("goes on at the latest revision", .pages, operations: 5) { repository, _ in
             repository.onSeries = { base, request in
                 var page = try await base.series(request)
                 guard request.cursor != nil, request.knownAt == .latest, request.metrics == nil else {
@@ -84,7 +84,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("takes the cursor of another request", .cursors, calls: 3) { repository, _ in
+        Fault("takes the cursor of another request", .cursors, operations: 3) { repository, _ in
             repository.onRecords = { base, request in
                 do {
                     return try await base.records(request)
@@ -95,7 +95,7 @@ extension Fault {
                 }
             }
         },
-        Fault("takes a limit of 0", .limits, calls: 1) { repository, _ in
+        Fault("takes a limit of 0", .limits, operations: 1) { repository, _ in
             repository.onPresence = { base, request in
                 var request = request
                 request.limit = max(0, request.limit)
@@ -103,7 +103,7 @@ extension Fault {
                 return PresencePage(blocks: [], next: nil, revision: try await base.revision(request.knownAt))
             }
         },
-        Fault("orders tenants as String does", .recordOrder, calls: 2) { repository, _ in
+        Fault("orders tenants as String does", .recordOrder, operations: 2) { repository, _ in
             repository.onRecords = { base, request in
                 var page = try await base.records(request)
                 guard request.kind == .tenant, page.next == nil, request.cursor == nil else { return page }
@@ -114,7 +114,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("turns round only the instants", .recordOrder, calls: 2) { repository, _ in
+        Fault("turns round only the instants", .recordOrder, operations: 2) { repository, _ in
             repository.onRecords = { base, request in
                 guard request.kind == .invoice, request.descending, request.limit == .max else {
                     return try await base.records(request)
@@ -130,7 +130,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("lists series without samples", .seriesOrder, calls: 3) { repository, _ in
+        Fault("lists series without samples", .seriesOrder, operations: 3) { repository, _ in
             repository.onSeries = { base, request in
                 var page = try await base.series(request)
                 if let first = page.series.first, request.instants != nil {
@@ -140,7 +140,8 @@ extension Fault {
                 return page
             }
         },
-        Fault("does not find the series of an unknown metric", .unknownMetrics, calls: 2) { repository, _ in
+        Fault("does not find the series of an unknown metric", .unknownMetrics, operations: 2) {
+            repository, _ in
             repository.onSeries = { base, request in
                 for metric in request.metrics ?? [] where metric == MetricID(constant: "unheard-of") {
                     throw BillingError(.notFound, rule: "a metric is known")
@@ -148,7 +149,7 @@ extension Fault {
                 return try await base.series(request)
             }
         },
-        Fault("counts the actions of an instant once", .actionSeries, calls: 3) { repository, _ in
+        Fault("counts the actions of an instant once", .actionSeries, operations: 3) { repository, _ in
             repository.onSeries = { base, request in
                 var page = try await base.series(request)
                 page.series = page.series.map { series in
@@ -161,14 +162,14 @@ extension Fault {
                 return page
             }
         },
-        Fault("gives the newest tenant's activity first", .presenceOrder, calls: 3) { repository, _ in
+        Fault("gives the newest tenant's activity first", .presenceOrder, operations: 3) { repository, _ in
             repository.onPresence = { base, request in
                 var page = try await base.presence(request)
                 page.blocks.reverse()
                 return page
             }
         },
-        Fault("numbers the subjects of each page anew", .presenceNumbers, calls: 4) { repository, _ in
+        Fault("numbers the subjects of each page anew", .presenceNumbers, operations: 4) { repository, _ in
             repository.onPresence = { base, request in
                 var page = try await base.presence(request)
                 page.blocks = try page.blocks.map { block in
@@ -183,7 +184,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("does not merge coverage that touches", .coverage, calls: 3) { repository, _ in
+        Fault("does not merge coverage that touches", .coverage, operations: 3) { repository, _ in
             repository.onRecords = { base, request in
                 var page = try await base.records(request)
                 guard request.limit == .max else { return page }
@@ -204,7 +205,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("lists the latest commits at every revision", .commitRecords, calls: 3) { repository, _ in
+        Fault("lists the latest commits at every revision", .commitRecords, operations: 3) { repository, _ in
             repository.onRecords = { base, request in
                 let asked = try await base.records(request)
                 guard request.kind == .commit, request.cursor == nil, request.tenants == .all else {
@@ -217,7 +218,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("reads the latest coverage whatever is asked for", .coverage, calls: 3) { repository, _ in
+        Fault("reads the latest coverage whatever is asked for", .coverage, operations: 3) { repository, _ in
             repository.onRecords = { base, request in
                 let asked = try await base.records(request)
                 guard request.kind == .coverage, request.cursor == nil, asked.revision > .zero,

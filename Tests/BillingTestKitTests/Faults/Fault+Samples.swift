@@ -6,7 +6,7 @@ import Foundation
 
 extension Fault {
     static let samples: [Fault] = [
-        Fault("lets the last write win over versions", .versions, calls: 4) { repository, _ in
+        Fault("lets the last write win over versions", .versions, operations: 4) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(
                     changes.with { item in
@@ -16,7 +16,7 @@ extension Fault {
                     })
             }
         },
-        Fault("loses retractions", .versions, calls: 3) { repository, _ in
+        Fault("loses retractions", .versions, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(
                     changes.with { item in
@@ -24,7 +24,7 @@ extension Fault {
                     })
             }
         },
-        Fault("reads the latest series whatever is asked for", .knownAt, calls: 4) { repository, _ in
+        Fault("reads the latest series whatever is asked for", .knownAt, operations: 4) { repository, _ in
             repository.onSeries = { base, request in
                 let asked = try await base.series(request)
                 var latest = request
@@ -35,14 +35,14 @@ extension Fault {
                 return page
             }
         },
-        Fault("takes an instant for the revision before", .instants, calls: 2) { repository, _ in
+        Fault("takes an instant for the revision before", .instants, operations: 2) { repository, _ in
             repository.onRevision = { base, knownAt in
                 let revision = try await base.revision(knownAt)
                 guard case .instant = knownAt else { return revision }
                 return try Revision(max(0, revision.number - 1))
             }
         },
-        Fault("reads a future revision as the latest", .futureRevisions, calls: 1) { repository, _ in
+        Fault("reads a future revision as the latest", .futureRevisions, operations: 1) { repository, _ in
             repository.onRevision = { base, knownAt in
                 do {
                     return try await base.revision(knownAt)
@@ -51,7 +51,7 @@ extension Fault {
                 }
             }
         },
-        Fault("gives each date the first zone of its tenant", .zones, calls: 3) { repository, _ in
+        Fault("gives each date the first zone of its tenant", .zones, operations: 3) { repository, _ in
             let first = Kept<[TenantID: ZoneID]>([:])
             repository.onCommit = { base, changes in
                 for tenant in changes.tenants { first.use { $0[tenant.id] = tenant.zones.first } }
@@ -67,7 +67,7 @@ extension Fault {
                     })
             }
         },
-        Fault("takes the date of an inventory in UTC", .inventories, calls: 2) { repository, _ in
+        Fault("takes the date of an inventory in UTC", .inventories, operations: 2) { repository, _ in
             repository.onCommit = { base, changes in
                 var plain = ChangeSet(id: changes.id, basis: changes.basis)
                 for item in changes.items {
@@ -88,7 +88,7 @@ extension Fault {
                 return try await base.commit(plain)
             }
         },
-        Fault("equates composed and decomposed ids", .bytewiseIDs, calls: 3) { repository, _ in
+        Fault("equates composed and decomposed ids", .bytewiseIDs, operations: 3) { repository, _ in
             @Sendable func composed(_ id: TenantID) throws -> TenantID {
                 try TenantID(id.text.precomposedStringWithCanonicalMapping)
             }
@@ -108,7 +108,7 @@ extension Fault {
                 return try await base.records(request)
             }
         },
-        Fault("compares labels without case", .bytewiseIDs, calls: 3) { repository, _ in
+        Fault("compares labels without case", .bytewiseIDs, operations: 3) { repository, _ in
             repository.onCommit = { base, changes in
                 try await base.commit(
                     changes.with { item in

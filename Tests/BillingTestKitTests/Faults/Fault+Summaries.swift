@@ -39,19 +39,19 @@ extension Fault {
     }
 
     static let summaries: [Fault] = [
-        Fault("leaves out samples on a boundary", .summaries, calls: 3) { repository, _ in
+        Fault("leaves out samples on a boundary", .summaries, operations: 3) { repository, _ in
             repository.onSummaries = { base, request in
                 try await states(base, request) { position, value in
                     request.bounds.instants.contains(position) ? nil : value
                 }
             }
         },
-        Fault("sums in single precision", .summaries, calls: 3) { repository, _ in
+        Fault("sums in single precision", .summaries, operations: 3) { repository, _ in
             repository.onSummaries = { base, request in
                 try await states(base, request) { _, value in Double(Float(value)) }
             }
         },
-        Fault("summarises what lies after now", .summaryNow, calls: 3) { repository, _ in
+        Fault("summarises what lies after now", .summaryNow, operations: 3) { repository, _ in
             repository.onSummaries = { base, request in
                 var later = request
                 let bounds = request.bounds
@@ -62,19 +62,20 @@ extension Fault {
                 return try await base.summaries(later)
             }
         },
-        Fault("forgets the reading before the first bucket", .summaryPrevious, calls: 3) { repository, _ in
+        Fault("forgets the reading before the first bucket", .summaryPrevious, operations: 3) {
+            repository, _ in
             repository.onSummaries = { base, request in
                 var page = try await base.summaries(request)
                 for index in page.rows.indices { page.rows[index].previous = nil }
                 return page
             }
         },
-        Fault("takes any drop for a reset", .summaryResets, calls: 4) { repository, _ in
+        Fault("takes any drop for a reset", .summaryResets, operations: 4) { repository, _ in
             repository.onSummaries = { base, request in
                 try await states(base, request, of: "reading") { _, value in value }
             }
         },
-        Fault("has rows for metrics that a tenant does not know", .summaryMetrics, calls: 2) {
+        Fault("has rows for metrics that a tenant does not know", .summaryMetrics, operations: 2) {
             repository, _ in
             repository.onSummaries = { base, request in
                 var page = try await base.summaries(request)
@@ -88,7 +89,7 @@ extension Fault {
                 return page
             }
         },
-        Fault("takes bounds that descend", .summaryBounds, calls: 1) { repository, _ in
+        Fault("takes bounds that descend", .summaryBounds, operations: 1) { repository, _ in
             repository.onSummaries = { base, request in
                 do {
                     return try await base.summaries(request)

@@ -75,22 +75,22 @@ extension FaultyRepository {
     }
 }
 
-/// What is wrong with a repository, and the promise that it breaks.
+/// What is wrong with a repository, and the guarantee that it breaks.
 struct Fault: Sendable, CustomTestStringConvertible {
     let name: String
-    let promise: Promise
-    /// The most calls that the finding may need.
-    let calls: Int
+    let guarantee: Guarantee
+    /// The most operations that the finding may need.
+    let operations: Int
     let make: @Sendable (@escaping @Sendable () -> Date) -> any BillingRepository
 
     init(
-        _ name: String, _ promise: Promise, calls: Int,
+        _ name: String, _ guarantee: Guarantee, operations: Int,
         _ distort:
             @escaping @Sendable (inout FaultyRepository, _ clock: @escaping @Sendable () -> Date) -> Void
     ) {
         self.name = name
-        self.promise = promise
-        self.calls = calls
+        self.guarantee = guarantee
+        self.operations = operations
         make = { clock in
             var repository = FaultyRepository(clock)
             distort(&repository, clock)

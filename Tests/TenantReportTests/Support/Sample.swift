@@ -33,8 +33,7 @@ enum Sample {
     }
 
     struct Import {
-        var outcome: EventImport.Outcome
-        var errors: [RowError] = []
+        var report: ImportReport
         var warnings: [String] = []
     }
 
@@ -43,22 +42,16 @@ enum Sample {
         _ rows: [String], into repository: InMemoryRepository, strict: Bool = false
     ) async throws -> Import {
         let text = ([header] + rows).joined(separator: "\n")
-        var bytes = Array(text.utf8)[...]
-        let reader = CSVReader {
-            defer { bytes = bytes.dropFirst(10_000) }
-            return Array(bytes.prefix(10_000))
-        }
         let home = try ZoneDatabase.system.zone(try ZoneID(ReportCommand.home))
-        var result = Import(outcome: EventImport.Outcome())
-        result.outcome = try await EventImport(
-            repository: repository, home: home.id, isStrict: strict, report: { result.errors.append($0) },
-            progress: { _ in }
-        ).run(reader)
-        if let span = result.outcome.span, !strict || result.outcome.rejected == 0 {
+        let format = DepartureFormat(home: home.id)
+        let importer = Importer(
+            into: repository, options: .init(isStrict: strict, batchLines: 10_000, rejectionLimit: 2_000))
+        var result = Import(report: try await importer.run(.text(text), as: format))
+        if let span = format.extent.span, result.report.isComplete {
             try await ImportStatements(
                 repository: repository, home: home, plan: try SamplePlan(),
                 warn: { result.warnings.append($0) }
-            ).make(for: result.outcome.events.keys.sorted(), span: span)
+            ).make(for: format.extent.carriers.sorted(), span: span)
         }
         return result
     }

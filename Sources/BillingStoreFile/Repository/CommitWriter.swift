@@ -1,0 +1,144 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+/// Writes what one commit does to the tables, inside its transaction.
+final class CommitWriter {
+    let session: Session
+    let digests = DigestChanges()
+    private let revision: Revision
+    private var owners: [TenantID: Int64] = [:]
+    var connection: Connection { session.connection }
+
+    init(_ session: Session, at revision: Revision) {
+        self.session = session
+        self.revision = revision
+    }
+
+    /// The number of a known tenant.
+    func owner(_ tenant: TenantID) throws -> Int64 {
+        if let known = owners[tenant] { return known }
+        guard let number = try session.tenants.row(of: tenant)?.number else {
+            throw BillingError.unknown(tenant)
+        }
+        owners[tenant] = number
+        return number
+    }
+
+    /// Stores the commit itself, last of all.
+    func finish(_ commit: Commit, digest: String) throws {
+        try session.commits.append(commit, digest: digest, digests, series: session.seriesStore.partChanges)
+    }
+
+    /// Does what a plan says.
+    func apply(_ plan: CommitPlan) throws {
+        for (id, tenant) in plan.tenants.sorted(by: { $0.key < $1.key }) {
+            let number =
+                try session.tenants.row(of: id)?.number
+                ?? session.tenants.add(id, since: revision, digests)
+            try Tables.tenantVersion.insert(try Tables.row(tenant, number, revision), connection, digests)
+        }
+        for (tenant, metrics) in plan.metrics {
+            for metric in metrics.values {
+                try Tables.metric.insert(
+                    try Tables.row(metric, try owner(tenant), revision), connection, digests)
+            }
+        }
+        for change in plan.actions { try apply(change) }
+        for change in plan.activity {
+            try addSubjects(change)
+        }
+        for change in plan.coverage {
+            for range in change.ranges {
+                try Tables.coverage.insert(
+                    [
+                        .integer(try owner(change.tenant)), .id(change.name.metric), .id(change.name.source),
+                        .integer(range.lowerBound), .integer(range.upperBound), .revision(revision),
+                    ], connection, digests)
+            }
+        }
+        for invoice in plan.invoices {
+            try Tables.invoice.insert(
+                try Tables.row(invoice, try owner(invoice.tenant), revision), connection, digests)
+        }
+        for entry in plan.entries {
+            try Tables.entry.insert(Tables.row(entry, try owner(entry.tenant), revision), connection, digests)
+        }
+        for term in plan.plans {
+            try Tables.plan.insert(
+                try Tables.row(term, try owner(term.tenant), revision), connection, digests)
+        }
+        for budget in plan.budgets {
+            try Tables.budget.insert(
+                try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
+        }
+        for (tenant, changes) in plan.seriesChanges.sorted(by: { $0.key < $1.key }) {
+            try session.changeSeries().writer.apply(changes, try owner(tenant), at: revision)
+        }
+    }
+
+    private func apply(_ change: CommitPlan.ActionChange) throws {
+        let owner = try owner(change.tenant)
+        let table = Tables.action
+        for key in change.ending {
+            let place: [SQLValue] = [.integer(owner), .id(key.source), .id(key.id)]
+            let clause = "WHERE tenant = ? AND source = ? AND id = ? AND until IS NULL"
+            for values in try table.rows(clause, place, connection) {
+                let ended = Array(values.dropLast()) + [.revision(revision)]
+                try connection.run(
+                    "UPDATE action SET until = ?, seal = ? " + clause,
+                    [.revision(revision), .integer(table.checksum(ended))] + place)
+                digests.toggle(table.digestKey(values), table.checksum(values), count: -1)
+                digests.toggle(table.digestKey(ended), table.checksum(ended), count: 1)
+            }
+        }
+        for added in change.adding {
+            try table.insert(
+                try Tables.row(added.action, owner, revision, until: added.isCurrent ? nil : revision),
+                connection, digests)
+        }
+    }
+
+    private func addSubjects(_ change: CommitPlan.ActivityChange) throws {
+        guard !change.newSubjects.isEmpty else { return }
+        let owner = try owner(change.tenant)
+        var next = try session.tables(change.tenant, owner).subjectCount(change.kind)
+        for subject in change.newSubjects {
+            try Tables.subject.insert(
+                [
+                    .integer(owner), .id(change.kind), .integer(next), .id(subject), .integer(0),
+                    .revision(revision),
+                ],
+                connection, digests)
+            next += 1
+        }
+    }
+}
+
+extension CommitPlan {
+    /// What the plan does to the stored series of each tenant.
+    fileprivate var seriesChanges: [TenantID: [StoredSeriesChange]] {
+        var changes: [TenantID: [StoredSeriesChange]] = [:]
+        for change in series {
+            let name = SeriesName(metric: change.key.metric, labels: change.key.labels)
+            changes[change.key.tenant, default: []].append(
+                StoredSeriesChange(
+                    name: .sample(name), timing: change.timing, changes: change.changes,
+                    versioned: change.versioned))
+        }
+        for change in actions {
+            for (name, totals) in change.totals {
+                changes[change.tenant, default: []].append(
+                    StoredSeriesChange(
+                        name: .measure(name), timing: .instants, changes: totals, versioned: []))
+            }
+        }
+        for change in activity {
+            let rows = change.rows.map { SeriesColumns.Change(position: $0.position, value: 0, zone: nil) }
+            changes[change.tenant, default: []].append(
+                StoredSeriesChange(
+                    name: .presence(change.kind), timing: .instants, changes: rows, versioned: []))
+        }
+        return changes
+    }
+}

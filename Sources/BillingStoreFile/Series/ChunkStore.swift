@@ -1,0 +1,206 @@
+import BillingModel
+import BillingStore
+import BillingTime
+
+/// The chunks of stored series with their histories, found through the directories that name them.
+struct ChunkStore {
+    let connection: Connection
+    private let limits: PackingLimits
+    let cancellation: Cancellation?
+
+    init(_ connection: Connection, _ limits: PackingLimits, _ cancellation: Cancellation?) {
+        self.connection = connection
+        self.limits = limits
+        self.cancellation = cancellation
+    }
+
+    /// Lends a chunk in its packed form.
+    func withChunk<Result>(
+        _ content: SeriesContent, _ entry: IndexEntry, _ body: (ChunkView) throws -> Result
+    ) throws -> Result {
+        let place = BlobPlace(kind: .chunk, owner: content.number, key: entry.start)
+        func damage(_ what: String) -> BillingError {
+            content.damage("chunk", entry.start, what, connection)
+        }
+        let result = try connection.first(
+            "SELECT body FROM chunk WHERE lane = ? AND start = ?",
+            [.integer(content.number), .integer(entry.start)]
+        ) { row in
+            try row.withBytes(0) { blob in
+                let view = try ChunkView(blob, at: place)
+                guard ByteReader.checksum(of: blob) == entry.chunk, view.count == entry.count,
+                    view.count == 0 || view.hasValues == content.row.name.hasValues
+                else { throw damage("it is not the chunk that was written") }
+                return try body(view)
+            }
+        }
+        guard let result else { throw damage("the chunk is missing") }
+        return result
+    }
+
+    /// The visible samples of a chunk, with what was asked for of their history.
+    func columns(
+        _ content: SeriesContent, _ entry: IndexEntry, replaced: Bool, versions: Bool
+    ) throws -> SeriesColumns {
+        let all = 0..<entry.count
+        let (positions, values, revisions, zones) = try withChunk(content, entry) { view in
+            let values =
+                content.row.name.hasValues
+                ? try view.values(all) : Array(repeating: 0, count: entry.count)
+            return (try view.positions(all), values, try view.revisions(all), try view.zones(all))
+        }
+        guard (positions.first ?? entry.start) >= entry.start, (positions.last ?? entry.start) <= entry.last,
+            revisions.count == entry.count,
+            zones.count == (content.timing == .dates ? entry.count : 0)
+        else {
+            throw content.damage(
+                "chunk", entry.start, "its samples are not those that its directory states", connection)
+        }
+        return SeriesColumns(
+            timing: content.timing, positions: positions, values: values, revisions: revisions, zones: zones,
+            replaced: replaced ? try self.replaced(content, entry) : [],
+            versioned: versions ? try self.versions(content, entry) : [], newest: entry.newest)
+    }
+
+    /// A chunk with its history, and what the journal did to it.
+    func whole(_ content: SeriesContent, _ place: ChunkPlace) throws -> SeriesColumns {
+        var columns = try columns(content, place.entry, replaced: true, versions: true)
+        for commit in content.overlay.commits(in: place.domain, upTo: .latest) {
+            columns.apply(Array(commit.changes), at: commit.revision)
+        }
+        columns.remember(Array(content.overlay.versions(in: place.domain)))
+        return columns
+    }
+
+    // MARK: History
+
+    private static let replacedKind = "replaced"
+    private static let versionsKind = "versions"
+
+    func replaced(_ content: SeriesContent, _ entry: IndexEntry) throws -> [SeriesColumns.Replaced] {
+        let rows = try history(content, entry, Self.replacedKind, .replaced, entry.replaced) {
+            try HistoryForm.replaced($0, at: $1)
+        }
+        try check(rows, content, entry, SeriesColumns.Replaced.isInOrder) { $0.position }
+        return rows
+    }
+
+    func versions(_ content: SeriesContent, _ entry: IndexEntry) throws -> [VersionedWrite] {
+        let rows = try history(content, entry, Self.versionsKind, .versions, entry.versions) {
+            try HistoryForm.versions($0, at: $1)
+        }
+        try check(rows, content, entry, VersionedWrite.isInOrder) { $0.position }
+        return rows
+    }
+
+    private func history<Entry>(
+        _ content: SeriesContent, _ entry: IndexEntry, _ kind: String, _ blobKind: BlobPlace.Kind,
+        _ checksum: UInt64, _ read: (UnsafeRawBufferPointer, BlobPlace) throws -> [Entry]
+    ) throws -> [Entry] {
+        guard checksum != 0 else { return [] }
+        let place = BlobPlace(kind: blobKind, owner: content.number, key: entry.start)
+        var checksums: [UInt64] = []
+        var rows: [Entry] = []
+        try connection.each(
+            "SELECT part, body FROM history WHERE lane = ? AND start = ? AND kind = ? ORDER BY part",
+            [.integer(content.number), .integer(entry.start), .text(kind)]
+        ) { row in
+            guard try row.integer(0) == Int64(checksums.count) else {
+                throw content.damage("history", entry.start, "a part of the \(kind) is missing", connection)
+            }
+            try row.withBytes(1) { blob in
+                rows += try read(blob, place)
+                checksums.append(ByteReader.checksum(of: blob) ?? 0)
+            }
+        }
+        guard Self.checksum(checksums) == checksum else {
+            throw content.damage(
+                "history", entry.start, "the \(kind) are not those that were written", connection)
+        }
+        return rows
+    }
+
+    private func check<Entry>(
+        _ rows: [Entry], _ content: SeriesContent, _ entry: IndexEntry, _ areInOrder: (Entry, Entry) -> Bool,
+        _ position: (Entry) -> Int64
+    ) throws {
+        guard zip(rows, rows.dropFirst()).allSatisfy(areInOrder),
+            rows.first.map({ position($0) >= entry.start }) ?? true,
+            rows.last.map({ position($0) <= entry.last }) ?? true
+        else { throw content.damage("history", entry.start, "its rows are not in order", connection) }
+    }
+
+    /// What stands for the checksums of the parts of a history; that of the part if there is one.
+    static func checksum(_ checksums: [UInt64]) -> UInt64 {
+        guard checksums.count != 1 else { return checksums[0] }
+        guard !checksums.isEmpty else { return 0 }
+        return checksums.map(\.littleEndian).withUnsafeBytes { Checksum.xxh64($0) }
+    }
+
+    // MARK: Writing
+
+    /// Writes a chunk with its history, and says what the directory has to know of it.
+    ///
+    /// - Parameters:
+    ///   - columns: What the chunk holds; at least one sample, replaced sample or version.
+    ///   - content: The stored series.
+    /// - Returns: The entry; nil if there is nothing to hold.
+    /// - Throws: What the database throws.
+    func write(_ columns: SeriesColumns, _ content: SeriesContent) throws -> IndexEntry? {
+        guard let span = columns.span else { return nil }
+        let (stored, start) = (content.number, span.lowerBound)
+        let hasValues = content.row.name.hasValues
+        let chunk = try ChunkForm.bytes(
+            positions: columns.positions, values: hasValues ? columns.values : [],
+            revisions: columns.revisions, zones: columns.zones,
+            at: BlobPlace(kind: .chunk, owner: stored, key: start))
+        try connection.run(
+            "INSERT INTO chunk (lane, start, body) VALUES (?, ?, ?)",
+            [.integer(stored), .integer(start), .bytes(chunk)])
+        var state: AggregateState?
+        if hasValues {
+            state = AggregateState()
+            try state?.add(finite: columns.values[...], positions: columns.positions[...])
+        }
+        let newest = columns.newestKept
+        return IndexEntry(
+            start: start, last: span.upperBound, count: columns.positions.count,
+            lowest: columns.revisions.columns.values.min() ?? newest, newest: newest,
+            chunk: chunk.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 },
+            replaced: try writeHistory(columns.replaced, stored, start, Self.replacedKind) {
+                try HistoryForm.bytes(
+                    replaced: $0, at: BlobPlace(kind: .replaced, owner: stored, key: start))
+            },
+            versions: try writeHistory(columns.versioned, stored, start, Self.versionsKind) {
+                try HistoryForm.bytes(
+                    versions: $0, at: BlobPlace(kind: .versions, owner: stored, key: start))
+            },
+            state: state)
+    }
+
+    private func writeHistory<Entry>(
+        _ rows: [Entry], _ stored: Int64, _ start: Int64, _ kind: String, _ write: ([Entry]) throws -> [UInt8]
+    ) throws -> UInt64 {
+        var checksums: [UInt64] = []
+        for first in stride(from: 0, to: rows.count, by: limits.historyRow) {
+            let body = try write(Array(rows[first..<min(first + limits.historyRow, rows.count)]))
+            try connection.run(
+                "INSERT INTO history (lane, start, kind, part, body) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .integer(stored), .integer(start), .text(kind), .integer(Int64(checksums.count)),
+                    .bytes(body),
+                ])
+            checksums.append(body.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 })
+        }
+        return Self.checksum(checksums)
+    }
+
+    /// Takes a chunk and its history out.
+    func remove(_ entry: IndexEntry, _ content: SeriesContent) throws {
+        let place: [SQLValue] = [.integer(content.number), .integer(entry.start)]
+        try connection.run("DELETE FROM chunk WHERE lane = ? AND start = ?", place)
+        if entry.replaced != 0 || entry.versions != 0 {
+            try connection.run("DELETE FROM history WHERE lane = ? AND start = ?", place)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import BillingModel
+import BillingStore
+
+/// What a connection knows of a stored series: its directory, and what the journal adds to its chunks.
+final class SeriesContent {
+    var row: StoredSeriesRow
+    /// What lies after the last chunk.
+    private(set) var tail: SeriesColumns
+    /// What the journal changed inside the chunks.
+    var overlay = JournalOverlay()
+    /// Nil until it is first read.
+    private(set) var pages: [IndexPage]?
+
+    private let loaded: LoadedEntries
+
+    init(_ row: StoredSeriesRow, _ loaded: LoadedEntries) {
+        self.row = row
+        self.loaded = loaded
+        tail = SeriesColumns(timing: row.stored.timing)
+    }
+
+    var number: Int64 { row.stored.number }
+    var timing: MetricSeries.Timing { row.stored.timing }
+
+    /// Whether the journal holds anything of the stored series.
+    var isInJournal: Bool { !overlay.isEmpty || tail.span != nil }
+
+    /// Takes what a later commit did.
+    func absorb(_ changes: [SeriesColumns.Change], _ versions: [VersionedWrite], at revision: Revision) {
+        guard let last = row.last else {
+            tail.apply(changes, at: revision)
+            tail.remember(versions)
+            return
+        }
+        let split = changes.lowerBound { $0.position <= last }
+        let versionSplit = versions.lowerBound { $0.position <= last }
+        if split == 0, versionSplit == 0 {
+            tail.apply(changes, at: revision)
+            tail.remember(versions)
+        } else {
+            tail.apply(Array(changes[split...]), at: revision)
+            tail.remember(Array(versions[versionSplit...]))
+            overlay.absorb(changes[..<split], versions[..<versionSplit], at: revision)
+        }
+    }
+
+    /// Forgets what the journal held, once the chunks hold it.
+    func forgetJournal() {
+        tail = SeriesColumns(timing: timing)
+        overlay = JournalOverlay()
+    }
+
+    /// Keeps the pages of the directory, of which some may be in memory.
+    func keep(_ kept: [IndexPage]) {
+        loaded.count -= pages?.reduce(0) { $0 + ($1.entries?.count ?? 0) } ?? 0
+        pages = kept
+        loaded.count += kept.reduce(0) { $0 + ($1.entries?.count ?? 0) }
+    }
+
+    /// Keeps the entries of a page.
+    func keep(_ entries: [IndexEntry], of page: Int) {
+        pages?[page].entries = entries
+        loaded.count += entries.count
+    }
+
+    /// Damage that was met in the stored series.
+    func damage(_ table: String, _ place: Int64?, _ what: String, _ connection: Connection) -> BillingError {
+        BillingError(
+            .corruptData, rule: "what is kept in columns is whole, and in step with its directory",
+            detail: "\(connection.path): table \(table), tenant \(row.tenant), lane \(number)"
+                + (place.map { ", at \($0)" } ?? "") + ": \(what)")
+    }
+}
+
+/// How many index entries of a tenant are in memory.
+final class LoadedEntries {
+    var count = 0
+}
+
+/// A page of the directory of a stored series.
+struct IndexPage {
+    /// The position at which its first chunk begins.
+    let start: Int64
+    let checksum: Int64
+    /// Nil until they are first read.
+    var entries: [IndexEntry]?
+}
+
+/// All that a connection knows of the stored series of a tenant.
+final class TenantSeries {
+    let number: Int64
+    var state: TenantState
+    private(set) var contents: [Int64: SeriesContent] = [:]
+    private(set) var names: [StoredSeriesName: SeriesContent] = [:]
+    /// The greatest number of a stored series.
+    private(set) var lastNumber: Int64 = 0
+    /// The last revision of which the journal was read.
+    var revision = Revision.zero
+    /// The transaction in which this was compared with the file.
+    var transaction = 0
+    private let loaded = LoadedEntries()
+    private var sorted:
+        (
+            samples: [(name: SeriesName, stored: StoredSeries)],
+            measures: [(name: MeasureName, stored: StoredSeries)]
+        )?
+
+    init(_ number: Int64, _ state: TenantState = TenantState()) {
+        self.number = number
+        self.state = state
+    }
+
+    /// About how many samples this takes the room of.
+    var weight: Int { state.entries + 32 * contents.count + 16 * loaded.count }
+
+    func add(_ row: StoredSeriesRow) -> SeriesContent {
+        let content = SeriesContent(row, loaded)
+        contents[row.stored.number] = content
+        names[row.name] = content
+        lastNumber = max(lastNumber, row.stored.number)
+        sorted = nil
+        return content
+    }
+
+    /// The stored series with values, in order.
+    func all() -> (
+        samples: [(name: SeriesName, stored: StoredSeries)],
+        measures: [(name: MeasureName, stored: StoredSeries)]
+    ) {
+        if let sorted { return sorted }
+        var samples: [(name: SeriesName, stored: StoredSeries)] = []
+        var measures: [(name: MeasureName, stored: StoredSeries)] = []
+        for (name, content) in names {
+            switch name {
+            case .sample(let name): samples.append((name, content.row.stored))
+            case .measure(let name): measures.append((name, content.row.stored))
+            case .presence: break
+            }
+        }
+        samples.sort { $0.name < $1.name }
+        measures.sort {
+            $0.name.labels == $1.name.labels
+                ? $0.name.measure.rawValue < $1.name.measure.rawValue : $0.name.labels < $1.name.labels
+        }
+        sorted = (samples, measures)
+        return (samples, measures)
+    }
+}

@@ -1,0 +1,88 @@
+import BillingModel
+import BillingStore
+
+/// Writes stored series: a commit to the journal, or all of the journal to chunks once it is long.
+struct SeriesWriter {
+    let store: SeriesStore
+    var chunks: ChunkStore { store.chunks }
+    var connection: Connection { store.connection }
+    var limits: PackingLimits { store.limits }
+
+    /// Takes what a commit does to the stored series of a tenant.
+    ///
+    /// It becomes one row of the journal, unless that would be too long then: all of the journal goes into chunks in
+    /// that case.
+    ///
+    /// - Parameters:
+    ///   - changes: One for each stored series.
+    ///   - tenant: The number of the tenant.
+    ///   - revision: The revision that the commit makes; not before that of the last one, and that one only if nothing
+    ///     visible changes: a write whose version is not the highest is kept without a new revision.
+    /// - Throws: `corruptData`.
+    func apply(_ changes: [StoredSeriesChange], _ tenant: Int64, at revision: Revision) throws {
+        let tenantSeries = try store.tenantSeries(of: tenant)
+        let before = tenantSeries.state
+        var parts: [JournalForm.Part] = []
+        for change in changes {
+            let content = try tenantSeries.names[change.name] ?? add(change, tenantSeries)
+            content.absorb(change.changes, change.versioned, at: revision)
+            parts.append(
+                JournalForm.Part(
+                    number: content.number, changes: change.changes, versions: change.versioned))
+        }
+        let entries = parts.reduce(0) { $0 + $1.entries }
+        if isTooLong(tenantSeries, entries) {
+            try compact(tenantSeries)
+        } else {
+            parts.sort { $0.number < $1.number }
+            let body = try JournalForm.bytes(
+                parts, at: BlobPlace(kind: .journal, owner: tenant, key: revision.number))
+            try connection.run(
+                "INSERT INTO journal (tenant, number, revision, body) VALUES (?, ?, ?, ?)",
+                [
+                    .integer(tenant), .integer(tenantSeries.state.journal.count), .revision(revision),
+                    .bytes(body),
+                ])
+            let checksum = body.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 }
+            tenantSeries.state.journal.toggle(Int64(bitPattern: checksum), count: 1)
+            tenantSeries.state.entries += entries
+        }
+        tenantSeries.revision = revision
+        try store.keep(tenantSeries, since: before)
+    }
+
+    private func add(_ change: StoredSeriesChange, _ tenantSeries: TenantSeries) throws -> SeriesContent {
+        let row = try StoredSeriesRow(change.name, change.timing, tenantSeries.number, connection)
+        tenantSeries.state.series.toggle(row.checksum, count: 1)
+        return tenantSeries.add(row)
+    }
+
+    /// Whether so many entries more are too many for the journal of a tenant.
+    private func isTooLong(_ tenantSeries: TenantSeries, _ entries: Int) -> Bool {
+        let total = tenantSeries.state.entries + entries
+        guard entries <= JournalForm.limit, tenantSeries.state.journal.count < Int64(limits.rows) else {
+            return true
+        }
+        guard total > limits.entries else { return false }
+        let touched = tenantSeries.contents.values.count { $0.isInJournal }
+        return total > min(limits.mostEntries, limits.entriesOfLane * touched)
+    }
+
+    /// Writes the stored series of a tenant that has none, as chunks.
+    func restore(_ restored: [(name: StoredSeriesName, columns: SeriesColumns)], _ tenant: Int64) throws {
+        guard !restored.isEmpty else { return }
+        let tenantSeries = try store.tenantSeries(of: tenant)
+        let before = tenantSeries.state
+        for (name, columns) in restored {
+            let row = try StoredSeriesRow(name, columns.timing, tenant, connection)
+            tenantSeries.state.series.toggle(row.checksum, count: 1)
+            let content = tenantSeries.add(row)
+            guard columns.span != nil else { continue }
+            var edit = ChunkEdit()
+            edit.tail = columns
+            try write(edit, content, tenantSeries)
+        }
+        tenantSeries.state.generation &+= 1
+        try store.keep(tenantSeries, since: before)
+    }
+}
