@@ -34,10 +34,8 @@ struct UsageChanges {
     /// Reads the metric in a time that holds that of every cell.
     init(of id: MetricID, _ tenant: TenantID, in time: UsageTime, _ pair: RevisionPair) async throws {
         let catalogs = try await pair.read(tenant) { revision in
-            let context = ScreenContext(
-                reader: pair.reader, zones: .system, revision: revision, tenants: [], commonZone: nil,
-                now: pair.now)
-            return try await context.catalogs(of: .one(tenant))[tenant] ?? TenantCatalog()
+            try await pair.reader.catalogs(of: .one(tenant), knownAt: .revision(revision))[tenant]
+                ?? TenantCatalog()
         }
         earlier = catalogs.earlier ?? TenantCatalog()
         later = catalogs.later ?? TenantCatalog()

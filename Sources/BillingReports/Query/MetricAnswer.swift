@@ -5,11 +5,11 @@ import BillingTime
 /// The answer to a query as it is read: what has come of each part, and what is still missing.
 struct MetricAnswer {
     /// One metric of one tenant in one part.
-    struct Place {
+    private struct Place {
         let part: Int
         let tenant: Int
         let metric: Metric
-        fileprivate let index: Int
+        let index: Int
     }
 
     private let context: ScreenContext
@@ -17,10 +17,12 @@ struct MetricAnswer {
     private let parts: [MetricQuery.Part]
     private var fillers: [SeriesFiller]
     /// Whether each metric of each tenant of a part has come.
-    private var heard: [[Bool]]
+    private var answered: [[Bool]]
     /// What is read at present.
     private var members: [MetricRequest.Member] = []
     private var path = ReadPath.samples
+    /// Series of metrics that are left to be read as samples.
+    private(set) var split: [SeriesKey] = []
     /// The tenant that was looked up last: what comes of one comes in a row.
     private var last: (tenant: TenantID, members: Range<Int>)?
 
@@ -29,33 +31,28 @@ struct MetricAnswer {
         self.catalogs = catalogs
         self.parts = parts
         fillers = parts.map { SeriesFiller($0.plan, $0.detail) }
-        heard = parts.map { Array(repeating: false, count: $0.tenants.count * $0.count) }
+        answered = parts.map { Array(repeating: false, count: $0.tenants.count * $0.count) }
     }
 
     /// Goes on with what comes of a request.
     mutating func begin(_ request: MetricRequest) {
-        (members, path, last) = (request.members, request.path, nil)
+        (members, path, last, split) = (request.members, request.path, nil, [])
     }
 
-    /// Takes all series of one metric of one tenant.
+    /// Takes all series of one metric of one tenant, wherever it has not come yet.
     mutating func take(_ series: ArraySlice<MetricSeries>, _ take: MetricReader.Take) throws {
         guard let key = series.first?.key else { return }
-        for place in places(of: key) {
-            let known = series.filter(fillers[place.part].isKnown)
-            guard !known.isEmpty else { continue }
-            let columns = try fillers[place.part].metric(place.metric, known, catalogs[place.tenant])
-            try hand(columns, place, take)
+        for place in places(of: key) where !answered[place.part][place.index] {
+            let columns = try fillers[place.part].metric(place.metric, series, catalogs[place.tenant])
+            if let columns { try hand(columns, place, take) }
         }
     }
 
-    /// Takes all summaries of one metric of one tenant.
-    ///
-    /// - Returns: Where the metric has a series of its own and others: the samples of these tell what each adds to the whole.
+    /// Takes all summaries of one metric of one tenant, unless what each adds to the whole is asked for and only samples tell it.
     mutating func take(
         _ rows: [SummaryRow], _ bounds: SummaryInstants, _ take: MetricReader.Take
-    ) throws -> [SplitMetric] {
-        guard let key = rows.first?.key else { return [] }
-        var split: [SplitMetric] = []
+    ) throws {
+        guard let key = rows.first?.key else { return }
         for place in places(of: key) {
             var columns: [SeriesColumn] = []
             for row in rows {
@@ -67,28 +64,10 @@ struct MetricAnswer {
             if fillers[place.part].detail.contains(.shares), place.metric.source == .recorded,
                 MetricColumns.areSplit(columns.map(\.labels))
             {
-                split.append(SplitMetric(place: place, series: columns))
+                split.append(key)
             } else {
                 try hand(MetricColumns(place.metric, columns), place, take)
             }
-        }
-        return split
-    }
-
-    /// Takes what was left of summaries, with the samples of their tenants and metrics.
-    mutating func take(
-        _ split: [SplitMetric], _ series: [ArraySlice<MetricSeries>], _ take: MetricReader.Take
-    ) throws {
-        var runs: [SeriesKey: ArraySlice<MetricSeries>] = [:]
-        for run in series {
-            if let key = run.first?.key { runs[SeriesKey(tenant: key.tenant, metric: key.metric)] = run }
-        }
-        for metric in split {
-            let place = metric.place
-            let whole = SeriesKey(tenant: context.tenants[place.tenant].id, metric: place.metric.id)
-            let known = (runs[whole] ?? []).filter(fillers[place.part].isKnown)
-            let shares = try fillers[place.part].shares(of: known, of: place.metric, catalogs[place.tenant])
-            try hand(MetricColumns(place.metric, metric.series, shares: shares), place, take)
         }
     }
 
@@ -97,7 +76,7 @@ struct MetricAnswer {
         for (place, part) in parts.enumerated() {
             for (index, tenant) in part.tenants.enumerated() {
                 for (offset, metric) in part.metrics(of: tenant).enumerated()
-                where !heard[place][index * part.count + offset] {
+                where !answered[place][index * part.count + offset] {
                     let silence = try fillers[place].silence(
                         of: metric, context.tenants[tenant].id, catalogs[tenant])
                     try take(place, tenant, MetricColumns(metric, [silence]))
@@ -109,7 +88,7 @@ struct MetricAnswer {
     private mutating func hand(
         _ columns: MetricColumns, _ place: Place, _ take: MetricReader.Take
     ) throws {
-        heard[place.part][place.index] = true
+        answered[place.part][place.index] = true
         try take(place.part, place.tenant, columns)
     }
 
@@ -135,12 +114,6 @@ struct MetricAnswer {
         last = (tenant, start..<end)
         return members[start..<end]
     }
-}
-
-/// A metric that has a series of its own and others, of which only the summaries are known.
-struct SplitMetric {
-    let place: MetricAnswer.Place
-    let series: [SeriesColumn]
 }
 
 extension SeriesKey {

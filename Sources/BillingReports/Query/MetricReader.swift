@@ -21,7 +21,7 @@ struct MetricReader: Sendable {
 
     init(_ context: ScreenContext) async throws {
         self.context = context
-        let known = try await context.catalogs(of: context.selection)
+        let known = try await context.reader.catalogs(of: context.selection, knownAt: context.knownAt)
         catalogs = context.tenants.map { known[$0.id] ?? TenantCatalog() }
     }
 
@@ -74,26 +74,24 @@ struct MetricReader: Sendable {
                 instants: bounds.instants, dayNumbers: nil, resets: bounds.resets, now: context.now),
             knownAt: context.knownAt, limit: bounds.rowsOfPage)
         var rows: [SummaryRow] = []
-        var split: [SplitMetric] = []
         repeat {
             let page = try await context.reader.summaries(request)
             for row in page.rows {
                 if let last = rows.last, !last.key.isOfMetric(of: row.key) {
-                    split += try answer.take(rows, bounds, take)
+                    try answer.take(rows, bounds, take)
                     rows.removeAll(keepingCapacity: true)
                 }
                 rows.append(row)
             }
             request.cursor = page.next
         } while request.cursor != nil
-        split += try answer.take(rows, bounds, take)
+        try answer.take(rows, bounds, take)
+        let split = answer.split
         guard !split.isEmpty else { return }
         // What a series adds where the metric has its own too depends on its days.
-        let owners = Set(split.map { context.tenants[$0.place.tenant].id })
         let series = try await samples(
-            of: asked, .set(owners), Set(split.map(\.place.metric.id)).sorted()
-        ).runs { $0.key.isOfMetric(of: $1.key) }
-        try answer.take(split, series, take)
+            of: asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted())
+        for series in series.runs(where: { $0.key.isOfMetric(of: $1.key) }) { try answer.take(series, take) }
     }
 
     /// The recorded series in the time of all parts, each from its last sample before that.

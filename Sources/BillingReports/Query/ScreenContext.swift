@@ -18,10 +18,10 @@ struct ScreenContext: Sendable {
     let commonZone: Zone?
     /// The instant of the report in microseconds: nothing at or after it is read.
     let now: Int64
-    /// What is left out because it cannot be shown.
-    var unshown: [Unshown] = []
     /// A selection of the tenants in scope and nobody else.
-    var selection = TenantSelection.all
+    let selection: TenantSelection
+    /// What is left out because it cannot be shown.
+    var unshown: [Unshown]
 
     /// Every read of the screen is made at this state.
     var knownAt: KnownAt { .revision(revision) }
@@ -122,7 +122,7 @@ extension BillingScope {
         }
         return ScreenContext(
             reader: reader, zones: zones, revision: revision, tenants: known, commonZone: common,
-            now: instant, unshown: unshown, selection: tenants)
+            now: instant, selection: tenants, unshown: unshown)
     }
 }
 

@@ -26,10 +26,10 @@ extension SeriesFiller {
     /// - Returns: The shares; none if the whole is the metric's own series, or if it has none.
     /// - Throws: What reading a series on the plan throws.
     func shares(
-        of series: [MetricSeries], of metric: Metric, _ catalog: TenantCatalog
+        of series: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         guard let own = series.first(where: \.key.labels.isEmpty) else { return [] }
-        let others = series.filter { !$0.key.labels.isEmpty }
+        let others = ArraySlice(series.filter { !$0.key.labels.isEmpty })
         switch metric.kind {
         case .gauge: return try levels(own, others, of: metric, catalog)
         case .count, .cumulative: return try sums(own, others, of: metric, catalog)
@@ -41,7 +41,7 @@ extension SeriesFiller {
     }
 
     private func levels(
-        _ own: MetricSeries, _ others: [MetricSeries], of metric: Metric, _ catalog: TenantCatalog
+        _ own: MetricSeries, _ others: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         var readings: [(labels: Labels, reading: SeriesReading, covered: IntervalSet, held: IntervalSet)] = []
         for series in [own] + others {
@@ -73,7 +73,7 @@ extension SeriesFiller {
     }
 
     private func sums(
-        _ own: MetricSeries, _ others: [MetricSeries], of metric: Metric, _ catalog: TenantCatalog
+        _ own: MetricSeries, _ others: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         let days = try daysOfPlan
         let told = try DailyShares(own, of: metric, on: days)

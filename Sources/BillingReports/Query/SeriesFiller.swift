@@ -6,24 +6,28 @@ import BillingTime
 struct SeriesFiller {
     let plan: BucketPlan
     let detail: MetricQuery.Detail
+    private let time: ReadTime?
     /// What was known beforehand of the buckets of the last column: series that follow each other have one coverage as a rule.
     private var last: (lag: Duration, covered: IntervalSet, known: [Completeness])?
 
     init(_ plan: BucketPlan, _ detail: MetricQuery.Detail) {
         self.plan = plan
         self.detail = detail
+        time = ReadTime(plan)
     }
 
     /// Whether a series has a sample that is known at the end of the buckets: one of dates that begin later is not.
     func isKnown(_ series: MetricSeries) -> Bool {
         guard series.timing == .instants || series.positions.first ?? .max < plan.endDay else { return false }
-        return ReadTime(plan)?.reaches(series) ?? false
+        return time?.reaches(series) ?? false
     }
 
-    /// The series of a recorded metric, and what each adds to the whole if that is asked for.
+    /// The series of a recorded metric that are known, and what each adds to the whole if that is asked for; nil if there are none.
     func metric(
-        _ metric: Metric, _ series: [MetricSeries], _ catalog: TenantCatalog
-    ) throws(BillingError) -> MetricColumns {
+        _ metric: Metric, _ series: ArraySlice<MetricSeries>, _ catalog: TenantCatalog
+    ) throws(BillingError) -> MetricColumns? {
+        let series = series.allSatisfy(isKnown) ? series : ArraySlice(series.filter(isKnown))
+        guard !series.isEmpty else { return nil }
         let columns = try columns(series, of: metric, catalog)
         guard detail.contains(.shares), MetricColumns.areSplit(columns.map(\.labels)) else {
             return MetricColumns(metric, columns)
@@ -33,7 +37,7 @@ struct SeriesFiller {
 
     /// Fills recorded series.
     func columns(
-        _ series: [MetricSeries], of metric: Metric, _ catalog: TenantCatalog
+        _ series: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         var columns: [SeriesColumn] = []
         for series in series { columns.append(try column(series, of: metric, catalog)) }

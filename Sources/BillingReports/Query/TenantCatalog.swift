@@ -38,17 +38,19 @@ struct TenantCatalog: Sendable {
     }
 }
 
-extension ScreenContext {
+extension BillingReader {
     /// The catalogs of tenants; none for a tenant that neither defined a metric nor stated coverage.
-    func catalogs(of tenants: TenantSelection) async throws -> [TenantID: TenantCatalog] {
+    func catalogs(
+        of tenants: TenantSelection, knownAt: KnownAt
+    ) async throws -> [TenantID: TenantCatalog] {
         var definitions: [TenantID: [MetricID: Metric]] = [:]
-        for case .metric(let tenant, let metric) in try await reader.allRecords(
+        for case .metric(let tenant, let metric) in try await allRecords(
             .metric, of: tenants, knownAt: knownAt)
         {
             definitions[tenant, default: [:]][metric.id] = metric
         }
         var statements: [TenantID: [Coverage]] = [:]
-        for case .coverage(let statement) in try await reader.allRecords(
+        for case .coverage(let statement) in try await allRecords(
             .coverage, of: tenants, knownAt: knownAt)
         {
             statements[statement.tenant, default: []].append(statement)
