@@ -109,7 +109,9 @@
 @_exported public import struct BillingReports.ComparisonMode
 @_exported public import struct BillingReports.Figure
 @_exported public import struct BillingReports.GraphAnnotation
+@_exported public import typealias BillingReports.GraphAnnotationID
 @_exported public import struct BillingReports.GraphNavigator
+@_exported public import struct BillingReports.GraphViewport
 @_exported public import struct BillingReports.InvoiceNumbering
 @_exported public import struct BillingReports.LabelBreakdown
 @_exported public import enum BillingReports.ReportBlock
