@@ -95,7 +95,7 @@ struct TenantState: Equatable {
         return state
     }
 
-    /// The covered by the checksum columns of the row of a tenant.
+    /// The columns of the row of a tenant that its checksum covers.
     func values(of tenant: Int64) -> [SQLValue] {
         [
             .integer(tenant), .integer(generation), .integer(series.count), .integer(series.hash),

@@ -6,7 +6,7 @@ import BillingModel
 /// A row that was altered disagrees with its checksum; a row that vanished, or was put in, disagrees with the digest.
 struct ChecksummedTable: Sendable {
     let name: String
-    /// The covered by the checksum columns; the checksum comes after them.
+    /// The columns that the checksum covers, which comes after them.
     let columns: [String]
     /// The place of the column with the instant that tells the month; nil if all rows of a tenant belong together.
     let instant: Int?

@@ -16,7 +16,7 @@ struct SeriesLimitTests {
             VersionedWrite(position: $0.position, version: revision, value: value, zone: nil)
         }
         return StoredSeriesChange(
-            stored: name, timing: .instants, changes: changes, versioned: versions ? versioned : [])
+            name: name, timing: .instants, changes: changes, versioned: versions ? versioned : [])
     }
 
     private func read(_ file: SeriesFile, _ revision: Int64) throws -> SampleColumns? {
@@ -51,7 +51,7 @@ struct SeriesLimitTests {
         #expect(try file.count("history WHERE kind = 'replaced'") > 2)
         #expect(try file.count("history WHERE kind = 'versions'") > 2)
         for number in Int64(1)...60 { #expect(try read(file, number)?.values == [Double(number)]) }
-        let known = try file.opened().read { try $0.columns(name, 1, at: [100]) }
+        let known = try file.opened().read { try $0.reader.columns(name, 1, at: [100]) }
         #expect(known?.versions(at: 100).map(\.version) == Array(1...60))
         #expect(try file.findings() == [])
     }
@@ -109,7 +109,7 @@ struct SeriesLimitTests {
         #expect(try reopened.read { try $0.stored(other, 1)?.number } == 2)
         #expect(try reopened.read { try $0.hasSamples(of: Identifier(constant: "assets"), 1) })
         #expect(try !reopened.read { try $0.hasSamples(of: Identifier(constant: "asset"), 1) })
-        try file.write { try $0.erase(1) }
+        try file.write { try $0.writer.erase(1) }
         for table in ["lane", "lane_state", "journal"] { #expect(try file.count(table) == 0) }
         #expect(try reopened.read { try $0.stored(other, 1) } == nil)
         #expect(try add(2).map { $0?.number } == [3, 4])
