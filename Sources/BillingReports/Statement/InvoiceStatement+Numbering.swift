@@ -67,11 +67,11 @@ extension InvoiceStatement {
 }
 
 extension InvoiceStatement.Numbering: Codable {
-    private enum Key: String, CodingKey { case tenant, pattern, gaps, others }
+    private enum CodingKeys: String, CodingKey { case tenant, pattern, gaps, others }
 
     /// Reads what is missing, and checks that it follows the pattern.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         tenant = try values.decode(TenantID.self, forKey: .tenant)
         pattern = try values.decode(InvoiceNumbering.self, forKey: .pattern)
         gaps = try values.decode([InvoiceStatement.Gap].self, forKey: .gaps)
@@ -89,14 +89,5 @@ extension InvoiceStatement.Numbering: Codable {
         guard others.allSatisfy({ pattern.place(of: $0) == nil }) else {
             throw BillingError(.malformed, rule: "a number that follows the pattern is not one of the others")
         }
-    }
-
-    /// Writes what is missing.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(pattern, forKey: .pattern)
-        try values.encode(gaps, forKey: .gaps)
-        try values.encode(others, forKey: .others)
     }
 }

@@ -69,23 +69,15 @@ public struct LabelBreakdown: Hashable, Sendable {
 }
 
 extension LabelBreakdown: Codable {
-    private enum Key: String, CodingKey { case filters, group, top }
+    private enum CodingKeys: String, CodingKey { case filters, group, top }
 
     /// Reads a breakdown, and checks it.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             filters: try values.decode([Filter].self, forKey: .filters),
             group: try values.decodeIfPresent(LabelText.self, forKey: .group),
             top: try values.decodeIfPresent(Int.self, forKey: .top))
-    }
-
-    /// Writes the breakdown.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(filters, forKey: .filters)
-        try values.encodeIfPresent(group, forKey: .group)
-        try values.encodeIfPresent(top, forKey: .top)
     }
 }
 
