@@ -216,7 +216,7 @@ struct ReportCommandTests {
     @Test("A report that cannot be written is no success")
     func brokenOutput() async {
         let console = Console(
-            write: { _ in throw UsageError.unknownOption("") }, complain: { _ in }, showsProgress: false,
+            write: { _ in throw UsageError.unknownOption("") }, writeError: { _ in }, showsProgress: false,
             readInput: { [] })
         #expect(await ReportCommand.run(["--help"], on: console) == .noOutput)
     }

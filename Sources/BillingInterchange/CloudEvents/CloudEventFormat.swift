@@ -137,12 +137,12 @@ private struct CloudEventLines: ImportLines {
         of event: CloudEvent, by rule: CloudEventRule
     ) throws(CloudEvent.Refusal) -> [ImportRecord] {
         let record = try rule.record(of: event)
-        switch identities.meet(event, record) {
-        case .new: return [record]
-        case .same:
+        switch identities.note(event, record) {
+        case .first: return [record]
+        case .repeated:
             // A sample sent again must not win over one that came in between.
             return rule.record == .sample ? [] : [record]
-        case .other:
+        case .conflicting:
             throw CloudEvent.Refusal(
                 "id", "an event that comes again under its source and id says the same", .conflict,
                 detail: "\(event.source) \(event.id)")

@@ -14,27 +14,28 @@ struct EventIdentities {
     private var old: [Int: Int] = [:]
     private static let limit = 1_000_000
 
-    enum Meeting {
-        case new
-        /// It says what it said before.
-        case same
-        /// It says something else.
-        case other
+    /// How an event stands to those before it.
+    enum Occurrence {
+        case first
+        /// It came before with the same content.
+        case repeated
+        /// It came before with another content.
+        case conflicting
     }
 
     /// Takes note of an event; source and id are hashed one after the other, each with its end.
-    mutating func meet(_ event: CloudEvent, _ record: ImportRecord) -> Meeting {
+    mutating func note(_ event: CloudEvent, _ record: ImportRecord) -> Occurrence {
         let identity = Identity(source: Array(event.source.utf8), id: Array(event.id.utf8)).hashValue
         var hasher = Hasher()
         hasher.combine(record)
         hasher.combine(identity)
         let content = hasher.finalize()
-        if let known = young[identity] ?? old[identity] { return known == content ? .same : .other }
+        if let known = young[identity] ?? old[identity] { return known == content ? .repeated : .conflicting }
         if young.count >= Self.limit {
             old = young
             young = [:]
         }
         young[identity] = content
-        return .new
+        return .first
     }
 }

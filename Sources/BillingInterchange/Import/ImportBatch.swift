@@ -19,7 +19,7 @@ struct ImportBatch {
     }
 
     private(set) var lines: [Line] = []
-    private var said: [Subject: ImportRecord] = [:]
+    private var statements: [Subject: ImportRecord] = [:]
 
     /// What may be said again, and then replaces what was said.
     private enum Subject: Hashable {
@@ -33,7 +33,7 @@ struct ImportBatch {
     func isContradicted(by records: [ImportRecord]) -> Bool {
         records.contains { record in
             Self.statements(of: record).contains { subject, statement in
-                said[subject].map { !Self.agree($0, statement) } ?? false
+                statements[subject].map { !Self.agree($0, statement) } ?? false
             }
         }
     }
@@ -42,7 +42,7 @@ struct ImportBatch {
         lines.append(line)
         for record in line.records {
             if case .sample(let write) = record, write.version != nil { continue }
-            for (subject, statement) in Self.statements(of: record) { said[subject] = statement }
+            for (subject, statement) in Self.statements(of: record) { statements[subject] = statement }
         }
     }
 

@@ -5,7 +5,7 @@ public struct ImportProgress: Hashable, Sendable {
         /// It reads the source for its digest, and in a strict import checks every line.
         case checking
         /// A strict import asks the repository of each batch whether it would take it.
-        case rehearsing
+        case dryRun = "rehearsing"
         /// It commits batches.
         case committing
     }

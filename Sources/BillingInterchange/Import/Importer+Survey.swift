@@ -47,17 +47,17 @@ extension Importer {
             prefix: prefix(of: format), source: pass.digest, digests: pass.digests, tenants: implied,
             report: report)
         guard options.isStrict, report.isComplete else { return survey }
-        return try await rehearse(source, as: format, survey)
+        return try await dryRun(source, as: format, survey)
     }
 
     /// Asks the repository of every batch whether it would refuse it, and commits nothing.
-    private func rehearse(
+    private func dryRun(
         _ source: ImportSource, as format: some ImportFormat, _ survey: Survey
     ) async throws -> Survey {
         let pass = try SourcePass(source, expecting: survey.digests)
         var report = survey.report
-        var rehearsal = Rehearsal(prefix: survey.prefix, repository: repository)
-        for tenant in survey.tenants { rehearsal.carry(.tenant(tenant)) }
+        var dryRun = DryRun(prefix: survey.prefix, repository: repository)
+        for tenant in survey.tenants { dryRun.carry(.tenant(tenant)) }
         var chain = ImportChain(prefix: survey.prefix)
         var batch = ImportBatch()
         var number = 0
@@ -65,13 +65,13 @@ extension Importer {
         func tell() {
             progress(
                 ImportProgress(
-                    phase: .rehearsing, bytes: pass.byteCount, lines: read, batches: 0,
+                    phase: .dryRun, bytes: pass.byteCount, lines: read, batches: 0,
                     rejected: report.rejected))
         }
         func finish() async throws {
             try Task.checkCancellation()
             let id = try chain.id(of: batch.lines)
-            for rejection in try await violations(in: batch.lines, id, number, &rehearsal) {
+            for rejection in try await violations(in: batch.lines, id, number, &dryRun) {
                 report.reject(rejection, limit: options.rejectionLimit)
             }
             tell()
@@ -98,20 +98,20 @@ extension Importer {
 
     /// The lines of a batch that the repository would refuse; none of one that it took before.
     private func violations(
-        in lines: [ImportBatch.Line], _ id: CommitID, _ number: Int, _ rehearsal: inout Rehearsal
+        in lines: [ImportBatch.Line], _ id: CommitID, _ number: Int, _ dryRun: inout DryRun
     ) async throws -> [ImportRejection] {
         while true {
             var parts = PartialBatch(id, lines, in: repository)
             guard try await parts.isBegun() else {
-                return try await rehearsal.violations(in: lines, of: number)
+                return try await dryRun.violations(in: lines, of: number)
             }
-            if let wrong = try await parts.inspect(&rehearsal, number: number) { return wrong }
+            if let wrong = try await parts.inspect(&dryRun, number: number) { return wrong }
             var set = LinedChanges(id: id)
             set.add(lines)
             // The id is known, so that this only asks.
             do {
                 try await repository.commit(set.changes)
-                for record in lines.flatMap(\.records) { rehearsal.carry(record) }
+                for record in lines.flatMap(\.records) { dryRun.carry(record) }
                 return []
             } catch let error as BillingError where error.code == .conflict {
                 try Task.checkCancellation()

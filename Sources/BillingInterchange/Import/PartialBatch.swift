@@ -97,15 +97,15 @@ struct PartialBatch {
     ///
     /// - Returns: Nil if another run came in between.
     mutating func inspect(
-        _ rehearsal: inout Rehearsal, number: Int
+        _ dryRun: inout DryRun, number: Int
     ) async throws -> [ImportRejection]? {
         guard try await look() else { return nil }
-        var rejections = try await rehearsal.violations(in: open, of: number)
+        var rejections = try await dryRun.violations(in: open, of: number)
         for part in parts {
             if try await commit(of: part, without: []) != nil {
-                for record in part.lines.flatMap(\.records) { rehearsal.carry(record) }
+                for record in part.lines.flatMap(\.records) { dryRun.carry(record) }
             } else {
-                rejections += try await rehearsal.violations(in: part.lines, of: number)
+                rejections += try await dryRun.violations(in: part.lines, of: number)
             }
         }
         return rejections.sorted { $0.line < $1.line }
@@ -139,7 +139,7 @@ struct PartialBatch {
     /// Whether a commit was made under an id.
     private func isKnown(_ id: CommitID) async throws -> Bool {
         var set = ChangeSet(id: id)
-        set.add(try Rehearsal.nobodysEntry("\(id)"))
+        set.add(try DryRun.nobodysEntry("\(id)"))
         do {
             try await repository.commit(set)
         } catch let error as BillingError where error.code == .refused {
@@ -209,8 +209,8 @@ struct PartialBatch {
 
     /// The lines that the repository would refuse.
     private func refused(_ lines: [ImportBatch.Line]) async throws -> [ImportRejection] {
-        var rehearsal = Rehearsal(prefix: "\(id)", repository: repository)
-        return try await rehearsal.violations(in: lines, of: 0)
+        var dryRun = DryRun(prefix: "\(id)", repository: repository)
+        return try await dryRun.violations(in: lines, of: 0)
     }
 
     // MARK: Reading

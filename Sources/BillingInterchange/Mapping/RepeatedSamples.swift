@@ -14,7 +14,7 @@ struct RepeatedSamples {
 
     private let rule: CSVMapping.Repeats
     private var numbers: [SeriesKey: Int] = [:]
-    private var said: [Place: (value: Double, line: Int)] = [:]
+    private var stated: [Place: (value: Double, line: Int)] = [:]
 
     init(_ rule: CSVMapping.Repeats) { self.rule = rule }
 
@@ -35,7 +35,7 @@ struct RepeatedSamples {
         for case .sample(let write) in records where write.version == nil {
             guard let value = write.value else { continue }
             let place = place(of: write)
-            if let known = said[place], known.value != value {
+            if let known = stated[place], known.value != value {
                 throw BillingError(
                     .conflict,
                     rule: "a file states a metric of a date once, or its mapping says what repeats come to",
@@ -46,7 +46,7 @@ struct RepeatedSamples {
             }
             new.append((place, value))
         }
-        for (place, value) in new { said[place] = (value, line) }
+        for (place, value) in new { stated[place] = (value, line) }
     }
 
     /// Lines whose samples are added up: the first line of each holds the sum, the others say nothing more of it.

@@ -30,11 +30,7 @@ public struct CSVRecordKind: Hashable, Sendable {
     /// Metrics that were committed, by tenant and id; `lag` and `staleness` are whole microseconds, and `resets` is empty
     /// for any drop.
     public static let metrics = Self(
-        .records(.metric),
-        [
-            "tenant", "metric", "name", "unit", "kind", "source", "cadence", "lag", "staleness", "identity",
-            "resets",
-        ])
+        .records(.metric), ["tenant"] + Metric.columns)
     /// Recorded samples, by series and time: of a `date`, with the `zone` in which it was a day, or `at` an instant.
     ///
     /// `revision` is that of the commit that wrote the sample. Behind these columns stands one for each name of a label,
@@ -49,36 +45,27 @@ public struct CSVRecordKind: Hashable, Sendable {
         .usage, ["Tenant", "Date"] + UsageColumns.titles.map(\.title) + ["Zone"])
     /// Actions that are not void, by instant, tenant, source and id.
     public static let actions = Self(
-        .records(.action),
-        [
-            "tenant", "source", "id", "at", "type", "category", "succeeded", "failed", "suppressed",
-            "quantity", "unit", "workflow", "run",
-        ])
+        .records(.action), ActionRecord.columns)
     /// Statements of coverage, merged per tenant, metric and source.
     public static let coverage = Self(
-        .records(.coverage), ["tenant", "metric", "source", "start", "end"])
+        .records(.coverage), Coverage.columns)
     /// Invoices as they were issued, by issue, tenant and number.
     public static let invoices = Self(
-        .records(.invoice),
-        [
-            "tenant", "number", "issued", "currency", "start", "end", "subtotal", "tax", "payable", "paid",
-            "plan", "revision", "document", "link", "lines",
-        ])
+        .records(.invoice), Invoice.columns)
     /// Entries of invoices, by instant, tenant, number and id.
     public static let entries = Self(
-        .records(.entry), ["tenant", "number", "id", "kind", "at", "amount", "currency"])
+        .records(.entry), InvoiceEntry.columns)
     /// Commits that made a revision, in its order; of the fleet only.
     public static let commits = Self(
-        .records(.commit),
-        ["id", "kind", "revision", "recorded", "inserted", "unchanged", "corrected", "retracted"])
+        .records(.commit), Commit.columns)
     /// Terms of plan books, by tenant and first date; the whole `plan` is JSON in one cell, empty if a term has none.
     public static let plans = Self(
         .records(.plan), ["tenant", "from", "cycle", "id", "name", "currency", "plan"])
     /// Budgets, by tenant.
     public static let budgets = Self(
-        .records(.budget), ["tenant", "amount", "currency", "period", "basis"])
+        .records(.budget), Budget.columns)
     /// Retention floors as they are now, by tenant and kind.
-    public static let floors = Self(.records(.floor), ["tenant", "kind", "date"])
+    public static let floors = Self(.records(.floor), RetentionFloor.columns)
 
     /// The activity of subjects of one kind, by tenant and quarter hour; `at` is its first instant.
     public static func activity(of kind: SubjectKind) -> Self {

@@ -28,66 +28,37 @@ extension [CSVValue] {
     fileprivate init(_ record: BillingRecord) throws {
         switch record {
         case .tenant: self = []
-        case .metric(let tenant, let metric): self.init(metric, of: tenant)
-        case .invoice(let invoice): try self.init(invoice)
-        case .entry(let entry): self.init(entry)
-        case .action(let action): try self.init(action)
-        case .coverage(let statement):
-            self = [
-                .id(statement.tenant), .id(statement.metric), .id(statement.source),
-                try .instant(statement.range.lowerBound), try .instant(statement.range.upperBound),
-            ]
-        case .floor(let floor): self = [.id(floor.tenant), .text(floor.kind.rawValue), .date(floor.date)]
-        case .commit(let commit): try self.init(commit)
+        case .metric(let tenant, let metric): self = try [.id(tenant)] + Self(fieldsOf: metric)
+        case .invoice(let invoice): try self.init(fieldsOf: invoice)
+        case .entry(let entry): try self.init(fieldsOf: entry)
+        case .action(let action): try self.init(fieldsOf: action)
+        case .coverage(let statement): try self.init(fieldsOf: statement)
+        case .floor(let floor): try self.init(fieldsOf: floor)
+        case .commit(let commit): try self.init(fieldsOf: commit)
         case .plan(let term): try self.init(term)
-        case .budget(let budget):
-            self = [
-                .id(budget.tenant), .money(budget.amount), .currency(budget.amount.currency),
-                .text(budget.period.description), .text(budget.basis.rawValue),
-            ]
+        case .budget(let budget): try self.init(fieldsOf: budget)
         }
     }
 
-    private init(_ metric: Metric, of tenant: TenantID) {
-        self = [
-            .id(tenant), .id(metric.id), .text(metric.name), .text(metric.unit), .text(metric.kind.rawValue),
-            .text(metric.source.description), .text(metric.cadence.description),
-            .integer(metric.lag.microseconds), .integer(metric.staleness?.microseconds),
-            .text(metric.identity.rawValue),
-            .text(metric.resets == .anyDrop ? nil : metric.resets.description),
-        ]
-    }
-
-    private init(_ action: ActionRecord) throws {
-        self = [
-            .id(action.tenant), .id(action.source), .id(action.id), try .instant(action.at), .id(action.type),
-            .id(action.category), .integer(action.succeeded), .integer(action.failed),
-            .integer(action.suppressed),
-        ]
-        append(try action.quantity.map { try .decimal($0) } ?? .missing)
-        self += [.text(action.unit), .id(action.workflow), .id(action.run)]
-    }
-
-    private init(_ invoice: Invoice) throws {
-        self = [
-            .id(invoice.tenant), .id(invoice.number), .instant(microseconds: invoice.issued),
-            .currency(invoice.currency),
-            invoice.served.map { .instant(microseconds: $0.lowerBound) } ?? .missing,
-            invoice.served.map { .instant(microseconds: $0.upperBound) } ?? .missing,
-        ]
-        self += [
-            .money(invoice.subtotal), .money(invoice.tax), .money(invoice.payable), .money(invoice.totalPaid),
-            .id(invoice.rating?.plan), .integer(invoice.rating?.revision), .text(invoice.document),
-            .text(invoice.paymentLink), invoice.lines.isEmpty ? .missing : try .json(invoice.lines),
-        ]
-    }
-
-    private init(_ entry: InvoiceEntry) {
-        self = [
-            .id(entry.tenant), .id(entry.invoice), .id(entry.id), .text(entry.kind.rawValue),
-            .instant(microseconds: entry.happened), .money(entry.amount),
-        ]
-        append(entry.amount.map { .currency($0.currency) } ?? .missing)
+    /// A cell for each column of the fields of a record.
+    private init<Record: FieldedRecord>(fieldsOf record: Record) throws {
+        self = try Record.fields.flatMap { field -> [CSVValue] in
+            let value = field.value(record)
+            switch value {
+            case .missing: return field.columns.map { _ in .missing }
+            case .amount(let amount):
+                return [.money(amount), .currency(amount.currency)].prefix(field.columns.count).map(\.self)
+            case .text(let text): return [.text(text)]
+            case .integer(let number): return [.integer(number)]
+            case .decimal(let number): return [try .decimal(number)]
+            case .instant(let instant): return [try .instant(instant)]
+            case .microseconds(let instant): return [.instant(microseconds: instant)]
+            case .date(let date): return [.date(date)]
+            case .part(let part): return try Self(fieldsOf: part)
+            case .parts(let parts):
+                return [parts.isEmpty ? .missing : try .json(parts.map(FieldsForm.init))]
+            }
+        }
     }
 
     private init(_ term: PlanTerm) throws {
@@ -97,13 +68,5 @@ extension [CSVValue] {
         ]
         append(term.plan.map { .currency($0.currency) } ?? .missing)
         append(try term.plan.map { try .json($0) } ?? .missing)
-    }
-
-    private init(_ commit: Commit) throws {
-        self = [
-            .id(commit.id), .text(commit.kind.rawValue), .integer(commit.revision.number),
-            try .instant(commit.recordedAt), .integer(commit.inserted), .integer(commit.unchanged),
-            .integer(commit.corrected), .integer(commit.retracted),
-        ]
     }
 }

@@ -13,7 +13,7 @@ import Foundation
 /// Names and currencies are those of the last row that states one. Of usage rows that state the zone of one date, the
 /// one of the highest version counts, of those with equal ones the last; so it does not matter in what order they come.
 struct ImpliedTenants {
-    private struct Said {
+    private struct Facts {
         var name: String?
         var currency: Currency?
         var organisation: OrganisationID?
@@ -26,12 +26,12 @@ struct ImpliedTenants {
     }
 
     private let mapping: CSVMapping
-    private var said: [TenantID: Said] = [:]
+    private var facts: [TenantID: Facts] = [:]
 
     init(_ mapping: CSVMapping) { self.mapping = mapping }
 
     mutating func add(_ row: UsageRow) {
-        var tenant = said[row.tenant] ?? Said()
+        var tenant = facts[row.tenant] ?? Facts()
         tenant.name = row.name ?? tenant.name
         tenant.currency = row.currency ?? tenant.currency
         if let zone = row.zone {
@@ -40,14 +40,14 @@ struct ImpliedTenants {
                 tenant.dates[row.date] = (zone, row.version)
             }
         }
-        said[row.tenant] = tenant
+        facts[row.tenant] = tenant
     }
 
     /// Takes a row of a file of tenants.
     mutating func add(_ row: CSVRow) throws(CSVRowError) {
         let id = try row.id(.tenant, of: Tenant.self)
         let zone = try row.zone()
-        var tenant = said[id] ?? Said()
+        var tenant = facts[id] ?? Facts()
         tenant.name =
             try row.value(.tenantName) { text throws(BillingError) in try FreeText(text).text } ?? tenant.name
         tenant.currency = try row.currency() ?? tenant.currency
@@ -73,7 +73,7 @@ struct ImpliedTenants {
         } else {
             tenant.first = zone
         }
-        said[id] = tenant
+        facts[id] = tenant
     }
 
     /// Each tenant of a scope as it is to be.
@@ -83,12 +83,12 @@ struct ImpliedTenants {
         let known = Dictionary(
             try await reader.tenants(.all, at: revision).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         var tenants: [Tenant] = []
-        for (id, said) in said.sorted(by: { $0.key < $1.key }) where scope.contains(id) {
+        for (id, facts) in facts.sorted(by: { $0.key < $1.key }) where scope.contains(id) {
             var next: LocalDate?
-            if let latest = said.dates.keys.max(), latest < .max, known[id] != nil {
+            if let latest = facts.dates.keys.max(), latest < .max, known[id] != nil {
                 next = try await Self.date(after: latest, of: id, in: reader, at: revision)
             }
-            tenants.append(try tenant(id, said, beside: known[id], next))
+            tenants.append(try tenant(id, facts, beside: known[id], next))
         }
         return tenants
     }
@@ -112,17 +112,17 @@ struct ImpliedTenants {
     }
 
     private func tenant(
-        _ id: TenantID, _ said: Said, beside known: Tenant?, _ next: LocalDate?
+        _ id: TenantID, _ facts: Facts, beside known: Tenant?, _ next: LocalDate?
     ) throws(BillingError) -> Tenant {
         let zones =
             try mapping.kind == .tenants
-            ? Self.history(of: said) : history(of: said, id, after: known, next)
-        var currency = said.currency ?? known?.currency
+            ? Self.history(of: facts) : history(of: facts, id, after: known, next)
+        var currency = facts.currency ?? known?.currency
         if currency == nil, let code = mapping.constants[.currency] { currency = try Currency(code) }
         guard let currency else { throw Self.lacking("currency", id) }
         return try Tenant(
-            id: id, name: said.name ?? known?.name ?? id.text, zones: zones, currency: currency,
-            organisation: said.organisation ?? known?.organisation, parent: said.parent ?? known?.parent)
+            id: id, name: facts.name ?? known?.name ?? id.text, zones: zones, currency: currency,
+            organisation: facts.organisation ?? known?.organisation, parent: facts.parent ?? known?.parent)
     }
 
     private static func lacking(_ what: String, _ id: TenantID) -> BillingError {
@@ -132,9 +132,9 @@ struct ImpliedTenants {
     }
 
     /// The zones that a file of tenants states; without a first zone the earliest is that too.
-    private static func history(of said: Said) throws(BillingError) -> ZoneHistory {
-        let changes = said.changes.sorted { $0.key < $1.key }
-        guard let first = said.first ?? changes.first?.value else { return ZoneHistory(.utc) }
+    private static func history(of facts: Facts) throws(BillingError) -> ZoneHistory {
+        let changes = facts.changes.sorted { $0.key < $1.key }
+        guard let first = facts.first ?? changes.first?.value else { return ZoneHistory(.utc) }
         return try history(first: first, changes.map { .init(from: $0.key, zone: $0.value) })
     }
 
@@ -156,9 +156,9 @@ struct ImpliedTenants {
     /// The last of them stays until the next date for which rows are known, where the zone goes on that was known of it;
     /// so files may come in any order.
     private func history(
-        of said: Said, _ id: TenantID, after known: Tenant?, _ next: LocalDate?
+        of facts: Facts, _ id: TenantID, after known: Tenant?, _ next: LocalDate?
     ) throws(BillingError) -> ZoneHistory {
-        let dates = said.dates.sorted { $0.key < $1.key }
+        let dates = facts.dates.sorted { $0.key < $1.key }
         guard let earliest = dates.first, let latest = dates.last else {
             if let known { return known.zones }
             guard let name = mapping.constants[.zone] else { throw Self.lacking("time zone", id) }

@@ -10,7 +10,7 @@ extension Invoice: Codable {
             link
     }
 
-    private struct Period: Codable {
+    private struct Period: Decodable {
         let start: String
         let end: String
     }
@@ -39,25 +39,7 @@ extension Invoice: Codable {
     }
 
     /// Writes the JSON form that the type's documentation shows; unknown parts are left out.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(tenant, forKey: .tenant)
-        try container.encode(number, forKey: .number)
-        try container.encode(Instants.text(issued), forKey: .issued)
-        try container.encode(currency, forKey: .currency)
-        if let served {
-            let (start, end) = (Instants.text(served.lowerBound), Instants.text(served.upperBound))
-            try container.encode(Period(start: start, end: end), forKey: .period)
-        }
-        if !lines.isEmpty { try container.encode(lines, forKey: .lines) }
-        try container.encodeIfPresent(subtotal, forKey: .subtotal)
-        try container.encodeIfPresent(tax, forKey: .tax)
-        try container.encodeIfPresent(payable, forKey: .payable)
-        try container.encodeIfPresent(totalPaid, forKey: .paid)
-        try container.encodeIfPresent(rating, forKey: .rating)
-        try container.encodeIfPresent(document, forKey: .document)
-        try container.encodeIfPresent(paymentLink, forKey: .link)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
 }
 
 extension Invoice.Line: Codable {
@@ -78,15 +60,7 @@ extension Invoice.Line: Codable {
     }
 
     /// Writes the line, with its decimals as text; unknown parts are left out.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(description, forKey: .description)
-        try container.encodeIfPresent(quantity, forKey: .quantity)
-        try container.encodeIfPresent(unit, forKey: .unit)
-        try container.encodeIfPresent(unitPrice, forKey: .price)
-        try container.encode(amount, forKey: .amount)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
 }
 
 extension Invoice.Rating: Codable {
@@ -103,9 +77,62 @@ extension Invoice.Rating: Codable {
     }
 
     /// Writes `{"plan":"standard","revision":12}`.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(plan, forKey: .plan)
-        try container.encode(revision, forKey: .revision)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension Invoice: FieldedRecord {
+    package static let fields: [RecordField<Invoice>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("number") { .id($0.number) },
+        RecordField("issued") { .microseconds($0.issued) },
+        RecordField("currency") { .text($0.currency.code) },
+        RecordField("period", columns: ServedPeriod.columns, .optional) {
+            $0.served.map { .part(ServedPeriod(range: $0)) } ?? .missing
+        },
+        RecordField("subtotal", .optional) { .amount($0.subtotal) },
+        RecordField("tax", .optional) { .amount($0.tax) },
+        RecordField("payable", .optional) { .amount($0.payable) },
+        RecordField("paid", .optional) { .amount($0.totalPaid) },
+        RecordField("rating", columns: Rating.columns, .optional) {
+            $0.rating.map { .part($0) } ?? .missing
+        },
+        RecordField("document", .optional) { .text($0.document) },
+        RecordField("link", .optional) { .text($0.paymentLink) },
+        RecordField("lines") { .parts($0.lines) },
+    ]
+
+    /// Digests have always had the lines behind the period.
+    package static let digestFields = {
+        let lines = fields.filter { $0.name == "lines" }
+        let others = fields.filter { $0.name != "lines" }
+        return others.prefix(5) + lines + others.dropFirst(5)
+    }()
+}
+
+/// The period that an invoice was for, in microseconds since 1970.
+private struct ServedPeriod: FieldedRecord {
+    let range: Range<Int64>
+
+    static let fields: [RecordField<ServedPeriod>] = [
+        RecordField("start") { .microseconds($0.range.lowerBound) },
+        RecordField("end") { .microseconds($0.range.upperBound) },
+    ]
+}
+
+extension Invoice.Line: FieldedRecord {
+    package static let fields: [RecordField<Invoice.Line>] = [
+        RecordField("id") { .id($0.id) },
+        RecordField("description") { .text($0.description) },
+        RecordField("quantity", .optional) { .decimal($0.quantity) },
+        RecordField("unit", .optional) { .text($0.unit) },
+        RecordField("price", .optional) { .decimal($0.unitPrice) },
+        RecordField("amount") { .amount($0.amount) },
+    ]
+}
+
+extension Invoice.Rating: FieldedRecord {
+    package static let fields: [RecordField<Invoice.Rating>] = [
+        RecordField("plan") { .id($0.plan) },
+        RecordField("revision") { .integer(Int64($0.revision)) },
+    ]
 }

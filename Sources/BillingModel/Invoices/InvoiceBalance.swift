@@ -113,14 +113,4 @@ extension InvoiceBalance: Codable {
                 detail: "due \(due), status \(status.rawValue)")
         }
     }
-
-    /// Writes the amounts and the status.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(payable, forKey: .payable)
-        try container.encode(credits, forKey: .credits)
-        try container.encode(paid, forKey: .paid)
-        try container.encode(due, forKey: .due)
-        try container.encode(status, forKey: .status)
-    }
 }

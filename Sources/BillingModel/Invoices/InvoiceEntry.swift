@@ -103,13 +103,19 @@ extension InvoiceEntry: Codable {
     }
 
     /// Writes the JSON form that the type's documentation shows.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(tenant, forKey: .tenant)
-        try container.encode(invoice, forKey: .invoice)
-        try container.encode(kind, forKey: .kind)
-        try container.encode(Instants.text(happened), forKey: .instant)
-        try container.encodeIfPresent(amount, forKey: .amount)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension InvoiceEntry: FieldedRecord {
+    package static let fields: [RecordField<InvoiceEntry>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("invoice", columns: ["number"]) { .id($0.invoice) },
+        RecordField("id") { .id($0.id) },
+        RecordField("kind") { .text($0.kind.rawValue) },
+        RecordField("instant", columns: ["at"]) { .microseconds($0.happened) },
+        RecordField("amount", columns: ["amount", "currency"], .optional) { .amount($0.amount) },
+    ]
+
+    /// Digests have always begun with the id.
+    package static let digestFields = fields.filter { $0.name == "id" } + fields.filter { $0.name != "id" }
 }

@@ -23,19 +23,26 @@ extension Metric: Codable {
     }
 
     /// Writes the metric.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(id, forKey: .id)
-        try values.encode(name, forKey: .name)
-        try values.encode(unit, forKey: .unit)
-        try values.encode(kind, forKey: .kind)
-        try values.encode(source, forKey: .source)
-        try values.encode(cadence, forKey: .cadence)
-        try values.encode(lag.microseconds, forKey: .lag)
-        try values.encodeIfPresent(staleness?.microseconds, forKey: .staleness)
-        try values.encode(identity, forKey: .identity)
-        if resets != .anyDrop { try values.encode(resets, forKey: .resets) }
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension Metric: FieldedRecord {
+    package static let fields: [RecordField<Metric>] = [
+        RecordField("id", columns: ["metric"]) { .id($0.id) },
+        RecordField("name") { .text($0.name) },
+        RecordField("unit") { .text($0.unit) },
+        RecordField("kind") { .text($0.kind.rawValue) },
+        RecordField("source") { .text($0.source.description) },
+        RecordField("cadence") { .text($0.cadence.description) },
+        RecordField("lag") { .integer($0.lag.microseconds) },
+        RecordField("staleness", .optional) {
+            $0.staleness.map { .integer($0.microseconds) } ?? .missing
+        },
+        RecordField("identity") { .text($0.identity.rawValue) },
+        RecordField("resets", .ifStated) {
+            $0.resets == .anyDrop ? .missing : .text($0.resets.description)
+        },
+    ]
 }
 
 extension Metric.Source: Codable {

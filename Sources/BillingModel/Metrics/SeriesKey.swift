@@ -31,22 +31,14 @@ extension SeriesKey: CustomStringConvertible {
 
 /// The JSON form has the keys `tenant`, `metric` and `labels`.
 extension SeriesKey: Codable {
-    private enum Key: String, CodingKey { case tenant, metric, labels }
+    private enum CodingKeys: String, CodingKey { case tenant, metric, labels }
 
     /// Reads a key.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             metric: try values.decode(MetricID.self, forKey: .metric),
             labels: try values.decodeIfPresent(Labels.self, forKey: .labels) ?? .none)
-    }
-
-    /// Writes the key.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(metric, forKey: .metric)
-        try values.encode(labels, forKey: .labels)
     }
 }

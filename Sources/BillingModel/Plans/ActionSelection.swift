@@ -61,23 +61,17 @@ public struct ActionSelection: Hashable, Sendable {
 
 extension ActionSelection: Codable {
     private enum CodingKeys: String, CodingKey {
-        case categories, types, measure
+        case categoryIDs = "categories"
+        case typeIDs = "types"
+        case measure
     }
 
     /// Reads a selection, with the rules of the initializer.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            categories: try container.decodeIfPresent([String].self, forKey: .categories),
-            types: try container.decodeIfPresent([String].self, forKey: .types),
+            categories: try container.decodeIfPresent([String].self, forKey: .categoryIDs),
+            types: try container.decodeIfPresent([String].self, forKey: .typeIDs),
             measure: try container.decode(Measure.self, forKey: .measure))
-    }
-
-    /// Writes the lists, unless they mean all, and what is counted.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encodeIfPresent(categories, forKey: .categories)
-        try container.encodeIfPresent(types, forKey: .types)
-        try container.encode(measure, forKey: .measure)
     }
 }

@@ -30,20 +30,23 @@ extension ActionRecord: Codable {
     }
 
     /// Writes the record.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(source, forKey: .source)
-        try values.encode(id, forKey: .id)
-        try values.encode(at, forKey: .at)
-        try values.encode(type, forKey: .type)
-        try values.encode(category, forKey: .category)
-        try values.encode(succeeded, forKey: .succeeded)
-        try values.encode(failed, forKey: .failed)
-        try values.encode(suppressed, forKey: .suppressed)
-        try values.encodeIfPresent(quantity, forKey: .quantity)
-        try values.encodeIfPresent(unit, forKey: .unit)
-        try values.encodeIfPresent(workflow, forKey: .workflow)
-        try values.encodeIfPresent(run, forKey: .run)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension ActionRecord: FieldedRecord {
+    package static let fields: [RecordField<ActionRecord>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("source") { .id($0.source) },
+        RecordField("id") { .id($0.id) },
+        RecordField("at") { .instant($0.at) },
+        RecordField("type") { .id($0.type) },
+        RecordField("category") { .id($0.category) },
+        RecordField("succeeded") { .integer(Int64($0.succeeded)) },
+        RecordField("failed") { .integer(Int64($0.failed)) },
+        RecordField("suppressed") { .integer(Int64($0.suppressed)) },
+        RecordField("quantity", .optional) { .decimal($0.quantity) },
+        RecordField("unit", .optional) { .text($0.unit) },
+        RecordField("workflow", .optional) { .id($0.workflow) },
+        RecordField("run", .optional) { .id($0.run) },
+    ]
 }

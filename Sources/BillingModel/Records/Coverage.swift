@@ -66,12 +66,15 @@ extension Coverage: Codable {
     }
 
     /// Writes the statement.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(metric, forKey: .metric)
-        try values.encode(source, forKey: .source)
-        try values.encode(range.lowerBound, forKey: .start)
-        try values.encode(range.upperBound, forKey: .end)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension Coverage: FieldedRecord {
+    package static let fields: [RecordField<Coverage>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("metric") { .id($0.metric) },
+        RecordField("source") { .id($0.source) },
+        RecordField("start") { .instant($0.range.lowerBound) },
+        RecordField("end") { .instant($0.range.upperBound) },
+    ]
 }

@@ -49,22 +49,14 @@ public struct DailyUsage: Hashable, Sendable {
 }
 
 extension DailyUsage: Codable {
-    private enum Key: String, CodingKey { case tenant, date, counts }
+    private enum CodingKeys: String, CodingKey { case tenant, date, counts }
 
     /// Reads a row, and checks it.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             date: try values.decode(LocalDate.self, forKey: .date),
             counts: try values.decode([Inventory.Count].self, forKey: .counts))
-    }
-
-    /// Writes the row.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(date, forKey: .date)
-        try values.encode(counts, forKey: .counts)
     }
 }

@@ -12,7 +12,7 @@ public import Foundation
 /// The JSON form has the keys `tenant`, `at` and `counts`, a list of `metric` and `count`.
 public struct Inventory: Hashable, Sendable {
     /// How many there are of one thing.
-    public struct Count: Hashable, Sendable {
+    public struct Count: Hashable, Sendable, Codable {
         /// What is counted.
         public let metric: MetricID
         /// How many there are.
@@ -103,24 +103,5 @@ extension Inventory: Codable {
         try values.encode(tenant, forKey: .tenant)
         try values.encode(at, forKey: .at)
         try values.encode(counts, forKey: .counts)
-    }
-}
-
-extension Inventory.Count: Codable {
-    private enum Key: String, CodingKey { case metric, count }
-
-    /// Reads a count.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
-        self.init(
-            metric: try values.decode(MetricID.self, forKey: .metric),
-            count: try values.decode(Int.self, forKey: .count))
-    }
-
-    /// Writes the count.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(metric, forKey: .metric)
-        try values.encode(count, forKey: .count)
     }
 }

@@ -76,28 +76,21 @@ public struct Tenant: Hashable, Sendable, Identifiable {
 }
 
 extension Tenant: Codable {
-    private enum Key: String, CodingKey { case id, name, zones, currency, organisation, parent }
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case nameText = "name"
+        case zones, currency, organisation, parent
+    }
 
     /// Reads a tenant, and checks it.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             id: try values.decode(TenantID.self, forKey: .id),
-            name: try values.decode(String.self, forKey: .name),
+            name: try values.decode(String.self, forKey: .nameText),
             zones: try values.decode(ZoneHistory.self, forKey: .zones),
             currency: try values.decode(Currency.self, forKey: .currency),
             organisation: try values.decodeIfPresent(OrganisationID.self, forKey: .organisation),
             parent: try values.decodeIfPresent(TenantID.self, forKey: .parent))
-    }
-
-    /// Writes the tenant.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(id, forKey: .id)
-        try values.encode(name, forKey: .name)
-        try values.encode(zones, forKey: .zones)
-        try values.encode(currency, forKey: .currency)
-        try values.encodeIfPresent(organisation, forKey: .organisation)
-        try values.encodeIfPresent(parent, forKey: .parent)
     }
 }

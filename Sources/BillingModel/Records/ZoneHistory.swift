@@ -90,21 +90,14 @@ extension ZoneHistory: CustomStringConvertible {
 
 /// The JSON form has the keys `first` and `changes`, a list of `from` and `zone`.
 extension ZoneHistory: Codable {
-    private enum Key: String, CodingKey { case first, changes }
+    private enum CodingKeys: String, CodingKey { case first, changes }
 
     /// Reads a history, and checks it.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             first: try values.decode(ZoneID.self, forKey: .first),
             changes: try values.decodeIfPresent([Change].self, forKey: .changes) ?? [])
-    }
-
-    /// Writes the history.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(first, forKey: .first)
-        try values.encode(changes, forKey: .changes)
     }
 }
 

@@ -35,3 +35,11 @@ package struct FreeText: Hashable, Sendable {
         text.hashBytes(into: &hasher)
     }
 }
+
+/// The JSON form is the text; whoever reads one says what it is for, and checks it.
+extension FreeText: Encodable {
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -11,11 +11,4 @@ extension PlanTerm: CanonicalRecord {
     }
 }
 
-extension Budget: CanonicalRecord {
-    package func write(to form: inout CanonicalBytes) {
-        form.add(tenant)
-        form.add(amount)
-        form.add(period.description)
-        form.add(basis.rawValue)
-    }
-}
+extension Budget: CanonicalRecord {}

@@ -21,6 +21,16 @@ extension CanonicalRecord {
     }
 }
 
+extension CanonicalRecord where Self: FieldedRecord {
+    package func write(to form: inout CanonicalBytes) { form.add(fieldsOf: self) }
+}
+
+extension Metric: CanonicalRecord {}
+extension ActionRecord: CanonicalRecord {}
+extension Coverage: CanonicalRecord {}
+extension Invoice: CanonicalRecord {}
+extension InvoiceEntry: CanonicalRecord {}
+
 extension Tenant: CanonicalRecord {
     package func write(to form: inout CanonicalBytes) {
         form.add(id)
@@ -36,83 +46,34 @@ extension Tenant: CanonicalRecord {
     }
 }
 
-extension Metric: CanonicalRecord {
-    package func write(to form: inout CanonicalBytes) {
-        form.add(id)
-        form.add(name)
-        form.add(unit)
-        form.add(kind.rawValue)
-        form.add(source.description)
-        form.add(cadence.description)
-        form.add(lag.microseconds)
-        form.add(staleness) { $0.add($1.microseconds) }
-        form.add(identity.rawValue)
-        // Added at the end and only if it is stated, so that a set has the digest that it had before there were rules.
-        if resets != .anyDrop { form.add(resets.description) }
-    }
-}
-
-extension ActionRecord: CanonicalRecord {
-    package func write(to form: inout CanonicalBytes) {
-        form.add(tenant)
-        form.add(source)
-        form.add(id)
-        form.add(at)
-        form.add(type)
-        form.add(category)
-        form.add(count: succeeded)
-        form.add(count: failed)
-        form.add(count: suppressed)
-        form.add(quantity) { $0.add("\($1)") }
-        form.add(unit) { $0.add($1) }
-        form.add(workflow) { $0.add($1) }
-        form.add(run) { $0.add($1) }
-    }
-}
-
-extension Invoice: CanonicalRecord {
-    package func write(to form: inout CanonicalBytes) {
-        form.add(tenant)
-        form.add(number)
-        form.add(issued)
-        form.add(currency.code)
-        form.add(served) { form, range in
-            form.add(range.lowerBound)
-            form.add(range.upperBound)
-        }
-        form.add(lines) { form, line in
-            form.add(line.id)
-            form.add(line.description)
-            form.add(line.quantity) { $0.add("\($1)") }
-            form.add(line.unit) { $0.add($1) }
-            form.add(line.unitPrice) { $0.add("\($1)") }
-            form.add(line.amount)
-        }
-        form.add(subtotal) { $0.add($1) }
-        form.add(tax) { $0.add($1) }
-        form.add(payable) { $0.add($1) }
-        form.add(totalPaid) { $0.add($1) }
-        form.add(rating) { form, rating in
-            form.add(rating.plan)
-            form.add(count: rating.revision)
-        }
-        form.add(document) { $0.add($1) }
-        form.add(paymentLink) { $0.add($1) }
-    }
-}
-
-extension InvoiceEntry: CanonicalRecord {
-    package func write(to form: inout CanonicalBytes) {
-        form.add(id)
-        form.add(tenant)
-        form.add(invoice)
-        form.add(kind.rawValue)
-        form.add(happened)
-        form.add(amount) { $0.add($1) }
-    }
-}
-
 extension CanonicalBytes {
+    fileprivate mutating func add<Record: FieldedRecord>(fieldsOf record: Record) {
+        for field in Record.digestFields {
+            let value = field.value(record)
+            if field.presence == .optional {
+                if case .missing = value { add(false) } else { add(true) }
+            }
+            add(value)
+        }
+    }
+
+    /// Nothing for a value that is missing.
+    fileprivate mutating func add(_ value: FieldValue) {
+        switch value {
+        case .missing: break
+        case .text(let text): add(text)
+        case .integer(let number), .microseconds(let number): add(number)
+        case .decimal(let number): add("\(number)")
+        case .instant(let instant): add(instant)
+        case .date(let date): add(Int64(date.dayNumber))
+        case .amount(let amount): add(amount)
+        case .part(let part): add(fieldsOf: part)
+        case .parts(let parts):
+            add(count: parts.count)
+            for part in parts { add(fieldsOf: part) }
+        }
+    }
+
     package mutating func add(_ amount: Money) {
         add(Int64(amount.minorUnits))
         add(amount.currency.code)

@@ -29,12 +29,7 @@ extension ChangeSet {
             form.add(record.subject)
             form.add(Int64(record.quarter.number))
         }
-        form.add(coverage) { form, statement in
-            form.add(statement.tenant)
-            form.add(statement.metric)
-            form.add(statement.source)
-            form.add(statement.range)
-        }
+        form.add(coverage) { $1.write(to: &$0) }
         form.add(invoices) { $1.write(to: &$0) }
         form.add(entries) { $1.write(to: &$0) }
         // Kinds of record that came later stand in the form only if there are any: what was known keeps its digest.

@@ -78,17 +78,20 @@ extension Commit: Codable {
     }
 
     /// Writes the commit.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(id, forKey: .id)
-        try values.encode(kind, forKey: .kind)
-        try values.encode(revision, forKey: .revision)
-        try values.encode(recordedAt, forKey: .recorded)
-        try values.encode(inserted, forKey: .inserted)
-        try values.encode(unchanged, forKey: .unchanged)
-        try values.encode(corrected, forKey: .corrected)
-        try values.encode(retracted, forKey: .retracted)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
+}
+
+extension Commit: FieldedRecord {
+    package static let fields: [RecordField<Commit>] = [
+        RecordField("id") { .id($0.id) },
+        RecordField("kind") { .text($0.kind.rawValue) },
+        RecordField("revision") { .integer($0.revision.number) },
+        RecordField("recorded") { .instant($0.recordedAt) },
+        RecordField("inserted") { .integer(Int64($0.inserted)) },
+        RecordField("unchanged") { .integer(Int64($0.unchanged)) },
+        RecordField("corrected") { .integer(Int64($0.corrected)) },
+        RecordField("retracted") { .integer(Int64($0.retracted)) },
+    ]
 }
 
 /// What is to be erased.

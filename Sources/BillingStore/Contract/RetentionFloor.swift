@@ -70,3 +70,11 @@ extension Metric {
         }
     }
 }
+
+extension RetentionFloor: FieldedRecord {
+    package static let fields: [RecordField<RetentionFloor>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("kind") { .text($0.kind.rawValue) },
+        RecordField("date") { .date($0.date) },
+    ]
+}

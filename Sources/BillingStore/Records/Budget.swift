@@ -58,24 +58,24 @@ public struct Budget: Hashable, Sendable {
 }
 
 extension Budget: Codable {
-    private enum Key: String, CodingKey { case tenant, amount, period, basis }
+    private enum CodingKeys: String, CodingKey { case tenant, amount, period, basis }
 
     /// Reads a budget, and checks it.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             amount: try values.decode(Money.self, forKey: .amount),
             period: try values.decode(BucketWidth.self, forKey: .period),
             basis: try values.decode(Basis.self, forKey: .basis))
     }
+}
 
-    /// Writes the budget.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(amount, forKey: .amount)
-        try values.encode(period, forKey: .period)
-        try values.encode(basis, forKey: .basis)
-    }
+extension Budget: FieldedRecord {
+    package static let fields: [RecordField<Budget>] = [
+        RecordField("tenant") { .id($0.tenant) },
+        RecordField("amount", columns: ["amount", "currency"]) { .amount($0.amount) },
+        RecordField("period") { .text($0.period.description) },
+        RecordField("basis") { .text($0.basis.rawValue) },
+    ]
 }

@@ -72,24 +72,15 @@ public struct PlanTerm: Hashable, Sendable {
 }
 
 extension PlanTerm: Codable {
-    private enum Key: String, CodingKey { case tenant, from, cycle, plan }
+    private enum CodingKeys: String, CodingKey { case tenant, from, cycle, plan }
 
     /// Reads a term, and checks it; without `cycle` the billing periods are months.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Key.self)
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             plan: try values.decodeIfPresent(PricePlan.self, forKey: .plan),
             from: try values.decode(LocalDate.self, forKey: .from),
             cycle: try values.decodeIfPresent(BucketWidth.self, forKey: .cycle) ?? .month)
-    }
-
-    /// Writes the term.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Key.self)
-        try values.encode(tenant, forKey: .tenant)
-        try values.encode(from, forKey: .from)
-        try values.encode(cycle, forKey: .cycle)
-        try values.encodeIfPresent(plan, forKey: .plan)
     }
 }

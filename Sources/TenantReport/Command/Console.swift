@@ -5,7 +5,7 @@ struct Console: Sendable {
     /// Writes to standard output.
     let write: @Sendable (String) throws -> Void
     /// Writes to standard error.
-    let complain: @Sendable (String) -> Void
+    let writeError: @Sendable (String) -> Void
     /// Whether somebody watches standard error.
     let showsProgress: Bool
     /// How many columns a line of text may have.
@@ -16,7 +16,7 @@ struct Console: Sendable {
     /// The streams of this process.
     static let standard = Console(
         write: { try OutputError.write(Array($0.utf8), to: STDOUT_FILENO) },
-        complain: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
+        writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
         showsProgress: isatty(FileHandle.standardError.fileDescriptor) == 1, width: terminalWidth,
         readInput: { try InputFile.standardInput.chunk() })
 

@@ -12,7 +12,7 @@ struct ReportCommand {
 
     /// Does what the arguments ask for.
     static func run(_ arguments: [String], on console: Console) async -> ExitStatus {
-        let complaints = Complaints(console)
+        let diagnostics = Diagnostics(console)
         do {
             let options = try Options(arguments)
             if options.help {
@@ -23,33 +23,33 @@ struct ReportCommand {
                 try write("tenant-report \(Options.versionText)\n", to: console)
                 return .complete
             }
-            return try await ReportCommand(options: options, console: console).run(complaints)
+            return try await ReportCommand(options: options, console: console).run(diagnostics)
         } catch let error as UsageError {
-            complaints.say("\(error)")
-            complaints.say("tenant-report --help says what there is")
+            diagnostics.say("\(error)")
+            diagnostics.say("tenant-report --help says what there is")
             return .usage
         } catch let error as InputError {
-            complaints.say("\(error)")
+            diagnostics.say("\(error)")
             return .noInput
         } catch let error as OutputError {
             // Without a reason whoever read the output has had enough of it.
-            if let reason = error.reason { complaints.say("the report cannot be written: \(reason)") }
+            if let reason = error.reason { diagnostics.say("the report cannot be written: \(reason)") }
             return .noOutput
         } catch let error as BillingError {
-            complaints.finish()
+            diagnostics.finish()
             // A code is for programs; people read the rule and what broke it.
             let more =
                 error.violations.isEmpty ? error.detail : "\(error.detail): \(error.violations.count) records"
-            complaints.say(more.isEmpty ? error.rule : "\(error.rule) (\(more))")
+            diagnostics.say(more.isEmpty ? error.rule : "\(error.rule) (\(more))")
             return .failure
         } catch {
-            complaints.finish()
-            complaints.say("\(error)")
+            diagnostics.finish()
+            diagnostics.say("\(error)")
             return .failure
         }
     }
 
-    private func run(_ complaints: Complaints) async throws -> ExitStatus {
+    private func run(_ diagnostics: Diagnostics) async throws -> ExitStatus {
         if let path = options.verify { return try await verify(path) }
         let plan = try options.choices.plan.map { try JSONFile.read(PricePlan.self, at: $0, as: "plan") }
         let budget = try options.choices.budget.map { path in
@@ -62,7 +62,7 @@ struct ReportCommand {
         let store = try await ReportStore(at: options.store, isFilled: isFilled)
         let status: ExitStatus
         do {
-            status = try await run(store.repository, plan, budget, complaints)
+            status = try await run(store.repository, plan, budget, diagnostics)
         } catch {
             await store.close()
             throw error
@@ -74,27 +74,27 @@ struct ReportCommand {
     /// Imports what there is to import, and prints what the repository then holds.
     private func run(
         _ repository: any BillingRepository, _ plan: PricePlan?, _ budget: BudgetFile?,
-        _ complaints: Complaints
+        _ diagnostics: Diagnostics
     ) async throws -> ExitStatus {
         let start = try await repository.revision(.latest)
         var rejected = 0
         if options.usage != nil {
-            guard let count = try await importUsage(into: repository, complaints) else { return .failure }
+            guard let count = try await importUsage(into: repository, diagnostics) else { return .failure }
             rejected = count
         } else if options.events != nil || start == .zero {
             let home = try ZoneDatabase.system.zone(try ZoneID(Self.home))
-            guard let report = try await importEvents(into: repository, home, try SamplePlan(), complaints)
+            guard let report = try await importEvents(into: repository, home, try SamplePlan(), diagnostics)
             else { return .failure }
             rejected = report.rejected
         } else if options.store != nil {
-            complaints.say("nothing was imported; the store is at revision \(start)")
+            diagnostics.say("nothing was imported; the store is at revision \(start)")
         }
         let revision = try await knownRevision(in: repository)
-        guard let subject = try await subject(in: repository, at: revision, complaints) else {
+        guard let subject = try await subject(in: repository, at: revision, diagnostics) else {
             return .failure
         }
         if let date = options.on, let known = subject.known, !known.contains(date) {
-            complaints.say(
+            diagnostics.say(
                 "there are no data on \(date); data are from \(known.lowerBound) to \(known.upperBound)")
         }
         let tenants = options.allTenants ? subject.tenants : [subject.tenant]
@@ -125,7 +125,7 @@ struct ReportCommand {
 
     /// Whom the report is about and when; nil if there is nobody, which is said.
     private func subject(
-        in repository: any BillingRepository, at revision: Revision, _ complaints: Complaints
+        in repository: any BillingRepository, at revision: Revision, _ diagnostics: Diagnostics
     ) async throws -> ReportSubject? {
         // A store remembers by its coverage which feed it was filled from.
         let isOfEvents = try await repository.allRecords(.coverage, of: .all, knownAt: .latest)
@@ -141,12 +141,12 @@ struct ReportCommand {
             ? try await ReportSubject(ofEventsIn: repository, at: revision, options)
             : try await ReportSubject(ofUsageIn: repository, at: revision, options)
         guard let subject else {
-            complaints.say(
+            diagnostics.say(
                 options.usage == nil ? "there are no events to report on" : "there are no rows to report on")
             return nil
         }
         guard subject.tenants.contains(subject.tenant) else {
-            complaints.say(
+            diagnostics.say(
                 "'\(subject.tenant)' is not among the \(subject.tenants.count) tenants of the "
                     + (isOfEvents ? "events" : "usage rows"))
             return nil
@@ -158,16 +158,16 @@ struct ReportCommand {
     ///
     /// - Returns: How many rows were left out; nil if a strict import took none.
     private func importUsage(
-        into repository: any BillingRepository, _ complaints: Complaints
+        into repository: any BillingRepository, _ diagnostics: Diagnostics
     ) async throws -> Int? {
         let report = try await UsageImport(
-            repository: repository, options: options, console: console, complaints: complaints
+            repository: repository, options: options, console: console, diagnostics: diagnostics
         ).run()
         guard report.isComplete else { return nil }
         if options.store != nil {
             var tally = ImportTally(from: .zero)
             tally.add(report)
-            complaints.say("\(tally); the store is at revision \(try await repository.revision(.latest))")
+            diagnostics.say("\(tally); the store is at revision \(try await repository.revision(.latest))")
         }
         return report.rejected
     }
@@ -176,29 +176,29 @@ struct ReportCommand {
     ///
     /// - Returns: What became of the rows; nil if there is nothing to report on, which is said.
     private func importEvents(
-        into repository: any BillingRepository, _ home: Zone, _ plan: SamplePlan, _ complaints: Complaints
+        into repository: any BillingRepository, _ home: Zone, _ plan: SamplePlan, _ diagnostics: Diagnostics
     ) async throws -> ImportReport? {
         var tally = ImportTally(from: try await repository.revision(.latest))
         let format = DepartureFormat(home: home.id)
         let report = try await FileImport(
-            repository: repository, isStrict: options.strict, console: console, complaints: complaints,
+            repository: repository, isStrict: options.strict, console: console, diagnostics: diagnostics,
             batchLines: 10_000, conflictRule: "an earlier row gives the same departure another outcome"
         ).run(.named(options.events ?? Self.samplePath, on: console), as: format)
         guard report.isComplete else { return nil }
         tally.add(report)
         let extent = format.extent
         guard report.accepted > 0, let span = extent.span else {
-            complaints.say("there are no events to report on")
+            diagnostics.say("there are no events to report on")
             return nil
         }
         try await ImportStatements(
-            repository: repository, home: home, plan: plan, warn: complaints.warning,
+            repository: repository, home: home, plan: plan, warn: diagnostics.warning,
             committed: { tally.add($0) }
         ).make(for: extent.carriers.sorted(), span: span)
-        complaints.finish()
+        diagnostics.finish()
         if options.store != nil {
             let revision = try await repository.revision(.latest)
-            complaints.say("\(tally); the store is at revision \(revision)")
+            diagnostics.say("\(tally); the store is at revision \(revision)")
         }
         return report
     }

@@ -6,7 +6,7 @@ struct FileImport {
     let repository: any BillingRepository
     let isStrict: Bool
     let console: Console
-    let complaints: Complaints
+    let diagnostics: Diagnostics
     /// What the file is called in front of what is said of it; nil for the one file of a run.
     var name: String?
     /// The lines of a commit.
@@ -21,11 +21,11 @@ struct FileImport {
         let console = console
         let importer = Importer(
             into: repository,
-            options: .init(isStrict: isStrict, batchLines: batchLines, rejectionLimit: Complaints.limit)
+            options: .init(isStrict: isStrict, batchLines: batchLines, rejectionLimit: Diagnostics.limit)
         ) { progress in
-            if progress.phase == .committing { Complaints.progress(progress.lines, on: console) }
+            if progress.phase == .committing { Diagnostics.progress(progress.lines, on: console) }
         }
-        complaints.expectProgress()
+        diagnostics.expectProgress()
         let report = try await importer.run(source, as: format)
         tell(report)
         return report
@@ -35,14 +35,14 @@ struct FileImport {
         let prefix = name.map { "\($0): " } ?? ""
         if !report.unknownColumns.isEmpty {
             let names = report.unknownColumns.map { "'\($0)'" }.joined(separator: ", ")
-            complaints.warning("\(prefix)columns that are not read: \(names)")
+            diagnostics.warning("\(prefix)columns that are not read: \(names)")
         }
-        for notice in report.notices { complaints.warning("\(prefix)\(notice) (\(notice.detail))") }
-        for rejection in report.rejections { complaints.row(prefix + text(of: rejection)) }
-        complaints.rows(report.rejected - report.rejections.count)
-        complaints.finish()
+        for notice in report.notices { diagnostics.warning("\(prefix)\(notice) (\(notice.detail))") }
+        for rejection in report.rejections { diagnostics.row(prefix + text(of: rejection)) }
+        diagnostics.rows(report.rejected - report.rejections.count)
+        diagnostics.finish()
         if !report.isComplete {
-            complaints.say(
+            diagnostics.say(
                 "\(prefix)rows that break a rule: \(report.rejected); "
                     + (report.batches == 0 ? "nothing was taken" : "the import stopped there"))
         }

@@ -12,7 +12,7 @@ struct UsageImport {
     let repository: any BillingRepository
     let options: Options
     let console: Console
-    let complaints: Complaints
+    let diagnostics: Diagnostics
 
     /// Imports all files: tenants, usage, invoices, actions.
     ///
@@ -63,7 +63,7 @@ struct UsageImport {
 
     private func run(_ kind: CSVMapping.Kind, _ path: String) async throws -> ImportReport {
         try await FileImport(
-            repository: repository, isStrict: options.strict, console: console, complaints: complaints,
+            repository: repository, isStrict: options.strict, console: console, diagnostics: diagnostics,
             name: kind.rawValue
         ).run(.named(path, on: console), as: try await placed(mapping(kind)))
     }

@@ -17,11 +17,11 @@ enum BuiltProgram {
         try process.run()
         // What goes to standard error is short, so that neither pipe fills while the other is read.
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
+        let diagnostics = try errors.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return (
             process.terminationStatus, String(decoding: text, as: UTF8.self),
-            String(decoding: complaints, as: UTF8.self)
+            String(decoding: diagnostics, as: UTF8.self)
         )
     }
 }

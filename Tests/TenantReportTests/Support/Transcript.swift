@@ -24,7 +24,7 @@ final class Transcript: Sendable {
     private func console(showsProgress: Bool) -> Console {
         Console(
             write: { text in self.state.withLock { $0.output += text } },
-            complain: { text in self.state.withLock { $0.errors += text } },
+            writeError: { text in self.state.withLock { $0.errors += text } },
             showsProgress: showsProgress,
             readInput: {
                 self.state.withLock { state in

@@ -2,7 +2,7 @@ import BillingReports
 import InauroBilling
 
 /// Says on standard error what is wrong with rows and invoices, but not without end.
-final class Complaints {
+final class Diagnostics {
     /// How many lines are said of one kind.
     static let limit = 20
 
@@ -37,7 +37,7 @@ final class Complaints {
 
     /// Says how many rows were read, in a line that the next one replaces.
     static func progress(_ rows: Int, on console: Console) {
-        if console.showsProgress { console.complain("\rtenant-report: \(rows) rows read") }
+        if console.showsProgress { console.writeError("\rtenant-report: \(rows) rows read") }
     }
 
     /// Expects lines of ``progress(_:on:)``, to be erased before the next thing is said.
@@ -45,13 +45,13 @@ final class Complaints {
 
     func say(_ text: String) {
         clearProgress()
-        console.complain("tenant-report: \(DisplayText(text).text)\n")
+        console.writeError("tenant-report: \(DisplayText(text).text)\n")
     }
 
     private func clearProgress() {
         guard hasProgress else { return }
         // Back to the start of the line, and erase it.
-        console.complain("\r\u{1B}[K")
+        console.writeError("\r\u{1B}[K")
         hasProgress = false
     }
 }

@@ -9,9 +9,9 @@ import Foundation
 
 /// Finds what a repository would refuse of a batch, and commits nothing.
 ///
-/// A repository decides a set in full and applies it whole or not at all. So each set that is rehearsed ends in an entry
+/// A repository decides a set in full and applies it whole or not at all. So each set of a dry run ends in an entry
 /// of a tenant that there is none of: it is refused in any case, with every other violation beside that of the entry.
-struct Rehearsal {
+struct DryRun {
     private let prefix: String
     private let repository: any BillingRepository
     /// Tenants and metrics that earlier batches define.
@@ -63,7 +63,7 @@ struct Rehearsal {
         }
     }
 
-    /// The lines of a batch that the repository would refuse after all batches that were rehearsed before.
+    /// The lines of a batch that the repository would refuse after all batches before it.
     mutating func violations(
         in lines: [ImportBatch.Line], of number: Int
     ) async throws -> [ImportRejection] {
@@ -131,7 +131,7 @@ struct Rehearsal {
         _ lines: [ImportBatch.Line], _ number: Int
     ) async throws -> [ImportRejection] {
         guard !lines.isEmpty else { return [] }
-        var set = LinedChanges(id: try CommitID("\(prefix)-rehearsal-\(number)"))
+        var set = LinedChanges(id: try CommitID("\(prefix)-dry-run-\(number)"))
         let named = Set(lines.flatMap { $0.records.map(\.tenant) })
         var definedTenants: Set<TenantID> = []
         var definedMetrics: Set<SeriesKey> = []
@@ -165,7 +165,7 @@ struct Rehearsal {
     /// An entry that every repository refuses, and that comes last in a set.
     static func nobodysEntry(_ prefix: String) throws(BillingError) -> InvoiceEntry {
         try InvoiceEntry(
-            id: Identifier("rehearsal"), tenant: TenantID("nobody-\(prefix)"), invoice: InvoiceNumber("none"),
+            id: Identifier("dry-run"), tenant: TenantID("nobody-\(prefix)"), invoice: InvoiceNumber("none"),
             kind: .void, instant: Date(timeIntervalSinceReferenceDate: 0))
     }
 
