@@ -102,10 +102,10 @@ extension Invoice: FieldedRecord {
     ]
 
     /// Digests have always had the lines behind the period.
-    package static let digestFields = {
+    package static let digestFields: [RecordField<Invoice>] = {
         let lines = fields.filter { $0.name == "lines" }
         let others = fields.filter { $0.name != "lines" }
-        return others.prefix(5) + lines + others.dropFirst(5)
+        return Array(others.prefix(5)) + lines + Array(others.dropFirst(5))
     }()
 }
 

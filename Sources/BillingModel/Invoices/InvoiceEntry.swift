@@ -117,5 +117,6 @@ extension InvoiceEntry: FieldedRecord {
     ]
 
     /// Digests have always begun with the id.
-    package static let digestFields = fields.filter { $0.name == "id" } + fields.filter { $0.name != "id" }
+    package static let digestFields: [RecordField<InvoiceEntry>] =
+        fields.filter { $0.name == "id" } + fields.filter { $0.name != "id" }
 }
