@@ -70,7 +70,7 @@ struct ErasureTests {
         #expect(unknown?.code == .notFound)
         // The id stands for a new tenant from now on.
         try await repository.commit("3") { $0.add(try makeTenant(acme)) }
-        #expect(try await repository.allRecords(.tenant).map(\.tenant) == [acme, bolt])
+        #expect(try await repository.allRecords(.tenant).map(\.owner) == [acme, bolt])
         #expect(try await repository.allSeries(SeriesRequest(of: .one(acme))).isEmpty)
         #expect(try await repository.allRecords(.invoice, of: .one(acme)).isEmpty)
         let early = await billingError {

@@ -88,7 +88,7 @@ struct IsolationTests {
                     let records = try await repository.allRecords(kind, of: selection)
                     #expect(
                         records.count == (kind == .budget ? 1 : 2)
-                            && records.allSatisfy { $0.tenant == id && $0.isMarked(number + 1) })
+                            && records.allSatisfy { $0.owner == id && $0.isMarked(number + 1) })
                 }
                 let summaries = try await repository.summaries(
                     SummaryRequest(of: selection, metrics: [messages.id], in: bounds))
@@ -97,7 +97,7 @@ struct IsolationTests {
         }
         let all = try await repository.allRecords(.tenant)
         #expect(all.count == ids.count)
-        #expect(all.compactMap(\.tenant) == ids.sorted())
+        #expect(all.compactMap(\.owner) == ids.sorted())
         #expect(try await repository.activeRows().count == 2 * ids.count)
     }
 
@@ -154,21 +154,6 @@ struct IsolationTests {
 }
 
 extension BillingRecord {
-    var tenant: TenantID? {
-        switch self {
-        case .tenant(let tenant): tenant.id
-        case .metric(let tenant, _): tenant
-        case .invoice(let invoice): invoice.tenant
-        case .entry(let entry): entry.tenant
-        case .action(let action): action.tenant
-        case .coverage(let coverage): coverage.tenant
-        case .floor(let floor): floor.tenant
-        case .plan(let term): term.tenant
-        case .budget(let budget): budget.tenant
-        case .commit: nil
-        }
-    }
-
     /// Whether the record holds the number of its tenant.
     fileprivate func isMarked(_ number: Int) -> Bool {
         switch self {

@@ -69,44 +69,54 @@ extension TenantInventory: BillingScreen {
     /// The totals, as a table of a name.
     func sums(_ name: String) -> ReportTable {
         let entries = Array(zip(columns, totals))
+        let clocks = rows.map(\.zones).unique
         // The total of one tenant says nothing else than its count.
-        let parts = rows.count > 1 ? rows : []
-        func now(_ column: Column) -> [ReportTable.Dependency] {
-            parts.flatMap { self.now(of: column.metric, $0) }
+        func depending(
+            _ entry: (Column, Total),
+            _ dependencies: (MetricID, TenantID?, ZoneHistory) -> [ReportTable.Dependency]
+        ) -> [ReportTable.Dependency] {
+            entry.1.members > 1 ? clocks.flatMap { dependencies(entry.0.metric, nil, $0) } : []
         }
         return ReportTable(name, entries) { table in
             table.key(nil, "Tenant") { _ in .text(nil, "Total") }
             table.columnKey("metric", "What") { ReportTable.Cell(.metric($0.0.metric), text: $0.0.name) }
             table.note("title") { .text($0.0.name) }
             table.note("unit") { .text($0.0.unit) }
-            table.figure("value", "Count", label: "") { $0.1.cell.depending(on: now($0.0)) }
+            table.figure("value", "Count", label: "") { $0.1.cell.depending(on: depending($0, now(of:_:_:))) }
             table.completeness { $0.1.completeness }
             table.note("members") { .count($0.1.members) }
             table.note("reporting") { .count($0.1.reporting) }
             table.note("shared") { .flag($0.1.shared) }
             table.note("since") { _ in .date(since) }
-            table.change(dependencies: { entry in
-                now(entry.0) + parts.flatMap { before(of: entry.0.metric, $0) }
-            }) {
+            table.change(dependencies: { depending($0, now(of:_:_:)) + depending($0, before(of:_:_:)) }) {
                 $0.1.change
             }
             table.stamp(stamp)
         }
     }
 
-    private func now(_ entry: Entry) -> [ReportTable.Dependency] { now(of: entry.column.metric, entry.row) }
+    private func now(_ entry: Entry) -> [ReportTable.Dependency] {
+        now(of: entry.column.metric, entry.row.tenant, entry.row.zones)
+    }
+
     private func before(_ entry: Entry) -> [ReportTable.Dependency] {
-        before(of: entry.column.metric, entry.row)
+        before(of: entry.column.metric, entry.row.tenant, entry.row.zones)
     }
 
-    private func now(of metric: MetricID, _ row: Row) -> [ReportTable.Dependency] {
+    /// What a count stands on, of one tenant or of all.
+    private func now(
+        of metric: MetricID, _ tenant: TenantID?, _ clock: ZoneHistory
+    ) -> [ReportTable.Dependency] {
         guard let range = try? InstantRange(stamp.now..<stamp.now) else { return [] }
-        return [.init(.level(metric, .none), of: row.tenant, in: .instants(range), clock: row.zones)]
+        return [.init(.level(metric, .none), of: tenant, in: .instants(range), clock: clock)]
     }
 
-    private func before(of metric: MetricID, _ row: Row) -> [ReportTable.Dependency] {
+    /// What the count that it is compared with stands on.
+    private func before(
+        of metric: MetricID, _ tenant: TenantID?, _ clock: ZoneHistory
+    ) -> [ReportTable.Dependency] {
         guard let since else { return [] }
-        return [.init(.level(metric, .none), of: row.tenant, in: .dates(since...since), clock: row.zones)]
+        return [.init(.level(metric, .none), of: tenant, in: .dates(since...since), clock: clock)]
     }
 
     // MARK: Tenants side by side

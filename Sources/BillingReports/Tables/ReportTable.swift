@@ -45,7 +45,7 @@ extension ReportTable {
         public enum Role: Hashable, Sendable {
             /// They say what a row is about. Together the keys tell a row from all others.
             case key
-            /// Like ``key``; people see the figures of each value in a column of its own, if there is room for it.
+            /// Like ``key``, of what people see side by side: a comparison calls a column by it.
             case columnKey
             /// They are what the table is there to tell.
             case figure

@@ -8,7 +8,7 @@ extension TenantOverview {
     /// The `tenants` of the page with what ran and what is charged, what each has as `counts`, and of all tenants what ran as `total`,
     /// what is charged in each currency as `charges`, and what they have as `sums`.
     public var tables: [ReportTable] {
-        [usage(hasActions: true, hasCharges: true), counts, sum, charges, sums]
+        [usage(hasActions: true, hasCharges: true), counts.counts, sum, charges, counts.sums("sums")]
     }
 
     /// The tenants side by side, and the changes of what they have.
@@ -62,14 +62,14 @@ extension TenantOverview {
             table.note("zone", showsZone ? "Zone" : nil) { .text($0.inventory.zone.name) }
             table.note("period_start") { .instant($0.period.start) }
             table.note("period_end") { .instant($0.period.end) }
-            addActions(hasActions, to: &table, of: { [$0] }, \.actions)
+            addActions(hasActions, to: &table, dependingOn: { [dependency($0, $1)] }, \.actions)
             table.note("plan") { .id($0.charge?.plan) }
             table.figure("charge", hasCharges ? "Charge" : nil) { row in
                 .charge(
                     row.charge?.amount, row.charge?.completeness,
                     isWhole: row.charge?.unrated.isEmpty != false
                 )
-                .depending(on: dependencies([row], .allUsage) + dependencies([row], .terms))
+                .depending(on: [dependency(row, .allUsage), dependency(row, .terms)])
             }
             table.note("currency", hasCharges ? "Currency" : nil, .fixed) {
                 .currency($0.charge?.amount?.currency)
@@ -83,7 +83,9 @@ extension TenantOverview {
     }
 
     private func addActions<Element>(
-        _ isTitled: Bool, to table: inout TableColumns<Element>, of rows: @escaping (Element) -> [Row],
+        _ isTitled: Bool, to table: inout TableColumns<Element>,
+        dependingOn dependencies:
+            @escaping (Element, ReportTable.Dependency.Source) -> [ReportTable.Dependency],
         _ own: @escaping (Element) -> Actions?
     ) {
         for (name, title, metric, count) in [
@@ -96,18 +98,19 @@ extension TenantOverview {
                 // That there were none is known as soon as others ran.
                 let metrics = number == nil ? [metric.id, Metric.actions.id] : [metric.id]
                 return .count(number, marks: FigureMarks(own(element)?.completeness)).depending(
-                    on: metrics.flatMap { dependencies(rows(element), .usage($0, .none)) })
+                    on: metrics.flatMap { dependencies(element, .usage($0, .none)) })
             }
         }
         table.completeness { own($0)?.completeness }
     }
 
-    private func dependencies(
-        _ rows: [Row], _ source: ReportTable.Dependency.Source
-    ) -> [ReportTable.Dependency] {
-        rows.map {
-            .init(source, of: $0.id, in: .instants($0.period), clock: $0.inventory.zones)
-        }
+    private func dependency(_ row: Row, _ source: ReportTable.Dependency.Source) -> ReportTable.Dependency {
+        .init(source, of: row.id, in: .instants(row.period), clock: row.inventory.zones)
+    }
+
+    /// What a total depends on: all tenants, of which the page may show some, on the clocks that it shows.
+    private func everyone(_ source: ReportTable.Dependency.Source) -> [ReportTable.Dependency] {
+        rows.map { .init(source, in: .instants($0.period), clock: $0.inventory.zones) }.unique
     }
 
     /// The totals below the tenants: those of further currencies stand below the first.
@@ -139,7 +142,7 @@ extension TenantOverview {
     private var sum: ReportTable {
         ReportTable("total", totals.actions.map { [$0] } ?? []) { table in
             table.key(nil, "Tenant") { _ in .text(nil, "Total") }
-            addActions(true, to: &table, of: { _ in rows }, { $0 })
+            addActions(true, to: &table, dependingOn: { everyone($1) }, \.self)
             table.stamp(stamp)
         }
     }
@@ -149,7 +152,7 @@ extension TenantOverview {
             table.key("currency", "Currency") { .currency($0.amount.currency) }
             table.figure("amount", "Charge") { charge in
                 .charge(charge.amount, charge.completeness, isWhole: charge.unrated == 0)
-                    .depending(on: dependencies(rows, .allUsage) + dependencies(rows, .terms))
+                    .depending(on: everyone(.allUsage) + everyone(.terms))
             }
             table.note("tenants") { .count($0.tenants) }
             table.note("unrated") { .count($0.unrated) }
@@ -208,11 +211,8 @@ extension TenantOverview {
         return .stacked([tenants, sums], title: title)
     }
 
-    private var counts: ReportTable { countInventory.counts }
-    private var sums: ReportTable { countInventory.sums("sums") }
-
     /// The inventory of the tenants of the page, with the totals of all.
-    private var countInventory: TenantInventory {
+    private var counts: TenantInventory {
         TenantInventory(
             stamp: stamp, columns: columns, since: since, rows: rows.map(\.inventory), totals: totals.counts)
     }

@@ -33,9 +33,6 @@ struct TextTable: Sendable {
             return lines
         }
 
-        static func text(_ title: String) -> Column { Column(title, .left) }
-        static func fixed(_ title: String) -> Column { Column(title, .fixed) }
-        static func number(_ title: String) -> Column { Column(title, .right) }
     }
 
     struct Cell: Hashable, Sendable {
@@ -86,8 +83,6 @@ struct TextTable: Sendable {
         var isGap: Bool { text.text.split(separator: " / ").contains { $0 == NumberText.missing } }
 
         static let empty = Cell("")
-        /// A figure that is not known; one that makes no sense is ``empty``.
-        static let missing = Cell(NumberText.missing)
     }
 
     /// How many columns lie between two of the table, wide and narrow.
@@ -126,7 +121,7 @@ struct TextTable: Sendable {
     func drawn(_ courses: [ReportBlock.Course], width: Int) -> TextTable {
         let room = min(40, max(12, width - self.width - 2))
         return TextTable(
-            keys: keys, columns + [.fixed("Course")],
+            keys: keys, columns + [Column("Course", .fixed)],
             rows: zip(rows, courses).map { row, course in
                 row + [Cell(PlotText.line(course.figures, columns: room, scale: course.scale))]
             })

@@ -54,6 +54,24 @@ public enum BillingRecord: Hashable, Sendable {
     case budget(Budget)
 }
 
+extension BillingRecord {
+    /// Whose record it is; nil for a commit.
+    package var owner: TenantID? {
+        switch self {
+        case .tenant(let tenant): tenant.id
+        case .metric(let tenant, _): tenant
+        case .invoice(let invoice): invoice.tenant
+        case .entry(let entry): entry.tenant
+        case .action(let action): action.tenant
+        case .coverage(let coverage): coverage.tenant
+        case .floor(let floor): floor.tenant
+        case .plan(let term): term.tenant
+        case .budget(let budget): budget.tenant
+        case .commit: nil
+        }
+    }
+}
+
 /// A request for records of one kind.
 public struct RecordRequest: Hashable, Sendable {
     /// What kind of record is read.

@@ -36,22 +36,6 @@ enum ResultRow: Hashable, Sendable {
 }
 
 extension BillingRecord {
-    /// Whose record it is; nil for a commit.
-    var owner: TenantID? {
-        switch self {
-        case .tenant(let tenant): tenant.id
-        case .metric(let tenant, _): tenant
-        case .invoice(let invoice): invoice.tenant
-        case .entry(let entry): entry.tenant
-        case .action(let action): action.tenant
-        case .coverage(let coverage): coverage.tenant
-        case .floor(let floor): floor.tenant
-        case .plan(let term): term.tenant
-        case .budget(let budget): budget.tenant
-        case .commit: nil
-        }
-    }
-
     /// Whether this record stands before another in the order that `RecordKind` states.
     func precedes(_ later: BillingRecord) -> Bool {
         switch (self, later) {

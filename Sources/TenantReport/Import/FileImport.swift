@@ -52,10 +52,7 @@ struct FileImport {
     private func text(of rejection: ImportRejection) -> String {
         let place = "line \(rejection.line)" + (rejection.column.map { ", column '\($0)'" } ?? "")
         if rejection.code == .conflict, let conflictRule { return "\(place): \(conflictRule)" }
-        // A fault of the CSV itself has its place as the detail.
-        let isPlace = rejection.detail.hasPrefix("line ")
-        return "\(place): \(rejection.rule)"
-            + (rejection.detail.isEmpty || isPlace ? "" : " (\(rejection.detail))")
+        return "\(place): \(rejection.rule)" + (rejection.detail.isEmpty ? "" : " (\(rejection.detail))")
     }
 }
 

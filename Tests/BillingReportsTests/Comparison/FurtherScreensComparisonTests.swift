@@ -136,6 +136,33 @@ struct FurtherScreensComparisonTests {
         #expect(told.cells.allSatisfy { !$0.causes.isEmpty })
     }
 
+    @Test("A total depends on all tenants, also on those of other pages")
+    func pages() async throws {
+        var world = try await filled()
+        try await world.commit { changes in
+            changes.add(try Tenant(id: "beta", name: "Beta", zone: "UTC", currency: .usd))
+        }
+        let before = try await world.repository.revision(.latest)
+        let beta = try TenantID("beta")
+        try await world.commit { changes in
+            changes.add(.assets, 7, on: [try day("2013-03-31")], of: beta)
+            changes.add(
+                try ActionRecord(
+                    tenant: beta, source: SourceID("feed"), id: ActionID("1"),
+                    at: instant("2013-03-02T00:00:00Z"), type: .sendSMS, category: .alert, succeeded: 2))
+        }
+        let told = try await world.repository.fleet.comparison(since: .revision(before)) { scope in
+            try await scope.tenantOverview(
+                TenantOverviewRequest(metrics: [.assets], on: day("2013-03-31"), limit: 1), now: Self.now)
+        }
+        #expect(
+            lines(told).filter { $0.contains("late") } == [
+                "total Total executed: – > 2 late", "total Total failed: – > 0 late",
+                "total Total suppressed: – > 0 late", "sums Total Assets: 10 > 17 late",
+            ])
+        #expect(told.cells.count == 4)
+    }
+
     @Test("Actions by workflow tell what came late of each group")
     func breakdown() async throws {
         func action(_ id: String) throws -> ActionRecord {

@@ -4,6 +4,17 @@ import Testing
 
 @testable import BillingReports
 
+extension TextTable.Column {
+    fileprivate static func text(_ title: String) -> Self { Self(title, .left) }
+    fileprivate static func fixed(_ title: String) -> Self { Self(title, .fixed) }
+    fileprivate static func number(_ title: String) -> Self { Self(title, .right) }
+}
+
+extension TextTable.Cell {
+    /// A figure that is not known.
+    fileprivate static let missing = Self(.unknown)
+}
+
 @Suite("Aligned text")
 struct TextTableTests {
     private func table(_ rows: [[TextTable.Cell]], keys: Int = 1) -> TextTable {
