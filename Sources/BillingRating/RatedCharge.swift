@@ -23,7 +23,7 @@ public import Foundation
 /// A charge by packages has a `size` too.
 public struct RatedCharge: Hashable, Sendable, Identifiable {
     /// The id of the charge.
-    public let id: Identifier<Charge>
+    public let id: EntityID<Charge>
     /// The name of the charge for people.
     public let name: String
     /// The formula of the price.
@@ -85,7 +85,7 @@ extension RatedCharge: Codable {
     /// Reads a rated charge, and checks every step of its arithmetic.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        id = try values.decode(Identifier<Charge>.self, forKey: .id)
+        id = try values.decode(EntityID<Charge>.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         model = try values.decode(PriceModel.Form.self, forKey: .model)
         size = try values.decodeIfPresent(Decimal.self, forKey: .size)

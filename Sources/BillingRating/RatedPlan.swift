@@ -11,11 +11,11 @@ public import Foundation
 /// Lines are rounded and the total is the sum of the rounded lines, as on an invoice; nothing else is rounded.
 public struct RatedPlan: Hashable, Sendable {
     /// The plan.
-    public let plan: Identifier<PricePlan>
+    public let plan: EntityID<PricePlan>
     /// The charges whose quantity is known, in the order of the plan.
     public let lines: [RatedCharge]
     /// The charges whose quantity is not known, in the order of the plan: the total is without them.
-    public let unrated: [Identifier<Charge>]
+    public let unrated: [EntityID<Charge>]
     /// The sum of the lines, in the currency of the plan.
     public let total: Money
 }
@@ -29,7 +29,7 @@ extension PricePlan {
     /// - Throws: `BillingError` with code `invalidValue` if a quantity belongs to no charge of the plan, is negative or
     ///   not a number; `overflow` if a step needs more than 38 digits or an amount does not fit `Int64` minor units.
     /// - Complexity: O(*n*) for *n* tiers.
-    public func rated(_ quantities: [Identifier<Charge>: Decimal]) throws(BillingError) -> RatedPlan {
+    public func rated(_ quantities: [EntityID<Charge>: Decimal]) throws(BillingError) -> RatedPlan {
         let known = Set(charges.map(\.id))
         if let stranger = quantities.keys.filter({ !known.contains($0) }).min() {
             throw BillingError(
@@ -37,7 +37,7 @@ extension PricePlan {
                 detail: "charge '\(stranger)' and plan '\(id)'")
         }
         var lines: [RatedCharge] = []
-        var unrated: [Identifier<Charge>] = []
+        var unrated: [EntityID<Charge>] = []
         for charge in charges {
             if let quantity = quantities[charge.id] ?? (charge.usage == .period ? 1 : nil) {
                 lines.append(try charge.rated(quantity, currency: currency, rounding: rounding))

@@ -88,17 +88,17 @@ extension Guarantee {
         `type`: its measure, summed over the actions of each instant that are not void at the revision.
         """)
     /// Activity comes in order.
-    public static let presenceOrder = Guarantee(
-        "presence-order",
+    public static let activityOrder = Guarantee(
+        "activity-order",
         "Reads one page of activity as columns, in ascending order of tenant and quarter hour.")
     /// Numbers of subjects last for a request.
-    public static let presenceNumbers = Guarantee(
-        "presence-numbers", "In all pages of a request the subjects of a tenant have the same numbers.")
+    public static let activityNumbers = Guarantee(
+        "activity-numbers", "In all pages of a request the subjects of a tenant have the same numbers.")
     /// Summaries are those of the raw rows.
     public static let summaries = Guarantee(
         "summaries",
         """
-        The default stands on ``series(_:)``, ``presence(_:)`` and ``records(_:)``, and is right for every backend.
+        The default stands on ``series(_:)``, ``activity(_:)`` and ``records(_:)``, and is right for every backend.
         """)
     /// Summaries read what is past.
     public static let summaryNow = Guarantee(
@@ -145,8 +145,8 @@ extension Guarantee {
     public static let ofReaders: [Guarantee] = [
         .oneRevision, .isolation, .unknownTenants, .bytewiseIDs, .repliedRevision, .futureRevisions, .pages,
         .cursors,
-        .limits, .instants, .recordOrder, .seriesOrder, .unknownMetrics, .actionSeries, .presenceOrder,
-        .presenceNumbers, .summaries, .summaryNow, .summaryPrevious, .summaryResets,
+        .limits, .instants, .recordOrder, .seriesOrder, .unknownMetrics, .actionSeries, .activityOrder,
+        .activityNumbers, .summaries, .summaryNow, .summaryPrevious, .summaryResets,
         .summaryMetrics, .summaryBounds, .commitRecords, .finders,
     ]
 
@@ -169,7 +169,7 @@ extension Guarantee {
     public static let commitIDs = Guarantee(
         "commit-ids",
         """
-        The same commit id with the same content returns the first ``Commit`` again and changes nothing, forever, also \
+        The same commit id with the same content returns the first ``CommitRecord`` again and changes nothing, forever, also \
         for an erasure and whatever the basis; with other content it is refused with code `conflict`.
         """)
     /// A refusal leaves no trace.

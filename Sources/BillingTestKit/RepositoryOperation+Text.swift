@@ -48,7 +48,7 @@ extension RepositoryOperation.Read: CustomStringConvertible {
             if let range = request.instants { parts.append("in \(text(range))") }
             if let dates = request.dates { parts.append("on \(dates.lowerBound) to \(dates.upperBound)") }
             if request.includesPrevious { parts.append("with the sample before") }
-        case .presence(let request):
+        case .activity(let request):
             parts.append("activity of kind \(name(request.kind))")
             if let range = request.range { parts.append("in \(text(range))") }
         case .summaries(let request):
@@ -227,7 +227,7 @@ func text(_ time: SampleTime) -> String {
 }
 
 /// An id as it is if it is plain; quoted, with what is not plain ASCII escaped, if it is not.
-func name<Owner>(_ id: Identifier<Owner>) -> String {
+func name<Owner>(_ id: EntityID<Owner>) -> String {
     let isPlain = id.text.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

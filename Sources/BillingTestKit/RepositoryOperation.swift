@@ -36,7 +36,7 @@ extension RepositoryOperation {
         /// Series as columns.
         case series(SeriesRequest)
         /// Activity as columns.
-        case presence(PresenceRequest)
+        case activity(ActivityRequest)
         /// States per bucket.
         case summaries(SummaryRequest)
     }
@@ -73,7 +73,7 @@ extension RepositoryOperation.Read {
             switch self {
             case .records(let request): request.knownAt
             case .series(let request): request.knownAt
-            case .presence(let request): request.knownAt
+            case .activity(let request): request.knownAt
             case .summaries(let request): request.knownAt
             }
         }
@@ -90,7 +90,7 @@ extension RepositoryOperation.Read {
             switch self {
             case .records(let request): request.tenants
             case .series(let request): request.tenants
-            case .presence(let request): request.tenants
+            case .activity(let request): request.tenants
             case .summaries(let request): request.tenants
             }
         }
@@ -107,7 +107,7 @@ extension RepositoryOperation.Read {
             switch self {
             case .records(let request): request.limit
             case .series(let request): request.limit
-            case .presence(let request): request.limit
+            case .activity(let request): request.limit
             case .summaries(let request): request.limit
             }
         }
@@ -119,12 +119,12 @@ extension RepositoryOperation.Read {
     }
 
     /// Where the page begins.
-    var cursor: Cursor? {
+    var cursor: PageCursor? {
         get {
             switch self {
             case .records(let request): request.cursor
             case .series(let request): request.cursor
-            case .presence(let request): request.cursor
+            case .activity(let request): request.cursor
             case .summaries(let request): request.cursor
             }
         }
@@ -137,7 +137,7 @@ extension RepositoryOperation.Read {
 
     private mutating func change(
         _ records: (inout RecordRequest) -> Void, _ series: (inout SeriesRequest) -> Void,
-        _ presence: (inout PresenceRequest) -> Void, _ summaries: (inout SummaryRequest) -> Void
+        _ activity: (inout ActivityRequest) -> Void, _ summaries: (inout SummaryRequest) -> Void
     ) {
         switch self {
         case .records(var request):
@@ -146,9 +146,9 @@ extension RepositoryOperation.Read {
         case .series(var request):
             series(&request)
             self = .series(request)
-        case .presence(var request):
-            presence(&request)
-            self = .presence(request)
+        case .activity(var request):
+            activity(&request)
+            self = .activity(request)
         case .summaries(var request):
             summaries(&request)
             self = .summaries(request)

@@ -39,7 +39,7 @@
 @_exported public import struct BillingModel.ActionSelection
 @_exported public import struct BillingModel.Charge
 @_exported public import enum BillingModel.FormReader
-@_exported public import struct BillingModel.Identifier
+@_exported public import struct BillingModel.EntityID
 @_exported public import struct BillingModel.Invoice
 @_exported public import struct BillingModel.InvoiceEntry
 @_exported public import typealias BillingModel.InvoiceNumber
@@ -71,7 +71,7 @@
 @_exported public import struct BillingStore.BillingScope
 @_exported public import struct BillingStore.Budget
 @_exported public import struct BillingStore.ChangeSet
-@_exported public import struct BillingStore.Commit
+@_exported public import struct BillingStore.CommitRecord
 @_exported public import typealias BillingStore.CommitID
 @_exported public import struct BillingStore.ErasureRequest
 @_exported public import class BillingStore.InMemoryRepository
@@ -104,10 +104,9 @@
 // What is asked of screens, and what they have in common
 @_exported public import enum BillingReports.ActionDimension
 @_exported public import protocol BillingReports.BillingScreen
-@_exported public import struct BillingReports.Change
+@_exported public import struct BillingReports.FigureChange
 @_exported public import enum BillingReports.ComparedPeriod
 @_exported public import struct BillingReports.ComparisonMode
-@_exported public import struct BillingReports.Figure
 @_exported public import struct BillingReports.GraphAnnotation
 @_exported public import typealias BillingReports.GraphAnnotationID
 @_exported public import struct BillingReports.GraphNavigator

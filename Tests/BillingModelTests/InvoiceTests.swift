@@ -11,7 +11,7 @@ private enum Sample {
 
     static func lines(_ amounts: String...) throws -> [Invoice.Line] {
         try amounts.enumerated().map { index, amount in
-            try Invoice.Line(id: Identifier("\(index)"), description: "line", amount: usd(amount))
+            try Invoice.Line(id: EntityID("\(index)"), description: "line", amount: usd(amount))
         }
     }
 
@@ -34,7 +34,7 @@ private enum Sample {
     ) throws -> InvoiceEntry {
         let money = try amount.map(usd)
         return try InvoiceEntry(
-            id: Identifier(id ?? "\(kind) \(amount ?? "") \(instant)"), tenant: TenantID("acme"),
+            id: EntityID(id ?? "\(kind) \(amount ?? "") \(instant)"), tenant: TenantID("acme"),
             invoice: InvoiceNumber("INV-7"), kind: kind, instant: self.instant(instant), amount: money)
     }
 }
@@ -78,12 +78,12 @@ struct InvoiceTests {
             period: Sample.instant("2013-07-01T04:00:00Z")..<Sample.instant("2013-08-01T04:00:00Z"),
             lines: [
                 Invoice.Line(
-                    id: Identifier("devices"), description: "Active devices", quantity: 53, unit: "device",
+                    id: EntityID("devices"), description: "Active devices", quantity: 53, unit: "device",
                     unitPrice: 2, amount: Sample.usd("106")),
-                Invoice.Line(id: Identifier("actions"), description: "Actions", amount: Sample.usd("4.86")),
+                Invoice.Line(id: EntityID("actions"), description: "Actions", amount: Sample.usd("4.86")),
             ],
             subtotal: Sample.usd("110.86"), tax: Sample.usd("11.09"), payable: Sample.usd("121.95"),
-            totalPaid: Sample.usd("10"), rating: Invoice.Rating(plan: Identifier("standard"), revision: 12),
+            totalPaid: Sample.usd("10"), rating: Invoice.Rating(plan: EntityID("standard"), revision: 12),
             document: "INV-7.pdf", paymentLink: "https://pay.example/INV-7?a=b&c=%20")
         #expect(try json(invoice) == Self.fullForm)
         #expect(try json(invoice, strategies: true) == Self.fullForm)
@@ -239,13 +239,13 @@ struct InvoiceTests {
     func decimals() throws {
         let price = try #require(Decimal(string: "0.00000000000000000000000000000000000001"))
         let line = try Invoice.Line(
-            id: Identifier("a"), description: "d", quantity: -3, unitPrice: price, amount: .zero(.usd))
+            id: EntityID("a"), description: "d", quantity: -3, unitPrice: price, amount: .zero(.usd))
         #expect(
             try json(line).contains(#""price":"0.00000000000000000000000000000000000001","quantity":"-3""#))
         #expect(try read(Invoice.Line.self, json(line)) == line)
         #expect(
             refusal {
-                try Invoice.Line(id: Identifier("a"), description: "d", quantity: .nan, amount: .zero(.usd))
+                try Invoice.Line(id: EntityID("a"), description: "d", quantity: .nan, amount: .zero(.usd))
             } == .invalidValue)
     }
 }
@@ -414,7 +414,7 @@ struct InvoiceBalanceTests {
         #expect(try balance(payable: "100", now: "2013-08-10T00:00:00Z", [payment]).status == .open)
         #expect(try balance(payable: "100", now: "2013-08-10T00:00:01Z", [payment]).status == .paid)
         let elsewhere = try InvoiceEntry(
-            id: Identifier("x"), tenant: TenantID("other"), invoice: InvoiceNumber("INV-8"), kind: .payment,
+            id: EntityID("x"), tenant: TenantID("other"), invoice: InvoiceNumber("INV-8"), kind: .payment,
             instant: Sample.instant("2013-08-10T00:00:00Z"), amount: Money(minorUnits: 1, currency: .jpy))
         #expect(try balance(payable: "100", now: "2013-08-10T00:00:00Z", [elsewhere]).status == .open)
     }
@@ -432,7 +432,7 @@ struct InvoiceBalanceTests {
         let instant = try Sample.instant("2013-08-02T00:00:00Z")
         func entry(_ tenant: String, _ number: String, _ currency: Currency) throws -> InvoiceEntry {
             try InvoiceEntry(
-                id: Identifier("x"), tenant: TenantID(tenant), invoice: InvoiceNumber(number), kind: .payment,
+                id: EntityID("x"), tenant: TenantID(tenant), invoice: InvoiceNumber(number), kind: .payment,
                 instant: instant, amount: Money(minorUnits: 1, currency: currency))
         }
         let own = "a balance reads the entries of its own invoice"

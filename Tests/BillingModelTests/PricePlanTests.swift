@@ -167,14 +167,14 @@ struct PricePlanTests {
 
     private func plan() throws -> PricePlan {
         try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd,
+            id: EntityID("standard"), name: "Standard", currency: .usd,
             charges: [
-                Charge(id: Identifier("fee"), name: "Base fee", usage: .period, price: .flat(49)),
+                Charge(id: EntityID("fee"), name: "Base fee", usage: .period, price: .flat(49)),
                 Charge(
-                    id: Identifier("devices"), name: "Active devices",
+                    id: EntityID("devices"), name: "Active devices",
                     usage: .metric(MetricID("monthly-active-devices"), .monthEnd), price: .perUnit(2)),
                 Charge(
-                    id: Identifier("actions"), name: "Actions",
+                    id: EntityID("actions"), name: "Actions",
                     usage: .actions(ActionSelection(categories: ["automation", "alert", "automation"])),
                     included: 100,
                     price: .perUnit(decimal("0.01"))),

@@ -101,7 +101,7 @@ struct ChargeRatingTests {
              "unrounded": "70.775", "rounding": "half-away-from-zero", "amount": {"amount": "70.78", "currency": "USD"}}
             """
         let charge = try Charge(
-            id: Identifier("actions"), name: "Actions", usage: .actions(ActionSelection()), included: 100,
+            id: EntityID("actions"), name: "Actions", usage: .actions(ActionSelection()), included: 100,
             price: .graduated(tiers("1000:0.02 *:0.0125")))
         let line = try charge.rated(5_162, currency: .usd)
         #expect(try JSONDecoder().decode(RatedCharge.self, from: Data(form.utf8)) == line)
@@ -296,7 +296,7 @@ struct RatingPropertyTests {
 struct PlanRatingTests {
     private func plan(_ rounding: RoundingRule = .halfAwayFromZero) throws -> PricePlan {
         try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd,
+            id: EntityID("standard"), name: "Standard", currency: .usd,
             charges: [
                 make("base", .flat(49)), make("support", .perUnit(decimal("12.5"))),
                 make(
@@ -308,17 +308,17 @@ struct PlanRatingTests {
 
     @Test("The total is the sum of the rounded lines, and a charge of the period needs no quantity")
     func total() throws {
-        let rated = try plan().rated([Identifier("a"): 1, Identifier("b"): 1])
+        let rated = try plan().rated([EntityID("a"): 1, EntityID("b"): 1])
         #expect(rated.lines.map(\.amount.minorUnits) == [4900, 1250, 1, 1])
         #expect(rated.total == (try Money("61.52", .usd)))
         #expect(rated.unrated.isEmpty)
         #expect(
-            try plan(.halfToEven).rated([Identifier("a"): 1, Identifier("b"): 3]).total.minorUnits == 6152)
+            try plan(.halfToEven).rated([EntityID("a"): 1, EntityID("b"): 3]).total.minorUnits == 6152)
     }
 
     @Test("Missing usage is not zero: its charge is listed, and the total is without it")
     func missing() throws {
-        let rated = try plan().rated([Identifier("b"): 200, Identifier("support"): 2])
+        let rated = try plan().rated([EntityID("b"): 200, EntityID("support"): 2])
         #expect(rated.lines.map(\.id.text) == ["base", "support", "b"])
         #expect(rated.unrated.map(\.text) == ["a"])
         #expect(rated.total.minorUnits == 4900 + 2500 + 100)
@@ -326,7 +326,7 @@ struct PlanRatingTests {
 
     @Test("A quantity of no charge is refused")
     func stranger() throws {
-        #expect(failure { try plan().rated([Identifier("c"): 1]) }?.code == .invalidValue)
+        #expect(failure { try plan().rated([EntityID("c"): 1]) }?.code == .invalidValue)
     }
 
     @Test("A plan keeps its rounding in its JSON form, and leaves out the usual one")

@@ -20,7 +20,7 @@ func make(_ price: PriceModel, included: Decimal = 0, usage: Charge.Usage = .per
 func make(
     _ id: String, _ price: PriceModel, included: Decimal = 0, usage: Charge.Usage = .period
 ) throws -> Charge {
-    try Charge(id: Identifier(id), name: "Charge \(id)", usage: usage, included: included, price: price)
+    try Charge(id: EntityID(id), name: "Charge \(id)", usage: usage, included: included, price: price)
 }
 
 /// The error that an expression throws, if it is one of ours.

@@ -54,7 +54,7 @@ struct DailyUsageReportTests {
             try changes.activate("b", at: "2013-04-01T03:59:00Z")
             try changes.activate("c", at: "2013-04-01T04:00:00Z")
         }
-        func figures(_ metric: Metric, zone: String? = nil) async throws -> [Figure] {
+        func figures(_ metric: Metric, zone: String? = nil) async throws -> [DailyUsageReport.Figure] {
             let report = try await world.acme.dailyUsage(
                 dates: try day("2013-03-30")...day("2013-04-03"), now: try instant("2013-04-04T00:00:00Z"),
                 zone: try zone.map { try ZoneID($0) })

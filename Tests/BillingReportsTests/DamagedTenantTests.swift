@@ -30,9 +30,9 @@ struct DamagedTenantTests {
             return try await base.series(request)
         }
 
-        func presence(_ request: PresenceRequest) async throws -> PresencePage {
+        func activity(_ request: ActivityRequest) async throws -> ActivityPage {
             try check(request.tenants)
-            return try await base.presence(request)
+            return try await base.activity(request)
         }
 
         func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
@@ -56,8 +56,8 @@ struct DamagedTenantTests {
 
         func series(_ request: SeriesRequest) async throws -> SeriesPage { try await base.series(request) }
 
-        func presence(_ request: PresenceRequest) async throws -> PresencePage {
-            try await base.presence(request)
+        func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+            try await base.activity(request)
         }
     }
 
@@ -138,7 +138,7 @@ struct DamagedTenantTests {
         let bolt = try TenantID("bolt")
         let entries = try (0..<2).map { number in
             try InvoiceEntry(
-                id: Identifier("entry \(number)"), tenant: bolt, invoice: InvoiceNumber("INV-1"),
+                id: EntityID("entry \(number)"), tenant: bolt, invoice: InvoiceNumber("INV-1"),
                 kind: .payment, instant: instant("2026-03-03T00:00:00Z"),
                 amount: Money(minorUnits: .max, currency: .usd))
         }

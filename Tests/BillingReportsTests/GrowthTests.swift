@@ -40,7 +40,7 @@ struct GrowthTests {
             for window in row.windows {
                 #expect(window.change?.percent == 0, "\(row.metric), \(window.months) months")
                 #expect(
-                    window.change?.daily == Change.Daily(average: 10, base: 10, difference: 0),
+                    window.change?.daily == FigureChange.Daily(average: 10, base: 10, difference: 0),
                     "\(row.metric)")
             }
         }
@@ -65,7 +65,7 @@ struct GrowthTests {
             now: Self.now)
         #expect(actions.total.change?.difference == -30)
         #expect(actions.total.change?.percent == 0)
-        #expect(actions.total.change?.daily == Change.Daily(average: 10, base: 10, difference: 0))
+        #expect(actions.total.change?.daily == FigureChange.Daily(average: 10, base: 10, difference: 0))
         #expect(try roundTrip(actions) == actions && roundTrip(table) == table)
     }
 

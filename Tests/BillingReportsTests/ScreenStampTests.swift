@@ -45,6 +45,6 @@ struct ScreenStampTests {
         ])
     func percent(difference: Double, base: Double, percent: Double?) throws {
         let whole = try Completeness(phase: .settled, coverage: 1, samples: 1, origin: .observed)
-        #expect(Change(difference: difference, base: base, completeness: whole).percent == percent)
+        #expect(FigureChange(difference: difference, base: base, completeness: whole).percent == percent)
     }
 }

@@ -17,12 +17,12 @@ extension BillingReader {
         _ kind: SubjectKind = .device, of tenants: TenantSelection = .all, in range: Range<Date>? = nil,
         knownAt: KnownAt = .latest, limit: Int = 1_000
     ) async throws -> [ActiveRow] {
-        var request = PresenceRequest(of: tenants, kind: kind, in: range, knownAt: knownAt, limit: limit)
+        var request = ActivityRequest(of: tenants, kind: kind, in: range, knownAt: knownAt, limit: limit)
         var rows: [ActiveRow] = []
         repeat {
-            let page = try await presence(request)
+            let page = try await activity(request)
             for block in page.blocks {
-                for (hour, number) in zip(block.presence.quarterHours, block.presence.subjects) {
+                for (hour, number) in zip(block.activity.quarterHours, block.activity.subjects) {
                     rows.append(
                         ActiveRow(
                             tenant: block.tenant, subject: block.subjects[Int(number)], quarterHour: hour))
@@ -65,9 +65,9 @@ struct ActivityTests {
         #expect(rows.count == 3)
         #expect(try await repository.activeRows(.user).count == 1)
         // What came later is unknown earlier, also its subjects.
-        let then = try await repository.presence(
-            PresenceRequest(of: .one(acme), kind: .device, knownAt: .revision(first.revision)))
-        #expect(then.blocks.first?.presence.subjects.count == 2)
+        let then = try await repository.activity(
+            ActivityRequest(of: .one(acme), kind: .device, knownAt: .revision(first.revision)))
+        #expect(then.blocks.first?.activity.subjects.count == 2)
         #expect(then.blocks.first?.subjects == [one])
         // A range is widened to whole quarter hours, an empty one holds nothing.
         #expect(

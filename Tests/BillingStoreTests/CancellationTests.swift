@@ -37,8 +37,8 @@ struct CancellationTests {
         (
             "presence",
             {
-                _ = try MemorySnapshot($0).presence(
-                    PresenceRequest(of: .all, kind: .device), checkCancellation: $1)
+                _ = try MemorySnapshot($0).activity(
+                    ActivityRequest(of: .all, kind: .device), checkCancellation: $1)
             }
         ),
         (
@@ -89,7 +89,7 @@ struct CancellationTests {
         let reads: [@Sendable () async throws -> Void] = [
             { _ = try await repository.revision(.latest) },
             { _ = try await repository.series(SeriesRequest(of: .all)) },
-            { _ = try await repository.presence(PresenceRequest(of: .all, kind: .device)) },
+            { _ = try await repository.activity(ActivityRequest(of: .all, kind: .device)) },
             {
                 _ = try await repository.summaries(
                     SummaryRequest(of: .all, metrics: [level.id], in: Self.bounds))

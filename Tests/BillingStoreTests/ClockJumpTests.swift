@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A clock that jumps far ahead is refused, unless the host accepts it")
 struct ClockJumpTests {
-    private func expectUnavailable(_ body: () async throws -> Commit) async {
+    private func expectUnavailable(_ body: () async throws -> CommitRecord) async {
         do {
             let commit = try await body()
             Issue.record("recorded at \(commit.recordedAt)")

@@ -11,7 +11,7 @@ struct CommitTests {
         #expect(try await repository.revision(.latest) == .zero)
         for kind in RecordKind.allCases { #expect(try await repository.allRecords(kind).isEmpty) }
         #expect(try await repository.allSeries(SeriesRequest(of: .all)).isEmpty)
-        #expect(try await repository.presence(PresenceRequest(of: .all, kind: .device)).blocks.isEmpty)
+        #expect(try await repository.activity(ActivityRequest(of: .all, kind: .device)).blocks.isEmpty)
     }
 
     @Test(

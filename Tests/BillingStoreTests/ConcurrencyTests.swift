@@ -66,11 +66,11 @@ struct ConcurrencyTests {
     func sameID(_ backend: Backend) async throws {
         let repository = try await backend.makeEmpty()
         try await repository.addTenants()
-        let commits = try await withThrowingTaskGroup(of: Commit.self) { group in
+        let commits = try await withThrowingTaskGroup(of: CommitRecord.self) { group in
             for _ in 0..<8 {
                 group.addTask { try await repository.commit("same") { $0.add(write(acme, level, at: 1, 1)) } }
             }
-            return try await group.reduce(into: Set<Commit>()) { $0.insert($1) }
+            return try await group.reduce(into: Set<CommitRecord>()) { $0.insert($1) }
         }
         #expect(commits.count == 1 && commits.first?.tally == [1, 0, 0, 0])
         #expect(try await repository.revision(.latest).number == 2)

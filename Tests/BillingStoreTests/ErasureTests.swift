@@ -46,8 +46,8 @@ struct ErasureTests {
                 .code == .notFound)
             #expect(
                 await billingError {
-                    _ = try await repository.presence(
-                        PresenceRequest(of: .one(acme), kind: .device, knownAt: knownAt))
+                    _ = try await repository.activity(
+                        ActivityRequest(of: .one(acme), kind: .device, knownAt: knownAt))
                 }?.code == .notFound)
             #expect(
                 try await repository.allSeries(SeriesRequest(of: .all, knownAt: knownAt)).map(\.key.tenant)

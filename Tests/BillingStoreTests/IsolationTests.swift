@@ -47,7 +47,7 @@ struct IsolationTests {
                         try PlanTerm(
                             tenant: id,
                             plan: PricePlan(
-                                id: Identifier(text), name: "\(number + 1)", currency: .usd, charges: []),
+                                id: EntityID(text), name: "\(number + 1)", currency: .usd, charges: []),
                             from: date(from)))
                     changes.add(
                         try ActionRecord(
@@ -127,8 +127,8 @@ struct IsolationTests {
                 }?.code)
             codes.append(
                 await billingError {
-                    let page = try await repository.presence(
-                        PresenceRequest(of: tenants, kind: .device, knownAt: knownAt))
+                    let page = try await repository.activity(
+                        ActivityRequest(of: tenants, kind: .device, knownAt: knownAt))
                     #expect(page.blocks.isEmpty && page.next == nil)
                 }?.code)
             codes.append(

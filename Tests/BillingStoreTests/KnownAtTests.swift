@@ -201,7 +201,7 @@ struct KnownAtTests {
     }
 
     @Test("Disordered activity reads as a set of rows at every revision", arguments: Backend.allCases, 1...3)
-    func activity(_ backend: Backend, _ seed: UInt64) async throws {
+    func activityKnownAt(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         let repository = try await backend.makeEmpty()
         try await repository.addTenants()

@@ -6,8 +6,8 @@ import Testing
 
 private func plan(_ id: String, _ price: Decimal = 1, currency: Currency = .usd) throws -> PricePlan {
     try PricePlan(
-        id: Identifier(id), name: "Plan \(id)", currency: currency,
-        charges: [Charge(id: Identifier("base"), name: "Base", usage: .period, price: .flat(price))])
+        id: EntityID(id), name: "Plan \(id)", currency: currency,
+        charges: [Charge(id: EntityID("base"), name: "Base", usage: .period, price: .flat(price))])
 }
 
 private func term(
@@ -27,7 +27,7 @@ private func rated(_ number: String, by plan: String) throws -> Invoice {
         tenant: acme, number: InvoiceNumber(number), issuedAt: instantOf("2026-02-01T01:00:00Z"),
         currency: .usd,
         period: instantOf("2026-01-01T00:00:00Z")..<instantOf("2026-02-01T00:00:00Z"),
-        payable: Money("1.00", .usd), rating: Invoice.Rating(plan: Identifier(plan), revision: 1))
+        payable: Money("1.00", .usd), rating: Invoice.Rating(plan: EntityID(plan), revision: 1))
 }
 
 @Suite("Plan books and budgets are records of their tenants")
@@ -57,7 +57,7 @@ struct PlanTests {
         let now = try await repository.planBooks(of: .all, at: again.revision)
         #expect(now[acme]?.terms.map(\.plan?.id.text) == ["a", nil])
         #expect(now[acme]?.term(on: try date("2026-03-01"))?.plan == nil)
-        #expect(now[bolt]?.plan(try Identifier("a")) == (try plan("a", 2)))
+        #expect(now[bolt]?.plan(try EntityID("a")) == (try plan("a", 2)))
         #expect(try await repository.planBooks(of: .all, at: before).isEmpty)
         #expect(try await repository.allRecords(.plan, of: .one(bolt)).count == 1)
     }
@@ -362,7 +362,7 @@ private struct PlainReader: BillingReader {
         return try await base.records(request)
     }
     func series(_ request: SeriesRequest) async throws -> SeriesPage { try await base.series(request) }
-    func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await base.presence(request)
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await base.activity(request)
     }
 }

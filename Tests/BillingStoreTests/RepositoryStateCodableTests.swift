@@ -82,7 +82,7 @@ struct RepositoryStateCodableTests {
                 "\(try state.series(SeriesRequest(of: .all, metrics: [Metric.actions.id], knownAt: knownAt)).series)"
             )
             answers.append(
-                "\(try state.presence(PresenceRequest(of: .all, kind: .device, knownAt: knownAt)).blocks)")
+                "\(try state.activity(ActivityRequest(of: .all, kind: .device, knownAt: knownAt)).blocks)")
         }
         return answers
     }

@@ -220,7 +220,7 @@ struct CommitRecordTests {
         "Those that made a revision, in its order, at the revision that is read", arguments: Backend.allCases)
     func commits(_ backend: Backend) async throws {
         let repository = try await backend.makeEmpty()
-        var made: [Commit] = []
+        var made: [CommitRecord] = []
         made.append(try await repository.addTenants())
         try await repository.addTenants()
         for number in 1...4 {

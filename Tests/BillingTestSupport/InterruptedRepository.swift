@@ -11,12 +11,12 @@ package struct InterruptedRepository: BillingRepository {
         self.before = before
     }
 
-    package func commit(_ changes: ChangeSet) async throws -> Commit {
+    package func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         try await before()
         return try await repository.commit(changes)
     }
 
-    package func erase(_ request: ErasureRequest) async throws -> Commit {
+    package func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         try await repository.erase(request)
     }
     package func revision(_ knownAt: KnownAt) async throws -> Revision {
@@ -28,7 +28,7 @@ package struct InterruptedRepository: BillingRepository {
     package func series(_ request: SeriesRequest) async throws -> SeriesPage {
         try await repository.series(request)
     }
-    package func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await repository.presence(request)
+    package func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await repository.activity(request)
     }
 }

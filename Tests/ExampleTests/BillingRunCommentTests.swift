@@ -29,7 +29,7 @@ struct BillingRunCommentTests {
             let charges = try await repository.scope(of: acme).chargeToDate(now: now)
             #expect(
                 charges.plan
-                    == (try Identifier("standard")))
+                    == (try EntityID("standard")))
         }
         let scope = try repository.scope(of: "acme")
         let zone = try await scope.zone()

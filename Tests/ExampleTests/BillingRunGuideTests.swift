@@ -77,7 +77,7 @@ final class BillingRunGuideTests: ExamplePage {
                 var payment = try ChangeSet(id: "payment-\(invoice.number)-\(attempt)")
                 payment.add(
                     try InvoiceEntry(
-                        id: Identifier("ch_1"), tenant: acme.id, invoice: invoice.number, kind: .payment,
+                        id: EntityID("ch_1"), tenant: acme.id, invoice: invoice.number, kind: .payment,
                         instant: now + 60, amount: invoice.payable))
                 let commit = try await repository.commit(payment)
                 print(commit.inserted, commit.unchanged)  // 1 0, then 0 1

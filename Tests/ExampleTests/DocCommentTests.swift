@@ -62,7 +62,7 @@ struct DocCommentTests {
     func labelSelection() throws {
         let europe = try LabelSelection(("region", ["eu", "uk"]))
         let devices = try Charge(
-            id: Identifier("devices-eu"), name: "Devices in Europe",
+            id: EntityID("devices-eu"), name: "Devices in Europe",
             usage: .metric(Metric.assets.id, .peak, labels: europe), price: .perUnit(2))
         #expect(devices.usage == .metric(Metric.assets.id, .peak, labels: europe))
     }
@@ -144,10 +144,10 @@ struct DocCommentTests {
         ])
         #expect(try price.price(120).amount == 230)
         let devices = try Charge(
-            id: Identifier("devices"), name: "Active devices",
+            id: EntityID("devices"), name: "Active devices",
             usage: .metric(Metric.monthlyActiveDevices.id, .monthEnd), price: .perUnit(2))
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd, charges: [devices])
+            id: EntityID("standard"), name: "Standard", currency: .usd, charges: [devices])
         #expect(plan.charges == [devices])
     }
 

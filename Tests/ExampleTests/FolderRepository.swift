@@ -32,7 +32,7 @@ actor FolderRepository: BillingRepository {
         }
     }
 
-    func commit(_ changes: ChangeSet) throws -> Commit {
+    func commit(_ changes: ChangeSet) throws -> CommitRecord {
         let recorded = clock()
         var next = state
         let commit = try next.commit(changes, at: recorded)
@@ -46,7 +46,7 @@ actor FolderRepository: BillingRepository {
         return commit
     }
 
-    func erase(_ request: ErasureRequest) throws -> Commit {
+    func erase(_ request: ErasureRequest) throws -> CommitRecord {
         var next = state
         let commit = try next.erase(request, at: clock())
         // A new snapshot holds nothing of what was erased, but the files before it do.
@@ -63,8 +63,8 @@ actor FolderRepository: BillingRepository {
     func revision(_ knownAt: KnownAt) throws -> Revision { try state.revision(knownAt) }
     func records(_ request: RecordRequest) throws -> RecordPage { try state.records(request) }
     func series(_ request: SeriesRequest) throws -> SeriesPage { try state.series(request) }
-    func presence(_ request: PresenceRequest) throws -> PresencePage { try state.presence(request) }
-    func commit(withID id: CommitID) -> Commit? { state.commit(withID: id) }
+    func activity(_ request: ActivityRequest) throws -> ActivityPage { try state.activity(request) }
+    func commit(withID id: CommitID) -> CommitRecord? { state.commit(withID: id) }
     func invoice(_ number: InvoiceNumber, of tenant: TenantID, at revision: Revision) throws -> Invoice? {
         try state.invoice(number, of: tenant, at: revision)
     }

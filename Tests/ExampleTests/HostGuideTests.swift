@@ -101,7 +101,7 @@ final class HostGuideTests: ExamplePage {
         changes.add(acme)
         // Documentation/Guides/processes.md begins here.
         let writer = try await FileRepository(at: path, clock: { Date() })
-        func commit(_ changes: ChangeSet) async throws -> Commit {
+        func commit(_ changes: ChangeSet) async throws -> CommitRecord {
             for seconds in [1, 5, 25] {
                 do {
                     return try await writer.commit(changes)

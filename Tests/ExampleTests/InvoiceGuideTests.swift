@@ -24,7 +24,7 @@ final class InvoiceGuideTests: ExamplePage {
                 paymentLink: "https://pay.example/INV-2026-001"))
         changes.add(
             try InvoiceEntry(
-                id: Identifier("pay-1"), tenant: acme.id, invoice: InvoiceNumber("INV-2026-001"),
+                id: EntityID("pay-1"), tenant: acme.id, invoice: InvoiceNumber("INV-2026-001"),
                 kind: .payment, instant: instant("2026-02-10T00:00:00Z"), amount: Money("250.00", .aud)))
         changes.add(
             try Invoice(
@@ -33,7 +33,7 @@ final class InvoiceGuideTests: ExamplePage {
                 payable: Money("280.00", .aud)))
         changes.add(
             try InvoiceEntry(
-                id: Identifier("credit-1"), tenant: acme.id, invoice: InvoiceNumber("INV-2026-003"),
+                id: EntityID("credit-1"), tenant: acme.id, invoice: InvoiceNumber("INV-2026-003"),
                 kind: .creditNote, instant: instant("2026-03-05T00:00:00Z"), amount: Money("30.00", .aud)))
         try await repository.commit(changes)
         let now = try instant("2026-03-15T00:00:00Z")
@@ -52,8 +52,8 @@ final class InvoiceGuideTests: ExamplePage {
         let spent = try await scope.budget(budget, now: now, on: LocalDate("2026-02-01"))
         print(spent.spent, spent.left)  // 250.00 AUD 50.00 AUD
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .aud,
-            charges: [Charge(id: Identifier("base"), name: "Base fee", usage: .period, price: .flat(310))])
+            id: EntityID("standard"), name: "Standard", currency: .aud,
+            charges: [Charge(id: EntityID("base"), name: "Base fee", usage: .period, price: .flat(310))])
         let monthly = try Budget(
             tenant: acme.id, amount: Money("300.00", .aud), period: .month, basis: .chargeToDate)
         let current = try await scope.budget(monthly, plan: plan, now: now)

@@ -41,7 +41,7 @@ final class RatingGuideTests: ExamplePage {
                     Invoice.Line(id: .init("base"), description: "Base fee", amount: Money("49.00", .aud)),
                     Invoice.Line(id: .init("actions"), description: "Actions", amount: Money("2.00", .aud)),
                 ], subtotal: Money("51.00", .aud), tax: Money("5.10", .aud),
-                rating: Invoice.Rating(plan: Identifier("standard"), revision: 1)))
+                rating: Invoice.Rating(plan: EntityID("standard"), revision: 1)))
         try await repository.commit(invoice)
         return repository
     }
@@ -52,14 +52,14 @@ final class RatingGuideTests: ExamplePage {
         let repository = try await filled(acme)
         // Documentation/Guides/rating.md begins here.
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .aud,
+            id: EntityID("standard"), name: "Standard", currency: .aud,
             charges: [
-                Charge(id: Identifier("base"), name: "Base fee", usage: .period, price: .flat(49)),
+                Charge(id: EntityID("base"), name: "Base fee", usage: .period, price: .flat(49)),
                 Charge(
-                    id: Identifier("assets"), name: "Assets", usage: .metric(Metric.assets.id, .peak),
+                    id: EntityID("assets"), name: "Assets", usage: .metric(Metric.assets.id, .peak),
                     price: .package(size: 50, price: 20)),
                 Charge(
-                    id: Identifier("actions"), name: "Alerts and automations",
+                    id: EntityID("actions"), name: "Alerts and automations",
                     usage: .actions(ActionSelection(categories: ["alert", "automation"])), included: 100,
                     price: .perUnit(0.25)),
             ])
@@ -69,23 +69,23 @@ final class RatingGuideTests: ExamplePage {
         ]
         for model in models {
             let charge = try Charge(
-                id: Identifier("messages"), name: "Messages", usage: .period, included: 100, price: model)
+                id: EntityID("messages"), name: "Messages", usage: .period, included: 100, price: model)
             let line = try charge.rated(1_250, currency: .aud)
             print(line.amount)  // 287.50 AUD, then 268.75 AUD, then 143.75 AUD, then 288.00 AUD
         }
         let europe = try LabelSelection(("region", ["eu", "uk"]))
         let regional = try PricePlan(
-            id: Identifier("regional"), name: "Regional", currency: .aud,
+            id: EntityID("regional"), name: "Regional", currency: .aud,
             charges: [
                 Charge(
-                    id: Identifier("europe"), name: "Assets in Europe",
+                    id: EntityID("europe"), name: "Assets in Europe",
                     usage: .metric(Metric.assets.id, .peak, labels: europe), price: .perUnit(3)),
                 Charge(
-                    id: Identifier("elsewhere"), name: "Assets elsewhere",
+                    id: EntityID("elsewhere"), name: "Assets elsewhere",
                     usage: .metric(Metric.assets.id, .peak, labels: .rest), price: .perUnit(2)),
             ])
-        let counts: [Identifier<Charge>: Decimal] = [
-            try Identifier("europe"): 10, try Identifier("elsewhere"): 4,
+        let counts: [EntityID<Charge>: Decimal] = [
+            try EntityID("europe"): 10, try EntityID("elsewhere"): 4,
         ]
         print(try regional.rated(counts).total)  // 38.00 AUD
         let written = """
@@ -112,7 +112,7 @@ final class RatingGuideTests: ExamplePage {
             print(line.id, line.comparison.cause)  // base equal, then actions arithmetic, then assets omitted
         }
         print(check.total.difference ?? .zero(.aud))  // -58.00 AUD
-        let rated = try plan.rated([Identifier("assets"): 120, Identifier("actions"): 99])
+        let rated = try plan.rated([EntityID("assets"): 120, EntityID("actions"): 99])
         print(rated.total, rated.unrated)  // 109.00 AUD []
         // Documentation/Guides/rating.md ends here.
         try expectPrinted("Documentation/Guides/rating.md")
@@ -124,8 +124,8 @@ final class RatingGuideTests: ExamplePage {
         let repository = try await filled(tenant)
         let (acme, number) = (tenant.id, try InvoiceNumber("2026-02"))
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .aud,
-            charges: [Charge(id: Identifier("base"), name: "Base fee", usage: .period, price: .flat(49))])
+            id: EntityID("standard"), name: "Standard", currency: .aud,
+            charges: [Charge(id: EntityID("base"), name: "Base fee", usage: .period, price: .flat(49))])
         let charges = try await repository.scope(of: acme).chargeToDate(plan: plan, now: now)
         #expect(try charges.total == Money("49.00", .aud))
         let check = try await repository.scope(of: acme).verification(of: number, plans: [plan], now: now)

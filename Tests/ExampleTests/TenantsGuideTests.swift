@@ -45,11 +45,11 @@ final class TenantsGuideTests: ExamplePage {
         let march = try sydney.bucket(holding: now, width: .month).interval
         // Documentation/Guides/actions-and-tenants.md begins here.
         let messages = try Charge(
-            id: Identifier("messages"), name: "Text messages",
+            id: EntityID("messages"), name: "Text messages",
             usage: .actions(ActionSelection(types: ["send-sms"], measure: .billed)), included: 2,
             price: .perUnit(Decimal(8) / 100))
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .aud, charges: [messages])
+            id: EntityID("standard"), name: "Standard", currency: .aud, charges: [messages])
 
         let screen = try await acme.actions(
             range: march, width: .week, now: now, by: [.workflow], top: 1, plan: plan)
@@ -76,10 +76,10 @@ final class TenantsGuideTests: ExamplePage {
         let acme = repository.scope(of: try TenantID("acme"))
         let july = now.addingTimeInterval(-20 * 86_400)..<now
         let standard = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .aud,
+            id: EntityID("standard"), name: "Standard", currency: .aud,
             charges: [
                 Charge(
-                    id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()),
+                    id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection()),
                     price: .perUnit(2))
             ])
         let top = try await acme.actions(

@@ -13,7 +13,7 @@ package struct Step {
         self.number = number
     }
 
-    static let messages = Identifier<Metric>(constant: "messages")
+    static let messages = EntityID<Metric>(constant: "messages")
     static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
     package func changes() throws -> ChangeSet {

@@ -70,7 +70,7 @@ struct EventImportTests {
         let home = try ZoneDatabase.system.zone(try ZoneID(ReportCommand.home))
         let once = Sample.empty()
         _ = try await Sample.importing(rows, into: once)
-        let scopes = [repository, once].map { $0.scope(of: Identifier(constant: "HA")) }
+        let scopes = [repository, once].map { $0.scope(of: EntityID(constant: "HA")) }
         let now = home.start(of: try LocalDate("2014-02-01"))
         let first = try LocalDate("2013-01-01")
         let usage = try await scopes[0].dailyUsage(dates: first...LocalDate("2013-12-31"), now: now)

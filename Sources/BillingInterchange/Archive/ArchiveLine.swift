@@ -46,7 +46,7 @@ enum ArchiveLine {
 
     struct MadeForm: Codable {
         let digest: String
-        let value: Commit
+        let value: CommitRecord
     }
 
     /// Something that revisions see from one on, and until one.

@@ -9,10 +9,10 @@ import Foundation
 // Cells of the values of the model.
 extension CSVValue {
     /// An id.
-    static func id<Owner>(_ id: Identifier<Owner>) -> CSVValue { .text(id.text) }
+    static func id<Owner>(_ id: EntityID<Owner>) -> CSVValue { .text(id.text) }
 
     /// An id, or an empty cell.
-    static func id<Owner>(_ id: Identifier<Owner>?) -> CSVValue { .text(id?.text) }
+    static func id<Owner>(_ id: EntityID<Owner>?) -> CSVValue { .text(id?.text) }
 
     /// The id of a zone.
     static func zone(_ zone: ZoneID) -> CSVValue { .text(zone.description) }

@@ -172,14 +172,14 @@ struct EventReading {
 
     func idOrNil<Owner>(
         _ field: CloudEventRule.Field, of owner: Owner.Type
-    ) throws(CloudEvent.Refusal) -> Identifier<Owner>? {
+    ) throws(CloudEvent.Refusal) -> EntityID<Owner>? {
         guard let text = try text(field) else { return nil }
-        return try checked(name(field)) { () throws(BillingError) in try Identifier<Owner>(text) }
+        return try checked(name(field)) { () throws(BillingError) in try EntityID<Owner>(text) }
     }
 
     func id<Owner>(
         _ field: CloudEventRule.Field, of owner: Owner.Type
-    ) throws(CloudEvent.Refusal) -> Identifier<Owner> {
+    ) throws(CloudEvent.Refusal) -> EntityID<Owner> {
         guard let id = try idOrNil(field, of: owner) else {
             throw CloudEvent.Refusal(name(field), "an event has all that its kind of record needs")
         }

@@ -1,7 +1,7 @@
 public import BillingModel
 
 /// The type of an event, compared byte by byte.
-public typealias CloudEventType = Identifier<CloudEventTypeName>
+public typealias CloudEventType = EntityID<CloudEventTypeName>
 
 /// Owns the types of events.
 public enum CloudEventTypeName {}

@@ -165,7 +165,7 @@ struct DryRun {
     /// An entry that every repository refuses, and that comes last in a set.
     static func nobodysEntry(_ prefix: String) throws(BillingError) -> InvoiceEntry {
         try InvoiceEntry(
-            id: Identifier("dry-run"), tenant: TenantID("nobody-\(prefix)"), invoice: InvoiceNumber("none"),
+            id: EntityID("dry-run"), tenant: TenantID("nobody-\(prefix)"), invoice: InvoiceNumber("none"),
             kind: .void, instant: Date(timeIntervalSinceReferenceDate: 0))
     }
 

@@ -128,7 +128,7 @@ extension Importer {
 
 extension ImportReport {
     /// Counts what a commit did, or had done before the import began; one that holds no record is no batch.
-    mutating func add(_ commit: Commit, since start: Revision) {
+    mutating func add(_ commit: CommitRecord, since start: Revision) {
         revision = max(revision ?? commit.revision, commit.revision)
         let changes = commit.inserted + commit.corrected + commit.retracted
         guard changes + commit.unchanged > 0 else { return }

@@ -12,7 +12,7 @@ struct PartialBatch {
     /// What became of the batch.
     struct Outcome {
         /// The commits that were made or found made.
-        var commits: [Commit] = []
+        var commits: [CommitRecord] = []
         /// The parts that were found made, but not with which lines.
         var unread: [CommitID] = []
         /// Records of parts that were found made but not read.
@@ -244,7 +244,7 @@ struct PartialBatch {
     /// The commit of a part, if it took all of its lines but some.
     private mutating func commit(
         of part: Part, without wrong: [ImportRejection]
-    ) async throws -> Commit? {
+    ) async throws -> CommitRecord? {
         var set = LinedChanges(id: part.id)
         set.add(try await late(part.lines.without(wrong), at: part.revision).lines)
         do {

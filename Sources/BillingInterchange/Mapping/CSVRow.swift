@@ -65,14 +65,14 @@ struct CSVRow {
         }
     }
 
-    func id<Owner>(_ field: CSVField, of owner: Owner.Type) throws(CSVRowError) -> Identifier<Owner> {
-        try needed(field) { text throws(BillingError) in try Identifier<Owner>(text) }
+    func id<Owner>(_ field: CSVField, of owner: Owner.Type) throws(CSVRowError) -> EntityID<Owner> {
+        try needed(field) { text throws(BillingError) in try EntityID<Owner>(text) }
     }
 
     func optionalID<Owner>(
         _ field: CSVField, of owner: Owner.Type
-    ) throws(CSVRowError) -> Identifier<Owner>? {
-        try value(field) { text throws(BillingError) in try Identifier<Owner>(text) }
+    ) throws(CSVRowError) -> EntityID<Owner>? {
+        try value(field) { text throws(BillingError) in try EntityID<Owner>(text) }
     }
 
     func zone() throws(CSVRowError) -> ZoneID? {

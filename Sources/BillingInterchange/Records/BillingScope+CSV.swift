@@ -58,10 +58,10 @@ extension BillingScope {
                 request.cursor = page.next
             } while request.cursor != nil
         case .activity(let kind):
-            var request = PresenceRequest(
+            var request = ActivityRequest(
                 of: tenants, kind: kind, in: range, knownAt: .revision(revision), limit: pageSize)
             repeat {
-                let page = try await reader.presence(request)
+                let page = try await reader.activity(request)
                 for block in page.blocks { try writer.write(block, of: kind) }
                 try await sink(writer.take())
                 request.cursor = page.next
@@ -141,8 +141,8 @@ extension CSVWriter {
     }
 
     /// Writes the activity of subjects.
-    fileprivate mutating func write(_ block: PresenceBlock, of kind: SubjectKind) throws {
-        for (quarter, subject) in zip(block.presence.quarterHours, block.presence.subjects) {
+    fileprivate mutating func write(_ block: ActivityBlock, of kind: SubjectKind) throws {
+        for (quarter, subject) in zip(block.activity.quarterHours, block.activity.subjects) {
             guard block.subjects.indices.contains(Int(subject)) else {
                 throw BillingError(
                     .corruptData, rule: "activity is that of a subject with a name",

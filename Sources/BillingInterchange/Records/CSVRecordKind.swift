@@ -57,7 +57,7 @@ public struct CSVRecordKind: Hashable, Sendable {
         .records(.entry), InvoiceEntry.columns)
     /// Commits that made a revision, in its order; of the fleet only.
     public static let commits = Self(
-        .records(.commit), Commit.columns)
+        .records(.commit), CommitRecord.columns)
     /// Terms of plan books, by tenant and first date; the whole `plan` is JSON in one cell, empty if a term has none.
     public static let plans = Self(
         .records(.plan), ["tenant", "from", "cycle", "id", "name", "currency", "plan"])

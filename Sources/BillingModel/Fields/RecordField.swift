@@ -28,7 +28,7 @@ package enum FieldValue: Sendable {
 
     package static func amount(_ amount: Money?) -> FieldValue { amount.map { .amount($0) } ?? .missing }
 
-    package static func id<Owner>(_ id: Identifier<Owner>?) -> FieldValue { .text(id?.text) }
+    package static func id<Owner>(_ id: EntityID<Owner>?) -> FieldValue { .text(id?.text) }
 }
 
 /// A field of a record: what it is called, and how it is found.

@@ -51,7 +51,7 @@ extension Invoice.Line: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            id: try container.decode(Identifier<Invoice.Line>.self, forKey: .id),
+            id: try container.decode(EntityID<Invoice.Line>.self, forKey: .id),
             description: try container.decode(String.self, forKey: .description),
             quantity: try container.decodeIfPresent(Decimal.self, forKey: .quantity),
             unit: try container.decodeIfPresent(String.self, forKey: .unit),
@@ -72,7 +72,7 @@ extension Invoice.Rating: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            plan: try container.decode(Identifier<PricePlan>.self, forKey: .plan),
+            plan: try container.decode(EntityID<PricePlan>.self, forKey: .plan),
             revision: try container.decode(Int.self, forKey: .revision))
     }
 

@@ -11,7 +11,7 @@ extension Invoice {
     /// amount was rounded once.
     public struct Line: Hashable, Sendable {
         /// The id of the line, unique within its invoice.
-        public let id: Identifier<Line>
+        public let id: EntityID<Line>
         /// How much was used; nil if unknown.
         public let quantity: Decimal?
         /// The price of one unit, in major units of the currency; nil if unknown or not a single one.
@@ -33,7 +33,7 @@ extension Invoice {
         /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if a text breaks its rule or a
         ///   decimal is not a number, or ``BillingError/Code/overflow`` if one has more than 38 digits.
         public init(
-            id: Identifier<Line>, description: String, quantity: Decimal? = nil, unit: String? = nil,
+            id: EntityID<Line>, description: String, quantity: Decimal? = nil, unit: String? = nil,
             unitPrice: Decimal? = nil, amount: Money
         ) throws(BillingError) {
             self.id = id
@@ -59,14 +59,14 @@ extension Invoice {
     /// Which plan an invoice was rated by, and on which state of the records.
     public struct Rating: Hashable, Sendable {
         /// The price plan.
-        public let plan: Identifier<PricePlan>
+        public let plan: EntityID<PricePlan>
         /// The revision of the repository whose records were rated.
         public let revision: Int
 
         /// Makes a rating of a plan at a revision, which is not negative.
         ///
         /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` for a negative revision.
-        public init(plan: Identifier<PricePlan>, revision: Int) throws(BillingError) {
+        public init(plan: EntityID<PricePlan>, revision: Int) throws(BillingError) {
             guard revision >= 0 else {
                 throw BillingError(
                     .invalidValue, rule: "a revision is not negative", detail: "revision \(revision)")

@@ -5,7 +5,7 @@ public import Foundation
 #endif
 
 /// The number of an invoice, unique within its tenant.
-public typealias InvoiceNumber = Identifier<Invoice>
+public typealias InvoiceNumber = EntityID<Invoice>
 
 /// An invoice as it was issued; it never changes.
 ///

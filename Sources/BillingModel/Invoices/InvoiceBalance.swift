@@ -49,7 +49,7 @@ public struct InvoiceBalance: Hashable, Sendable {
         var credits: [Money] = []
         var payments = [invoice.totalPaid ?? .zero(currency)]
         var refunds: [Money] = []
-        var ids: Set<Identifier<InvoiceEntry>> = []
+        var ids: Set<EntityID<InvoiceEntry>> = []
         for entry in entries where entry.happened < now {
             guard entry.invoice == invoice.number, entry.tenant == invoice.tenant else {
                 throw BillingError(

@@ -26,7 +26,7 @@ public struct InvoiceEntry: Hashable, Sendable, Identifiable {
     }
 
     /// The id of the entry, unique within its tenant.
-    public let id: Identifier<InvoiceEntry>
+    public let id: EntityID<InvoiceEntry>
     /// The tenant of the invoice.
     public let tenant: TenantID
     /// The number of the invoice.
@@ -49,7 +49,7 @@ public struct InvoiceEntry: Hashable, Sendable, Identifiable {
     ///   - amount: How much, more than zero; a void has none.
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` and the rule that was broken.
     public init(
-        id: Identifier<InvoiceEntry>, tenant: TenantID, invoice: InvoiceNumber, kind: Kind, instant: Date,
+        id: EntityID<InvoiceEntry>, tenant: TenantID, invoice: InvoiceNumber, kind: Kind, instant: Date,
         amount: Money? = nil
     ) throws(BillingError) {
         try self.init(
@@ -60,7 +60,7 @@ public struct InvoiceEntry: Hashable, Sendable, Identifiable {
 
     /// Makes an entry of an instant in microseconds since 1970.
     package init(
-        id: Identifier<InvoiceEntry>, tenant: TenantID, invoice: InvoiceNumber, kind: Kind, happened: Int64,
+        id: EntityID<InvoiceEntry>, tenant: TenantID, invoice: InvoiceNumber, kind: Kind, happened: Int64,
         amount: Money?
     ) throws(BillingError) {
         let rule: String? =
@@ -94,7 +94,7 @@ extension InvoiceEntry: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            id: try container.decode(Identifier<InvoiceEntry>.self, forKey: .id),
+            id: try container.decode(EntityID<InvoiceEntry>.self, forKey: .id),
             tenant: try container.decode(TenantID.self, forKey: .tenant),
             invoice: try container.decode(InvoiceNumber.self, forKey: .invoice),
             kind: try container.decode(Kind.self, forKey: .kind),

@@ -79,7 +79,7 @@ public struct Labels: Hashable, Comparable, Sendable {
 }
 
 /// The text of a label's name or value.
-public typealias LabelText = Identifier<Labels>
+public typealias LabelText = EntityID<Labels>
 
 extension LabelText {
     /// The label that tells several feeds of one metric apart.

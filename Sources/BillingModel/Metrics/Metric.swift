@@ -1,5 +1,5 @@
 /// The id of a metric, unique within a tenant.
-public typealias MetricID = Identifier<Metric>
+public typealias MetricID = EntityID<Metric>
 
 /// What a number means: its unit, its kind, where it comes from, and how often and how late it comes.
 ///

@@ -1,13 +1,13 @@
 /// What kind of subject was active.
 ///
 /// The set is open; the platform has devices and users.
-public typealias SubjectKind = Identifier<SubjectKindName>
+public typealias SubjectKind = EntityID<SubjectKindName>
 
 /// The owner of the ids of subject kinds.
 public enum SubjectKindName {}
 
 /// The id of a subject: of one device or one user.
-public typealias SubjectID = Identifier<SubjectName>
+public typealias SubjectID = EntityID<SubjectName>
 
 /// The owner of the ids of subjects.
 public enum SubjectName {}

@@ -10,8 +10,8 @@ public struct ActionSelection: Hashable, Sendable {
         case billed
     }
 
-    private let categoryIDs: [Identifier<ActionSelection>]?
-    private let typeIDs: [Identifier<ActionSelection>]?
+    private let categoryIDs: [EntityID<ActionSelection>]?
+    private let typeIDs: [EntityID<ActionSelection>]?
     /// What is counted.
     public let measure: Measure
 
@@ -31,15 +31,15 @@ public struct ActionSelection: Hashable, Sendable {
         self.measure = measure
     }
 
-    private static func checked(_ texts: [String]?) throws(BillingError) -> [Identifier<Self>]? {
+    private static func checked(_ texts: [String]?) throws(BillingError) -> [EntityID<Self>]? {
         guard let texts else { return nil }
         guard !texts.isEmpty else {
             throw BillingError(
                 .invalidValue, rule: "a selection of actions lists at least one value, or leaves the list out"
             )
         }
-        var ids: Set<Identifier<Self>> = []
-        for text in texts { ids.insert(try Identifier(text)) }
+        var ids: Set<EntityID<Self>> = []
+        for text in texts { ids.insert(try EntityID(text)) }
         return ids.sorted()
     }
 
@@ -54,7 +54,7 @@ public struct ActionSelection: Hashable, Sendable {
         Self.lists(categoryIDs, category) && Self.lists(typeIDs, type)
     }
 
-    private static func lists(_ ids: [Identifier<Self>]?, _ text: String) -> Bool {
+    private static func lists(_ ids: [EntityID<Self>]?, _ text: String) -> Bool {
         ids?.contains { $0.text.hasSameBytes(as: text) } ?? true
     }
 }

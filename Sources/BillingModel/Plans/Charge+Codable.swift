@@ -13,7 +13,7 @@ extension Charge: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            id: try container.decode(Identifier<Charge>.self, forKey: .id),
+            id: try container.decode(EntityID<Charge>.self, forKey: .id),
             name: try container.decode(String.self, forKey: .name),
             usage: try container.decode(Usage.self, forKey: .usage),
             included: try container.decodeIfPresent(Decimal.self, forKey: .included) ?? 0,

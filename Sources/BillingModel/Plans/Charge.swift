@@ -18,7 +18,7 @@ public struct Charge: Hashable, Sendable {
     }
 
     /// The id of the charge, unique within its plan.
-    public let id: Identifier<Charge>
+    public let id: EntityID<Charge>
     /// What is measured.
     public let usage: Usage
     /// The quantity that costs nothing.
@@ -38,7 +38,7 @@ public struct Charge: Hashable, Sendable {
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the name or the included quantity
     ///   breaks its rule.
     public init(
-        id: Identifier<Charge>, name: String, usage: Usage, included: Decimal = 0, price: PriceModel
+        id: EntityID<Charge>, name: String, usage: Usage, included: Decimal = 0, price: PriceModel
     ) throws(BillingError) {
         let free = try ExactDecimal(included)
         guard free >= .zero, free == .zero || !price.isFlat else {

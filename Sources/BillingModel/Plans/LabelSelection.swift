@@ -6,7 +6,7 @@
 /// ```swift
 /// let europe = try LabelSelection(("region", ["eu", "uk"]))
 /// let devices = try Charge(
-///     id: Identifier("devices-eu"), name: "Devices in Europe",
+///     id: EntityID("devices-eu"), name: "Devices in Europe",
 ///     usage: .metric(Metric.assets.id, .peak, labels: europe), price: .perUnit(2))
 /// ```
 ///

@@ -13,7 +13,7 @@ extension Charge {
     public init(
         id: String, name: String, usage: Usage, included: Decimal = 0, price: PriceModel
     ) throws(BillingError) {
-        try self.init(id: Identifier(id), name: name, usage: usage, included: included, price: price)
+        try self.init(id: EntityID(id), name: name, usage: usage, included: included, price: price)
     }
 }
 
@@ -26,6 +26,6 @@ extension PricePlan {
         rounding: RoundingRule = .halfAwayFromZero
     ) throws(BillingError) {
         try self.init(
-            id: Identifier(id), name: name, currency: currency, charges: charges, rounding: rounding)
+            id: EntityID(id), name: name, currency: currency, charges: charges, rounding: rounding)
     }
 }

@@ -2,9 +2,9 @@
 ///
 /// ```swift
 /// let devices = try Charge(
-///     id: Identifier("devices"), name: "Active devices",
+///     id: EntityID("devices"), name: "Active devices",
 ///     usage: .metric(Metric.monthlyActiveDevices.id, .monthEnd), price: .perUnit(2))
-/// let plan = try PricePlan(id: Identifier("standard"), name: "Standard", currency: .usd, charges: [devices])
+/// let plan = try PricePlan(id: EntityID("standard"), name: "Standard", currency: .usd, charges: [devices])
 /// ```
 ///
 /// Its JSON form, where `rounding` may follow, such as `"half-to-even"`:
@@ -20,7 +20,7 @@
 /// ```
 public struct PricePlan: Hashable, Sendable {
     /// The id of the plan.
-    public let id: Identifier<PricePlan>
+    public let id: EntityID<PricePlan>
     /// The currency of all prices.
     public let currency: Currency
     /// What is charged for, in the order of the invoice's lines.
@@ -40,7 +40,7 @@ public struct PricePlan: Hashable, Sendable {
     /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if the name breaks its rule or two
     ///   charges share an id.
     public init(
-        id: Identifier<PricePlan>, name: String, currency: Currency, charges: [Charge],
+        id: EntityID<PricePlan>, name: String, currency: Currency, charges: [Charge],
         rounding: RoundingRule = .halfAwayFromZero
     ) throws(BillingError) {
         guard Set(charges.map(\.id)).count == charges.count else {
@@ -67,7 +67,7 @@ extension PricePlan: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
-            id: try container.decode(Identifier<PricePlan>.self, forKey: .id),
+            id: try container.decode(EntityID<PricePlan>.self, forKey: .id),
             name: try container.decode(String.self, forKey: .name),
             currency: try container.decode(Currency.self, forKey: .currency),
             charges: try container.decode([Charge].self, forKey: .charges),

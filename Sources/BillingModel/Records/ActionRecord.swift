@@ -7,17 +7,17 @@ public import Foundation
 /// What an action does.
 ///
 /// The set is open; constants stand for what the platform has.
-public typealias ActionType = Identifier<ActionTypeName>
+public typealias ActionType = EntityID<ActionTypeName>
 /// Why an action runs.
 ///
 /// The set is open; constants stand for what the platform has.
-public typealias ActionCategory = Identifier<ActionCategoryName>
+public typealias ActionCategory = EntityID<ActionCategoryName>
 /// The id of an action within its source.
-public typealias ActionID = Identifier<ActionRecord>
+public typealias ActionID = EntityID<ActionRecord>
 /// The id of the workflow that an action belongs to.
-public typealias WorkflowID = Identifier<WorkflowName>
+public typealias WorkflowID = EntityID<WorkflowName>
 /// The id of the one run of a workflow that an action belongs to; a run has several actions.
-public typealias WorkflowRunID = Identifier<WorkflowRunName>
+public typealias WorkflowRunID = EntityID<WorkflowRunName>
 
 /// The owner of the names of action types.
 public enum ActionTypeName {}

@@ -5,7 +5,7 @@ public import Foundation
 #endif
 
 /// The name of a feed that states what it covers.
-public typealias SourceID = Identifier<SourceName>
+public typealias SourceID = EntityID<SourceName>
 
 /// The owner of the ids of sources.
 public enum SourceName {}

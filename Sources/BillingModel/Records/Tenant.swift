@@ -5,9 +5,9 @@ public import Foundation
 #endif
 
 /// The id of a tenant.
-public typealias TenantID = Identifier<Tenant>
+public typealias TenantID = EntityID<Tenant>
 /// The id of the organisation that a tenant belongs to.
-public typealias OrganisationID = Identifier<Organisation>
+public typealias OrganisationID = EntityID<Organisation>
 /// The owner of the ids of organisations, of which the package keeps no record.
 public enum Organisation {}
 

@@ -20,7 +20,7 @@ public import BillingTime
 /// none), `total` (if there is one) and `completeness`.
 public struct ActionCost: Hashable, Sendable, Codable {
     /// The plan.
-    public let plan: Identifier<PricePlan>
+    public let plan: EntityID<PricePlan>
     /// The plan's name for people.
     public let name: String
     /// The currency of all amounts.
@@ -42,7 +42,7 @@ public struct ActionCost: Hashable, Sendable, Codable {
     /// `amounts` (null where there is none) and `total` (if there is one).
     public struct Part: Hashable, Sendable, Identifiable {
         /// The charge.
-        public let charge: Identifier<Charge>
+        public let charge: EntityID<Charge>
         /// The charge's name for people.
         public let name: String
         /// What it counts.
@@ -60,7 +60,7 @@ public struct ActionCost: Hashable, Sendable, Codable {
         public let total: Money?
 
         /// The charge.
-        public var id: Identifier<Charge> { charge }
+        public var id: EntityID<Charge> { charge }
     }
 
     init(
@@ -95,7 +95,7 @@ extension ActionCost {
     /// Reads a cost, and checks that its charges add up to it.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        plan = try values.decode(Identifier<PricePlan>.self, forKey: .plan)
+        plan = try values.decode(EntityID<PricePlan>.self, forKey: .plan)
         name = try values.decode(String.self, forKey: .name)
         currency = try values.decode(Currency.self, forKey: .currency)
         period = try values.decode(BucketWidth.self, forKey: .period)
@@ -124,7 +124,7 @@ extension ActionCost.Part: Codable {
     /// Reads what a charge asks for.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        charge = try values.decode(Identifier<Charge>.self, forKey: .charge)
+        charge = try values.decode(EntityID<Charge>.self, forKey: .charge)
         name = try values.decode(String.self, forKey: .name)
         measure = try values.decode(ActionSelection.Measure.self, forKey: .measure)
         units = try values.decode([String].self, forKey: .units)

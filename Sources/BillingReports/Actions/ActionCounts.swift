@@ -187,7 +187,7 @@ extension ActionCounts {
     /// The averages per covered day of some members and of the window before, and the growth; nil if either is unknown.
     private func growth(
         _ members: [Counts], before: Int, _ days: Days, _ whole: Completeness
-    ) throws(BillingError) -> (daily: Change.Daily, percent: Double?)? {
+    ) throws(BillingError) -> (daily: FigureChange.Daily, percent: Double?)? {
         var old = ExactSum()
         old.addProduct(1, Int64(before))
         guard whole.coverage > 0, let base = try days.before.daily(old) else { return nil }
@@ -215,12 +215,12 @@ extension ActionCounts {
         _ isKnown: Bool
     ) throws(BillingError) -> ConsumptionActions.Tally {
         let executed = try Self.sum(members.lazy.flatMap(\.executed))
-        var change: Change?
+        var change: FigureChange?
         if let base, let completeness = try Completeness.weakest(of: [whole, base]) {
             let before = try Self.sum(members.lazy.map(\.before))
             let difference = try Self.sum([executed, -before])
             let growth = try growth(members, before: before, days, whole)
-            change = Change(
+            change = FigureChange(
                 difference: Double(difference), base: Double(before), daily: growth?.daily,
                 percent: growth?.percent, completeness: completeness)
         }

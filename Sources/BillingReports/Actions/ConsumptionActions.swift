@@ -89,7 +89,7 @@ extension ConsumptionActions {
         /// The part of all executions, from 0 to 1; nil if there are none at all.
         public let share: Double?
         /// The executions less those of the window before; nil unless that window is past and wholly covered.
-        public let change: Change?
+        public let change: FigureChange?
     }
 
     /// The actions of one category and type.

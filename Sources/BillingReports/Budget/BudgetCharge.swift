@@ -9,7 +9,7 @@ public import BillingTime
 /// What a price plan gives for one billing period so far: what a budget on the basis of the charge to date counts.
 public struct BudgetCharge: Hashable, Sendable {
     /// The plan.
-    public let plan: Identifier<PricePlan>
+    public let plan: EntityID<PricePlan>
     /// The instants that were rated, in microseconds: from the start of the billing period to its end, or to the report.
     package let rated: Range<Int64>
     /// What they cost.
@@ -35,7 +35,7 @@ public struct BudgetCharge: Hashable, Sendable {
     /// - Throws: `BillingError` with code `invalidValue` if the time is empty or leaves years 1 to 9999, or what is fixed is
     ///   in another currency than the amount.
     public init(
-        plan: Identifier<PricePlan>, time: Range<Date>, amount: Money, fixed: Money? = nil, provisional: Bool
+        plan: EntityID<PricePlan>, time: Range<Date>, amount: Money, fixed: Money? = nil, provisional: Bool
     ) throws(BillingError) {
         try self.init(
             plan: plan, rated: try Instants.microseconds(time), amount: amount,
@@ -43,7 +43,7 @@ public struct BudgetCharge: Hashable, Sendable {
     }
 
     package init(
-        plan: Identifier<PricePlan>, rated: Range<Int64>, amount: Money, fixed: Money, provisional: Bool
+        plan: EntityID<PricePlan>, rated: Range<Int64>, amount: Money, fixed: Money, provisional: Bool
     ) throws(BillingError) {
         guard fixed.currency == amount.currency else {
             throw BillingError(

@@ -8,7 +8,7 @@ extension BudgetReport {
     /// of one that has one.
     public struct Doubt: Hashable, Sendable, Codable {
         /// The id of the charge.
-        public let charge: Identifier<Charge>
+        public let charge: EntityID<Charge>
         /// The name of the charge for people.
         public let name: String
         /// Why it has no amount; nil if it has one.

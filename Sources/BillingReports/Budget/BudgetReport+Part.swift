@@ -24,7 +24,7 @@ extension BudgetReport {
         /// The number of the invoice; nil for a charge to date.
         public let invoice: InvoiceNumber?
         /// The plan of a charge to date; nil for an invoice.
-        public let plan: Identifier<PricePlan>?
+        public let plan: EntityID<PricePlan>?
         /// The instant of issue of an invoice.
         public let issued: Date?
         /// That instant on the clock of the screen's zone: `2013-08-01T00:00:00-04:00`.
@@ -85,7 +85,7 @@ extension BudgetReport.Part: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         invoice = try values.decodeIfPresent(InvoiceNumber.self, forKey: .invoice)
-        plan = try values.decodeIfPresent(Identifier<PricePlan>.self, forKey: .plan)
+        plan = try values.decodeIfPresent(EntityID<PricePlan>.self, forKey: .plan)
         issued = try values.decodeIfPresent(Date.self, forKey: .issued)
         local = try values.decodeIfPresent(String.self, forKey: .local)
         attribution = try values.decode(BudgetReport.Attribution.self, forKey: .attribution)

@@ -141,16 +141,16 @@ extension ChargePeriod {
         of metric: Metric, _ tenant: Int, _ reader: MetricReader
     ) async throws -> [Int?]? {
         guard case .activity(let kind) = metric.source, !past.isEmpty else { return nil }
-        let blocks = try await reader.context.reader.allPresence(
-            PresenceRequest(
+        let blocks = try await reader.context.reader.allActivity(
+            ActivityRequest(
                 of: .one(reader.context.tenants[tenant].id), kind: kind,
                 in: Instants.date(past.lowerBound)..<Instants.date(past.upperBound),
                 knownAt: reader.context.knownAt))
         let bounds = days.instants.prefix(begun + 1).map { min($0, now) }
         let covered = reader.catalogs[tenant].covered(metric, labels: .none)
-        let none = Array(repeating: Presence.Count?.none, count: max(0, bounds.count - 1))
+        let none = Array(repeating: DistinctActivity.Count?.none, count: max(0, bounds.count - 1))
         let counts =
-            try blocks.first?.presence.distinctToDate(boundaries: bounds, resets: [range.lowerBound]) ?? none
+            try blocks.first?.activity.distinctToDate(boundaries: bounds, resets: [range.lowerBound]) ?? none
         var toEnds: [Int?] = []
         var before = 0
         for (day, count) in counts.enumerated() {

@@ -14,7 +14,7 @@ extension ChargeToDate {
         stamp = try values.decode(ScreenStamp.self, forKey: .stamp)
         tenant = try values.decode(TenantID.self, forKey: .tenant)
         name = try values.decode(String.self, forKey: .name)
-        plan = try values.decode(Identifier<PricePlan>.self, forKey: .plan)
+        plan = try values.decode(EntityID<PricePlan>.self, forKey: .plan)
         planName = try values.decode(String.self, forKey: .planName)
         width = try values.decode(BucketWidth.self, forKey: .width)
         period = try values.decode(InstantRange.self, forKey: .period)
@@ -53,7 +53,7 @@ extension ChargeToDate.Line {
     /// Reads a line, and checks that it has an amount or a reason.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        id = try values.decode(Identifier<Charge>.self, forKey: .id)
+        id = try values.decode(EntityID<Charge>.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         unit = try values.decodeIfPresent(String.self, forKey: .unit)
         usage = try values.decode(Charge.Usage.self, forKey: .usage)

@@ -22,7 +22,7 @@ public struct ChargeToDate: Hashable, Sendable {
     /// The tenant's name for people.
     public let name: String
     /// The price plan.
-    public let plan: Identifier<PricePlan>
+    public let plan: EntityID<PricePlan>
     /// The plan's name for people.
     public let planName: String
     /// The width of the billing period, such as a month.
@@ -52,7 +52,7 @@ public struct ChargeToDate: Hashable, Sendable {
     public var isSettled: Bool { completeness.isComplete && isWhole }
 
     /// The line of a charge; nil if the plan has no such charge.
-    public func line(_ charge: Identifier<Charge>) -> Line? { lines.first { $0.id == charge } }
+    public func line(_ charge: EntityID<Charge>) -> Line? { lines.first { $0.id == charge } }
 }
 
 extension ChargeToDate {
@@ -62,7 +62,7 @@ extension ChargeToDate {
     /// `reason`, `completeness`, `unsettled` (left out if it is settled) and `parts`.
     public struct Line: Hashable, Sendable, Identifiable {
         /// The id of the charge.
-        public let id: Identifier<Charge>
+        public let id: EntityID<Charge>
         /// The name of the charge for people.
         public let name: String
         /// What the quantity counts; nil if unknown, or for a charge of the period itself.

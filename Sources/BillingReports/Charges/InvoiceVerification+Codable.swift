@@ -18,7 +18,7 @@ extension InvoiceVerification {
             issued: try values.decode(InstantText.self, forKey: .issued).wrappedValue,
             local: try values.decode(String.self, forKey: .local),
             period: try values.decodeIfPresent(InvoiceList.Period.self, forKey: .period),
-            plan: try values.decodeIfPresent(Identifier<PricePlan>.self, forKey: .plan),
+            plan: try values.decodeIfPresent(EntityID<PricePlan>.self, forKey: .plan),
             revision: try values.decodeIfPresent(Revision.self, forKey: .revision),
             basis: try values.decode(Basis.self, forKey: .basis),
             lines: try values.decode([Line].self, forKey: .lines),

@@ -12,8 +12,8 @@ extension InvoiceVerification {
     /// What a plan gives at a revision: each charge, and how far its usage can be relied on.
     struct RatedCharges {
         /// Those whose usage is known.
-        var amounts: [Identifier<Charge>: RatedCharge] = [:]
-        var completeness: [Identifier<Charge>: Completeness] = [:]
+        var amounts: [EntityID<Charge>: RatedCharge] = [:]
+        var completeness: [EntityID<Charge>: Completeness] = [:]
     }
 
     /// How far the usage of a charge can be relied on at both revisions.
@@ -32,7 +32,7 @@ extension InvoiceVerification {
         of invoice: Invoice, _ plan: PricePlan?, before: RatedCharges?, now: RatedCharges?
     ) throws(BillingError) -> [Line] {
         var lines: [Line] = []
-        var listed: Set<Identifier<Charge>> = []
+        var listed: Set<EntityID<Charge>> = []
         for line in invoice.lines {
             let charge = plan?.charges.first { $0.id.text.utf8.elementsEqual(line.id.text.utf8) }
             if let charge { listed.insert(charge.id) }

@@ -88,7 +88,7 @@ public struct InvoiceVerification: Hashable, Sendable {
     /// The service period; nil if unknown.
     public let period: InvoiceList.Period?
     /// The plan that the invoice names; nil if none.
-    public let plan: Identifier<PricePlan>?
+    public let plan: EntityID<PricePlan>?
     /// The revision that the invoice was rated at; nil if unknown.
     public let revision: Revision?
     /// What the invoice can be compared with.

@@ -6,7 +6,7 @@ import BillingTime
 /// of now.
 struct Erasures {
     /// The commits that erased something, in their order.
-    private(set) var commits: [Commit] = []
+    private(set) var commits: [CommitRecord] = []
     /// The tenants that have floors.
     private var floors: [TenantID: [RetainedKind: LocalDate]] = [:]
     /// What kind of record the metrics of these tenants are made of.

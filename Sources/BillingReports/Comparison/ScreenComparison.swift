@@ -12,13 +12,13 @@ public struct ScreenComparison: BillingScreen {
     /// The revision of the earlier reading.
     public let since: Revision
     /// The commits since then that erased something, on a screen of the fleet; what they erased is in neither reading.
-    public let erasures: [Commit]
+    public let erasures: [CommitRecord]
     /// The cells that differ, in the order of the later reading; those that only the earlier one had come last.
     public let cells: [Cell]
 
     /// Makes a comparison.
     public init(
-        screen: String, stamp: ScreenStamp, since: Revision, erasures: [Commit] = [], cells: [Cell]
+        screen: String, stamp: ScreenStamp, since: Revision, erasures: [CommitRecord] = [], cells: [Cell]
     ) {
         self.screen = screen
         self.stamp = stamp

@@ -80,13 +80,13 @@ struct UsageChanges {
         let range = Instants.date(start)..<Instants.date(max(start, time.instants.upperBound))
         guard !range.isEmpty, QuarterHour.earliest.start < range.upperBound else { return }
         let read = try await pair.read(tenant) { revision in
-            try await pair.reader.allPresence(
-                PresenceRequest(of: .one(tenant), kind: kind, in: range, knownAt: .revision(revision))
+            try await pair.reader.allActivity(
+                ActivityRequest(of: .one(tenant), kind: kind, in: range, knownAt: .revision(revision))
             )
         }
         var numbers: [SubjectID: UInt32] = [:]
         // Rows as quarter hour and subject, where one subject has one number at both revisions.
-        func rows(_ blocks: [PresenceBlock]?) -> Set<Int64> {
+        func rows(_ blocks: [ActivityBlock]?) -> Set<Int64> {
             guard let block = blocks?.first else { return [] }
             let known = block.subjects.map { subject in
                 let number = numbers[subject] ?? UInt32(numbers.count)
@@ -94,7 +94,7 @@ struct UsageChanges {
                 return Int64(number)
             }
             return Set(
-                zip(block.presence.quarterHours, block.presence.subjects).map {
+                zip(block.activity.quarterHours, block.activity.subjects).map {
                     Int64($0) << 32 | known[Int($1)]
                 })
         }

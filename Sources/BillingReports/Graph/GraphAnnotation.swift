@@ -6,11 +6,11 @@ public import Foundation
 public import BillingModel
 
 /// The id of an annotation.
-public typealias GraphAnnotationID = Identifier<GraphAnnotation>
+public typealias GraphAnnotationID = EntityID<GraphAnnotation>
 /// What an annotation is about, such as something created.
 ///
 /// The set is open; constants stand for what is usual.
-public typealias GraphAnnotationKind = Identifier<GraphAnnotationKindName>
+public typealias GraphAnnotationKind = EntityID<GraphAnnotationKindName>
 
 /// The owner of the names of kinds of annotations.
 public enum GraphAnnotationKindName {}

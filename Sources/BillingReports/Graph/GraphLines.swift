@@ -136,15 +136,15 @@ struct GraphLines {
         let end = max(first, min(last, plan.now))
         let blocks =
             first < end
-            ? try await context.reader.allPresence(
-                PresenceRequest(
+            ? try await context.reader.allActivity(
+                ActivityRequest(
                     of: context.selection, kind: kind, in: Instants.date(first)..<Instants.date(end),
                     knownAt: context.knownAt)) : []
-        let counts = try Presence.union(named: blocks.map { ($0.presence, $0.subjects) })
+        let counts = try DistinctActivity.union(named: blocks.map { ($0.activity, $0.subjects) })
             .distinct(boundaries: plan.instants)
         var active: [TenantID: [Int]] = [:]
         for block in blocks {
-            active[block.tenant] = try block.presence.distinct(boundaries: plan.instants).map(\.count)
+            active[block.tenant] = try block.activity.distinct(boundaries: plan.instants).map(\.count)
         }
         var weakest: [Completeness] = []
         var reporting = Array(repeating: 0, count: counts.count)

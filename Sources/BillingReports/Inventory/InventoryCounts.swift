@@ -85,9 +85,9 @@ struct InventoryCounts {
             clock: zone.history.changes.isEmpty ? nil : zone.history, digest: zone.digest, counts: counts)
     }
 
-    private func change(_ level: GaugeLevel, _ base: GaugeLevel?) throws(BillingError) -> Change? {
+    private func change(_ level: GaugeLevel, _ base: GaugeLevel?) throws(BillingError) -> FigureChange? {
         guard let base, let new = level.value, let old = base.value else { return nil }
-        return Change(
+        return FigureChange(
             difference: try (new - old).rounded(), base: try old.rounded(),
             completeness: try level.completeness.weaker(base.completeness))
     }
@@ -112,12 +112,12 @@ struct InventoryCounts {
     }
 
     /// The sum of the changes; nil unless every count that has a value has one.
-    private func change(of counts: [TenantInventory.Count]) throws(BillingError) -> Change? {
+    private func change(of counts: [TenantInventory.Count]) throws(BillingError) -> FigureChange? {
         let changes = counts.compactMap(\.change)
         guard changes.count == counts.count,
             let weakest = try Completeness.weakest(of: changes.map(\.completeness))
         else { return nil }
-        return Change(
+        return FigureChange(
             difference: try sum(changes.map(\.difference)), base: try sum(changes.map(\.base)),
             completeness: weakest)
     }

@@ -182,7 +182,7 @@ extension TenantInventory.Total {
 
 extension ReportTable.Cell {
     /// The difference of a change with its percentage behind it.
-    fileprivate static func both(of change: Change?) -> Self {
+    fileprivate static func both(of change: FigureChange?) -> Self {
         guard let change else { return .unknown }
         let percent = change.growth.flatMap { NumberText.percent(of: $0.difference, base: $0.base) }
             .map { " (\($0))" }

@@ -94,7 +94,7 @@ extension TenantInventory {
         /// How many of them have a value.
         public let reporting: Int
         /// The value less that at the end of `since`; nil unless both are known.
-        public let change: Change?
+        public let change: FigureChange?
         /// How far the value can be relied on.
         public let completeness: Completeness
 
@@ -126,7 +126,7 @@ extension TenantInventory {
         /// Whether an object that two tenants share may be counted twice.
         public let shared: Bool
         /// The sum of the changes; nil unless every tenant that has a value has one.
-        public let change: Change?
+        public let change: FigureChange?
         /// The weakest of the tenants; nil if there are none.
         public let completeness: Completeness?
 

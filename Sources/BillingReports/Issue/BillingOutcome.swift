@@ -30,10 +30,10 @@ public enum BillingOutcome: Sendable {
     /// It was issued by this run, in this commit.
     ///
     /// Two runs at one instant that read one revision issue the same invoice in one commit, and both are told so.
-    case issued(Invoice, Commit)
+    case issued(Invoice, CommitRecord)
     /// It was issued before; the commit is nil if the host issued it in another way. What the plan gave then and gives
     /// now stands beside it.
-    case issuedBefore(Invoice, Commit?, InvoiceVerification)
+    case issuedBefore(Invoice, CommitRecord?, InvoiceVerification)
     /// Some charges are not settled, so nothing was issued.
     case unsettled(ChargeToDate, [UnsettledCharge])
     /// No plan is in force on the first date of the period, or no period with a plan has ended.

@@ -223,7 +223,7 @@ public struct BillingRun: Sendable {
 
     /// The invoice that a commit of a run issued.
     private func issued(
-        _ commit: Commit, _ tenant: TenantID, _ served: Range<Int64>, _ now: Int64
+        _ commit: CommitRecord, _ tenant: TenantID, _ served: Range<Int64>, _ now: Int64
     ) async throws -> BillingOutcome {
         let before = try Revision(commit.revision.number - 1)
         for invoice in try await repository.invoices(of: .one(tenant), at: commit.revision)

@@ -61,7 +61,7 @@ extension Invoice.Line {
     /// The line of a charge.
     fileprivate init(_ rated: RatedCharge, unit: String?) throws(BillingError) {
         try self.init(
-            id: Identifier(rated.id.text), description: rated.name, quantity: rated.quantity, unit: unit,
+            id: EntityID(rated.id.text), description: rated.name, quantity: rated.quantity, unit: unit,
             unitPrice: rated.model == .unit ? rated.parts.first?.unitPrice : nil, amount: rated.amount)
     }
 }

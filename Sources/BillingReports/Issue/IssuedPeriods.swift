@@ -30,7 +30,7 @@ struct IssuedPeriods {
         let invoice: Invoice
         let served: Range<Int64>
         /// What a run issued it in; nil if it is of another making, or stands for its period on the clock whoever made it.
-        let commit: Commit?
+        let commit: CommitRecord?
         let isVoid: Bool
         /// Its period on the clock.
         let bucket: Bucket
@@ -105,7 +105,7 @@ struct IssuedPeriods {
     /// The commit of the run that issued an invoice; nil if it is of another making.
     private static func commit(
         of invoice: Invoice, _ served: Range<Int64>, _ reader: any BillingReader
-    ) async throws -> Commit? {
+    ) async throws -> CommitRecord? {
         let id = try BillingRun.commitID(of: invoice.tenant, served: served)
         guard let commit = try await reader.commit(withID: id) else { return nil }
         let before = try Revision(commit.revision.number - 1)

@@ -22,7 +22,7 @@ public struct UnsettledCharge: Hashable, Sendable, Identifiable {
     }
 
     /// The id of the charge.
-    public let id: Identifier<Charge>
+    public let id: EntityID<Charge>
     /// The name of the charge for people.
     public let name: String
     /// The causes, at least one.

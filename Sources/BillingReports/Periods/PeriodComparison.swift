@@ -115,7 +115,7 @@ extension PeriodComparison {
         /// Of a sum or an increase the growth is that of the averages per covered day.
         ///
         /// Sums and means of days are subtracted before they are rounded, other means after.
-        public let change: Change?
+        public let change: FigureChange?
 
         /// The measure.
         public var id: Measure { measure }

@@ -85,7 +85,7 @@ struct PeriodFigures {
     private func pair(
         _ measure: PeriodComparison.Measure, _ side: Side, _ base: Side
     ) throws(BillingError) -> Pair {
-        var change: Change?
+        var change: FigureChange?
         if let new = side.value, let old = base.value {
             var difference = ExactSum()
             difference.add(finite: new)
@@ -109,7 +109,7 @@ struct PeriodFigures {
 
     private func levels(_ other: PeriodFigures) throws(BillingError) -> Pair {
         let (side, base) = (try last(), try other.last())
-        var change: Change?
+        var change: FigureChange?
         if let day = days.last, let earlier = other.days.last,
             let difference = try line.difference(ofLevelAt: day, from: other.line, earlier)
         {
@@ -120,7 +120,7 @@ struct PeriodFigures {
 
     private func perDay(_ other: PeriodFigures) throws(BillingError) -> Pair {
         let (side, base) = (try mean(), try other.mean())
-        var change: Change?
+        var change: FigureChange?
         if let new = try line.daily(of: days), let old = try other.line.daily(of: other.days),
             let growth = try new.growth(from: old)
         {
@@ -134,17 +134,17 @@ struct PeriodFigures {
     ) throws(BillingError) -> Pair {
         let (new, old) = (try ratio(self), try ratio(other))
         let (side, base) = (side(try new?.rounded()), other.side(try old?.rounded()))
-        var change: Change?
+        var change: FigureChange?
         if let new, let old { change = try Self.change(try new.difference(from: old), side, base) }
         return Pair(measure: .mean, period: side, base: base, change: change)
     }
 
     private static func change(
         _ difference: Double, _ side: Side, _ base: Side
-    ) throws(BillingError) -> Change? {
+    ) throws(BillingError) -> FigureChange? {
         guard let old = base.value else { return nil }
         let weakest = try Completeness.weakest(of: [side.completeness, base.completeness])
-        return Change(difference: difference, base: old, completeness: weakest ?? side.completeness)
+        return FigureChange(difference: difference, base: old, completeness: weakest ?? side.completeness)
     }
 
     // MARK: Figures to date

@@ -54,7 +54,7 @@ struct DailySum {
     }
 
     /// The averages of this sum and an earlier one, and the growth in percent; nil if a figure is beyond `Double`.
-    func growth(from old: DailySum) throws(BillingError) -> (daily: Change.Daily, percent: Double?)? {
+    func growth(from old: DailySum) throws(BillingError) -> (daily: FigureChange.Daily, percent: Double?)? {
         var crossed = ExactSum()
         crossed.addProduct(sum, old.days)
         crossed.addProduct(-old.sum, days)
@@ -64,7 +64,7 @@ struct DailySum {
         // Nothing but the last step is rounded as long as sums and days are whole numbers.
         let percent = numerator * 100 / (abs(old.sum) * days)
         return (
-            Change.Daily(average: average, base: base, difference: difference),
+            FigureChange.Daily(average: average, base: base, difference: difference),
             old.sum != 0 && percent.isFinite ? percent : nil
         )
     }

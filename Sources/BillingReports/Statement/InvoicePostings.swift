@@ -14,7 +14,7 @@ struct InvoicePostings {
         /// The entry's own instant, if that comes before the issue.
         var dated: Int64?
         let kind: InvoiceStatement.Movement.Kind
-        var entry: Identifier<InvoiceEntry>?
+        var entry: EntityID<InvoiceEntry>?
         /// What it adds to what is owed.
         let amount: Money
     }

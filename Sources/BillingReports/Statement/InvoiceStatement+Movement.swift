@@ -35,7 +35,7 @@ extension InvoiceStatement {
         /// What the movement is.
         public let kind: Kind
         /// The entry that made it; nil for an invoice and for what the feed says was paid at its issue.
-        public let entry: Identifier<InvoiceEntry>?
+        public let entry: EntityID<InvoiceEntry>?
         /// When it counts, in microseconds since 1970.
         package let posted: Int64
         /// The entry's own instant, in microseconds since 1970.
@@ -56,7 +56,7 @@ extension InvoiceStatement {
         public let link: String?
 
         package init(
-            tenant: TenantID, invoice: InvoiceNumber, kind: Kind, entry: Identifier<InvoiceEntry>?,
+            tenant: TenantID, invoice: InvoiceNumber, kind: Kind, entry: EntityID<InvoiceEntry>?,
             posted: Int64, entered: Int64?, local: String, amount: Money, balance: Money,
             status: InvoiceStatus, period: InvoiceList.Period? = nil, document: String? = nil,
             link: String? = nil
@@ -100,7 +100,7 @@ extension InvoiceStatement.Movement: Codable {
             tenant: try values.decode(TenantID.self, forKey: .tenant),
             invoice: try values.decode(InvoiceNumber.self, forKey: .invoice),
             kind: try values.decode(Kind.self, forKey: .kind),
-            entry: try values.decodeIfPresent(Identifier<InvoiceEntry>.self, forKey: .entry),
+            entry: try values.decodeIfPresent(EntityID<InvoiceEntry>.self, forKey: .entry),
             posted: try Instants.microseconds(try values.decode(String.self, forKey: .instant)),
             entered: try values.decodeIfPresent(String.self, forKey: .dated).map(Instants.microseconds),
             local: try values.decode(String.self, forKey: .local),

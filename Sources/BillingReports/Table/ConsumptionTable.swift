@@ -125,7 +125,7 @@ extension ConsumptionTable {
         /// The highest day or month-end; nil if there is none.
         public let peak: Peak?
         /// The change, by kind; nil if there is no full base for it.
-        public let change: Change?
+        public let change: FigureChange?
         /// On how many dates a level changed; nil for other kinds, and if it has no value in the window.
         public let steps: Steps?
         /// The weakest of its days; a level is known of a day as far as it is in force.

@@ -8,11 +8,11 @@ extension DayLine {
     /// It is as far known as the rest, and the earlier day.
     func change(
         ofLevelAt day: Int, from other: DayLine, _ earlier: Int, _ rest: Completeness
-    ) throws(BillingError) -> Change? {
+    ) throws(BillingError) -> FigureChange? {
         let base = other.cells[earlier]
         guard let difference = try difference(ofLevelAt: day, from: other, earlier), let old = base.value
         else { return nil }
-        return Change(
+        return FigureChange(
             difference: difference, base: old, completeness: try rest.weaker(base.completeness))
     }
 

@@ -106,16 +106,16 @@ struct DayLine {
     /// The change of the sum of these days from that of earlier ones; nil if either is missing.
     func change(
         of days: Range<Int>, from other: DayLine, _ earlier: Range<Int>, _ completeness: Completeness
-    ) throws(BillingError) -> Change? {
+    ) throws(BillingError) -> FigureChange? {
         guard let new = try sum(of: days), let old = try other.sum(of: earlier) else { return nil }
         let (recent, base) = (try daily(of: days), try other.daily(of: earlier))
         let growth = if let recent, let base { try recent.growth(from: base) } else { nil as Growth? }
-        return Change(
+        return FigureChange(
             difference: try (new - old).rounded(), base: try old.rounded(), daily: growth?.daily,
             percent: growth?.percent, completeness: completeness)
     }
 
-    private typealias Growth = (daily: Change.Daily, percent: Double?)
+    private typealias Growth = (daily: FigureChange.Daily, percent: Double?)
 
     // MARK: What is known
 

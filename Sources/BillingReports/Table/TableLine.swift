@@ -102,7 +102,7 @@ struct TableLine {
 
     // MARK: Change
 
-    private func change(_ count: Int, _ known: Completeness) throws(BillingError) -> Change? {
+    private func change(_ count: Int, _ known: Completeness) throws(BillingError) -> FigureChange? {
         let days = days(of: months.window(count))
         switch metric.kind {
         case .gauge:
@@ -124,7 +124,7 @@ struct TableLine {
                 guard let new = try line.ratio(of: days), let old = try line.ratio(of: earlier) else {
                     return nil
                 }
-                return Change(
+                return FigureChange(
                     difference: try new.difference(from: old), base: try old.rounded(), completeness: weakest)
             }
             return try line.change(of: days, from: line, earlier, weakest)
@@ -156,9 +156,9 @@ struct TableLine {
 
 extension TableLine {
     /// The month-end figure of a complete month; nil if it is missing.
-    func figure(atEndOf month: Int) -> Figure? {
+    func figure(atEndOf month: Int) -> DailyUsageReport.Figure? {
         months.days[month].last.map {
-            Figure(
+            DailyUsageReport.Figure(
                 value: cells[$0].value, completeness: cells[$0].completeness, lastKnown: cells[$0].lastKnown)
         }
     }

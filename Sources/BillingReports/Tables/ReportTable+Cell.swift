@@ -148,7 +148,7 @@ extension ReportTable.Cell {
         Self(value.map { .text($0) } ?? .empty, style: .words(words))
     }
     /// An id.
-    static func id<Owner>(_ id: Identifier<Owner>?) -> Self { text(id?.text) }
+    static func id<Owner>(_ id: EntityID<Owner>?) -> Self { text(id?.text) }
     static func tenant(_ tenant: TenantID?) -> Self { tenant.map { Self(.tenant($0)) } ?? .empty }
     static func metric(_ metric: MetricID?) -> Self { metric.map { Self(.metric($0)) } ?? .empty }
     static func invoice(_ number: InvoiceNumber?) -> Self { number.map { Self(.invoice($0)) } ?? .empty }

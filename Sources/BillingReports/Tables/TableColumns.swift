@@ -91,7 +91,7 @@ extension TableColumns {
     mutating func change(
         titled isTitled: Bool = true, ofAverages isAverage: @escaping (Element) -> Bool = { _ in false },
         dependencies: @escaping (Element) -> [ReportTable.Dependency],
-        _ change: @escaping (Element) -> Change?
+        _ change: @escaping (Element) -> FigureChange?
     ) {
         note("base") { change($0).map { .number($0.base) } ?? .empty }
         figure("difference", isTitled ? "Change" : nil, label: "change") { element in
@@ -127,7 +127,7 @@ extension ReportTable.Cell {
     /// The difference of a change.
     ///
     /// One of averages has two decimals, unless it is below a hundredth.
-    static func difference(of change: Change?, ofAverages isAverage: Bool) -> Self {
+    static func difference(of change: FigureChange?, ofAverages isAverage: Bool) -> Self {
         guard let change else { return .unknown }
         let size = abs(change.difference)
         return Self(
@@ -136,7 +136,7 @@ extension ReportTable.Cell {
     }
 
     /// The percentage of a change; empty if there is nothing to grow from.
-    static func growth(of change: Change?) -> Self {
+    static func growth(of change: FigureChange?) -> Self {
         guard let change else { return .unknown }
         guard let text = change.growth.flatMap({ NumberText.percent(of: $0.difference, base: $0.base) })
         else {

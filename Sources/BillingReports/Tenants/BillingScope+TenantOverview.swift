@@ -37,14 +37,14 @@ extension BillingScope {
     ) async throws -> TenantOverview {
         try request.check()
         let form = try request.form(in: self, now: now)
-        let opened = try PageCursor.opened(request.cursor, of: form, limit: request.limit)
+        let opened = try CursorContent.opened(request.cursor, of: form, limit: request.limit)
         var scope = self
         if let opened {
             scope = known(at: .revision(opened.revision))
             do {
                 _ = try await reader.revision(scope.knownAt)
             } catch BillingError.Code.notFound {
-                throw PageCursor.invalid
+                throw CursorContent.invalid
             }
         }
         // A place is one among all tenants.
@@ -90,15 +90,15 @@ extension BillingScope {
             var place = CanonicalReader(opened)
             guard let last = place.id(of: Tenant.self), place.isAtEnd,
                 let index = sorted.firstIndex(where: { $0.id == last })
-            else { throw PageCursor.invalid }
+            else { throw CursorContent.invalid }
             start = index + 1
         }
         let page = Array(sorted[start...].prefix(request.limit))
-        var next: Cursor?
+        var next: PageCursor?
         if let last = page.last, start + page.count < sorted.count {
             var place = CanonicalBytes()
             place.add(last.id)
-            next = PageCursor.cursor(for: form, revision: context.revision, place: place)
+            next = CursorContent.cursor(for: form, revision: context.revision, place: place)
         }
         return TenantOverview(
             stamp: context.stamp(showing: counts.range ?? periods.range), columns: counts.columns,

@@ -72,7 +72,7 @@ struct TenantCharges {
     func charge(_ tenant: Int) throws(BillingError) -> TenantOverview.Charge? {
         guard let (plan, sums, daily) = metered[tenant] else { return nil }
         let usage = try reading.usage(of: sums, tenant) + reading.usage(of: daily, tenant)
-        var quantities: [Identifier<Charge>: Decimal] = [:]
+        var quantities: [EntityID<Charge>: Decimal] = [:]
         for part in usage { quantities[part.charge.id] = part.quantity }
         let rated = try plan.rated(quantities)
         let nothing = try Completeness(phase: .settled, coverage: 1, samples: 0, origin: .filled)

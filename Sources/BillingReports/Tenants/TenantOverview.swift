@@ -33,12 +33,12 @@ public struct TenantOverview: BillingScreen {
     /// The totals of all tenants in scope.
     public let totals: Totals
     /// Where the next page begins; nil if this is the last.
-    public let next: Cursor?
+    public let next: PageCursor?
 
     init(
         stamp: ScreenStamp, columns: [TenantInventory.Column], since: LocalDate?, period: BucketWidth,
         on date: LocalDate?, order: TenantOrder, descending: Bool, tenants: Int, rows: [Row], totals: Totals,
-        next: Cursor?
+        next: PageCursor?
     ) {
         self.stamp = stamp
         self.columns = columns
@@ -94,11 +94,11 @@ extension TenantOverview {
     /// The JSON form has the keys `plan`, `amount` (if there is one), `unrated` and `completeness`.
     public struct Charge: Hashable, Sendable, Codable {
         /// The plan.
-        public let plan: Identifier<PricePlan>
+        public let plan: EntityID<PricePlan>
         /// The sum of the charges that have an amount; nil if none has.
         public let amount: Money?
         /// The charges without an amount, in the order of the plan: their usage is not known, or makes no quantity.
-        public let unrated: [Identifier<BillingModel.Charge>]
+        public let unrated: [EntityID<BillingModel.Charge>]
         /// How far the amount can be relied on: the weakest of the charges.
         public let completeness: Completeness
     }
@@ -151,7 +151,7 @@ extension TenantOverview {
             tenants: try values.decode(Int.self, forKey: .tenants),
             rows: try values.decode([Row].self, forKey: .rows),
             totals: try values.decode(Totals.self, forKey: .totals),
-            next: try values.decodeIfPresent(Cursor.self, forKey: .next))
+            next: try values.decodeIfPresent(PageCursor.self, forKey: .next))
         let metrics = columns.map(\.metric)
         guard tenants >= rows.count, Set(rows.map(\.id)).count == rows.count,
             rows.allSatisfy({ $0.inventory.counts.map(\.metric) == metrics }),

@@ -26,14 +26,14 @@ public struct TenantOverviewRequest: Hashable, Sendable {
     /// The most rows of a page, at least 1.
     public var limit: Int
     /// Where the page begins; nil for the first.
-    public var cursor: Cursor?
+    public var cursor: PageCursor?
 
     /// Makes a request.
     public init(
         metrics: [Metric] = Metric.inventory, since: LocalDate? = nil, period: BucketWidth = .month,
         on date: LocalDate? = nil, plans: [TenantID: PricePlan] = [:], order: TenantOrder = .tenant,
         descending: Bool = false,
-        zone: ZoneID? = nil, limit: Int = 10_000, cursor: Cursor? = nil
+        zone: ZoneID? = nil, limit: Int = 10_000, cursor: PageCursor? = nil
     ) {
         self.metrics = metrics
         self.since = since

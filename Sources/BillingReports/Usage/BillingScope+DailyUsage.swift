@@ -26,7 +26,7 @@ extension BillingScope {
         let grid = try BucketGrid(covering: dates, width: .day, zone: try context.zone())
         let columns = try await MetricReader(context).columns(
             of: Metric.dailyUsage, on: try BucketPlan(grid, now: context.now), with: .shares)
-        var figures: [[Figure]] = []
+        var figures: [[DailyUsageReport.Figure]] = []
         for column in columns { figures.append(try column.figures()) }
         return DailyUsageReport(
             stamp: context.stamp(showing: grid.rangeMicroseconds), tenant: tenant.id, name: tenant.name,
@@ -42,14 +42,15 @@ extension BillingScope {
 
 extension MetricColumns {
     /// The metric as a whole, bucket by bucket: none where its series cannot be combined.
-    fileprivate func figures() throws(BillingError) -> [Figure] {
+    fileprivate func figures() throws(BillingError) -> [DailyUsageReport.Figure] {
         guard whole.count == 1 || metric.kind.isSummable else {
             return whole[0].values.map {
-                Figure(value: nil, completeness: $0.completeness.with(samples: 0, origin: .missing))
+                DailyUsageReport.Figure(
+                    value: nil, completeness: $0.completeness.with(samples: 0, origin: .missing))
             }
         }
         return try CombinedColumn(whole, kind: metric.kind).cells.map {
-            Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown)
+            DailyUsageReport.Figure(value: $0.value, completeness: $0.completeness, lastKnown: $0.lastKnown)
         }
     }
 }

@@ -68,7 +68,7 @@ extension DailyUsageReport: BillingScreen {
     }
 }
 
-extension Figure {
+extension DailyUsageReport.Figure {
     fileprivate var cell: ReportTable.Cell { .number(value, completeness) }
 }
 

@@ -31,7 +31,7 @@ package struct CanonicalBytes: Hashable, Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
-    package mutating func add<Owner>(_ id: Identifier<Owner>) { add(id.text) }
+    package mutating func add<Owner>(_ id: EntityID<Owner>) { add(id.text) }
 
     package mutating func add(_ labels: Labels) {
         add(labels.pairs) { form, pair in
@@ -93,8 +93,8 @@ package struct CanonicalReader {
         return text
     }
 
-    package mutating func id<Owner>(of owner: Owner.Type) -> Identifier<Owner>? {
-        text().flatMap { try? Identifier<Owner>($0) }
+    package mutating func id<Owner>(of owner: Owner.Type) -> EntityID<Owner>? {
+        text().flatMap { try? EntityID<Owner>($0) }
     }
 
     package mutating func labels() -> Labels? {

@@ -38,7 +38,7 @@ extension SeriesRequest {
     }
 }
 
-extension PresenceRequest {
+extension ActivityRequest {
     package var form: CanonicalBytes {
         var form = CanonicalBytes()
         form.add("presence")

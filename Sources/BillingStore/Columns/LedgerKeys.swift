@@ -34,7 +34,7 @@ extension ActionKey: LedgerKey {
 /// Orders the entries of a tenant's invoices; the id alone identifies one.
 package struct EntryKey: LedgerKey {
     package let invoice: InvoiceNumber
-    package let id: Identifier<InvoiceEntry>
+    package let id: EntityID<InvoiceEntry>
 
     package init(_ entry: InvoiceEntry) {
         invoice = entry.invoice
@@ -47,7 +47,7 @@ package struct EntryKey: LedgerKey {
 
     package init?(ids: [String]) {
         guard ids.count == 2, let invoice = try? InvoiceNumber(ids[0]),
-            let id = try? Identifier<InvoiceEntry>(ids[1])
+            let id = try? EntityID<InvoiceEntry>(ids[1])
         else { return nil }
         self.invoice = invoice
         self.id = id

@@ -6,7 +6,7 @@ extension BillingReader {
     /// The commit that made a revision under an id, found page by page from the newest on.
     ///
     /// - Complexity: O(*c*) for *c* commits.
-    public func commit(withID id: CommitID) async throws -> Commit? {
+    public func commit(withID id: CommitID) async throws -> CommitRecord? {
         var request = RecordRequest(.commit, of: .all, descending: true)
         repeat {
             let page = try await records(request)

@@ -24,25 +24,26 @@ extension BillingReader {
 
     /// All activity of a request, through all its pages, in one block for each tenant.
     ///
-    /// - Throws: What ``presence(_:)`` throws.
-    public func allPresence(_ request: PresenceRequest) async throws -> [PresenceBlock] {
+    /// - Throws: What ``activity(_:)`` throws.
+    public func allActivity(_ request: ActivityRequest) async throws -> [ActivityBlock] {
         var request = request
-        var blocks: [PresenceBlock] = []
+        var blocks: [ActivityBlock] = []
         var (quarterHours, subjects): ([Int32], [UInt32]) = ([], [])
         func finish() throws {
             guard !blocks.isEmpty else { return }
-            blocks[blocks.count - 1].presence = try Presence(quarterHours: quarterHours, subjects: subjects)
+            blocks[blocks.count - 1].activity = try DistinctActivity(
+                quarterHours: quarterHours, subjects: subjects)
             (quarterHours, subjects) = ([], [])
         }
         repeat {
-            let page = try await presence(request)
+            let page = try await activity(request)
             for block in page.blocks {
                 if blocks.last?.tenant != block.tenant {
                     try finish()
                     blocks.append(block)
                 }
-                quarterHours += block.presence.quarterHours
-                subjects += block.presence.subjects
+                quarterHours += block.activity.quarterHours
+                subjects += block.activity.subjects
             }
             request.cursor = page.next
         } while request.cursor != nil

@@ -8,17 +8,17 @@ import Foundation
 #endif
 
 extension BillingReader {
-    /// Summarises what ``series(_:)`` and ``presence(_:)`` give, at one revision.
+    /// Summarises what ``series(_:)`` and ``activity(_:)`` give, at one revision.
     ///
     /// The default of a backend that has nothing better: right, and as costly as reading every sample. A page reads its
     /// metrics whole; memory holds one metric of one tenant at a time.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        let opened = try PageCursor.opened(request.cursor, of: request.form, limit: request.limit)
+        let opened = try CursorContent.opened(request.cursor, of: request.form, limit: request.limit)
         let revision: Revision
         do {
             revision = try await self.revision(opened.map { .revision($0.revision) } ?? request.knownAt)
         } catch BillingError.Code.notFound where opened != nil {
-            throw PageCursor.invalid
+            throw CursorContent.invalid
         }
         var rows = try SummaryRows(request, PageStart(request.form, opened, revision))
         for tenant in try await tenants(request.tenants, at: revision).map(\.id) {
@@ -74,12 +74,12 @@ extension BillingReader {
         guard let range = bounds.activity(of: metric), earliest < Instants.date(range.upperBound) else {
             return []
         }
-        let request = PresenceRequest(
+        let request = ActivityRequest(
             of: .one(tenant), kind: kind, in: earliest..<Instants.date(range.upperBound),
             knownAt: .revision(revision))
-        guard let presence = try await allPresence(request).first?.presence else { return [] }
+        guard let activity = try await allActivity(request).first?.activity else { return [] }
         let key = SeriesKey(tenant: tenant, metric: metric.id)
-        return [SummaryRow(key: key, content: try bounds.counts(presence, of: metric))]
+        return [SummaryRow(key: key, content: try bounds.counts(activity, of: metric))]
     }
 }
 

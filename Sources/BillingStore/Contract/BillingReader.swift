@@ -38,11 +38,11 @@ public protocol BillingReader: Sendable {
     /// Reads one page of activity as columns, in ascending order of tenant and quarter hour.
     ///
     /// In all pages of a request the subjects of a tenant have the same numbers.
-    func presence(_ request: PresenceRequest) async throws -> PresencePage
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage
 
     /// Reads mergeable states per bucket: here a backend may push work down.
     ///
-    /// The default stands on ``series(_:)``, ``presence(_:)`` and ``records(_:)``, and is right for every backend.
+    /// The default stands on ``series(_:)``, ``activity(_:)`` and ``records(_:)``, and is right for every backend.
     ///
     /// - A sample at or after `now` is not read, nor a date of `SummaryBounds.endDay` or later, nor one whose bucket
     ///   begins at or after `now`; activity is read in whole quarter hours.
@@ -60,7 +60,7 @@ public protocol BillingReader: Sendable {
     /// found.
     ///
     /// - Returns: The commit; nil if no revision was made under the id.
-    func commit(withID id: CommitID) async throws -> Commit?
+    func commit(withID id: CommitID) async throws -> CommitRecord?
 
     /// Finds the invoice of a tenant by its number.
     ///
@@ -77,7 +77,7 @@ public protocol BillingReader: Sendable {
 ///
 /// A conforming type promises, beyond what a reader promises:
 /// - A commit is seen whole or not at all, by every later read.
-/// - The same commit id with the same content returns the first ``Commit`` again and changes nothing, forever, also
+/// - The same commit id with the same content returns the first ``CommitRecord`` again and changes nothing, forever, also
 ///   for an erasure and whatever the basis; with other content it is refused with code `conflict`.
 /// - A refused commit changes nothing, leaves its id free, and lists every offending record, up to
 ///   ``/BillingModel/BillingError/violationLimit``, in the order of kinds and places in the set.
@@ -108,7 +108,7 @@ public protocol BillingRepository: BillingReader {
     ///   id is known with other content, `outdated` if the basis of the changes is not the latest revision,
     ///   `unavailable` if the date of an inventory needs a zone and there is no database of zones.
     @discardableResult
-    func commit(_ changes: ChangeSet) async throws -> Commit
+    func commit(_ changes: ChangeSet) async throws -> CommitRecord
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
     ///
@@ -124,5 +124,5 @@ public protocol BillingRepository: BillingReader {
     /// - Throws: `BillingError` with code `notFound` if the tenant or the subject is unknown, or `conflict` if the
     ///   id of the commit is known with other content.
     @discardableResult
-    func erase(_ request: ErasureRequest) async throws -> Commit
+    func erase(_ request: ErasureRequest) async throws -> CommitRecord
 }

@@ -50,7 +50,7 @@ extension BillingScope {
     ///
     /// - Throws: `BillingError` with code `unsupported` if the scope is not of the fleet, since a commit may be of any
     ///   tenants.
-    public func commit(withID id: CommitID) async throws -> Commit? {
+    public func commit(withID id: CommitID) async throws -> CommitRecord? {
         guard tenants == .all else { throw RecordRequest.commitsAreOfAll }
         let known = try await reader.revision(knownAt)
         let commit = try await reader.commit(withID: id)

@@ -16,7 +16,7 @@ public struct ScopedWriter: Sendable {
     /// - Throws: `BillingError` with code `outOfScope` if a record names a tenant outside the scope; nothing is then
     ///   changed. Else what ``BillingRepository/commit(_:)`` throws.
     @discardableResult
-    public func commit(_ changes: ChangeSet) async throws -> Commit {
+    public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         if let stranger = changes.tenantsNamed.sorted().first(where: { !tenants.contains($0) }) {
             throw BillingError.outOfScope(stranger)
         }

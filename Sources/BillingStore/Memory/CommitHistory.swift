@@ -19,7 +19,7 @@ struct CommitHistory: Sendable {
     /// Every commit with the digest of its content, in their order.
     var all: [KnownCommit] { made.map(\.known) }
     /// The last commit.
-    var last: Commit? { made.last?.known.commit }
+    var last: CommitRecord? { made.last?.known.commit }
     /// The revision that the last commit left.
     var revision: Revision { last?.revision ?? .zero }
 
@@ -27,7 +27,7 @@ struct CommitHistory: Sendable {
     subscript(id: CommitID) -> KnownCommit? { places[id].map { made[$0].known } }
 
     /// The commit that made a revision under an id, if any.
-    func commit(withID id: CommitID) -> Commit? {
+    func commit(withID id: CommitID) -> CommitRecord? {
         guard let place = places[id] else { return nil }
         let commit = made[place].known.commit
         let number = Int(commit.revision.number)
@@ -35,7 +35,9 @@ struct CommitHistory: Sendable {
     }
 
     /// The commits that made some revisions, in their order or backwards.
-    func commits(_ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int) -> [Commit] {
+    func commits(
+        _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
+    ) -> [CommitRecord] {
         // The commit of a revision lies at the place before its number.
         let places = makers.indices.clamped(
             to: Int(revisions.lowerBound.number) - 1..<Int(revisions.upperBound.number))
@@ -51,14 +53,14 @@ struct CommitHistory: Sendable {
     }
 
     /// Takes note of a commit, which was recorded at an instant in microseconds.
-    mutating func append(_ commit: Commit, digest: String, recorded: Int64) {
+    mutating func append(_ commit: CommitRecord, digest: String, recorded: Int64) {
         places[commit.id] = made.count
         if commit.revision > revision { makers.append(made.count) }
         made.append(Made(known: KnownCommit(commit, digest: digest), recorded: recorded))
     }
 
     /// Takes a commit back, which follows the one before it.
-    mutating func restore(_ commit: Commit, digest: String) throws(BillingError) {
+    mutating func restore(_ commit: CommitRecord, digest: String) throws(BillingError) {
         let recorded = try Instants.microseconds(commit.recordedAt)
         guard places[commit.id] == nil, commit.revision >= revision,
             commit.revision.number - revision.number <= 1, recorded >= made.last?.recorded ?? .min,

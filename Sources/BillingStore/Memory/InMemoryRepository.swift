@@ -70,8 +70,8 @@ public final class InMemoryRepository: ArchivableRepository {
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
-    public func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try snapshot.presence(request)
+    public func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try snapshot.activity(request)
     }
 
     /// Reads mergeable states per bucket.
@@ -84,7 +84,7 @@ public final class InMemoryRepository: ArchivableRepository {
     /// Finds the commit that made a revision under an id.
     ///
     /// - Complexity: O(1).
-    public func commit(withID id: CommitID) async throws -> Commit? { snapshot.commit(withID: id) }
+    public func commit(withID id: CommitID) async throws -> CommitRecord? { snapshot.commit(withID: id) }
 
     /// Finds the invoice of a tenant by its number.
     ///
@@ -100,7 +100,7 @@ public final class InMemoryRepository: ArchivableRepository {
     /// - Complexity: O(*k* log *n*) for *k* records that come in order of time; a disordered batch moves what comes
     ///   after its first record in each series.
     @discardableResult
-    public func commit(_ changes: ChangeSet) async throws -> Commit {
+    public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         // Others need not wait for either.
         let (digest, now) = (changes.digest, clock())
         return try state.withLock { state in
@@ -111,7 +111,7 @@ public final class InMemoryRepository: ArchivableRepository {
 
     /// Removes a tenant, or the identity of one subject, from every revision.
     @discardableResult
-    public func erase(_ request: ErasureRequest) async throws -> Commit {
+    public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         let now = clock()
         return try state.withLock { try $0.erase(request, at: now, acceptsClockJumps: acceptsClockJumps) }
     }

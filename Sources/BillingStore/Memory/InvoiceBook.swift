@@ -5,14 +5,14 @@ struct InvoiceBook: Sendable {
     private(set) var invoices = Ledger<InvoiceNumber, Invoice>()
     private(set) var entries = Ledger<EntryKey, InvoiceEntry>()
     /// The entries by the id that identifies them.
-    private var keys: [Identifier<InvoiceEntry>: EntryKey] = [:]
+    private var keys: [EntityID<InvoiceEntry>: EntryKey] = [:]
     private var standings: [InvoiceNumber: InvoiceStanding] = [:]
 
     /// An invoice by its number.
     func invoice(_ number: InvoiceNumber) -> Invoice? { invoices.known(number)?.contents.first }
 
     /// An entry by its id.
-    func entry(_ id: Identifier<InvoiceEntry>) -> InvoiceEntry? {
+    func entry(_ id: EntityID<InvoiceEntry>) -> InvoiceEntry? {
         keys[id].flatMap { entries.known($0)?.contents.first }
     }
 

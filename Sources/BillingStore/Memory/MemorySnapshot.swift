@@ -17,11 +17,11 @@ extension MemorySnapshot: ReadSnapshot {
 
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
-    ) -> [Commit] {
+    ) -> [CommitRecord] {
         state.history.commits(revisions, descending: isDescending, limit: limit)
     }
 
-    func commit(withID id: CommitID) -> Commit? { state.history.commit(withID: id) }
+    func commit(withID id: CommitID) -> CommitRecord? { state.history.commit(withID: id) }
 
     func tenants(from first: TenantID?, at revision: Revision, limit: Int) -> [MemoryTenant] {
         var found: [MemoryTenant] = []
@@ -40,7 +40,7 @@ extension MemorySnapshot: ReadSnapshot {
 }
 
 extension MemorySnapshot: CommitSnapshot {
-    func lastCommit() -> Commit? { state.history.last }
+    func lastCommit() -> CommitRecord? { state.history.last }
 
     func knownCommit(_ id: CommitID) -> KnownCommit? {
         state.history[id]
@@ -94,7 +94,7 @@ extension MemorySnapshot: CommitSnapshot {
         state.tenants[tenant]?.book.invoice(number)
     }
 
-    func entry(_ id: Identifier<InvoiceEntry>, of tenant: TenantID) -> InvoiceEntry? {
+    func entry(_ id: EntityID<InvoiceEntry>, of tenant: TenantID) -> InvoiceEntry? {
         state.tenants[tenant]?.book.entry(id)
     }
 

@@ -11,7 +11,7 @@ extension RepositoryState: Codable {
     private static let formats = 1...2
 
     private struct MadeForm: Codable {
-        let commit: Commit
+        let commit: CommitRecord
         let digest: String
     }
 

@@ -41,14 +41,14 @@ public struct RepositoryState: Sendable {
     @discardableResult
     public mutating func commit(
         _ changes: ChangeSet, at instant: Date, zones: ZoneDatabase = .system, acceptsClockJumps: Bool = false
-    ) throws -> Commit {
+    ) throws -> CommitRecord {
         try commit(
             changes, digest: changes.digest, at: instant, zones: zones, acceptsClockJumps: acceptsClockJumps)
     }
 
     mutating func commit(
         _ changes: ChangeSet, digest: String, at instant: Date, zones: ZoneDatabase, acceptsClockJumps: Bool
-    ) throws -> Commit {
+    ) throws -> CommitRecord {
         let decision = try MemorySnapshot(self).decide(
             changes, digest: digest, at: instant, zones: zones, acceptsClockJumps: acceptsClockJumps)
         switch decision {
@@ -73,7 +73,7 @@ public struct RepositoryState: Sendable {
     @discardableResult
     public mutating func erase(
         _ request: ErasureRequest, at instant: Date, acceptsClockJumps: Bool = false
-    ) throws -> Commit {
+    ) throws -> CommitRecord {
         let decision = try MemorySnapshot(self).decide(
             request, at: instant, acceptsClockJumps: acceptsClockJumps)
         switch decision {
@@ -93,7 +93,7 @@ public struct RepositoryState: Sendable {
     // MARK: Reading
 
     /// The commit that was made under an id, whether it made a revision or not.
-    public func commit(_ id: CommitID) -> Commit? { history[id]?.commit }
+    public func commit(_ id: CommitID) -> CommitRecord? { history[id]?.commit }
 
     /// The revision that a read known at that time sees, as ``BillingReader/revision(_:)`` says.
     ///
@@ -115,11 +115,11 @@ public struct RepositoryState: Sendable {
         try MemorySnapshot(self).series(request)
     }
 
-    /// Reads one page of activity, as ``BillingReader/presence(_:)`` says.
+    /// Reads one page of activity, as ``BillingReader/activity(_:)`` says.
     ///
     /// - Complexity: O(*p* + *t* log *n*) for a page of *p* rows of *t* tenants.
-    public func presence(_ request: PresenceRequest) throws -> PresencePage {
-        try MemorySnapshot(self).presence(request)
+    public func activity(_ request: ActivityRequest) throws -> ActivityPage {
+        try MemorySnapshot(self).activity(request)
     }
 
     /// Reads one page of summaries, as ``BillingReader/summaries(_:)`` says.
@@ -132,7 +132,7 @@ public struct RepositoryState: Sendable {
     /// The commit that made a revision under an id, if any.
     ///
     /// - Complexity: O(1).
-    public func commit(withID id: CommitID) -> Commit? { history.commit(withID: id) }
+    public func commit(withID id: CommitID) -> CommitRecord? { history.commit(withID: id) }
 
     /// The invoice of a tenant by its number, as ``BillingReader/invoice(_:of:at:)`` says.
     ///

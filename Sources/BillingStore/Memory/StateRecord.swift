@@ -6,7 +6,7 @@ package import BillingModel
 /// of the cases. What can be derived is left out: the totals of actions, the standing of invoices.
 package enum StateRecord: Sendable {
     /// A commit with the digest of its content, in the order of the commits.
-    case commit(Commit, digest: String)
+    case commit(CommitRecord, digest: String)
     /// What a tenant was from a revision on; another id begins the next tenant.
     case tenant(Tenant, from: Revision)
     /// What a metric of the tenant was from a revision on, in order of id and revision.

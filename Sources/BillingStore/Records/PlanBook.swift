@@ -29,7 +29,7 @@ public struct PlanBook: Hashable, Sendable {
     /// - Throws: `BillingError` with code `invalidValue` if a term is of another tenant; `conflict` if two begin on one
     ///   date, two plans with one id differ, or another cycle begins inside a billing period of the one before it.
     public init(of tenant: TenantID, _ terms: [PlanTerm]) throws(BillingError) {
-        var contents: [Identifier<PricePlan>: String] = [:]
+        var contents: [EntityID<PricePlan>: String] = [:]
         let sorted = terms.sorted { $0.from < $1.from }
         for term in sorted {
             guard term.tenant == tenant else {
@@ -79,13 +79,13 @@ public struct PlanBook: Hashable, Sendable {
     }
 
     /// The plan with an id; nil if no term has it.
-    public func plan(_ id: Identifier<PricePlan>) -> PricePlan? {
+    public func plan(_ id: EntityID<PricePlan>) -> PricePlan? {
         terms.lazy.compactMap(\.plan).first { $0.id == id }
     }
 
     /// Every plan of the book once, in the order of their first terms.
     public var plans: [PricePlan] {
-        var known: Set<Identifier<PricePlan>> = []
+        var known: Set<EntityID<PricePlan>> = []
         return terms.compactMap(\.plan).filter { known.insert($0.id).inserted }
     }
 

@@ -47,7 +47,7 @@ public enum BillingRecord: Hashable, Sendable {
     /// A retention floor of a tenant.
     case floor(RetentionFloor)
     /// A commit.
-    case commit(Commit)
+    case commit(CommitRecord)
     /// A term of a tenant's plan book.
     case plan(PlanTerm)
     /// A budget.
@@ -87,13 +87,13 @@ public struct RecordRequest: Hashable, Sendable {
     /// The most records of a page, at least 1.
     public var limit: Int
     /// Where the page begins; nil for the first.
-    public var cursor: Cursor?
+    public var cursor: PageCursor?
 
     /// Makes a request.
     public init(
         _ kind: RecordKind, of tenants: TenantSelection, in range: Range<Date>? = nil,
         descending: Bool = false,
-        knownAt: KnownAt = .latest, limit: Int = 1_000, cursor: Cursor? = nil
+        knownAt: KnownAt = .latest, limit: Int = 1_000, cursor: PageCursor? = nil
     ) {
         self.kind = kind
         self.tenants = tenants
@@ -110,12 +110,12 @@ public struct RecordPage: Hashable, Sendable {
     /// The records in the order of the request.
     public var records: [BillingRecord]
     /// Where the next page begins; nil if this is the last.
-    public var next: Cursor?
+    public var next: PageCursor?
     /// The revision that was read.
     public var revision: Revision
 
     /// Makes a page.
-    public init(records: [BillingRecord], next: Cursor?, revision: Revision) {
+    public init(records: [BillingRecord], next: PageCursor?, revision: Revision) {
         self.records = records
         self.next = next
         self.revision = revision

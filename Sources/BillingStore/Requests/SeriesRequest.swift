@@ -22,13 +22,13 @@ public struct SeriesRequest: Hashable, Sendable {
     /// The most samples of a page, at least 1.
     public var limit: Int
     /// Where the page begins; nil for the first.
-    public var cursor: Cursor?
+    public var cursor: PageCursor?
 
     /// Makes a request.
     public init(
         of tenants: TenantSelection, metrics: [MetricID]? = nil, instants: Range<Date>? = nil,
         dates: ClosedRange<LocalDate>? = nil, includesPrevious: Bool = false, knownAt: KnownAt = .latest,
-        limit: Int = 1_000_000, cursor: Cursor? = nil
+        limit: Int = 1_000_000, cursor: PageCursor? = nil
     ) {
         self.tenants = tenants
         self.metrics = metrics
@@ -48,12 +48,12 @@ public struct SeriesPage: Hashable, Sendable {
     /// Where the next page begins; nil if this is the last.
     ///
     /// The last series may go on there.
-    public var next: Cursor?
+    public var next: PageCursor?
     /// The revision that was read.
     public var revision: Revision
 
     /// Makes a page.
-    public init(series: [MetricSeries], next: Cursor?, revision: Revision) {
+    public init(series: [MetricSeries], next: PageCursor?, revision: Revision) {
         self.series = series
         self.next = next
         self.revision = revision

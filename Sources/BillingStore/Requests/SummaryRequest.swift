@@ -14,13 +14,13 @@ public struct SummaryRequest: Hashable, Sendable {
     /// The most rows of a page, at least 1.
     public var limit: Int
     /// Where the page begins; nil for the first.
-    public var cursor: Cursor?
+    public var cursor: PageCursor?
 
     /// Makes a request.
     public init(
         of tenants: TenantSelection, metrics: [MetricID], in bounds: SummaryBounds,
         knownAt: KnownAt = .latest,
-        limit: Int = 1_000, cursor: Cursor? = nil
+        limit: Int = 1_000, cursor: PageCursor? = nil
     ) {
         self.tenants = tenants
         self.metrics = metrics
@@ -64,12 +64,12 @@ public struct SummaryPage: Hashable, Sendable {
     /// before `now` has none.
     public var rows: [SummaryRow]
     /// Where the next page begins; nil if this is the last.
-    public var next: Cursor?
+    public var next: PageCursor?
     /// The revision that was read.
     public var revision: Revision
 
     /// Makes a page.
-    public init(rows: [SummaryRow], next: Cursor?, revision: Revision) {
+    public init(rows: [SummaryRow], next: PageCursor?, revision: Revision) {
         self.rows = rows
         self.next = next
         self.revision = revision

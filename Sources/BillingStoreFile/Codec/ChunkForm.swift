@@ -12,7 +12,7 @@ enum ChunkForm {
     ///
     /// - Parameters:
     ///   - positions: In strictly ascending order.
-    ///   - values: One for each position, or none at all for a stored series of presence.
+    ///   - values: One for each position, or none at all for a stored series of activity.
     ///   - revisions: One for each position.
     ///   - zones: One for each position, or none at all.
     ///   - place: The row of the chunk.
@@ -88,7 +88,7 @@ struct ChunkView {
         self.reader = reader
     }
 
-    /// Whether there are values; a stored series of presence has none.
+    /// Whether there are values; a stored series of activity has none.
     var hasValues: Bool { valueColumn.count > 0 }
 
     /// The position at a place; the caller keeps to the count.

@@ -6,7 +6,7 @@ final class CommitLog {
     /// What the last commit left.
     struct Latest {
         /// Nil before the first.
-        var commit: Commit?
+        var commit: CommitRecord?
         /// How many commits there are.
         var sequence: Int64 = 0
         /// The digest of the commits.
@@ -101,8 +101,8 @@ final class CommitLog {
     /// The commits that made some revisions, in their order or backwards.
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
-    ) throws -> [Commit] {
-        var commits: [Commit] = []
+    ) throws -> [CommitRecord] {
+        var commits: [CommitRecord] = []
         var next = (isDescending ? revisions.upperBound : revisions.lowerBound).number
         let end = isDescending ? revisions.lowerBound.number - 1 : revisions.upperBound.number + 1
         try Tables.commit.scan(
@@ -133,7 +133,7 @@ final class CommitLog {
     }
 
     /// The commit that made a revision under an id; nil if there is none.
-    func commit(withID id: CommitID) throws -> Commit? {
+    func commit(withID id: CommitID) throws -> CommitRecord? {
         guard let values = try Tables.commit.first("WHERE id = ? AND made = 1", [.id(id)], connection) else {
             // Nothing is not found for the reason that it vanished.
             try check()
@@ -159,7 +159,7 @@ final class CommitLog {
     ///   - series: What it added to the hashes of tenants by their series.
     /// - Throws: What the database throws.
     func append(
-        _ commit: Commit, digest: String, _ digests: DigestChanges, series: [Int64: Int64]
+        _ commit: CommitRecord, digest: String, _ digests: DigestChanges, series: [Int64: Int64]
     ) throws {
         let latest = try latest()
         try digests.write(connection)

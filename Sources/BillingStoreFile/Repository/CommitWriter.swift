@@ -26,7 +26,7 @@ final class CommitWriter {
     }
 
     /// Stores the commit itself, last of all.
-    func finish(_ commit: Commit, digest: String) throws {
+    func finish(_ commit: CommitRecord, digest: String) throws {
         try session.commits.append(commit, digest: digest, digests, series: session.seriesStore.partChanges)
     }
 
@@ -137,7 +137,7 @@ extension CommitPlan {
             let rows = change.rows.map { SeriesColumns.Change(position: $0.position, value: 0, zone: nil) }
             changes[change.tenant, default: []].append(
                 StoredSeriesChange(
-                    name: .presence(change.kind), timing: .instants, changes: rows, versioned: []))
+                    name: .activity(change.kind), timing: .instants, changes: rows, versioned: []))
         }
         return changes
     }

@@ -27,7 +27,7 @@ final class FileLookups: CommitSnapshot {
         try number(tenant).flatMap { try lookup(session.tables(tenant, $0)) }
     }
 
-    func lastCommit() throws -> Commit? { try session.commits.latest().commit }
+    func lastCommit() throws -> CommitRecord? { try session.commits.latest().commit }
 
     func knownCommit(_ id: CommitID) throws -> KnownCommit? { try session.commits.commit(id) }
 
@@ -105,7 +105,7 @@ final class FileLookups: CommitSnapshot {
         _ rows: [ActivityRow], _ kind: SubjectKind, of tenant: TenantID
     ) throws -> [Bool] {
         let positions = rows.map(\.position)
-        let columns = try self.columns(tenant) { try $0.reader.columns(.presence(kind), $1, at: positions) }
+        let columns = try self.columns(tenant) { try $0.reader.columns(.activity(kind), $1, at: positions) }
         return positions.map { columns?.index(of: $0) != nil }
     }
 
@@ -124,7 +124,7 @@ final class FileLookups: CommitSnapshot {
     }
 
     func entry(
-        _ id: Identifier<InvoiceEntry>, of tenant: TenantID
+        _ id: EntityID<InvoiceEntry>, of tenant: TenantID
     ) throws -> InvoiceEntry? {
         try find(tenant) { owner in
             try Tables.entry.first(

@@ -17,7 +17,7 @@ extension FileRepository {
     /// Reads all of the file, and compares everything that can be compared.
     ///
     /// The structure of the database, the checksum of each row, the digest of each month, the root of the last commit against all digests and
-    /// stored series, the checksum of each chunk, each summary against its samples, the totals of actions against the actions, presence
+    /// stored series, the checksum of each chunk, each summary against its samples, the totals of actions against the actions, activity
     /// against the subjects, entries against the invoices, and the sequence of revisions. Others may read and write meanwhile; what is checked
     /// is the state at the beginning.
     ///

@@ -240,8 +240,8 @@ public final class FileRepository: ArchivableRepository {
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n* + *s*) for a page of *p* rows of *t* tenants with *s* subjects.
-    public func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await read { try $0.presence(request, checkCancellation: $1.check) }
+    public func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await read { try $0.activity(request, checkCancellation: $1.check) }
     }
 
     /// Reads mergeable states per bucket.
@@ -255,7 +255,7 @@ public final class FileRepository: ArchivableRepository {
     /// Finds the commit that made a revision under an id.
     ///
     /// - Complexity: O(log *c*) for *c* commits.
-    public func commit(withID id: CommitID) async throws -> Commit? {
+    public func commit(withID id: CommitID) async throws -> CommitRecord? {
         try await read { session, _ in try session.commit(withID: id) }
     }
 
@@ -277,8 +277,8 @@ public final class FileRepository: ArchivableRepository {
 
     /// Runs a commit in a transaction, and looks after the log when the caller has its answer.
     private func write(
-        _ work: @escaping @Sendable (Session, Date) throws -> Commit
-    ) async throws -> Commit {
+        _ work: @escaping @Sendable (Session, Date) throws -> CommitRecord
+    ) async throws -> CommitRecord {
         guard let writer else { throw readOnly }
         let clock = clock
         let commit = try await writer.run { writer, _ in
@@ -296,7 +296,7 @@ public final class FileRepository: ArchivableRepository {
     ///   repository takes no more commits until it is opened again.
     /// - Complexity: O(*k* log *n*) for *k* records.
     @discardableResult
-    public func commit(_ changes: ChangeSet) async throws -> Commit {
+    public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         let digest = changes.digest
         let options = options
         return try await write {
@@ -313,7 +313,7 @@ public final class FileRepository: ArchivableRepository {
     ///
     /// - Throws: As ``/BillingStore/BillingRepository/erase(_:)`` and ``commit(_:)``.
     @discardableResult
-    public func erase(_ request: ErasureRequest) async throws -> Commit {
+    public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         let acceptsClockJumps = options.acceptsClockJumps
         return try await write { try $0.erase(request, at: $1, acceptsClockJumps: acceptsClockJumps) }
     }

@@ -10,11 +10,11 @@ extension Session: ReadSnapshot {
 
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
-    ) throws -> [Commit] {
+    ) throws -> [CommitRecord] {
         try commits.commits(revisions, descending: isDescending, limit: limit)
     }
 
-    func commit(withID id: CommitID) throws -> Commit? { try commits.commit(withID: id) }
+    func commit(withID id: CommitID) throws -> CommitRecord? { try commits.commit(withID: id) }
 
     func tenants(from first: TenantID?, at revision: Revision, limit: Int) throws -> [FileTenant] {
         try tenants.tenants(from: first, at: revision, limit: limit).map { id, number in
@@ -135,7 +135,7 @@ struct FileTenant: TenantSnapshot {
     func activity(_ kind: SubjectKind, _ window: ActivityWindow) throws -> ActivityRows {
         let number = try checked().number
         return try named {
-            guard let stored = try seriesStore.stored(.presence(kind), number) else { return ActivityRows() }
+            guard let stored = try seriesStore.stored(.activity(kind), number) else { return ActivityRows() }
             let range = window.start.position..<max(window.start.position, Int64(window.end) << 32)
             let (positions, next) = try seriesStore.reader.positions(
                 SampleWindow(range: range, revision: revision, limit: window.limit), stored, number)
@@ -188,7 +188,7 @@ extension TenantTables {
 }
 
 extension ActivityRow {
-    /// The place of the row in a stored series of presence.
+    /// The place of the row in a stored series of activity.
     var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
 
     init(position: Int64) {

@@ -72,7 +72,7 @@ final class Session {
     /// Makes a commit, or finds that it was made; belongs into a transaction that writes.
     func commit(
         _ changes: ChangeSet, digest: String, at clock: Date, zones: ZoneDatabase, acceptsClockJumps: Bool
-    ) throws -> Commit {
+    ) throws -> CommitRecord {
         let decision = try FileLookups(self).decide(
             changes, digest: digest, at: clock, zones: zones, acceptsClockJumps: acceptsClockJumps)
         switch decision {
@@ -86,7 +86,7 @@ final class Session {
     }
 
     /// Makes an erasure, or finds that it was made; belongs into a transaction that writes.
-    func erase(_ request: ErasureRequest, at clock: Date, acceptsClockJumps: Bool) throws -> Commit {
+    func erase(_ request: ErasureRequest, at clock: Date, acceptsClockJumps: Bool) throws -> CommitRecord {
         let decision = try FileLookups(self).decide(request, at: clock, acceptsClockJumps: acceptsClockJumps)
         switch decision {
         case .known(let commit): return commit

@@ -110,7 +110,7 @@ struct StateReader {
             try body(.subjects(kind, numbered))
             let seriesStore = seriesStore
             let columns = try tenant.naming {
-                try seriesStore.stored(.presence(kind), owner).map { try seriesStore.reader.whole($0, owner) }
+                try seriesStore.stored(.activity(kind), owner).map { try seriesStore.reader.whole($0, owner) }
             }
             guard let columns else { continue }
             try body(

@@ -62,7 +62,7 @@ struct StateWriter {
                 timing: .instants, positions: rows.map(\.position),
                 values: Array(repeating: 0, count: rows.count), revisions: revisions, zones: RunLengths(),
                 replaced: [], versioned: [])
-            return (.presence(kind), columns)
+            return (.activity(kind), columns)
         default: return nil
         }
     }

@@ -50,8 +50,8 @@ extension Verification {
             "they are not those of the actions")
     }
 
-    /// Compares presence with the subjects that it numbers.
-    mutating func checkPresence(_ number: Int64, _ tenant: TenantID) throws {
+    /// Compares activity with the subjects that it numbers.
+    mutating func checkActivity(_ number: Int64, _ tenant: TenantID) throws {
         var since: [SubjectKind: [Int64]] = [:]
         try Tables.subject.scan(
             "WHERE tenant = ? ORDER BY kind, number", [.integer(number)], connection
@@ -66,15 +66,15 @@ extension Verification {
             since[kind, default: []].append(try fields.revision().number)
             return true
         }
-        for (kind, stored) in try session.seriesStore.presences(number) {
+        for (kind, stored) in try session.seriesStore.activities(number) {
             let known = since[kind] ?? []
-            let columns = try whole(.presence(kind), stored, number, tenant)
+            let columns = try whole(.activity(kind), stored, number, tenant)
             for run in columns.revisions.runs {
                 for position in columns.positions[run.range] {
                     let subject = Int(ActivityRow(position: position).number)
                     guard subject >= known.count || known[subject] > run.value.number else { continue }
                     report(
-                        "tenant '\(tenant)', presence of '\(kind)'",
+                        "tenant '\(tenant)', activity of '\(kind)'",
                         "it names subject number \(subject), which is not known")
                     return
                 }

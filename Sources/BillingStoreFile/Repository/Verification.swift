@@ -47,7 +47,7 @@ struct Verification {
         for (number, tenant) in tenants.sorted(by: { $0.value < $1.value }) {
             try part("tenant '\(tenant)'") { try $0.checkSeries(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkTotals(number, tenant) }
-            try part("tenant '\(tenant)'") { try $0.checkPresence(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.checkActivity(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkEntries(number, tenant) }
             step()
         }

@@ -3,10 +3,10 @@ import BillingStore
 
 /// What a journal changed at positions that lie in chunks.
 struct JournalOverlay {
-    typealias Commit = (revision: Revision, changes: ArraySlice<SeriesColumns.Change>)
+    typealias Entry = (revision: Revision, changes: ArraySlice<SeriesColumns.Change>)
 
     /// In order of their revisions.
-    private var commits: [Commit] = []
+    private var commits: [Entry] = []
     private var versioned: [VersionedWrite] = []
     private var latest: [Int64: (revision: Revision, change: SeriesColumns.Change)] = [:]
     /// All positions that are changed, sorted when first asked for.
@@ -38,7 +38,7 @@ struct JournalOverlay {
     }
 
     /// What was changed in a part of the stored series up to a revision, commit by commit.
-    mutating func commits(in domain: ClosedRange<Int64>, upTo revision: Revision) -> [Commit] {
+    mutating func commits(in domain: ClosedRange<Int64>, upTo revision: Revision) -> [Entry] {
         guard !commits.isEmpty else { return [] }
         let positions = changed ?? latest.keys.sorted()
         changed = positions

@@ -134,7 +134,7 @@ final class TenantSeries {
             switch name {
             case .sample(let name): samples.append((name, content.row.stored))
             case .measure(let name): measures.append((name, content.row.stored))
-            case .presence: break
+            case .activity: break
             }
         }
         samples.sort { $0.name < $1.name }

@@ -62,13 +62,13 @@ final class SeriesStore {
         try tenantSeries(of: tenant).names[name]?.row.stored
     }
 
-    /// The stored series of presence of a tenant, in order of their kinds.
-    func presences(_ tenant: Int64) throws -> [(kind: SubjectKind, stored: StoredSeries)] {
-        var presences: [(kind: SubjectKind, stored: StoredSeries)] = []
+    /// The stored series of activity of a tenant, in order of their kinds.
+    func activities(_ tenant: Int64) throws -> [(kind: SubjectKind, stored: StoredSeries)] {
+        var activities: [(kind: SubjectKind, stored: StoredSeries)] = []
         for (name, content) in try tenantSeries(of: tenant).names {
-            if case .presence(let kind) = name { presences.append((kind, content.row.stored)) }
+            if case .activity(let kind) = name { activities.append((kind, content.row.stored)) }
         }
-        return presences.sorted { $0.kind < $1.kind }
+        return activities.sorted { $0.kind < $1.kind }
     }
 
     /// Whether there is a stored series of samples of a metric.

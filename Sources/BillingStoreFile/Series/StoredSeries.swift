@@ -78,9 +78,9 @@ struct StoredSeriesRow {
 }
 
 extension StoredSeriesName {
-    /// Whether the stored series holds values, and not presence alone.
+    /// Whether the stored series holds values, and not activity alone.
     var hasValues: Bool {
-        if case .presence = self { false } else { true }
+        if case .activity = self { false } else { true }
     }
 
     /// The kind of record that the stored series is made of, whose floor cuts it.
@@ -88,7 +88,7 @@ extension StoredSeriesName {
         switch self {
         case .sample: .sample
         case .measure: .action
-        case .presence: .activity
+        case .activity: .activity
         }
     }
 
@@ -99,7 +99,7 @@ extension StoredSeriesName {
             case .sample(let name): [.text("sample"), .id(name.metric), try .json(name.labels)]
             case .measure(let name):
                 [.text("measure"), .text(name.measure.rawValue), try .json(name.labels)]
-            case .presence(let kind): [.text("presence"), .id(kind), .text("[]")]
+            case .activity(let kind): [.text("presence"), .id(kind), .text("[]")]
             }
         }
     }
@@ -116,7 +116,7 @@ extension StoredSeriesName {
             }
             self = .measure(MeasureName(measure: measure, labels: try fields.json(Labels.self)))
         case "presence":
-            self = .presence(try fields.id(of: SubjectKindName.self))
+            self = .activity(try fields.id(of: SubjectKindName.self))
             fields.skip()
         default: throw fields.damage("there is no such kind of lane")
         }

@@ -8,7 +8,7 @@ enum StoredSeriesName: Hashable, Sendable {
     /// The totals of actions by instant.
     case measure(MeasureName)
     /// Who was active when: the positions are those of ``ActivityRow``, and there are no values.
-    case presence(SubjectKind)
+    case activity(SubjectKind)
 }
 
 /// What a commit does to one stored series.

@@ -57,14 +57,14 @@ struct Fields {
         }
     }
 
-    mutating func id<Owner>(of owner: Owner.Type) throws(BillingError) -> Identifier<Owner> {
+    mutating func id<Owner>(of owner: Owner.Type) throws(BillingError) -> EntityID<Owner> {
         let text = try text()
-        return try sound { () throws(BillingError) in try Identifier<Owner>(text) }
+        return try sound { () throws(BillingError) in try EntityID<Owner>(text) }
     }
 
-    mutating func idOrNil<Owner>(of owner: Owner.Type) throws(BillingError) -> Identifier<Owner>? {
+    mutating func idOrNil<Owner>(of owner: Owner.Type) throws(BillingError) -> EntityID<Owner>? {
         guard let text = try textOrNil() else { return nil }
-        return try sound { () throws(BillingError) in try Identifier<Owner>(text) }
+        return try sound { () throws(BillingError) in try EntityID<Owner>(text) }
     }
 
     mutating func revision() throws(BillingError) -> Revision {
@@ -119,7 +119,7 @@ extension SQLValue {
         }
     }
 
-    static func id<Owner>(_ id: Identifier<Owner>) -> SQLValue { .text(id.text) }
-    static func id<Owner>(orNull id: Identifier<Owner>?) -> SQLValue { text(orNull: id?.text) }
+    static func id<Owner>(_ id: EntityID<Owner>) -> SQLValue { .text(id.text) }
+    static func id<Owner>(orNull id: EntityID<Owner>?) -> SQLValue { text(orNull: id?.text) }
     static func revision(_ revision: Revision) -> SQLValue { .integer(revision.number) }
 }

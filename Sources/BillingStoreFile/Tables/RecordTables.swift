@@ -253,7 +253,7 @@ extension Tables {
     /// A commit with the sequence that all commits have, also those that made no revision: 1, 2, 3 and so on; and with the root of
     /// all that the file says then, if it is known.
     static func row(
-        _ commit: Commit, sequence: Int64, digest: String, made: Bool, root: Int64?
+        _ commit: CommitRecord, sequence: Int64, digest: String, made: Bool, root: Int64?
     ) throws -> [SQLValue] {
         [
             .integer(sequence), .id(commit.id), .text(digest), .text(commit.kind.rawValue),
@@ -266,18 +266,18 @@ extension Tables {
 
     static func commit(
         _ values: [SQLValue], _ connection: Connection
-    ) throws -> (commit: Commit, digest: String, sequence: Int64) {
+    ) throws -> (commit: CommitRecord, digest: String, sequence: Int64) {
         var fields = Fields(values, of: commit, connection)
         let sequence = try fields.integer()
-        let id = try fields.id(of: Commit.self)
+        let id = try fields.id(of: CommitRecord.self)
         let digest = try fields.text()
-        guard let kind = Commit.Kind(rawValue: try fields.text()) else {
+        guard let kind = CommitRecord.Kind(rawValue: try fields.text()) else {
             throw fields.damage("there is no such kind of commit")
         }
         let revision = try fields.revision()
         fields.skip()
         let recorded = try fields.integer()
-        let commit = Commit(
+        let commit = CommitRecord(
             id: id, kind: kind, revision: revision, recordedAt: Instants.date(recorded),
             inserted: Int(try fields.integer()), unchanged: Int(try fields.integer()),
             corrected: Int(try fields.integer()), retracted: Int(try fields.integer()))

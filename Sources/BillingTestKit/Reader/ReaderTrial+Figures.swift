@@ -12,7 +12,7 @@ extension ReaderTrial {
     mutating func checkCommits() async {
         let read = records(.commit)
         guard let whole = await whole(read) else { return }
-        let commits = whole.rows.compactMap { row -> Commit? in
+        let commits = whole.rows.compactMap { row -> CommitRecord? in
             if case .record(.commit(let commit)) = row { commit } else { nil }
         }
         for (place, commit) in commits.enumerated() {

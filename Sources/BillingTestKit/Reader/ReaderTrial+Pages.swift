@@ -119,7 +119,7 @@ extension ReaderTrial {
                 request.cursor = cursor
             } else {
                 guard let text = misuse.damaged(cursor.text) else { continue }
-                request.cursor = Cursor(text)
+                request.cursor = PageCursor(text)
             }
             let answer = await answer(request)
             guard answer.code != .invalidCursor else { continue }

@@ -83,7 +83,7 @@ struct ReaderTrial {
         reads.append(
             .series(SeriesRequest(of: .all, metrics: [Metric.actions.id], knownAt: at, limit: 5_000)))
         for kind in await subjectKinds() {
-            reads.append(.presence(PresenceRequest(of: .all, kind: kind, knownAt: at, limit: 5_000)))
+            reads.append(.activity(ActivityRequest(of: .all, kind: kind, knownAt: at, limit: 5_000)))
         }
         if let earlier = try? Revision(.random(in: 0...latest.number, using: &random)) {
             reads += reads.map { read in

@@ -9,14 +9,14 @@ import Foundation
 
 /// The commits that a repository acknowledged, and the rules that hold among them.
 struct CommitLog: Sendable {
-    private var made: [CommitID: (digest: String, commit: Commit)] = [:]
+    private var made: [CommitID: (digest: String, commit: CommitRecord)] = [:]
     private var recorded: [(id: CommitID, revision: Revision, instant: Date)] = []
-    private var last: Commit?
+    private var last: CommitRecord?
     /// The last revision that was acknowledged.
     private(set) var latest = Revision.zero
 
     /// Takes note of an acknowledged commit, which had so many records, unless it breaks a rule.
-    mutating func take(_ commit: Commit, _ id: CommitID, _ digest: String, records: Int) -> Deviation? {
+    mutating func take(_ commit: CommitRecord, _ id: CommitID, _ digest: String, records: Int) -> Deviation? {
         if let first = made[id] {
             guard first.digest == digest else {
                 return Deviation(

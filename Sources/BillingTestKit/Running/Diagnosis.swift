@@ -46,7 +46,7 @@ struct Diagnosis {
         }
     }
 
-    private func write(_ wanted: Commit, _ came: Commit) -> Guarantee {
+    private func write(_ wanted: CommitRecord, _ came: CommitRecord) -> Guarantee {
         if isRetry { return .commitIDs }
         if wanted.revision == came.revision, wanted.recordedAt != came.recordedAt { return .clock }
         let isNothing = [wanted, came].allSatisfy { $0.inserted + $0.corrected + $0.retracted == 0 }
@@ -91,7 +91,7 @@ struct Diagnosis {
         if read.knownAt != .latest { return .knownAt }
         switch read {
         case .summaries: return .summaries
-        case .presence: return .presenceOrder
+        case .activity: return .activityOrder
         case .series: return .versions
         case .records(let request):
             switch request.kind {

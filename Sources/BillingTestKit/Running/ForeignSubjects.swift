@@ -33,7 +33,7 @@ struct ForeignSubjects: Sendable {
 
     /// Whether a page names subjects of another tenant, or erased ones, in its list of subjects.
     func check(_ page: Page, _ read: RepositoryOperation.Read) -> Deviation? {
-        guard case .presence(let request) = read else { return nil }
+        guard case .activity(let request) = read else { return nil }
         for (tenant, subjects) in page.subjects {
             let known = current[Owner(tenant: tenant, kind: request.kind)] ?? []
             for subject in subjects where !known.contains(subject) {

@@ -3,7 +3,7 @@ import BillingStore
 
 /// What a operation gave.
 enum OperationResult: Sendable {
-    case commit(Commit)
+    case commit(CommitRecord)
     case revision(Revision)
     case rows([ResultRow], Revision)
     /// What was found; nil if nothing was.
@@ -46,10 +46,10 @@ extension BillingError {
     var places: [String] { violations.map { "\($0.kind) \($0.index): \($0.code)" } }
 }
 
-extension Commit {
+extension CommitRecord {
     /// This commit, with the counts of another.
-    func counted(as other: Commit) -> Commit {
-        Commit(
+    func counted(as other: CommitRecord) -> CommitRecord {
+        CommitRecord(
             id: id, kind: kind, revision: revision, recordedAt: recordedAt, inserted: other.inserted,
             unchanged: other.unchanged, corrected: other.corrected, retracted: other.retracted)
     }

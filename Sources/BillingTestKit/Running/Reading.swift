@@ -9,7 +9,7 @@ struct Reading: Sendable {
     private(set) var rows: [ResultRow] = []
     /// The revision of the first page.
     private(set) var revision: Revision?
-    private(set) var next: Cursor?
+    private(set) var next: PageCursor?
     /// How many pages came.
     private(set) var pages = 0
     var isReachedByErasure = false
@@ -55,7 +55,7 @@ struct Reading: Sendable {
             for (number, subject) in meanings {
                 if let known = numbers[tenant]?[number], known != subject {
                     return broken(
-                        .presenceNumbers, "number \(number) of \(name(tenant)) for \(name(known))",
+                        .activityNumbers, "number \(number) of \(name(tenant)) for \(name(known))",
                         "for \(name(subject))")
                 }
                 numbers[tenant, default: [:]][number] = subject
@@ -93,7 +93,7 @@ struct Reading: Sendable {
     /// Whether what came so far can be the beginning of what is expected.
     func checkSoFar(_ foreign: ForeignSubjects) -> Deviation? {
         guard next != nil, case .rows(let whole, let revision) = expected else { return nil }
-        if case .presence = read {
+        if case .activity = read {
             let known = foreign.canonical(whole)
             // Within a quarter hour and among erased subjects a backend has its own order.
             guard rows.count <= known.count else {
@@ -129,7 +129,7 @@ extension RepositoryOperation.Read {
         switch self {
         case .records: .recordOrder
         case .series: .seriesOrder
-        case .presence: .presenceOrder
+        case .activity: .activityOrder
         case .summaries: .summaries
         }
     }

@@ -16,7 +16,7 @@ struct Relevance {
         case .knownAt: lastRead.map { $0.knownAt != .latest } ?? false
         case .actionSeries, .seriesOrder: if case .series = lastRead { isOrder(deviation) } else { false }
         case .recordOrder: isOrder(deviation)
-        case .presenceOrder, .presenceNumbers: if case .presence = lastRead { true } else { false }
+        case .activityOrder, .activityNumbers: if case .activity = lastRead { true } else { false }
         case .tenantErasure, .subjectErasure, .retention, .expiry:
             operations.contains { if case .erase = $0 { true } else { false } }
         case .pages: isPaged

@@ -79,7 +79,7 @@ extension RetainedKind {
 /// One page of any kind.
 struct Page: Sendable {
     var rows: [ResultRow] = []
-    var next: Cursor?
+    var next: PageCursor?
     var revision: Revision
     /// A series without samples, or a tenant without activity.
     var hasEmptyPart = false
@@ -97,7 +97,7 @@ extension BillingReader {
             let page = try await records(request)
             return Page(rows: page.records.map { .record($0) }, next: page.next, revision: page.revision)
         case .series(let request): return Page(try await series(request))
-        case .presence(let request): return try Page(try await presence(request))
+        case .activity(let request): return try Page(try await activity(request))
         case .summaries(let request):
             let page = try await summaries(request)
             return Page(rows: page.rows.map { .summary($0) }, next: page.next, revision: page.revision)
@@ -121,12 +121,12 @@ extension Page {
         }
     }
 
-    init(_ page: PresencePage) throws(BillingError) {
+    init(_ page: ActivityPage) throws(BillingError) {
         self.init(next: page.next, revision: page.revision)
         for block in page.blocks {
-            if block.presence.subjects.isEmpty { hasEmptyPart = true }
+            if block.activity.subjects.isEmpty { hasEmptyPart = true }
             subjects[block.tenant, default: []] += block.subjects
-            for (quarterHour, number) in zip(block.presence.quarterHours, block.presence.subjects) {
+            for (quarterHour, number) in zip(block.activity.quarterHours, block.activity.subjects) {
                 guard Int(number) < block.subjects.count else {
                     throw BillingError(.corruptData, rule: "each number of a block stands for a subject")
                 }
@@ -148,7 +148,7 @@ struct RawReader: BillingReader {
 
     func series(_ request: SeriesRequest) async throws -> SeriesPage { try await reader.series(request) }
 
-    func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await reader.presence(request)
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await reader.activity(request)
     }
 }

@@ -279,9 +279,9 @@ extension RepositoryOperation.Read {
         case .series(var request):
             (request.instants, request.dates, request.includesPrevious) = (nil, nil, false)
             self = .series(request)
-        case .presence(var request):
+        case .activity(var request):
             request.range = nil
-            self = .presence(request)
+            self = .activity(request)
         case .summaries: break
         }
     }

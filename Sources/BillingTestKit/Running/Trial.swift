@@ -85,7 +85,7 @@ struct Trial {
 
     private mutating func write(
         _ operation: RepositoryOperation, at instant: Date, _ id: CommitID, digest: String, of records: Int,
-        _ work: (any BillingRepository) async throws -> Commit
+        _ work: (any BillingRepository) async throws -> CommitRecord
     ) async -> Deviation? {
         clock.set(instant)
         let expected = await OperationResult { .commit(try await work(reference)) }
@@ -283,7 +283,7 @@ struct Trial {
             code = .invalidValue
         default:
             guard let text = misuse.damaged(cursor.text) else { return nil }
-            request.cursor = Cursor(text)
+            request.cursor = PageCursor(text)
         }
         let actual: OperationResult =
             switch await PageAnswer(subject, request) {
@@ -344,7 +344,7 @@ extension Trial {
     }
 
     private mutating func replay(_ sets: [ChangeSet], _ observations: [Observation]) async -> Deviation? {
-        var commits: [(index: Int, commit: Commit)] = []
+        var commits: [(index: Int, commit: CommitRecord)] = []
         for case .commit(let index, let answer) in observations {
             guard case .commit(let commit) = answer else {
                 // What memory refuses before all the others is refused here too.

@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Scenario {
-    static let activity: [Scenario] = [presence, presenceNumbers, tenantErasure, subjectErasure]
+    static let activity: [Scenario] = [activityOrder, activityNumbers, tenantErasure, subjectErasure]
 
     private static func rows(
         _ builder: inout ScenarioBuilder, _ owners: [TenantID]
@@ -23,33 +23,33 @@ extension Scenario {
         return items
     }
 
-    private static let presence = Scenario(.presenceOrder) { builder in
+    private static let activityOrder = Scenario(.activityOrder) { builder in
         let owners = [ValuePool.acme, ValuePool.bolt]
         try builder.begin(owners, hasMetrics: false)
         for _ in 0..<builder.number(3...8) {
             try builder.commit(try rows(&builder, owners))
-            if builder.chance(2) { builder.presence() }
+            if builder.chance(2) { builder.activity() }
         }
-        builder.presence(.user, limit: 2)
-        builder.presence(of: .one(ValuePool.bolt))
-        for _ in 0..<3 { builder.presence(knownAt: try builder.knownAt()) }
+        builder.activity(.user, limit: 2)
+        builder.activity(of: .one(ValuePool.bolt))
+        for _ in 0..<3 { builder.activity(knownAt: try builder.knownAt()) }
         for _ in 0..<3 {
             let from = builder.number(0...70)
             builder.add(
                 .read(
-                    .presence(
-                        PresenceRequest(
+                    .activity(
+                        ActivityRequest(
                             of: .all, kind: .device,
                             in: ValuePool.minute(from)..<ValuePool.minute(from + builder.number(0...20)),
                             limit: 3))))
         }
     }
 
-    private static let presenceNumbers = Scenario(.presenceNumbers) { builder in
+    private static let activityNumbers = Scenario(.activityNumbers) { builder in
         let owners = [ValuePool.acme, ValuePool.bolt]
         try builder.begin(owners, hasMetrics: false)
         for _ in 0..<3 { try builder.commit(try rows(&builder, owners)) }
-        let request = RepositoryOperation.Read.presence(PresenceRequest(of: .all, kind: .device, limit: 1))
+        let request = RepositoryOperation.Read.activity(ActivityRequest(of: .all, kind: .device, limit: 1))
         builder.add(.begin(request, reader: 1))
         for _ in 0..<builder.number(3...8) {
             if builder.chance(2) { try builder.commit(try rows(&builder, owners)) }
@@ -106,12 +106,12 @@ extension Scenario {
                 .subject(
                     try SubjectID("d\(builder.number(1...3))"), kind: builder.chance(4) ? .user : .device,
                     tenant: builder.pick(owners)))
-            builder.presence()
-            builder.presence(knownAt: .revision(try builder.revision()))
+            builder.activity()
+            builder.activity(knownAt: .revision(try builder.revision()))
             if builder.chance(2) { try builder.commit(try rows(&builder, owners)) }
         }
-        builder.presence(.user)
-        builder.presence(limit: 1)
+        builder.activity(.user)
+        builder.activity(limit: 1)
         builder.add(
             .read(
                 .summaries(

@@ -104,11 +104,11 @@ struct ScenarioBuilder {
         add(.read(.series(SeriesRequest(of: tenants, metrics: metrics, knownAt: knownAt, limit: limit))))
     }
 
-    mutating func presence(
+    mutating func activity(
         _ kind: SubjectKind = .device, of tenants: TenantSelection = .all, knownAt: KnownAt = .latest,
         limit: Int = .max
     ) {
-        add(.read(.presence(PresenceRequest(of: tenants, kind: kind, knownAt: knownAt, limit: limit))))
+        add(.read(.activity(ActivityRequest(of: tenants, kind: kind, knownAt: knownAt, limit: limit))))
     }
 
     /// Reads of every kind.
@@ -121,7 +121,7 @@ struct ScenarioBuilder {
         reads.append(.series(SeriesRequest(of: tenants, knownAt: knownAt, limit: limit)))
         reads.append(
             .series(SeriesRequest(of: tenants, metrics: [Metric.actions.id], knownAt: knownAt, limit: limit)))
-        reads.append(.presence(PresenceRequest(of: tenants, kind: .device, knownAt: knownAt, limit: limit)))
+        reads.append(.activity(ActivityRequest(of: tenants, kind: .device, knownAt: knownAt, limit: limit)))
         reads.append(
             .summaries(
                 SummaryRequest(

@@ -127,9 +127,9 @@ enum ValuePool {
     /// A plan whose price tells two contents of one id apart.
     static func plan(_ id: String, price: Int = 1, currency: Currency = .usd) throws -> PricePlan {
         try PricePlan(
-            id: Identifier(id), name: "A plan", currency: currency,
+            id: EntityID(id), name: "A plan", currency: currency,
             charges: [
-                Charge(id: Identifier("base"), name: "Base", usage: .period, price: .flat(Decimal(price)))
+                Charge(id: EntityID("base"), name: "Base", usage: .period, price: .flat(Decimal(price)))
             ])
     }
 
@@ -153,7 +153,7 @@ enum ValuePool {
                 tenant: owner, number: InvoiceNumber(number), issuedAt: Instants.date(next), currency: .usd,
                 period: Instants.date(first)..<Instants.date(next),
                 payable: Money(minorUnits: 100, currency: .usd),
-                rating: Invoice.Rating(plan: Identifier(plan), revision: 1)))
+                rating: Invoice.Rating(plan: EntityID(plan), revision: 1)))
     }
 
     static func budget(_ owner: TenantID, _ amount: Int64) throws -> ChangeSet.Item {
@@ -170,7 +170,7 @@ enum ValuePool {
     ) throws -> ChangeSet.Item {
         .entry(
             try InvoiceEntry(
-                id: Identifier(id), tenant: owner, invoice: InvoiceNumber(number), kind: kind,
+                id: EntityID(id), tenant: owner, invoice: InvoiceNumber(number), kind: kind,
                 instant: minute(minutes),
                 amount: kind == .void ? nil : Money(minorUnits: amount, currency: currency)))
     }

@@ -1,7 +1,7 @@
 package import BillingModel
 
 extension Aggregation {
-    /// The figure at the end of each piece, from distinct counts to date as ``Presence`` gives them.
+    /// The figure at the end of each piece, from distinct counts to date as ``DistinctActivity`` gives them.
     ///
     /// - Parameters:
     ///   - counts: One per piece; nil before the first reset.

@@ -4,7 +4,7 @@ extension CombinedValue {
     /// Combines series that were filled each on their own, over the same buckets.
     ///
     /// Gauges, counts and increases are added, exactly, and rounded once. Distinct counts of several series cannot be: if the identities are
-    /// shared, count over ``Presence/union(_:)``. Figures to date have no combination.
+    /// shared, count over ``DistinctActivity/union(_:)``. Figures to date have no combination.
     ///
     /// - Parameters:
     ///   - series: The values of each member, one per bucket.

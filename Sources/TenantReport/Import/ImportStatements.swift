@@ -19,7 +19,7 @@ struct ImportStatements {
     /// Is told each invoice that would be another one by now.
     let warn: (String) -> Void
     /// Is told each commit.
-    var committed: (Commit) -> Void = { _ in }
+    var committed: (CommitRecord) -> Void = { _ in }
 
     /// The metrics that the events tell all about.
     static let metrics: [Metric] = [

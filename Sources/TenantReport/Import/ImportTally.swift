@@ -11,7 +11,7 @@ struct ImportTally {
 
     init(from start: Revision) { self.start = start }
 
-    mutating func add(_ commit: Commit) {
+    mutating func add(_ commit: CommitRecord) {
         if commit.revision > start {
             inserted += commit.inserted
             corrected += commit.corrected

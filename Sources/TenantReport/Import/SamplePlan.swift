@@ -11,15 +11,15 @@ struct SamplePlan {
 
     init() throws(BillingError) {
         let devices = try Charge(
-            id: Identifier("devices"), name: "Monthly active devices",
+            id: EntityID("devices"), name: "Monthly active devices",
             usage: .metric(Metric.monthlyActiveDevices.id, .monthEnd), price: .perUnit(2))
         let cent = Decimal(sign: .plus, exponent: -2, significand: 1)
         let actions = try Charge(
-            id: Identifier("actions"), name: "Automations and alerts",
+            id: EntityID("actions"), name: "Automations and alerts",
             usage: .actions(ActionSelection(categories: TenantUsage.billedCategories.map(\.text))),
             price: .perUnit(cent))
         plan = try PricePlan(
-            id: Identifier("sample"), name: "Sample plan", currency: .usd, charges: [devices, actions])
+            id: EntityID("sample"), name: "Sample plan", currency: .usd, charges: [devices, actions])
     }
 
     /// The number of the invoice of one month.
@@ -41,7 +41,7 @@ struct SamplePlan {
             let priced = try charge.price(Decimal(count))
             lines.append(
                 try Invoice.Line(
-                    id: Identifier(charge.id.text), description: charge.name, quantity: Decimal(count),
+                    id: EntityID(charge.id.text), description: charge.name, quantity: Decimal(count),
                     unit: unit,
                     unitPrice: priced.parts.first?.unitPrice,
                     amount: try Money(rounding: priced.amount, currency: plan.currency)))
@@ -58,7 +58,7 @@ struct SamplePlan {
     func payment(of invoice: Invoice) throws -> InvoiceEntry? {
         guard let payable = invoice.payable, payable.minorUnits > 0 else { return nil }
         return try InvoiceEntry(
-            id: Identifier("\(invoice.number)-payment"), tenant: invoice.tenant, invoice: invoice.number,
+            id: EntityID("\(invoice.number)-payment"), tenant: invoice.tenant, invoice: invoice.number,
             kind: .payment, instant: invoice.issuedAt, amount: payable)
     }
 }

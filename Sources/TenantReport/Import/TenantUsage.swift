@@ -33,9 +33,9 @@ struct TenantUsage {
     ) async throws {
         var numbers: [SubjectID: Int] = [:]
         var days = DayFinder(zone)
-        var request = PresenceRequest(of: .one(tenant), kind: .device, in: range, knownAt: knownAt)
+        var request = ActivityRequest(of: .one(tenant), kind: .device, in: range, knownAt: knownAt)
         repeat {
-            let page = try await reader.presence(request)
+            let page = try await reader.activity(request)
             for block in page.blocks {
                 var numbersOfBlock: [Int] = []
                 for subject in block.subjects {
@@ -43,7 +43,7 @@ struct TenantUsage {
                     numbers[subject] = number
                     numbersOfBlock.append(number)
                 }
-                for (quarter, subject) in zip(block.presence.quarterHours, block.presence.subjects) {
+                for (quarter, subject) in zip(block.activity.quarterHours, block.activity.subjects) {
                     let date = try days.date(holding: Int64(quarter) * QuarterHour.length)
                     devices[date, default: []].insert(numbersOfBlock[Int(subject)])
                 }

@@ -78,7 +78,7 @@ extension ArchivableRepository {
             "\(try await allSeries(SeriesRequest(of: .all, metrics: derived, knownAt: knownAt)))")
         for kind in [SubjectKind.device, .user] {
             answers.append(
-                "\(try await allPresence(PresenceRequest(of: .all, kind: kind, knownAt: knownAt)))")
+                "\(try await allActivity(ActivityRequest(of: .all, kind: kind, knownAt: knownAt)))")
         }
         return answers
     }

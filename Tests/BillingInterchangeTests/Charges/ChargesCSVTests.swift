@@ -31,9 +31,9 @@ struct ChargesCSVTests {
                 currency: .usd, period: instant("2013-07-01T00:00:00Z")..<instant("2013-07-03T00:00:00Z"),
                 lines: [
                     Invoice.Line(
-                        id: Identifier("assets"), description: "Assets, peak", quantity: 7,
+                        id: EntityID("assets"), description: "Assets, peak", quantity: 7,
                         amount: Money("9.00", .usd))
-                ], rating: Invoice.Rating(plan: Identifier("p"), revision: 1)))
+                ], rating: Invoice.Rating(plan: EntityID("p"), revision: 1)))
         try await repository.commit(invoice)
         return repository
     }
@@ -41,16 +41,16 @@ struct ChargesCSVTests {
     /// A free part of one, then 1.5 up to four more, then 1.
     private func plan() throws -> PricePlan {
         try PricePlan(
-            id: Identifier("p"), name: "Plan", currency: .usd,
+            id: EntityID("p"), name: "Plan", currency: .usd,
             charges: [
                 Charge(
-                    id: Identifier("assets"), name: "Assets", usage: .metric(Metric.assets.id, .peak),
+                    id: EntityID("assets"), name: "Assets", usage: .metric(Metric.assets.id, .peak),
                     included: 1,
                     price: .graduated([
                         PriceTier(upTo: 4, unitPrice: 1.5), PriceTier(upTo: nil, unitPrice: 1),
                     ])),
                 Charge(
-                    id: Identifier("users"), name: "Users", usage: .metric(Metric.users.id, .last),
+                    id: EntityID("users"), name: "Users", usage: .metric(Metric.users.id, .last),
                     price: .perUnit(1)),
             ])
     }
@@ -144,19 +144,19 @@ struct ChargesCSVTests {
                     range: instant("2013-06-01T00:00:00Z")..<instant("2013-07-20T00:00:00Z")))
         }
         let plan = try PricePlan(
-            id: Identifier("p"), name: "Plan", currency: .usd,
+            id: EntityID("p"), name: "Plan", currency: .usd,
             charges: [
                 Charge(
-                    id: Identifier("devices"), name: "Devices",
+                    id: EntityID("devices"), name: "Devices",
                     usage: .metric(Metric.dailyActiveDevices.id, .monthEnd), price: .perUnit(2)),
                 Charge(
-                    id: Identifier("mean"), name: "Mean", usage: .metric(Metric.dailyActiveDevices.id, .mean),
+                    id: EntityID("mean"), name: "Mean", usage: .metric(Metric.dailyActiveDevices.id, .mean),
                     price: .perUnit(2)),
                 Charge(
-                    id: Identifier("alerts"), name: "Alerts",
+                    id: EntityID("alerts"), name: "Alerts",
                     usage: .actions(ActionSelection(categories: ["alert"])), price: .perUnit(0.5)),
                 Charge(
-                    id: Identifier("segments"), name: "Segments",
+                    id: EntityID("segments"), name: "Segments",
                     usage: .actions(ActionSelection(measure: .billed)), included: 3, price: .perUnit(0.125)),
             ])
         var screens: [ChargeToDate] = []

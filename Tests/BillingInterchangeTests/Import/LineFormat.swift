@@ -55,7 +55,7 @@ struct LineFormat: ImportFormat {
             if parts.first == "entry", parts.count == 5 {
                 return .entry(
                     try InvoiceEntry(
-                        id: Identifier(parts[3]), tenant: TenantID(parts[1]),
+                        id: EntityID(parts[3]), tenant: TenantID(parts[1]),
                         invoice: InvoiceNumber(parts[2]), kind: .payment,
                         instant: Date(timeIntervalSinceReferenceDate: 788_918_400),
                         amount: Money(parts[4], .eur)))

@@ -33,7 +33,7 @@ struct RecordPinsTests {
         for invoice in try invoices() { add("invoice", .invoice(invoice)) { $0.add(invoice) } }
         for kind in InvoiceEntry.Kind.allCases {
             let entry = try InvoiceEntry(
-                id: Identifier("e=1"), tenant: tenant, invoice: InvoiceNumber("INV-1"), kind: kind,
+                id: EntityID("e=1"), tenant: tenant, invoice: InvoiceNumber("INV-1"), kind: kind,
                 instant: start, amount: kind == .void ? nil : Money(minorUnits: 1_230, currency: .aud))
             add("entry", .entry(entry)) { $0.add(entry) }
         }
@@ -42,7 +42,7 @@ struct RecordPinsTests {
         add("coverage", .coverage(coverage)) { $0.add(coverage) }
         let floor = try RetentionFloor(tenant: tenant, kind: .action, date: LocalDate("2025-01-31"))
         add("floor", .floor(floor))
-        let commit = try Commit(
+        let commit = try CommitRecord(
             id: CommitID("c,1"), kind: .erasure, revision: Revision(7), recordedAt: start, inserted: 1,
             unchanged: 2, corrected: 3, retracted: 4)
         add("commit", .commit(commit))
@@ -92,10 +92,10 @@ struct RecordPinsTests {
 
     private static func invoices() throws -> [Invoice] {
         let line = try Invoice.Line(
-            id: Identifier("devices"), description: "Devices", quantity: Decimal(12), unit: "devices",
+            id: EntityID("devices"), description: "Devices", quantity: Decimal(12), unit: "devices",
             unitPrice: Decimal(2), amount: Money(minorUnits: 2_400, currency: .usd))
         let plain = try Invoice.Line(
-            id: Identifier("fee"), description: "Fee", amount: Money(minorUnits: 100, currency: .usd))
+            id: EntityID("fee"), description: "Fee", amount: Money(minorUnits: 100, currency: .usd))
         return [
             try Invoice(
                 tenant: tenant, number: InvoiceNumber("INV-1"), issuedAt: end, currency: .usd,
@@ -103,7 +103,7 @@ struct RecordPinsTests {
                 subtotal: Money(minorUnits: 2_500, currency: .usd),
                 tax: Money(minorUnits: 250, currency: .usd),
                 payable: Money(minorUnits: 2_750, currency: .usd),
-                rating: Invoice.Rating(plan: Identifier("standard"), revision: 12), document: "doc.pdf",
+                rating: Invoice.Rating(plan: EntityID("standard"), revision: 12), document: "doc.pdf",
                 paymentLink: "https://pay.example/1"),
             try Invoice(
                 tenant: tenant, number: InvoiceNumber("INV-2"), issuedAt: end,
@@ -113,10 +113,10 @@ struct RecordPinsTests {
 
     private static func terms() throws -> [PlanTerm] {
         let charge = try Charge(
-            id: Identifier("devices"), name: "Devices",
+            id: EntityID("devices"), name: "Devices",
             usage: .metric(Metric.monthlyActiveDevices.id, .monthEnd), price: .perUnit(2))
         let plan = try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd, charges: [charge])
+            id: EntityID("standard"), name: "Standard", currency: .usd, charges: [charge])
         return [
             try PlanTerm(tenant: tenant, plan: plan, from: LocalDate("2026-01-01"), cycle: .quarter),
             try PlanTerm(tenant: tenant, plan: nil, from: LocalDate("2026-02-01"), cycle: .month),

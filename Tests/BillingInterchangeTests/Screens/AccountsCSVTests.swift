@@ -20,7 +20,7 @@ struct AccountsCSVTests {
                     paymentLink: "https://pay.example/?a=1,b=2"))
             changes.add(
                 try InvoiceEntry(
-                    id: Identifier("p"), tenant: acme.id, invoice: InvoiceNumber("=1"), kind: .payment,
+                    id: EntityID("p"), tenant: acme.id, invoice: InvoiceNumber("=1"), kind: .payment,
                     instant: instant("2013-07-01T12:00:00Z"), amount: Money("400.00", .usd)))
             changes.add(
                 try Invoice(

@@ -39,13 +39,13 @@ struct TenantsCSVTests {
 
     private func plan() throws -> PricePlan {
         try PricePlan(
-            id: Identifier("p"), name: "P", currency: .usd,
+            id: EntityID("p"), name: "P", currency: .usd,
             charges: [
                 Charge(
-                    id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()), included: 1,
+                    id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection()), included: 1,
                     price: .perUnit(2)),
                 Charge(
-                    id: Identifier("users"), name: "Users", usage: .metric(Metric.users.id, .last),
+                    id: EntityID("users"), name: "Users", usage: .metric(Metric.users.id, .last),
                     price: .perUnit(1)),
             ])
     }

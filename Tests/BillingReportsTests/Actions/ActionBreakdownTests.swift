@@ -137,10 +137,10 @@ struct ActionBreakdownTests {
 
     private func plan(_ charges: [(String, ActionSelection, Decimal, PriceModel)]) throws -> PricePlan {
         try PricePlan(
-            id: Identifier("standard"), name: "Standard", currency: .usd,
+            id: EntityID("standard"), name: "Standard", currency: .usd,
             charges: charges.map { id, selection, included, price in
                 try Charge(
-                    id: Identifier(id), name: id, usage: .actions(selection), included: included, price: price
+                    id: EntityID(id), name: id, usage: .actions(selection), included: included, price: price
                 )
             })
     }
@@ -340,14 +340,14 @@ struct RandomActionBreakdownTests {
         let range = start.addingTimeInterval(2.3 * 86_400)..<start.addingTimeInterval(17.9 * 86_400)
         let now = start.addingTimeInterval(15.1 * 86_400)
         let charge = try Charge(
-            id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection(types: ["sms", "é"])),
+            id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection(types: ["sms", "é"])),
             included: 5,
             price: .graduated([
                 PriceTier(upTo: 20, unitPrice: 1),
                 PriceTier(upTo: nil, unitPrice: Decimal(string: "0.335") ?? 0),
             ]))
         let plan = try PricePlan(
-            id: Identifier("plan"), name: "Plan", currency: .usd, charges: [charge])
+            id: EntityID("plan"), name: "Plan", currency: .usd, charges: [charge])
         for dimensions in [[.type], [.category, .workflow], [.outcome, .type], ActionDimension.allCases] {
             let top = random.next() % 2 == 0 ? nil : Int(random.next() % 5) + 1
             let screen = try await repository.fleet.actions(

@@ -62,7 +62,7 @@ struct BudgetDoubtTests {
         let budget = try Budget(
             tenant: World.acme, amount: Money("400.00", .usd), period: .month, basis: .chargeToDate)
         let rated = try BudgetCharge(
-            plan: Identifier("own"), time: instant("2013-08-01T00:00:00Z")..<instant("2013-08-05T00:00:00Z"),
+            plan: EntityID("own"), time: instant("2013-08-01T00:00:00Z")..<instant("2013-08-05T00:00:00Z"),
             amount: Money("4.00", .usd), provisional: true)
         let report = try await july().acme.budget(budget, now: now, charges: [rated])
         #expect(report.isWhole && report.parts.first?.completeness == nil)

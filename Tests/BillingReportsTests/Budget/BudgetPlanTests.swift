@@ -100,7 +100,7 @@ struct BudgetPlanTests {
         try expectStableForms(report)
         // After a microsecond no amount holds what usage would come to, and the pace still tells.
         let charge = try BudgetCharge(
-            plan: Identifier("own"), time: instant("2013-07-01T00:00:00Z")..<instant("2013-07-01T00:00:01Z"),
+            plan: EntityID("own"), time: instant("2013-07-01T00:00:00Z")..<instant("2013-07-01T00:00:01Z"),
             amount: Money(minorUnits: 1 << 50, currency: .usd), provisional: true)
         let early = try await scope.budget(
             budget("100.00", .month), now: instant("2013-07-01T00:00:01Z"), charges: [charge])
@@ -108,7 +108,7 @@ struct BudgetPlanTests {
         try expectStableForms(early)
         #expect(throws: BillingError.self) {
             try BudgetCharge(
-                plan: Identifier("own"),
+                plan: EntityID("own"),
                 time: instant("2013-07-01T00:00:00Z")..<instant("2013-07-02T00:00:00Z"),
                 amount: .zero(.usd), fixed: .zero(.eur), provisional: true)
         }

@@ -130,7 +130,7 @@ struct BudgetReportTests {
     @Test("The charge to date is shared over the time that was rated, and stays provisional")
     func charges() async throws {
         let scope = try await scope()
-        let plan = try Identifier<PricePlan>("standard")
+        let plan = try EntityID<PricePlan>("standard")
         let charges = [
             try BudgetCharge(
                 plan: plan, time: instant("2013-07-16T04:00:00Z")..<instant("2013-08-15T04:00:00Z"),

@@ -98,8 +98,8 @@ struct TamperedScreenTests {
             tenant: World.acme, number: InvoiceNumber("N-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
             currency: .usd, period: charges.period.range,
             lines: [
-                Invoice.Line(id: Identifier("base"), description: "Base", amount: Money("49.00", .usd))
-            ], rating: Invoice.Rating(plan: Identifier("standard"), revision: 2))
+                Invoice.Line(id: EntityID("base"), description: "Base", amount: Money("49.00", .usd))
+            ], rating: Invoice.Rating(plan: EntityID("standard"), revision: 2))
         try await world.commit { $0.add(invoice) }
         try attack(
             await world.acme.verification(of: invoice.number, plans: [standardPlan()], now: now), count, seed)

@@ -9,14 +9,14 @@ func decimal(_ text: String) throws -> Decimal { try #require(Decimal(string: te
 func makeCharge(
     _ id: String, _ usage: Charge.Usage, _ price: PriceModel, included: Decimal = 0
 ) throws -> Charge {
-    try Charge(id: Identifier(id), name: id.capitalized, usage: usage, included: included, price: price)
+    try Charge(id: EntityID(id), name: id.capitalized, usage: usage, included: included, price: price)
 }
 
 func makePlan(
     _ charges: [Charge], currency: Currency = .usd, rounding: RoundingRule = .halfAwayFromZero
 ) throws -> PricePlan {
     try PricePlan(
-        id: Identifier("standard"), name: "Standard", currency: currency, charges: charges, rounding: rounding
+        id: EntityID("standard"), name: "Standard", currency: currency, charges: charges, rounding: rounding
     )
 }
 

@@ -20,7 +20,7 @@ struct ChargeToDateTests {
         #expect(screen.isSettled && screen.isWhole)
         #expect("\(screen.first) \(screen.last) \(screen.width)" == "2013-07-01 2013-07-31 month")
         #expect(try roundTrip(screen) == screen)
-        let devices = try #require(screen.line(Identifier("devices"))?.rated)
+        let devices = try #require(screen.line(EntityID("devices"))?.rated)
         #expect(devices.usedShare == 1.06)
         #expect(devices.billable == 3)
         #expect(screen.lines.map(\.unit) == [nil, "devices", "actions", "assets"])
@@ -105,7 +105,7 @@ struct ChargeToDateTests {
         ] {
             let screen = try await world.acme.chargeToDate(
                 plan: standardPlan(), cycle: cycle, holding: instant("2013-07-20T00:00:00Z"), now: now)
-            #expect(screen.line(try Identifier("devices"))?.reason == (isRated ? nil : .reset), "\(cycle)")
+            #expect(screen.line(try EntityID("devices"))?.reason == (isRated ? nil : .reset), "\(cycle)")
             #expect(try roundTrip(screen) == screen)
         }
     }
@@ -343,7 +343,7 @@ struct ChargeToDateTests {
         try await world.commit { $0.add(.monthlyActiveDevices, 60, on: try days("2013-07-04", "2013-07-04")) }
         let screen = try await world.acme.chargeToDate(
             plan: standardPlan(), now: instant("2013-07-06T12:00:00Z"), by: .day)
-        let line = try #require(screen.line(Identifier("devices")))
+        let line = try #require(screen.line(EntityID("devices")))
         #expect(line.rated == nil && line.reason == .unknownAtEnd && line.parts.isEmpty)
         #expect(line.completeness.coverage > 0 && line.completeness.coverage < 1)
     }

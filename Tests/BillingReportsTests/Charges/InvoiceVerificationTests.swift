@@ -12,7 +12,7 @@ struct InvoiceVerificationTests {
 
     private func line(_ id: String, _ amount: String, quantity: Decimal? = nil) throws -> Invoice.Line {
         try Invoice.Line(
-            id: Identifier(id), description: "Line \(id)", quantity: quantity, amount: Money(amount, .usd))
+            id: EntityID(id), description: "Line \(id)", quantity: quantity, amount: Money(amount, .usd))
     }
 
     private static let month = constant {
@@ -38,7 +38,7 @@ struct InvoiceVerificationTests {
             tenant: World.acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
             currency: currency, period: period, lines: lines, subtotal: money(subtotal), tax: money(tax),
             payable: money(payable), totalPaid: money(paid),
-            rating: plan.map { try Invoice.Rating(plan: Identifier($0), revision: Int(revision ?? known)) })
+            rating: plan.map { try Invoice.Rating(plan: EntityID($0), revision: Int(revision ?? known)) })
         try await world.commit { $0.add(invoice) }
     }
 

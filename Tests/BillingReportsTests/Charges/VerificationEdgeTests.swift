@@ -21,10 +21,10 @@ struct VerificationEdgeTests {
             tenant: World.acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2014-08-02T00:00:00Z"),
             currency: .usd, period: instant(start)..<instant(end),
             lines: try lines.map { id, amount in
-                try Invoice.Line(id: Identifier(id), description: "Line \(id)", amount: Money(amount, .usd))
+                try Invoice.Line(id: EntityID(id), description: "Line \(id)", amount: Money(amount, .usd))
             },
             payable: try payable.map { try Money($0, .usd) },
-            rating: Invoice.Rating(plan: Identifier("standard"), revision: Int(known)))
+            rating: Invoice.Rating(plan: EntityID("standard"), revision: Int(known)))
         try await world.commit { $0.add(invoice) }
     }
 

@@ -119,7 +119,7 @@ struct ComparisonOfRandomHistoriesTests {
                         tenant: tenant, number: InvoiceNumber(name), issuedAt: at, currency: payable.currency,
                         payable: payable)
                     let entry = try InvoiceEntry(
-                        id: Identifier(name), tenant: tenant, invoice: invoice.number,
+                        id: EntityID(name), tenant: tenant, invoice: invoice.number,
                         kind: isVoid ? .void : .payment, instant: try time(), amount: isVoid ? nil : payable)
                     changes.append {
                         $0.add(invoice)

@@ -23,12 +23,12 @@ struct FurtherScreensComparisonTests {
 
     private func plan(_ price: Decimal) throws -> PricePlan {
         try PricePlan(
-            id: Identifier("p\(price)"), name: "P", currency: .usd,
+            id: EntityID("p\(price)"), name: "P", currency: .usd,
             charges: [
                 Charge(
-                    id: Identifier("assets"), name: "Assets", usage: .metric(Metric.assets.id, .last),
+                    id: EntityID("assets"), name: "Assets", usage: .metric(Metric.assets.id, .last),
                     price: .perUnit(price)),
-                Charge(id: Identifier("fee"), name: "Fee", usage: .period, price: .flat(5)),
+                Charge(id: EntityID("fee"), name: "Fee", usage: .period, price: .flat(5)),
             ])
     }
 
@@ -220,7 +220,7 @@ struct FurtherScreensComparisonTests {
                     period: instant("2013-03-01T00:00:00Z")..<Self.now,
                     lines: [
                         Invoice.Line(
-                            id: Identifier("assets"), description: "Assets", quantity: 10,
+                            id: EntityID("assets"), description: "Assets", quantity: 10,
                             amount: Money("20.00", .usd))
                     ], rating: Invoice.Rating(plan: plan.id, revision: Int(unknown.number))))
         }

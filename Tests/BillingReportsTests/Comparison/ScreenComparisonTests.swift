@@ -262,7 +262,7 @@ struct ScreenComparisonTests {
             -> InvoiceEntry
         {
             try InvoiceEntry(
-                id: Identifier(id), tenant: World.acme, invoice: number, kind: kind, instant: instant(text),
+                id: EntityID(id), tenant: World.acme, invoice: number, kind: kind, instant: instant(text),
                 amount: amount.map { try Money($0, .usd) })
         }
         try await world.commit { changes in

@@ -19,13 +19,13 @@ struct StatementComparisonTests {
                     payable: Money("100.00", .usd)))
             changes.add(
                 try InvoiceEntry(
-                    id: Identifier("p"), tenant: World.acme, invoice: number, kind: .payment,
+                    id: EntityID("p"), tenant: World.acme, invoice: number, kind: .payment,
                     instant: instant("2013-08-10T00:00:00Z"), amount: Money("60.00", .usd)))
         }
         try await world.commit { changes in
             changes.add(
                 try InvoiceEntry(
-                    id: Identifier("c"), tenant: World.acme, invoice: number, kind: .creditNote,
+                    id: EntityID("c"), tenant: World.acme, invoice: number, kind: .creditNote,
                     instant: instant("2013-07-20T00:00:00Z"), amount: Money("40.00", .usd)))
         }
         let august = try instant("2013-08-01T00:00:00Z")..<instant("2013-09-01T00:00:00Z")

@@ -51,13 +51,13 @@ struct DecodedScreensTests {
     private var plan: PricePlan {
         get throws {
             try PricePlan(
-                id: Identifier("plan"), name: "Plan", currency: .usd,
+                id: EntityID("plan"), name: "Plan", currency: .usd,
                 charges: [
                     Charge(
-                        id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()),
+                        id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection()),
                         price: .perUnit(1)),
                     Charge(
-                        id: Identifier("users"), name: "Users",
+                        id: EntityID("users"), name: "Users",
                         usage: .metric(Metric.monthlyActiveUsers.id, .monthEnd), price: .perUnit(2)),
                 ])
         }

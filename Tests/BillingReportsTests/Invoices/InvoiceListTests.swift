@@ -45,7 +45,7 @@ struct InvoiceListTests {
         _ currency: Currency
     ) throws -> InvoiceEntry {
         try InvoiceEntry(
-            id: try Identifier(id), tenant: acme.id, invoice: try InvoiceNumber(invoice), kind: kind,
+            id: try EntityID(id), tenant: acme.id, invoice: try InvoiceNumber(invoice), kind: kind,
             instant: try instant(at), amount: try Money(amount, currency))
     }
 

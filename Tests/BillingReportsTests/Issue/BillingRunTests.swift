@@ -163,7 +163,7 @@ struct BillingRunTests {
             var payment = try ChangeSet(id: "attempt \(attempt)")
             payment.add(
                 try InvoiceEntry(
-                    id: Identifier("stripe-ch_1"), tenant: acme, invoice: invoice.number, kind: .payment,
+                    id: EntityID("stripe-ch_1"), tenant: acme, invoice: invoice.number, kind: .payment,
                     instant: now + 30, amount: invoice.payable))
             let commit = try await repository.commit(payment)
             #expect(commit.inserted == 1 - attempt && commit.unchanged == attempt)
@@ -228,7 +228,7 @@ struct BillingRunTests {
         var note = try ChangeSet(id: "note")
         note.add(
             try InvoiceEntry(
-                id: Identifier("credit-c"), tenant: acme, invoice: march.number, kind: .creditNote,
+                id: EntityID("credit-c"), tenant: acme, invoice: march.number, kind: .creditNote,
                 instant: later + 60, amount: Money("4.40", .aud)))
         try await repository.commit(note)
         let list = try await repository.scope(of: acme).invoices(now: later + 3_600)
@@ -312,7 +312,7 @@ struct BillingRunTests {
             if isVoid {
                 changes.add(
                     try InvoiceEntry(
-                        id: Identifier("v"), tenant: acme, invoice: InvoiceNumber("old"), kind: .void,
+                        id: EntityID("v"), tenant: acme, invoice: InvoiceNumber("old"), kind: .void,
                         instant: now - 30))
             }
             try await repository.commit(changes)
@@ -329,7 +329,7 @@ struct BillingRunTests {
         var changes = try ChangeSet(id: "void")
         changes.add(
             try InvoiceEntry(
-                id: Identifier("v2"), tenant: acme, invoice: InvoiceNumber("acme-2026-02-01"), kind: .void,
+                id: EntityID("v2"), tenant: acme, invoice: InvoiceNumber("acme-2026-02-01"), kind: .void,
                 instant: now + 30))
         try await void.commit(changes)
         #expect(try await run(void).issueInvoice(of: acme, now: now + 60).name == "before acme-2026-02-01")

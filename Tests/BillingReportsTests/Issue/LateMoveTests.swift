@@ -23,7 +23,7 @@ private struct LateMove {
     /// Every message costs 1.00 and so does a row, of which one comes each day; the devices of a month cost 1.00 each.
     static func plan(_ id: String = "standard", message: Decimal = 1) throws -> PricePlan {
         try PricePlan(
-            id: Identifier(id), name: id.capitalized, currency: .usd,
+            id: EntityID(id), name: id.capitalized, currency: .usd,
             charges: [
                 makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(message)),
                 makeCharge("rows", .metric(rows.id, .sum), .perUnit(1)),
@@ -298,7 +298,7 @@ struct LateMoveTests {
         try await late.world.commit { changes in
             changes.add(
                 try InvoiceEntry(
-                    id: Identifier("v"), tenant: World.acme, invoice: InvoiceNumber("acme-2026-03-01"),
+                    id: EntityID("v"), tenant: World.acme, invoice: InvoiceNumber("acme-2026-03-01"),
                     kind: .void, instant: now))
             changes.add(again)
         }

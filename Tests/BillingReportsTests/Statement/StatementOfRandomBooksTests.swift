@@ -55,7 +55,7 @@ struct StatementOfRandomBooksTests {
                             : [.payment, .refund, .creditNote].randomElement(using: &random) ?? .payment
                     entries.append(
                         try InvoiceEntry(
-                            id: Identifier("\(number)-\(Int.random(in: 0...9, using: &random))\(index)"),
+                            id: EntityID("\(number)-\(Int.random(in: 0...9, using: &random))\(index)"),
                             tenant: Books.acme, invoice: invoice.number, kind: kind,
                             instant: Instants.date(instant), amount: kind == .void ? nil : money(currency)))
                 }

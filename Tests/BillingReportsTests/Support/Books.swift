@@ -39,7 +39,7 @@ struct Books {
         entries += 1
         changes.add(
             try InvoiceEntry(
-                id: Identifier("e\(entries)"), tenant: tenant, invoice: InvoiceNumber(number), kind: kind,
+                id: EntityID("e\(entries)"), tenant: tenant, invoice: InvoiceNumber(number), kind: kind,
                 instant: instant(at), amount: try amount.map { try Money($0, currency) }))
     }
 

@@ -31,19 +31,19 @@ struct BackendCallsTests {
 
     private func plan() throws -> PricePlan {
         try PricePlan(
-            id: Identifier("plan"), name: "Plan", currency: .usd,
+            id: EntityID("plan"), name: "Plan", currency: .usd,
             charges: [
                 Charge(
-                    id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()),
+                    id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection()),
                     price: .perUnit(1)),
                 Charge(
-                    id: Identifier("billed"), name: "Billed",
+                    id: EntityID("billed"), name: "Billed",
                     usage: .actions(ActionSelection(measure: .billed)), price: .perUnit(1)),
                 Charge(
-                    id: Identifier("users"), name: "Users",
+                    id: EntityID("users"), name: "Users",
                     usage: .metric(Metric.monthlyActiveUsers.id, .monthEnd), price: .perUnit(2)),
                 Charge(
-                    id: Identifier("devices"), name: "Devices",
+                    id: EntityID("devices"), name: "Devices",
                     usage: .metric(Metric.dailyActiveDevices.id, .peak), price: .perUnit(3)),
             ])
     }

@@ -31,9 +31,9 @@ struct CountingReader: BillingReader {
         return try await base.series(request)
     }
 
-    func presence(_ request: PresenceRequest) async throws -> PresencePage {
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage {
         await counter.note("presence")
-        return try await base.presence(request)
+        return try await base.activity(request)
     }
 
     func summaries(_ request: SummaryRequest) async throws -> SummaryPage {

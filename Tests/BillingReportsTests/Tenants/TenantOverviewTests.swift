@@ -17,20 +17,20 @@ struct TenantOverviewTests {
         now = try instant("2026-03-01T03:00:00Z")
         let half = try #require(Decimal(string: "0.5"))
         let runs = try Charge(
-            id: Identifier("runs"), name: "Runs", usage: .actions(ActionSelection()), included: 1,
+            id: EntityID("runs"), name: "Runs", usage: .actions(ActionSelection()), included: 1,
             price: .perUnit(half))
-        let fee = try Charge(id: Identifier("fee"), name: "Fee", usage: .period, price: .flat(10))
+        let fee = try Charge(id: EntityID("fee"), name: "Fee", usage: .period, price: .flat(10))
         let linked = try Charge(
-            id: Identifier("linked"), name: "Linked", usage: .metric(Metric.devicesLinked.id, .last),
+            id: EntityID("linked"), name: "Linked", usage: .metric(Metric.devicesLinked.id, .last),
             price: .perUnit(2))
         let users = try Charge(
-            id: Identifier("users"), name: "Users", usage: .metric(Metric.users.id, .peak), price: .perUnit(1)
+            id: EntityID("users"), name: "Users", usage: .metric(Metric.users.id, .peak), price: .perUnit(1)
         )
         plans = [
             try TenantID("york"): try PricePlan(
-                id: Identifier("basic"), name: "Basic", currency: .usd, charges: [runs, fee]),
+                id: EntityID("basic"), name: "Basic", currency: .usd, charges: [runs, fee]),
             try TenantID("zulu"): try PricePlan(
-                id: Identifier("devices"), name: "Devices", currency: .eur, charges: [linked, users]),
+                id: EntityID("devices"), name: "Devices", currency: .eur, charges: [linked, users]),
         ]
         var changes = ChangeSet(id: try CommitID("first"))
         for (id, zone) in [
@@ -303,12 +303,12 @@ struct TenantOverviewTests {
             }
             let charges = try usages.indices.filter { _ in random.next() % 2 == 0 }.map { place in
                 try Charge(
-                    id: Identifier("c\(place)"), name: "C", usage: usages[place],
+                    id: EntityID("c\(place)"), name: "C", usage: usages[place],
                     included: usages[place] == .period ? 0 : 3, price: .perUnit(2))
             }
             if random.next() % 5 > 0 {
                 plans[tenant.id] = try PricePlan(
-                    id: Identifier("p\(index)"), name: "P", currency: .usd, charges: charges)
+                    id: EntityID("p\(index)"), name: "P", currency: .usd, charges: charges)
             }
         }
         try await repository.commit(changes)

@@ -58,10 +58,10 @@ actor ReopeningRepository: BillingRepository {
         }
     }
 
-    func commit(_ changes: ChangeSet) async throws -> Commit {
+    func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         try await ask { try await $0.commit(changes) }
     }
-    func erase(_ request: ErasureRequest) async throws -> Commit {
+    func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         try await ask { try await $0.erase(request) }
     }
     func revision(_ knownAt: KnownAt) async throws -> Revision {
@@ -73,8 +73,8 @@ actor ReopeningRepository: BillingRepository {
     func series(_ request: SeriesRequest) async throws -> SeriesPage {
         try await ask { try await $0.series(request) }
     }
-    func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await ask { try await $0.presence(request) }
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await ask { try await $0.activity(request) }
     }
     func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
         try await ask { try await $0.summaries(request) }

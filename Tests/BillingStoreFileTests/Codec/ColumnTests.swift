@@ -91,15 +91,15 @@ struct ColumnTests {
         try Self.check(positions: [.min, -1, 0, .max], splits: false, "limits")
         for seed in UInt64(1)...60 {
             var random = SplitMix64(seed: seed)
-            var presence: Set<Int64> = []
+            var activity: Set<Int64> = []
             for _ in 0..<5 + random.below(40) {
                 let quarter = Int64(random.below(8)) - 4
                 for _ in 0..<1 + random.below(6) {
                     let subject = random.below(3) == 0 ? 0xFFFF_FFFF - random.below(9) : random.below(50)
-                    presence.insert(quarter << 32 | Int64(subject))
+                    activity.insert(quarter << 32 | Int64(subject))
                 }
             }
-            try Self.check(positions: presence.sorted(), "presence \(seed)")
+            try Self.check(positions: activity.sorted(), "presence \(seed)")
             let wild = Set((0..<random.below(30)).map { _ in random.anyNumber() })
             try Self.check(positions: wild.sorted(), "wild \(seed)")
         }

@@ -154,10 +154,10 @@ struct StepsFound: Equatable {
             try await repository.actions(of: .one(tenant), at: revision).map { number($0.id.text) })
         invoices = Set(
             try await repository.invoices(of: .one(tenant), at: revision).map { number($0.number.text) })
-        let presence = try await repository.allPresence(
-            PresenceRequest(of: .one(tenant), kind: .device, knownAt: known))
-        for block in presence {
-            subjects.formUnion(block.presence.subjects.map { number(block.subjects[Int($0)].text) })
+        let activity = try await repository.allActivity(
+            ActivityRequest(of: .one(tenant), kind: .device, knownAt: known))
+        for block in activity {
+            subjects.formUnion(block.activity.subjects.map { number(block.subjects[Int($0)].text) })
         }
     }
 

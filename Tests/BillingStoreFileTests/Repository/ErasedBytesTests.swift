@@ -65,7 +65,7 @@ struct ErasedBytesTests {
                         document: "note-\(mark) " + String(repeating: "x", count: index * 20)))
                 changes.add(
                     try InvoiceEntry(
-                        id: Identifier("entry-\(mark) \(number)"), tenant: tenant,
+                        id: EntityID("entry-\(mark) \(number)"), tenant: tenant,
                         invoice: InvoiceNumber("invoice-\(mark) \(number)"), kind: .payment, instant: at,
                         amount: Money(minorUnits: 1, currency: .usd)))
             }

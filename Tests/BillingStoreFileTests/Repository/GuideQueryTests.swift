@@ -16,8 +16,8 @@ struct GuideQueryTests {
     private let folder: TemporaryFolder
     private var path: String { folder.file("it's a \"file\".billing") }
 
-    private static let acme = Identifier<Tenant>(constant: "acme")
-    private static let quoted = Identifier<Tenant>(constant: "o'neil; DROP TABLE tenant;--")
+    private static let acme = EntityID<Tenant>(constant: "acme")
+    private static let quoted = EntityID<Tenant>(constant: "o'neil; DROP TABLE tenant;--")
 
     init() async throws {
         folder = try TemporaryFolder()
@@ -48,10 +48,10 @@ struct GuideQueryTests {
                 tenant: acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2026-03-01T01:00:00Z"),
                 currency: .usd, period: instant("2026-02-01T00:00:00Z")..<instant("2026-03-01T00:00:00Z"),
                 lines: [
-                    .init(id: Identifier("a"), description: "Devices", amount: money(9_900, "USD")),
-                    .init(id: Identifier("b"), description: "Credit \"x\"", amount: money(-10_005, "USD")),
+                    .init(id: EntityID("a"), description: "Devices", amount: money(9_900, "USD")),
+                    .init(id: EntityID("b"), description: "Credit \"x\"", amount: money(-10_005, "USD")),
                 ], subtotal: money(-105, "USD"), tax: money(105, "USD"), payable: money(0, "USD"),
-                rating: Invoice.Rating(plan: Identifier("standard"), revision: 12)))
+                rating: Invoice.Rating(plan: EntityID("standard"), revision: 12)))
         for (number, issued, paid) in [
             // An account of its own: one that holds this much takes no more.
             ("limit", "1969-12-31T23:59:59.999999Z", try money(.max, "GBP")),
@@ -78,12 +78,12 @@ struct GuideQueryTests {
         ] {
             changes.add(
                 try InvoiceEntry(
-                    id: Identifier(id), tenant: acme, invoice: InvoiceNumber("INV-7"), kind: kind,
+                    id: EntityID(id), tenant: acme, invoice: InvoiceNumber("INV-7"), kind: kind,
                     instant: instant(at), amount: money(amount, "USD")))
         }
         changes.add(
             try InvoiceEntry(
-                id: Identifier("v"), tenant: acme, invoice: InvoiceNumber("INV-7"), kind: .void,
+                id: EntityID("v"), tenant: acme, invoice: InvoiceNumber("INV-7"), kind: .void,
                 instant: instant("2026-03-02T06:00:00Z"), amount: nil))
         try await repository.commit(changes)
 

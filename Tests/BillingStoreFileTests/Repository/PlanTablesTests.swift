@@ -35,7 +35,7 @@ struct PlanTablesTests {
         #expect(try await repository.commit(withID: commit.id) == commit)
         #expect(try await repository.allRecords(RecordRequest(.plan, of: .all)).isEmpty)
         var plans = ChangeSet(id: try CommitID("plans"))
-        let plan = try PricePlan(id: Identifier("a"), name: "A", currency: .usd, charges: [])
+        let plan = try PricePlan(id: EntityID("a"), name: "A", currency: .usd, charges: [])
         plans.add(try PlanTerm(tenant: acme, plan: plan, from: LocalDate("2026-01-01")))
         plans.add(
             try Budget(tenant: acme, amount: Money("9.00", .usd), period: .month, basis: .payable))

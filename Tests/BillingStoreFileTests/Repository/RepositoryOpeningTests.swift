@@ -193,7 +193,7 @@ struct RepositoryHandleTests {
             { _ = try await repository.revision(.latest) },
             { _ = try await repository.records(RecordRequest(.tenant, of: .all)) },
             { _ = try await repository.series(SeriesRequest(of: .all)) },
-            { _ = try await repository.presence(PresenceRequest(of: .all, kind: .device)) },
+            { _ = try await repository.activity(ActivityRequest(of: .all, kind: .device)) },
             { _ = try await repository.verify() },
             { try await repository.compact() },
             { _ = try await repository.backup(to: copy) },

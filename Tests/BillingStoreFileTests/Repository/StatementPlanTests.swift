@@ -78,7 +78,7 @@ struct StatementPlanTests {
             let past = KnownAt.instant(Instants.date(-1))
             _ = try session.revision(past)
             _ = try session.series(SeriesRequest(of: .one(StoredWorld.acme), metrics: [StoredWorld.level]))
-            _ = try session.presence(PresenceRequest(of: .all, kind: .device))
+            _ = try session.activity(ActivityRequest(of: .all, kind: .device))
         }
         try connection.write {
             session.begin(nil)

@@ -20,10 +20,10 @@ struct StoredWorld {
         }
     }
 
-    static let acme = Identifier<Tenant>(constant: "acme")
-    static let bolt = Identifier<Tenant>(constant: "bolt")
-    static let level = Identifier<Metric>(constant: "level")
-    static let feed = Identifier<SourceName>(constant: "feed")
+    static let acme = EntityID<Tenant>(constant: "acme")
+    static let bolt = EntityID<Tenant>(constant: "bolt")
+    static let level = EntityID<Metric>(constant: "level")
+    static let feed = EntityID<SourceName>(constant: "feed")
 
     /// An instant of a day of 2026, in days from the first of January.
     static func day(_ day: Int, _ microseconds: Int64 = 0) -> Date {
@@ -92,7 +92,7 @@ struct StoredWorld {
                 changes.add(
                     try PlanTerm(
                         tenant: acme,
-                        plan: PricePlan(id: Identifier(plan), name: plan, currency: .usd, charges: []),
+                        plan: PricePlan(id: EntityID(plan), name: plan, currency: .usd, charges: []),
                         from: LocalDate(from)))
             }
             changes.add(
@@ -148,15 +148,15 @@ struct StoredWorld {
         return try Invoice(
             tenant: tenant, number: InvoiceNumber("INV-\(index)"), issuedAt: day(index * 20),
             currency: .usd, period: day(0)..<day(1),
-            lines: [.init(id: Identifier("line"), description: "A line", amount: usd(100))],
+            lines: [.init(id: EntityID("line"), description: "A line", amount: usd(100))],
             subtotal: usd(100), tax: usd(10), totalPaid: usd(5),
-            rating: Invoice.Rating(plan: Identifier("plan"), revision: 3), document: "a document",
+            rating: Invoice.Rating(plan: EntityID("plan"), revision: 3), document: "a document",
             paymentLink: "https://pay.example")
     }
 
     private static func entry(_ tenant: TenantID, _ index: Int) throws -> InvoiceEntry {
         try InvoiceEntry(
-            id: Identifier("entry \(index)"), tenant: tenant, invoice: InvoiceNumber("INV-\(index % 2)"),
+            id: EntityID("entry \(index)"), tenant: tenant, invoice: InvoiceNumber("INV-\(index % 2)"),
             kind: index == 2 ? .refund : .payment, instant: day(20 + index * 8),
             amount: Money(minorUnits: Int64(index) + 1, currency: .usd))
     }
@@ -236,7 +236,7 @@ extension StoredWorld {
                 (
                     "presence \(known)",
                     { reader in
-                        try await reader.allPresence(PresenceRequest(of: .all, kind: .device, knownAt: known))
+                        try await reader.allActivity(ActivityRequest(of: .all, kind: .device, knownAt: known))
                             .map { "\($0)" }
                     }
                 ))

@@ -92,7 +92,7 @@ struct SeriesLimitTests {
         let file = try SeriesFile(PackingLimits())
         let labels = try Labels(("region", "süd"), ("quote", "\"'\\"))
         let other = StoredSeriesName.sample(
-            SeriesName(metric: Identifier(constant: "assets"), labels: labels))
+            SeriesName(metric: EntityID(constant: "assets"), labels: labels))
         func add(_ revision: Int64) throws -> [StoredSeries?] {
             let changes = [append([1], 1, revision)].flatMap { change in
                 [name, other].map {
@@ -107,8 +107,8 @@ struct SeriesLimitTests {
         #expect(try add(1).map { $0?.number } == [1, 2])
         let reopened = try file.opened()
         #expect(try reopened.read { try $0.stored(other, 1)?.number } == 2)
-        #expect(try reopened.read { try $0.hasSamples(of: Identifier(constant: "assets"), 1) })
-        #expect(try !reopened.read { try $0.hasSamples(of: Identifier(constant: "asset"), 1) })
+        #expect(try reopened.read { try $0.hasSamples(of: EntityID(constant: "assets"), 1) })
+        #expect(try !reopened.read { try $0.hasSamples(of: EntityID(constant: "asset"), 1) })
         try file.write { try $0.writer.erase(1) }
         for table in ["lane", "lane_state", "journal"] { #expect(try file.count(table) == 0) }
         #expect(try reopened.read { try $0.stored(other, 1) } == nil)

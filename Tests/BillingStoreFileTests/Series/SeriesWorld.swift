@@ -7,11 +7,11 @@ import BillingTestSupport
 /// Two tenants with a few stored series each, kept in a file and, beside it, in the obvious form: whole columns in memory.
 struct SeriesWorld {
     static let names: [StoredSeriesName] = [
-        .sample(SeriesName(metric: Identifier(constant: "assets"), labels: .none)),
-        .sample(SeriesName(metric: Identifier(constant: "assets"), labels: labels("region", "süd"))),
-        .sample(SeriesName(metric: Identifier(constant: "users"), labels: .none)),
+        .sample(SeriesName(metric: EntityID(constant: "assets"), labels: .none)),
+        .sample(SeriesName(metric: EntityID(constant: "assets"), labels: labels("region", "süd"))),
+        .sample(SeriesName(metric: EntityID(constant: "users"), labels: .none)),
         .measure(MeasureName(measure: .executed, labels: labels("type", "e-mail"))),
-        .presence(.device),
+        .activity(.device),
     ]
     static let tenants: [Int64] = [1, 2]
     static let zones = ["Australia/Sydney", "Europe/Berlin", "UTC"].compactMap { try? ZoneID($0) }
@@ -66,7 +66,7 @@ struct SeriesWorld {
             let isKnown = known.index(of: position) != nil
             var value: Double? = self.value()
             let zone = Self.timing(name) == .dates ? Self.zones[random.below(Self.zones.count)] : nil
-            if case .presence = name {
+            if case .activity = name {
                 guard !isKnown else { continue }
                 value = 0
             } else if isKnown, random.below(4) == 0 {
@@ -112,7 +112,7 @@ struct SeriesWorld {
 
     private static func step(_ name: StoredSeriesName) -> Int64 {
         switch name {
-        case .presence: 1 << 32
+        case .activity: 1 << 32
         default: timing(name) == .dates ? 1 : Instants.perDay / 4
         }
     }
@@ -128,7 +128,7 @@ struct SeriesWorld {
         for name in Self.names where name.retainedKind == kind {
             let bound =
                 switch name {
-                case .presence: Int64(date.floorQuarterHour) << 32
+                case .activity: Int64(date.floorQuarterHour) << 32
                 default: Self.timing(name) == .dates ? date.floorDay : date.floorInstant
                 }
             model[tenant]?[name]?.drop(before: bound)
@@ -157,7 +157,7 @@ struct SeriesWorld {
             for _ in 0..<2 {
                 let window = self.window(known)
                 let expected = known.read(window)
-                if case .presence = name {
+                if case .activity = name {
                     let found = try store.reader.positions(window, stored, tenant)
                     if found.positions != expected.samples.positions || found.next != expected.next {
                         differences.append("\(name) \(window)")

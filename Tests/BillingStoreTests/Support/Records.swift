@@ -69,7 +69,7 @@ func entry(
     _ amount: Int64? = 50, currency: Currency = .usd
 ) throws -> InvoiceEntry {
     try InvoiceEntry(
-        id: Identifier(id), tenant: tenant, invoice: InvoiceNumber(number), kind: kind,
+        id: EntityID(id), tenant: tenant, invoice: InvoiceNumber(number), kind: kind,
         instant: minute(minutes),
         amount: amount.map { Money(minorUnits: $0, currency: currency) })
 }
@@ -78,7 +78,7 @@ func entry(
 func monthTerm(_ tenant: TenantID, _ month: Int) throws -> PlanTerm {
     try PlanTerm(
         tenant: tenant,
-        plan: PricePlan(id: Identifier("plan-\(month)"), name: "A plan", currency: .usd, charges: []),
+        plan: PricePlan(id: EntityID("plan-\(month)"), name: "A plan", currency: .usd, charges: []),
         from: LocalDate(year: 2026, month: month, day: 1))
 }
 
@@ -92,7 +92,7 @@ extension BillingRepository {
     @discardableResult
     func commit(
         _ id: String, basis: Revision? = nil, _ fill: (inout ChangeSet) throws -> Void
-    ) async throws -> Commit {
+    ) async throws -> CommitRecord {
         var changes = ChangeSet(id: try CommitID(id), basis: basis)
         try fill(&changes)
         return try await commit(changes)
@@ -100,7 +100,7 @@ extension BillingRepository {
 
     /// A repository with two tenants, each with a count and a gauge of its own.
     @discardableResult
-    func addTenants() async throws -> Commit {
+    func addTenants() async throws -> CommitRecord {
         try await commit("tenants") { changes in
             for id in [acme, bolt] {
                 changes.add(try makeTenant(id))
@@ -132,7 +132,7 @@ extension BillingReader {
 /// The position of a minute, in microseconds.
 func position(_ minutes: Int) -> Int64 { 1_772_323_200_000_000 + Int64(minutes) * 60_000_000 }
 
-extension Commit {
+extension CommitRecord {
     /// Inserted, unchanged, corrected and retracted records.
     var tally: [Int] { [inserted, unchanged, corrected, retracted] }
 }

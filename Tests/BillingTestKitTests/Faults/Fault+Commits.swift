@@ -115,7 +115,7 @@ extension Fault {
                 await Task.yield()
                 guard isAlone || changes.count < 3 else {
                     let revision = try await base.revision(.latest)
-                    return Commit(
+                    return CommitRecord(
                         id: changes.id, revision: try revision.next(), recordedAt: clock(),
                         inserted: changes.count, unchanged: 0, corrected: 0, retracted: 0)
                 }

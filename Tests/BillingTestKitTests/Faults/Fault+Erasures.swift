@@ -80,7 +80,7 @@ extension Fault {
             repository.onErase = { base, request in
                 let commit = try await base.erase(request)
                 guard commit.retracted == 0 else { return commit }
-                return Commit(
+                return CommitRecord(
                     id: commit.id, kind: .erasure, revision: try commit.revision.next(),
                     recordedAt: commit.recordedAt,
                     inserted: 0, unchanged: 0, corrected: 0, retracted: 1)
@@ -98,15 +98,15 @@ extension Fault {
             }
         },
         Fault("takes an erased subject out of the counts", .subjectErasure, operations: 4) { repository, _ in
-            repository.onPresence = { base, request in
-                var page = try await base.presence(request)
+            repository.onActivity = { base, request in
+                var page = try await base.activity(request)
                 page.blocks = try page.blocks.compactMap { block in
-                    let rows = zip(block.presence.quarterHours, block.presence.subjects)
+                    let rows = zip(block.activity.quarterHours, block.activity.subjects)
                         .filter { !block.subjects[Int($0.1)].text.hasPrefix("erased-") }
                     if rows.isEmpty { return nil }
-                    return PresenceBlock(
+                    return ActivityBlock(
                         tenant: block.tenant, subjects: block.subjects,
-                        presence: try Presence(quarterHours: rows.map(\.0), subjects: rows.map(\.1)))
+                        activity: try DistinctActivity(quarterHours: rows.map(\.0), subjects: rows.map(\.1)))
                 }
                 return page
             }
@@ -120,8 +120,8 @@ extension Fault {
                 }
                 return commit
             }
-            repository.onPresence = { base, request in
-                var page = try await base.presence(request)
+            repository.onActivity = { base, request in
+                var page = try await base.activity(request)
                 page.blocks = page.blocks.map { block in
                     var block = block
                     let tenant = block.tenant

@@ -26,18 +26,18 @@ extension Fault {
             }
         },
         Fault("reads an unknown tenant as empty", .unknownTenants, operations: 1) { repository, _ in
-            repository.onPresence = { base, request in
+            repository.onActivity = { base, request in
                 do {
-                    return try await base.presence(request)
+                    return try await base.activity(request)
                 } catch BillingError.Code.notFound {
-                    return PresencePage(
+                    return ActivityPage(
                         blocks: [], next: nil, revision: try await base.revision(request.knownAt))
                 }
             }
         },
         Fault("replies revision 0", .repliedRevision, operations: 2) { repository, _ in
-            repository.onPresence = { base, request in
-                var page = try await base.presence(request)
+            repository.onActivity = { base, request in
+                var page = try await base.activity(request)
                 if case .revision = request.knownAt { page.revision = .zero }
                 return page
             }
@@ -96,11 +96,11 @@ extension Fault {
             }
         },
         Fault("takes a limit of 0", .limits, operations: 1) { repository, _ in
-            repository.onPresence = { base, request in
+            repository.onActivity = { base, request in
                 var request = request
                 request.limit = max(0, request.limit)
-                guard request.limit == 0 else { return try await base.presence(request) }
-                return PresencePage(blocks: [], next: nil, revision: try await base.revision(request.knownAt))
+                guard request.limit == 0 else { return try await base.activity(request) }
+                return ActivityPage(blocks: [], next: nil, revision: try await base.revision(request.knownAt))
             }
         },
         Fault("orders tenants as String does", .recordOrder, operations: 2) { repository, _ in
@@ -162,24 +162,24 @@ extension Fault {
                 return page
             }
         },
-        Fault("gives the newest tenant's activity first", .presenceOrder, operations: 3) { repository, _ in
-            repository.onPresence = { base, request in
-                var page = try await base.presence(request)
+        Fault("gives the newest tenant's activity first", .activityOrder, operations: 3) { repository, _ in
+            repository.onActivity = { base, request in
+                var page = try await base.activity(request)
                 page.blocks.reverse()
                 return page
             }
         },
-        Fault("numbers the subjects of each page anew", .presenceNumbers, operations: 4) { repository, _ in
-            repository.onPresence = { base, request in
-                var page = try await base.presence(request)
+        Fault("numbers the subjects of each page anew", .activityNumbers, operations: 4) { repository, _ in
+            repository.onActivity = { base, request in
+                var page = try await base.activity(request)
                 page.blocks = try page.blocks.map { block in
-                    let numbers = Array(Set(block.presence.subjects)).sorted()
+                    let numbers = Array(Set(block.activity.subjects)).sorted()
                     let places = Dictionary(uniqueKeysWithValues: zip(numbers, UInt32(0)...))
-                    return PresenceBlock(
+                    return ActivityBlock(
                         tenant: block.tenant, subjects: numbers.map { block.subjects[Int($0)] },
-                        presence: try Presence(
-                            quarterHours: block.presence.quarterHours,
-                            subjects: block.presence.subjects.compactMap { places[$0] }))
+                        activity: try DistinctActivity(
+                            quarterHours: block.activity.quarterHours,
+                            subjects: block.activity.subjects.compactMap { places[$0] }))
                 }
                 return page
             }

@@ -9,10 +9,10 @@ import Testing
 /// The repository in memory, of which one thing is distorted by a hook.
 struct FaultyRepository: BillingRepository {
     let base: InMemoryRepository
-    var onCommit: @Sendable (InMemoryRepository, ChangeSet) async throws -> Commit = {
+    var onCommit: @Sendable (InMemoryRepository, ChangeSet) async throws -> CommitRecord = {
         try await $0.commit($1)
     }
-    var onErase: @Sendable (InMemoryRepository, ErasureRequest) async throws -> Commit = {
+    var onErase: @Sendable (InMemoryRepository, ErasureRequest) async throws -> CommitRecord = {
         try await $0.erase($1)
     }
     var onRevision: @Sendable (InMemoryRepository, KnownAt) async throws -> Revision = {
@@ -24,8 +24,8 @@ struct FaultyRepository: BillingRepository {
     var onSeries: @Sendable (InMemoryRepository, SeriesRequest) async throws -> SeriesPage = {
         try await $0.series($1)
     }
-    var onPresence: @Sendable (InMemoryRepository, PresenceRequest) async throws -> PresencePage = {
-        try await $0.presence($1)
+    var onActivity: @Sendable (InMemoryRepository, ActivityRequest) async throws -> ActivityPage = {
+        try await $0.activity($1)
     }
     var onSummaries: @Sendable (InMemoryRepository, SummaryRequest) async throws -> SummaryPage = {
         try await $0.summaries($1)
@@ -38,11 +38,11 @@ struct FaultyRepository: BillingRepository {
 
     init(_ clock: @escaping @Sendable () -> Date) { base = InMemoryRepository(clock: clock) }
 
-    func commit(_ changes: ChangeSet) async throws -> Commit {
+    func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         try await onCommit(base, changes)
     }
 
-    func erase(_ request: ErasureRequest) async throws -> Commit {
+    func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         try await onErase(base, request)
     }
 
@@ -58,8 +58,8 @@ struct FaultyRepository: BillingRepository {
         try await onSeries(base, request)
     }
 
-    func presence(_ request: PresenceRequest) async throws -> PresencePage {
-        try await onPresence(base, request)
+    func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await onActivity(base, request)
     }
 
     func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
@@ -123,12 +123,12 @@ extension ChangeSet {
     }
 }
 
-extension Commit {
+extension CommitRecord {
     func with(
         id: CommitID? = nil, revision: Revision? = nil, recordedAt: Date? = nil, inserted: Int? = nil,
         unchanged: Int? = nil
-    ) -> Commit {
-        Commit(
+    ) -> CommitRecord {
+        CommitRecord(
             id: id ?? self.id, kind: kind, revision: revision ?? self.revision,
             recordedAt: recordedAt ?? self.recordedAt,
             inserted: inserted ?? self.inserted, unchanged: unchanged ?? self.unchanged, corrected: corrected,

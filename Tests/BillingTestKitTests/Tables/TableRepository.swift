@@ -9,7 +9,7 @@ actor TableRepository: BillingRepository {
 
     init(clock: @escaping @Sendable () -> Date) { self.clock = clock }
 
-    func commit(_ changes: ChangeSet) throws -> Commit {
+    func commit(_ changes: ChangeSet) throws -> CommitRecord {
         switch try tables.decide(changes, at: clock()) {
         case .known(let commit): return commit
         case .new(let commit, let digest, let plan):
@@ -19,7 +19,7 @@ actor TableRepository: BillingRepository {
         }
     }
 
-    func erase(_ request: ErasureRequest) throws -> Commit {
+    func erase(_ request: ErasureRequest) throws -> CommitRecord {
         switch try tables.decide(request, at: clock()) {
         case .known(let commit): return commit
         case .unchanged(let commit, let digest):
@@ -35,7 +35,7 @@ actor TableRepository: BillingRepository {
     func revision(_ knownAt: KnownAt) throws -> Revision { try tables.revision(knownAt) }
     func records(_ request: RecordRequest) throws -> RecordPage { try tables.records(request) }
     func series(_ request: SeriesRequest) throws -> SeriesPage { try tables.series(request) }
-    func presence(_ request: PresenceRequest) throws -> PresencePage { try tables.presence(request) }
+    func activity(_ request: ActivityRequest) throws -> ActivityPage { try tables.activity(request) }
     func summaries(_ request: SummaryRequest) throws -> SummaryPage { try tables.summaries(request) }
 }
 

@@ -2,7 +2,7 @@ import BillingModel
 import BillingStore
 
 extension Tables: CommitSnapshot {
-    func lastCommit() throws -> Commit? { commits.last?.commit }
+    func lastCommit() throws -> CommitRecord? { commits.last?.commit }
 
     func knownCommit(_ id: CommitID) throws -> KnownCommit? { commits.first { $0.commit.id == id } }
 

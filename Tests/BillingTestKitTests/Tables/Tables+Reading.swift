@@ -8,9 +8,9 @@ extension Tables: ReadSnapshot {
 
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
-    ) throws -> [Commit] {
+    ) throws -> [CommitRecord] {
         var last = Revision.zero
-        var found: [Commit] = []
+        var found: [CommitRecord] = []
         for commit in commits.map(\.commit) where commit.revision > last {
             last = commit.revision
             if revisions.contains(last) { found.append(commit) }

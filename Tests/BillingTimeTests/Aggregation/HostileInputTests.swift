@@ -70,9 +70,10 @@ struct HostileInputTests {
                         carried: Aggregation.Reading(position: low, value: 1))
                     _ = try Aggregation.joined(levels, pieces, instants: refined, completeness: known)
                 }
-                let presence = try Presence(quarterHours: [QuarterHour.earliest.number], subjects: [.max])
-                _ = try presence.distinct(boundaries: boundaries)
-                _ = try presence.distinctToDate(boundaries: refined, resets: resets)
+                let activity = try DistinctActivity(
+                    quarterHours: [QuarterHour.earliest.number], subjects: [.max])
+                _ = try activity.distinct(boundaries: boundaries)
+                _ = try activity.distinctToDate(boundaries: refined, resets: resets)
                 _ = try Downsampling.minMax(positions: positions, values: column, target: Int(low))
                 _ = try Aggregation.percentile(0.3, of: column)
                 for share in [0.3, 1.0 / 3, .leastNonzeroMagnitude, 1.0.nextDown] {

@@ -77,16 +77,16 @@ struct Content: Hashable {
             }
             request.cursor = page.next
         } while request.cursor != nil
-        var presence = PresenceRequest(of: .all, kind: .device)
+        var devices = ActivityRequest(of: .all, kind: .device)
         repeat {
-            let page = try await repository.presence(presence)
+            let page = try await repository.activity(devices)
             for block in page.blocks {
-                for (quarter, subject) in zip(block.presence.quarterHours, block.presence.subjects) {
+                for (quarter, subject) in zip(block.activity.quarterHours, block.activity.subjects) {
                     activity.append("\(block.tenant) \(quarter) \(block.subjects[Int(subject)])")
                 }
             }
-            presence.cursor = page.next
-        } while presence.cursor != nil
+            devices.cursor = page.next
+        } while devices.cursor != nil
         activity.sort()
     }
 

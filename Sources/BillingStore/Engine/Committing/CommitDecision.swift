@@ -10,22 +10,22 @@ public import Foundation
 /// What a set of changes comes to.
 public enum CommitDecision {
     /// It was committed before: nothing is to be done.
-    case known(Commit)
+    case known(CommitRecord)
     /// It is to be committed: the plan is applied at the revision of the commit, which is then stored under its id with the digest, all
     /// in one transaction. Where the plan has no effect, the revision is the one before.
-    case new(Commit, digest: String, CommitPlan)
+    case new(CommitRecord, digest: String, CommitPlan)
 }
 
 /// What a request for an erasure comes to.
 public enum ErasureDecision {
     /// It was committed before: nothing is to be done.
-    case known(Commit)
+    case known(CommitRecord)
     /// It says nothing new: the commit alone is stored.
-    case unchanged(Commit, digest: String)
+    case unchanged(CommitRecord, digest: String)
     /// The target is to be erased from every revision, and the commit to be stored.
     ///
     /// A subject's id gives way to the tombstone, which is nil for other targets.
-    case new(Commit, digest: String, tombstone: SubjectID?)
+    case new(CommitRecord, digest: String, tombstone: SubjectID?)
 }
 
 extension CommitSnapshot {
@@ -61,7 +61,7 @@ extension CommitSnapshot {
         }
         let recorded = try CommitInstant(clock: clock, acceptsJumps: acceptsClockJumps).recorded(after: last)
         let plan = try CommitPlan(changes, on: self, zones: zones)
-        let commit = Commit(
+        let commit = CommitRecord(
             id: changes.id, revision: plan.counts.hasEffect ? try latest.next() : latest,
             recordedAt: recorded,
             inserted: plan.counts.inserted, unchanged: plan.counts.unchanged,
@@ -86,8 +86,8 @@ extension CommitSnapshot {
         let latest = last?.revision ?? .zero
         let recorded = try CommitInstant(clock: clock, acceptsJumps: acceptsClockJumps).recorded(after: last)
         let next = try latest.next()
-        func commit(isNew: Bool) -> Commit {
-            Commit(
+        func commit(isNew: Bool) -> CommitRecord {
+            CommitRecord(
                 id: request.id, kind: .erasure, revision: isNew ? next : latest, recordedAt: recorded,
                 inserted: 0, unchanged: isNew ? 0 : 1, corrected: 0, retracted: isNew ? 1 : 0)
         }
@@ -114,7 +114,7 @@ extension CommitSnapshot {
     /// The commit that was made under an id, if any.
     ///
     /// - Throws: `BillingError` with code `conflict` if it had other content.
-    private func made(_ id: CommitID, _ digest: String) throws -> Commit? {
+    private func made(_ id: CommitID, _ digest: String) throws -> CommitRecord? {
         guard let known = try knownCommit(id) else { return nil }
         guard known.digest == digest else {
             throw BillingError(

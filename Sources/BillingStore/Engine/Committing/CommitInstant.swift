@@ -27,7 +27,7 @@ package struct CommitInstant {
     /// The instant that is recorded: that of the clock, or that of the commit before if this is later.
     ///
     /// - Throws: `BillingError` with code `unavailable` if the clock is too far ahead.
-    func recorded(after commit: Commit?) throws(BillingError) -> Date {
+    func recorded(after commit: CommitRecord?) throws(BillingError) -> Date {
         guard let commit else {
             guard acceptsJumps || now <= Self.endOfFirst else { throw Self.tooLate(Instants.text(now)) }
             return Instants.date(now)

@@ -37,7 +37,7 @@ extension CommitPlan {
         guard !changes.entries.isEmpty else { return }
         var added: [TenantID: [InvoiceNumber: Invoice]] = [:]
         for invoice in invoices { added[invoice.tenant, default: [:]][invoice.number] = invoice }
-        var named: [TenantID: [Identifier<InvoiceEntry>: InvoiceEntry]] = [:]
+        var named: [TenantID: [EntityID<InvoiceEntry>: InvoiceEntry]] = [:]
         var standings: [TenantID: [InvoiceNumber: InvoiceStanding]] = [:]
         for (index, entry) in changes.entries.enumerated() {
             let origin = Origin(kind: .entry, index: index)

@@ -49,7 +49,7 @@ extension CommitPlan {
         _ sent: [Sent], _ owner: Tenant, _ basis: some CommitSnapshot, _ zones: ZoneDatabase
     ) throws {
         var book: [LocalDate: PlanTerm] = [:]
-        var contents: [Identifier<PricePlan>: String] = [:]
+        var contents: [EntityID<PricePlan>: String] = [:]
         for term in try basis.planTerms(of: owner.id) {
             book[term.from] = term
             if let plan = term.plan { contents[plan.id] = term.content }

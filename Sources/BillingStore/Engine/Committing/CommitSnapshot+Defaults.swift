@@ -76,7 +76,7 @@ extension CommitSnapshot where Self: ReadSnapshot {
     }
 
     /// An entry by its id, found among all.
-    public func entry(_ id: Identifier<InvoiceEntry>, of tenant: TenantID) throws -> InvoiceEntry? {
+    public func entry(_ id: EntityID<InvoiceEntry>, of tenant: TenantID) throws -> InvoiceEntry? {
         try latest(tenant)?.entries(RecordWindow()).first { $0.id == id }
     }
 

@@ -11,7 +11,7 @@ public import BillingTime
 /// every backend, and worth replacing wherever a key finds the record at once.
 public protocol CommitSnapshot {
     /// The last commit, whether it made a revision or not; nil if there is none.
-    func lastCommit() throws -> Commit?
+    func lastCommit() throws -> CommitRecord?
 
     /// A commit by its id, whether it made a revision or not, with the digest that it was stored with; nil if there is none.
     func knownCommit(_ id: CommitID) throws -> KnownCommit?
@@ -57,7 +57,7 @@ public protocol CommitSnapshot {
     func invoice(_ number: InvoiceNumber, of tenant: TenantID) throws -> Invoice?
 
     /// An entry by its id; nil if it is unknown.
-    func entry(_ id: Identifier<InvoiceEntry>, of tenant: TenantID) throws -> InvoiceEntry?
+    func entry(_ id: EntityID<InvoiceEntry>, of tenant: TenantID) throws -> InvoiceEntry?
 
     /// What the entries of an invoice come to: all of them taken by an ``InvoiceStanding``, in any order.
     func standing(of number: InvoiceNumber, tenant: TenantID) throws -> InvoiceStanding
@@ -87,12 +87,12 @@ public protocol CommitSnapshot {
 /// A commit as a backend keeps it.
 public struct KnownCommit: Hashable, Sendable {
     /// What became of the set.
-    public let commit: Commit
+    public let commit: CommitRecord
     /// The digest of what was sent, by which the same content is known again.
     public let digest: String
 
     /// Makes a commit of what was stored.
-    public init(_ commit: Commit, digest: String) {
+    public init(_ commit: CommitRecord, digest: String) {
         self.commit = commit
         self.digest = digest
     }

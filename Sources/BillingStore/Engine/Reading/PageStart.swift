@@ -8,17 +8,17 @@ struct PageStart {
     private let request: CanonicalBytes
 
     /// Begins the page of a request at a revision.
-    init(_ request: CanonicalBytes, _ opened: PageCursor?, _ revision: Revision) {
+    init(_ request: CanonicalBytes, _ opened: CursorContent?, _ revision: Revision) {
         self.request = request
         self.revision = revision
         place = opened.map { CanonicalReader($0.place) }
     }
 
     /// The cursor of the page that begins at a place.
-    func cursor(at place: (inout CanonicalBytes) -> Void) -> Cursor {
+    func cursor(at place: (inout CanonicalBytes) -> Void) -> PageCursor {
         var form = CanonicalBytes()
         place(&form)
-        return PageCursor.cursor(for: request, revision: revision, place: form)
+        return CursorContent.cursor(for: request, revision: revision, place: form)
     }
 }
 
@@ -27,12 +27,12 @@ extension ReadSnapshot {
     ///
     /// - Throws: `BillingError` with code `invalidCursor` or `invalidValue`, or `notFound` if the revision is not made yet.
     func start(
-        _ request: CanonicalBytes, _ cursor: Cursor?, _ knownAt: KnownAt, limit: Int
+        _ request: CanonicalBytes, _ cursor: PageCursor?, _ knownAt: KnownAt, limit: Int
     ) throws -> PageStart {
-        guard let opened = try PageCursor.opened(cursor, of: request, limit: limit) else {
+        guard let opened = try CursorContent.opened(cursor, of: request, limit: limit) else {
             return PageStart(request, nil, try revision(knownAt))
         }
-        guard try opened.revision <= latestRevision() else { throw PageCursor.invalid }
+        guard try opened.revision <= latestRevision() else { throw CursorContent.invalid }
         return PageStart(request, opened, opened.revision)
     }
 }

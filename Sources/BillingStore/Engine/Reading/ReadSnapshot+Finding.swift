@@ -4,7 +4,7 @@ extension ReadSnapshot {
     /// The commit that made a revision under an id, found among all commits from the newest on.
     ///
     /// - Complexity: O(*c*) for *c* commits.
-    public func commit(withID id: CommitID) throws -> Commit? {
+    public func commit(withID id: CommitID) throws -> CommitRecord? {
         let latest = try latestRevision()
         guard latest > .zero else { return nil }
         return try commits(Revision(1)...latest, descending: true, limit: .max).first { $0.id == id }

@@ -46,7 +46,7 @@ extension ReadSnapshot {
         if var reader = start.place {
             guard let tenant = reader.id(of: Tenant.self), let ordinal = reader.number(), ordinal >= 0,
                 reader.isAtEnd
-            else { throw PageCursor.invalid }
+            else { throw CursorContent.invalid }
             place = (tenant, Int(ordinal))
         }
         var page = RecordPage(records: [], next: nil, revision: start.revision)
@@ -123,7 +123,7 @@ extension ReadSnapshot {
         var last = min(start.revision.number, try revision(recordedBy: range.upperBound - 1).number)
         if var reader = start.place {
             guard let place = reader.number(), place >= 0, place <= start.revision.number, reader.isAtEnd
-            else { throw PageCursor.invalid }
+            else { throw CursorContent.invalid }
             // The place is that of the last row of the page before.
             if request.descending { last = min(last, place - 1) } else { first = max(first, place + 1) }
         }

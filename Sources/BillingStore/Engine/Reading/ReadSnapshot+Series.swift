@@ -14,7 +14,7 @@ extension ReadSnapshot {
         try checkCancellation()
         let start = try start(request.form, request.cursor, request.knownAt, limit: request.limit)
         let place = start.place.flatMap { SeriesPlace($0) }
-        if start.place != nil, place == nil { throw PageCursor.invalid }
+        if start.place != nil, place == nil { throw CursorContent.invalid }
         let instants = try Instants.microseconds(request.instants)
         let dates =
             request.dates.map { Int64($0.lowerBound.dayNumber)..<(Int64($0.upperBound.dayNumber) + 1) }

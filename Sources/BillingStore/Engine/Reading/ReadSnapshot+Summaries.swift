@@ -72,7 +72,7 @@ struct SummaryRows {
     init(_ request: SummaryRequest, _ start: PageStart) throws(BillingError) {
         try request.bounds.check()
         place = start.place.flatMap { SeriesKey($0) }
-        if start.place != nil, place == nil { throw PageCursor.invalid }
+        if start.place != nil, place == nil { throw CursorContent.invalid }
         (bounds, metrics) = (request.bounds, MetricChoice(request.metrics))
         page = SummaryPage(rows: [], next: nil, revision: start.revision)
         (self.start, limit) = (start, request.limit)

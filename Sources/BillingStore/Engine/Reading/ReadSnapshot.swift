@@ -27,10 +27,10 @@ public protocol ReadSnapshot {
     /// - Throws: What the backend meets.
     func commits(
         _ revisions: ClosedRange<Revision>, descending isDescending: Bool, limit: Int
-    ) throws -> [Commit]
+    ) throws -> [CommitRecord]
 
     /// The commit that made a revision under an id; nil if there is none. The default reads ``commits(_:descending:limit:)``.
-    func commit(withID id: CommitID) throws -> Commit?
+    func commit(withID id: CommitID) throws -> CommitRecord?
 
     /// The tenants that a revision knows, in ascending order of id.
     ///

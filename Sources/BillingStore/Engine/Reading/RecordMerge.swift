@@ -120,15 +120,15 @@ extension RecordMerge.Place {
     init(_ reader: CanonicalReader, of kind: RecordKind) throws(BillingError) {
         var reader = reader
         guard let instant = reader.number(), instant < .max, let tenant = reader.id(of: Tenant.self) else {
-            throw PageCursor.invalid
+            throw CursorContent.invalid
         }
         var ids: [String] = []
         for _ in 0..<(kind == .invoice ? 1 : 2) {
             // Each is an id of its kind, and ids obey one rule.
-            guard let id = reader.id(of: BillingRecord.self) else { throw PageCursor.invalid }
+            guard let id = reader.id(of: BillingRecord.self) else { throw CursorContent.invalid }
             ids.append(id.text)
         }
-        guard reader.isAtEnd else { throw PageCursor.invalid }
+        guard reader.isAtEnd else { throw CursorContent.invalid }
         self.init(tenant: tenant, record: RecordPlace(instant: instant, ids: ids))
     }
 

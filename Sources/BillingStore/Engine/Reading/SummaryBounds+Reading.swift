@@ -60,16 +60,17 @@ extension SummaryBounds {
                 try !read(earliest..<range.upperBound, 1).numbers.isEmpty
             else { return nil }
         }
-        return try counts(Presence(quarterHours: rows.quarterHours, subjects: rows.numbers), of: metric)
+        return try counts(
+            DistinctActivity(quarterHours: rows.quarterHours, subjects: rows.numbers), of: metric)
     }
 
     /// The counts of a metric that is derived from activity.
-    func counts(_ presence: Presence, of metric: Metric) throws -> SummaryRow.Content {
+    func counts(_ activity: DistinctActivity, of metric: Metric) throws -> SummaryRow.Content {
         guard metric.kind == .distinctToDate else {
-            return .distinct(try presence.distinct(boundaries: instants).map(\.count))
+            return .distinct(try activity.distinct(boundaries: instants).map(\.count))
         }
         return .distinctToDate(
-            try presence.distinctToDate(boundaries: instants, resets: resets).map { $0?.count })
+            try activity.distinctToDate(boundaries: instants, resets: resets).map { $0?.count })
     }
 
     /// Checks the rules of bounds.

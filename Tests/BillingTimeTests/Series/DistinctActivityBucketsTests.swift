@@ -5,15 +5,15 @@ import Foundation
 import Testing
 
 @Suite("Distinct counts of a host's activity in a grid")
-struct PresenceBucketsTests {
-    private static func presence(_ activity: KeyValuePairs<String, String>) throws -> Presence {
-        Presence(
+struct DistinctActivityBucketsTests {
+    private static func activity(_ activity: KeyValuePairs<String, String>) throws -> DistinctActivity {
+        DistinctActivity(
             try activity.map { (try QuarterHour(holding: utc($0.key)), try SubjectID($0.value)) })
     }
 
     /// In New York: a and b on 31 January, a on 1 February, c on the 3rd.
-    private static func fleet() throws -> Presence {
-        try presence([
+    private static func fleet() throws -> DistinctActivity {
+        try activity([
             "2025-02-03T12:00Z": "c", "2025-02-01T04:59Z": "b", "2025-01-31T05:00Z": "a",
             "2025-01-31T09:00Z": "a",
             "2025-02-01T05:00Z": "a",
@@ -33,17 +33,17 @@ struct PresenceBucketsTests {
         #expect(try Self.fleet().distinct(in: part).map(\.count) == [1])
         let none = try cut("2025-01-31T05:00Z", "2025-01-31T05:00Z", .day, Self.zone)
         #expect(try Self.fleet().distinct(in: none).isEmpty)
-        #expect(try Self.presence([:]).distinct(in: days).map(\.count) == [0, 0, 0, 0, 0])
+        #expect(try Self.activity([:]).distinct(in: days).map(\.count) == [0, 0, 0, 0, 0])
     }
 
     @Test("Buckets that cut a quarter hour are widened, and say so")
     func widened() throws {
-        let counts = try Self.presence(["2025-01-01T00:14Z": "a"])
+        let counts = try Self.activity(["2025-01-01T00:14Z": "a"])
             .distinct(in: cut("2025-01-01T00:00Z", "2025-01-01T00:30Z", .minutes(10)))
         #expect(counts.map(\.count) == [1, 1, 0])
         #expect(counts.map(\.isWidened) == [true, true, true])
         let hours = try cut("2025-01-01T00:00Z", "2025-01-01T02:00Z", .hour)
-        #expect(try Self.presence([:]).distinct(in: hours).map(\.isWidened) == [false, false])
+        #expect(try Self.activity([:]).distinct(in: hours).map(\.isWidened) == [false, false])
     }
 
     @Test("A count to date begins again with each period, and reaches back before the grid")
@@ -130,23 +130,25 @@ struct PresenceBucketsTests {
                 tenant: try TenantID(owner.0), kind: owner.1, subject: subject, quarter: quarter)
         }
         let day = try grid("2025-01-01", "2025-01-01")
-        #expect(try Presence(records + records).distinct(in: day).map(\.count) == [3])
+        #expect(try DistinctActivity(records + records).distinct(in: day).map(\.count) == [3])
         #expect(
-            try Presence(records.map { ($0.quarter, $0.subject) }).distinct(in: day).map(\.count) == [1])
+            try DistinctActivity(records.map { ($0.quarter, $0.subject) }).distinct(in: day).map(\.count) == [
+                1
+            ])
     }
 
     @Test("A union counts a subject once, whatever its number was")
     func union() throws {
         let (a, b, c) = (try SubjectID("a"), try SubjectID("b"), try SubjectID("c"))
         let quarter = try QuarterHour(holding: utc("2025-01-01T00:00Z"))
-        let one = Presence([(quarter, a), (quarter, b)])
-        let other = Presence([(quarter, c), (quarter, a)])
+        let one = DistinctActivity([(quarter, a), (quarter, b)])
+        let other = DistinctActivity([(quarter, c), (quarter, a)])
         let day = try grid("2025-01-01", "2025-01-01")
-        let named = try Presence.union(named: [(one, [a, b]), (other, [c, a])])
+        let named = try DistinctActivity.union(named: [(one, [a, b]), (other, [c, a])])
         #expect(try named.distinct(in: day).map(\.count) == [3])
         // As the same numbers they are the same subjects.
-        #expect(try Presence.union([one, other]).distinct(in: day).map(\.count) == [2])
-        #expect(try Presence.union(named: []).distinct(in: day).map(\.count) == [0])
-        #expect(refusal({ try Presence.union(named: [(one, [a])]) }) == .invalidValue)
+        #expect(try DistinctActivity.union([one, other]).distinct(in: day).map(\.count) == [2])
+        #expect(try DistinctActivity.union(named: []).distinct(in: day).map(\.count) == [0])
+        #expect(refusal({ try DistinctActivity.union(named: [(one, [a])]) }) == .invalidValue)
     }
 }

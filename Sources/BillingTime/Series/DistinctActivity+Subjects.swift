@@ -1,7 +1,7 @@
 public import BillingModel
 
-extension Presence {
-    /// Makes a presence of who was active when, in any order.
+extension DistinctActivity {
+    /// Makes distinct activity of who was active when, in any order.
     ///
     /// The same id is the same subject. The subjects are numbered in the order in which they first come.
     ///
@@ -10,7 +10,7 @@ extension Presence {
         self.init(activity.map { ($0.quarter, $0.subject) }, identifiedBy: \.self)
     }
 
-    /// Makes a presence of records, in any order.
+    /// Makes distinct activity of records, in any order.
     ///
     /// Ids are compared within a tenant and a kind of subject: the same id of two tenants stands for two subjects. Where
     /// identities are shared, make it of pairs of quarter hour and subject.
@@ -22,7 +22,7 @@ extension Presence {
         }
     }
 
-    /// Every activity that is in any of some presences, each with the subjects that its ordinals stand for.
+    /// Every activity that is in any of several values, each with the subjects that its ordinals stand for.
     ///
     /// The same id is the same subject in all of them.
     ///
@@ -31,20 +31,20 @@ extension Presence {
     /// - Throws: `BillingError` with code `invalidValue` if an ordinal stands for no subject.
     /// - Complexity: O(*n* log *n*) for *n* rows together.
     public static func union(
-        named members: [(presence: Presence, subjects: [SubjectID])]
-    ) throws(BillingError) -> Presence {
+        named members: [(activity: DistinctActivity, subjects: [SubjectID])]
+    ) throws(BillingError) -> DistinctActivity {
         var numbers: [SubjectID: UInt32] = [:]
-        var renumbered: [Presence] = []
-        for (presence, subjects) in members {
-            guard presence.subjects.allSatisfy({ Int($0) < subjects.count }) else {
+        var renumbered: [DistinctActivity] = []
+        for (activity, subjects) in members {
+            guard activity.subjects.allSatisfy({ Int($0) < subjects.count }) else {
                 throw BillingError(
-                    .invalidValue, rule: "each ordinal of a presence stands for a subject",
+                    .invalidValue, rule: "each ordinal of distinct activity stands for a subject",
                     detail: "\(subjects.count) subjects")
             }
             let common = subjects.map { Self.number(of: $0, in: &numbers) }
             renumbered.append(
-                Presence(
-                    checked: presence.quarterHours, presence.subjects.map { common[Int($0)] }))
+                DistinctActivity(
+                    checked: activity.quarterHours, activity.subjects.map { common[Int($0)] }))
         }
         return union(renumbered)
     }

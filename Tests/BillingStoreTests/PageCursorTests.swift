@@ -126,18 +126,18 @@ struct CursorTests {
 
     @Test(
         "Activity comes once and in order while others commit", arguments: Backend.allCases, [1, 2, 5, 1_000])
-    func presence(_ backend: Backend, _ limit: Int) async throws {
+    func pagesOfActivity(_ backend: Backend, _ limit: Int) async throws {
         let repository = try await backend.makeEmpty()
         try await fill(repository)
-        var request = PresenceRequest(of: .all, kind: .device, in: minute(16)..<minute(76))
-        let expected = try await repository.presence(request).blocks
-        #expect(expected.map(\.presence.subjects.count) == [5, 5])
+        var request = ActivityRequest(of: .all, kind: .device, in: minute(16)..<minute(76))
+        let expected = try await repository.activity(request).blocks
+        #expect(expected.map(\.activity.subjects.count) == [5, 5])
         request.limit = limit
         var (rows, step): ([String], Int) = ([], 0)
         repeat {
-            let page = try await repository.presence(request)
+            let page = try await repository.activity(request)
             for block in page.blocks {
-                rows += zip(block.presence.quarterHours, block.presence.subjects)
+                rows += zip(block.activity.quarterHours, block.activity.subjects)
                     .map { "\(block.tenant) \($0) \(block.subjects[Int($1)])" }
             }
             request.cursor = page.next
@@ -147,12 +147,12 @@ struct CursorTests {
         #expect(
             rows
                 == expected.flatMap { block in
-                    zip(block.presence.quarterHours, block.presence.subjects)
+                    zip(block.activity.quarterHours, block.activity.subjects)
                         .map { "\(block.tenant) \($0) \(block.subjects[Int($1)])" }
                 })
         request.cursor = nil
         request.knownAt = .revision(try Revision(1))
-        #expect(try await repository.allPresence(request) == expected)
+        #expect(try await repository.allActivity(request) == expected)
     }
 
     @Test("Summaries come once and in order while others commit", arguments: Backend.allCases, [1, 3, 100])
@@ -208,7 +208,7 @@ struct CursorTests {
                 == .invalidCursor)
         #expect(
             await billingError {
-                _ = try await repository.presence(PresenceRequest(of: .all, kind: .device, cursor: cursor))
+                _ = try await repository.activity(ActivityRequest(of: .all, kind: .device, cursor: cursor))
             }?.code == .invalidCursor)
         let bounds = SummaryBounds(
             instants: [position(0), position(5)], dayNumbers: nil, resets: [], now: position(9))
@@ -227,7 +227,7 @@ struct CursorTests {
             texts += [damaged, String(cursor.text[..<index])]
         }
         for text in texts {
-            records.cursor = Cursor(text)
+            records.cursor = PageCursor(text)
             #expect(
                 await billingError { _ = try await repository.records(records) }?.code == .invalidCursor,
                 "\(text)")
@@ -250,7 +250,7 @@ struct CursorTests {
             },
             await billingError { _ = try await repository.series(SeriesRequest(of: .all, limit: limit)) },
             await billingError {
-                _ = try await repository.presence(PresenceRequest(of: .all, kind: .device, limit: limit))
+                _ = try await repository.activity(ActivityRequest(of: .all, kind: .device, limit: limit))
             },
             await billingError {
                 _ = try await repository.summaries(
@@ -261,6 +261,6 @@ struct CursorTests {
         #expect(most.records.count == 14 && most.next == nil)
         #expect(try await repository.series(SeriesRequest(of: .all, limit: .max)).next == nil)
         #expect(
-            try await repository.presence(PresenceRequest(of: .all, kind: .device, limit: .max)).next == nil)
+            try await repository.activity(ActivityRequest(of: .all, kind: .device, limit: .max)).next == nil)
     }
 }

@@ -6,13 +6,13 @@ public import Foundation
 public import BillingModel
 
 /// The id of a commit, chosen by the caller, so that a commit can be sent again.
-public typealias CommitID = Identifier<Commit>
+public typealias CommitID = EntityID<CommitRecord>
 
 /// What became of a set of changes.
 ///
 /// An inventory and a usage row count once for each of their samples. Of several writes of one sample in a set one
 /// counts for what became of the sample, the others as unchanged. An erasure counts as one retracted record.
-public struct Commit: Hashable, Sendable, Identifiable {
+public struct CommitRecord: Hashable, Sendable, Identifiable {
     /// What a commit did.
     public enum Kind: String, Hashable, Sendable, Codable {
         /// It applied a set of changes.
@@ -58,7 +58,7 @@ public struct Commit: Hashable, Sendable, Identifiable {
 }
 
 /// The JSON form has the keys `id`, `kind`, `revision`, `recorded`, `inserted`, `unchanged`, `corrected` and `retracted`.
-extension Commit: Codable {
+extension CommitRecord: Codable {
     private enum Key: String, CodingKey {
         case id, kind, revision, recorded, inserted, unchanged, corrected, retracted
     }
@@ -81,8 +81,8 @@ extension Commit: Codable {
     public func encode(to encoder: any Encoder) throws { try encodeFields(to: encoder) }
 }
 
-extension Commit: FieldedRecord {
-    package static let fields: [RecordField<Commit>] = [
+extension CommitRecord: FieldedRecord {
+    package static let fields: [RecordField<CommitRecord>] = [
         RecordField("id") { .id($0.id) },
         RecordField("kind") { .text($0.kind.rawValue) },
         RecordField("revision") { .integer($0.revision.number) },

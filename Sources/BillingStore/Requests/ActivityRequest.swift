@@ -7,7 +7,7 @@ public import BillingModel
 public import BillingTime
 
 /// A request for the activity of subjects of one kind.
-public struct PresenceRequest: Hashable, Sendable {
+public struct ActivityRequest: Hashable, Sendable {
     /// Whose activity is read.
     public var tenants: TenantSelection
     /// What kind of subject.
@@ -19,12 +19,12 @@ public struct PresenceRequest: Hashable, Sendable {
     /// The most rows of a page, at least 1.
     public var limit: Int
     /// Where the page begins; nil for the first.
-    public var cursor: Cursor?
+    public var cursor: PageCursor?
 
     /// Makes a request.
     public init(
         of tenants: TenantSelection, kind: SubjectKind, in range: Range<Date>? = nil,
-        knownAt: KnownAt = .latest, limit: Int = 1_000_000, cursor: Cursor? = nil
+        knownAt: KnownAt = .latest, limit: Int = 1_000_000, cursor: PageCursor? = nil
     ) {
         self.tenants = tenants
         self.kind = kind
@@ -36,35 +36,35 @@ public struct PresenceRequest: Hashable, Sendable {
 }
 
 /// The activity of one tenant's subjects as columns.
-public struct PresenceBlock: Hashable, Sendable {
+public struct ActivityBlock: Hashable, Sendable {
     /// Whose subjects they are.
     public var tenant: TenantID
     /// The subjects that the numbers of the columns stand for; they may be more than those in the columns.
     public var subjects: [SubjectID]
     /// Quarter hours and the numbers of the subjects that were active in them.
-    public var presence: Presence
+    public var activity: DistinctActivity
 
     /// Makes a block.
-    public init(tenant: TenantID, subjects: [SubjectID], presence: Presence) {
+    public init(tenant: TenantID, subjects: [SubjectID], activity: DistinctActivity) {
         self.tenant = tenant
         self.subjects = subjects
-        self.presence = presence
+        self.activity = activity
     }
 }
 
 /// One page of activity.
-public struct PresencePage: Hashable, Sendable {
+public struct ActivityPage: Hashable, Sendable {
     /// A block for each tenant that was active, in ascending order of their ids.
-    public var blocks: [PresenceBlock]
+    public var blocks: [ActivityBlock]
     /// Where the next page begins; nil if this is the last.
     ///
     /// The last tenant may go on there.
-    public var next: Cursor?
+    public var next: PageCursor?
     /// The revision that was read.
     public var revision: Revision
 
     /// Makes a page.
-    public init(blocks: [PresenceBlock], next: Cursor?, revision: Revision) {
+    public init(blocks: [ActivityBlock], next: PageCursor?, revision: Revision) {
         self.blocks = blocks
         self.next = next
         self.revision = revision

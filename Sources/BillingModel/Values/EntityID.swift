@@ -7,7 +7,7 @@
 /// ```swift
 /// let tenant = try TenantID("acme-logistics")
 /// ```
-public struct Identifier<Owner>: Hashable, Comparable, Sendable {
+public struct EntityID<Owner>: Hashable, Comparable, Sendable {
     /// The id as it was given.
     public let text: String
 
@@ -43,12 +43,12 @@ public struct Identifier<Owner>: Hashable, Comparable, Sendable {
     }
 }
 
-extension Identifier: CustomStringConvertible {
+extension EntityID: CustomStringConvertible {
     /// The id itself.
     public var description: String { text }
 }
 
-extension Identifier: Codable {
+extension EntityID: Codable {
     /// Reads an id from a text, and checks it.
     public init(from decoder: any Decoder) throws {
         try self.init(try decoder.singleValueContainer().decode(String.self))

@@ -2,7 +2,7 @@
 ///
 /// The text is the backend's own. It holds the revision and the position, and belongs to one request: the same
 /// request without its cursor and limit.
-public struct Cursor: Hashable, Sendable, Codable {
+public struct PageCursor: Hashable, Sendable, Codable {
     /// The backend's text, fit for an address.
     public let text: String
 

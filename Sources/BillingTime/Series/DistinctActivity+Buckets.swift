@@ -6,7 +6,7 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-extension Presence {
+extension DistinctActivity {
     /// How many different subjects were active in each bucket of a grid, within its range.
     ///
     /// A bound that is not on a quarter hour of UTC is widened to whole ones, and the count says so; bounds from a day up

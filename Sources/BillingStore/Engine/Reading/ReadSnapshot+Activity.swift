@@ -2,21 +2,21 @@ import BillingModel
 import BillingTime
 
 extension ReadSnapshot {
-    /// Reads one page of activity, as ``BillingReader/presence(_:)`` says.
+    /// Reads one page of activity, as ``BillingReader/activity(_:)`` says.
     ///
     /// - Parameters:
     ///   - request: What is asked for.
     ///   - checkCancellation: Is called before each tenant, and ends the read by throwing.
     /// - Returns: The page.
     /// - Throws: What the reader throws, and what the lookups and `checkCancellation` throw.
-    public func presence(
-        _ request: PresenceRequest, checkCancellation: () throws -> Void = { try Task.checkCancellation() }
-    ) throws -> PresencePage {
+    public func activity(
+        _ request: ActivityRequest, checkCancellation: () throws -> Void = { try Task.checkCancellation() }
+    ) throws -> ActivityPage {
         try checkCancellation()
         let start = try start(request.form, request.cursor, request.knownAt, limit: request.limit)
         let place = try start.place.map { reader throws(BillingError) in try ActivityPlace(reader) }
         let range = QuarterHour.numbers(touching: try Instants.microseconds(request.range))
-        var page = PresencePage(blocks: [], next: nil, revision: start.revision)
+        var page = ActivityPage(blocks: [], next: nil, revision: start.revision)
         var room = request.limit
         try scanTenants(request.tenants, from: place?.tenant, at: start.revision) { tenant in
             try checkCancellation()
@@ -26,9 +26,10 @@ extension ReadSnapshot {
                 request.kind, ActivityWindow(from: first, to: range.upperBound, limit: room))
             if !rows.numbers.isEmpty {
                 page.blocks.append(
-                    PresenceBlock(
+                    ActivityBlock(
                         tenant: tenant.id, subjects: try tenant.subjects(request.kind),
-                        presence: try Presence(quarterHours: rows.quarterHours, subjects: rows.numbers)))
+                        activity: try DistinctActivity(
+                            quarterHours: rows.quarterHours, subjects: rows.numbers)))
                 room -= rows.numbers.count
             }
             if let next = rows.next {
@@ -56,7 +57,7 @@ private struct ActivityPlace {
         guard let tenant = reader.id(of: Tenant.self), let quarterHour = reader.number(),
             let number = reader.number(), reader.isAtEnd, let quarterHour = Int32(exactly: quarterHour),
             let number = UInt32(exactly: number)
-        else { throw PageCursor.invalid }
+        else { throw CursorContent.invalid }
         self.init(tenant: tenant, row: ActivityRow(quarterHour: quarterHour, number: number))
     }
 

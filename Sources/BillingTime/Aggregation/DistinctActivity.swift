@@ -2,8 +2,8 @@ public import BillingModel
 
 /// Which subjects were active in which quarter hours of UTC: what distinct counts are made of.
 ///
-/// Subjects are ordinals; those of two presences mean the same subjects only if the caller numbered them so.
-public struct Presence: Hashable, Sendable {
+/// Subjects are ordinals; those of two values mean the same subjects only if the caller numbered them so.
+public struct DistinctActivity: Hashable, Sendable {
     /// A distinct count, and whether it covers more than was asked for.
     public struct Count: Hashable, Sendable {
         /// How many different subjects were active.
@@ -20,19 +20,19 @@ public struct Presence: Hashable, Sendable {
     private let marks: [Int]
     private let markCount: Int
 
-    /// Makes a presence of two columns.
+    /// Makes distinct activity of two columns.
     ///
     /// - Throws: `BillingError` with code `invalidValue` if the columns differ in length, descend,
     ///   or hold a quarter hour that `QuarterHour` refuses.
     public init(quarterHours: [Int32], subjects: [UInt32]) throws(BillingError) {
         guard quarterHours.count == subjects.count else {
             throw BillingError(
-                .invalidValue, rule: "a presence has as many subjects as quarter hours",
+                .invalidValue, rule: "distinct activity has as many subjects as quarter hours",
                 detail: "\(subjects.count) subjects, \(quarterHours.count) quarter hours")
         }
         for (earlier, later) in zip(quarterHours, quarterHours.dropFirst()) where later < earlier {
             throw BillingError(
-                .invalidValue, rule: "the quarter hours of a presence do not descend",
+                .invalidValue, rule: "the quarter hours of distinct activity do not descend",
                 detail: "\(later) after \(earlier)")
         }
         for bound in [quarterHours.first, quarterHours.last] {
@@ -60,14 +60,14 @@ public struct Presence: Hashable, Sendable {
         }
     }
 
-    /// Every activity that is in any of some presences whose ordinals mean the same subjects.
+    /// Every activity that is in any of several values whose ordinals mean the same subjects.
     ///
     /// Those that were made of ids on their own are numbered each in its own way: see ``union(named:)``.
     ///
     /// - Parameter members: In any order.
     /// - Returns: Each activity once.
     /// - Complexity: O(*n* log *n*) for *n* rows together.
-    public static func union(_ members: [Presence]) -> Presence {
+    public static func union(_ members: [DistinctActivity]) -> DistinctActivity {
         var keys: [Int64] = []
         keys.reserveCapacity(members.reduce(0) { $0 + $1.subjects.count })
         for member in members {
@@ -84,7 +84,7 @@ public struct Presence: Hashable, Sendable {
             subjects.append(UInt32(truncatingIfNeeded: key))
             last = key
         }
-        return Presence(checked: quarterHours, subjects)
+        return DistinctActivity(checked: quarterHours, subjects)
     }
 
     /// How many subjects were active in each bucket.
@@ -157,10 +157,10 @@ public struct Presence: Hashable, Sendable {
     }
 
     /// The activity in quarter hours that begin before an instant.
-    func before(_ instant: Int64) -> Presence {
+    func before(_ instant: Int64) -> DistinctActivity {
         let end = firstRow(after: instant)
         guard end < quarterHours.count else { return self }
-        return Presence(checked: Array(quarterHours[..<end]), Array(subjects[..<end]))
+        return DistinctActivity(checked: Array(quarterHours[..<end]), Array(subjects[..<end]))
     }
 
     private func isWhole(_ instant: Int64) -> Bool { instant.isMultiple(of: QuarterHour.length) }

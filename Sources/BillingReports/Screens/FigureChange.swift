@@ -9,7 +9,7 @@ public import BillingTime
 ///
 /// The JSON form has the keys `difference`, `percent` (left out if its base is zero or unknown), `base`, `completeness`, and
 /// `daily` of what adds up.
-public struct Change: Hashable, Sendable, Codable {
+public struct FigureChange: Hashable, Sendable, Codable {
     /// The figure less the base.
     public let difference: Double
     /// The growth in hundredths of the size of its base, so that its sign is that of the growth; nil if that base is zero or

@@ -5,7 +5,7 @@ import BillingTime
 ///
 /// The text is hexadecimal and ends in a check sum, which finds damage and not malice: a forged place only says where
 /// in its own request a reader begins.
-package struct PageCursor {
+package struct CursorContent {
     package let revision: Revision
     /// The place, as the kind of page wrote it.
     package let place: [UInt8]
@@ -17,17 +17,17 @@ package struct PageCursor {
     /// The cursor of a request, which is known by the digest of its canonical form.
     package static func cursor(
         for request: CanonicalBytes, revision: Revision, place: CanonicalBytes
-    ) -> Cursor {
+    ) -> PageCursor {
         var body = CanonicalBytes()
         body.add(revision.number)
         let text = prefix(of: request) + hexadecimal(body.bytes + place.bytes)
-        return Cursor(text + check(text))
+        return PageCursor(text + check(text))
     }
 
     /// Reads the cursor of a request.
     ///
     /// - Throws: `BillingError` with code `invalidCursor` if it is damaged, or was made for another request.
-    package init(_ cursor: Cursor, for request: CanonicalBytes) throws(BillingError) {
+    package init(_ cursor: PageCursor, for request: CanonicalBytes) throws(BillingError) {
         let digits = Array(cursor.text.utf8)
         let bodyDigits = digits.count - Self.requestDigits - Self.checkDigits
         guard bodyDigits >= 16, digits.allSatisfy({ Self.digit($0) != nil }) else { throw Self.invalid }
@@ -45,13 +45,13 @@ package struct PageCursor {
     ///
     /// - Throws: As reading a cursor does, and `BillingError` with code `invalidValue` if the page has no room.
     package static func opened(
-        _ cursor: Cursor?, of request: CanonicalBytes, limit: Int
-    ) throws(BillingError) -> PageCursor? {
+        _ cursor: PageCursor?, of request: CanonicalBytes, limit: Int
+    ) throws(BillingError) -> CursorContent? {
         guard limit >= 1 else {
             throw BillingError(.invalidValue, rule: "a page has at least one row", detail: "limit \(limit)")
         }
         guard let cursor else { return nil }
-        return try PageCursor(cursor, for: request)
+        return try CursorContent(cursor, for: request)
     }
 
     package static let invalid = BillingError(
