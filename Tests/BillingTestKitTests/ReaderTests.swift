@@ -3,6 +3,8 @@ import BillingStore
 import Foundation
 import Testing
 
+import enum BillingTestSupport.Sweep
+
 @testable import BillingTestKit
 
 /// The faults that show without a write.
@@ -54,7 +56,7 @@ struct ReaderTests {
 
     @Test(
         "A fault that shows in reads is found",
-        arguments: Fault.all.filter { faultsOfReads.contains($0.name) })
+        arguments: Sweep.cases(Fault.all.filter { faultsOfReads.contains($0.name) }, every: 3))
     func faults(_ fault: Fault) async throws {
         let clock = KitClock()
         let repository = fault.make { clock.now }

@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import InauroBilling
 import Testing
@@ -284,7 +285,7 @@ struct ReportCommandTests {
         "Lines are as wide as COLUMNS says",
         .enabled(if: BuiltProgram.isThere))
     func width() throws {
-        for columns in [60, 80, 132] {
+        for columns in Sweep.cases([80, 60, 132], every: 3) {
             let result = try BuiltProgram.shell("COLUMNS=\(columns) \"$TENANT_REPORT\" --screen graph")
             let widest =
                 result.output.split(separator: "\n").filter { $0.contains("──") }.map(\.count).max() ?? 0

@@ -58,7 +58,7 @@ struct GraphNavigatorPropertyTests {
         var random = SplitMix64(seed: seed &+ UInt64(name.utf8.count))
         func number(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
         let zone = try GraphNavigatorTests.zone(name)
-        for round in 0..<20 {
+        for round in 0..<Sweep.count(20, part: 5) {
             let start = Self.years.lowerBound + Double(number(40 * 365 * 86_400))
             let data = start..<start + Double(1 + number(3 * 365 * 86_400))
             let cadence: Cadence = [.irregular, .quarterHourly, .hourly, .daily][number(4)]

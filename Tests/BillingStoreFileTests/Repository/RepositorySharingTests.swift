@@ -149,7 +149,7 @@ struct RepositorySharingTests {
         #expect(log.count > 20 * 16_384)
         var random = SplitMix64(seed: 9)
         var found: [Int: Int] = [:]
-        for round in 0..<120 {
+        for round in 0..<Sweep.count(120, part: 30) {
             var damaged = log
             if round.isMultiple(of: 2) {
                 damaged[random.below(log.count)] ^= 1 << UInt8(random.below(8))

@@ -15,7 +15,7 @@ struct SeriesStoreTests {
                 (3, .tiny, 120, [2, 30]),
                 (4, .small, 120, [20, 200]), (5, .small, 80, [1, 5, 600]),
                 (6, PackingLimits(entries: 10_000, entriesOfLane: 0), 14, [20, 5_000]),
-            ], every: 2))
+            ], every: 3))
     func readsAlike(_ seed: UInt64, _ bounds: PackingLimits, _ steps: Int, _ sizes: [Int]) throws {
         var world = SeriesWorld(seed: seed)
         var file = try SeriesFile(bounds)

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -57,8 +58,9 @@ struct LiveZoneTests {
             var fields = line.split(separator: "\t").map(String.init)[...]
             let kind = fields.popFirst()
             if kind == "zones" {
-                zones = try fields.map { try ZoneDatabase.system.zone(ZoneID($0)) }
-                names += zones.count
+                zones = try fields.prefix(Sweep.count(fields.count, part: 1))
+                    .map { try ZoneDatabase.system.zone(ZoneID($0)) }
+                names += fields.count
                 continue
             }
             let dates =
@@ -75,7 +77,7 @@ struct LiveZoneTests {
         }
         // The database has some 600 names of zones with some 6,000 different changes.
         #expect(names > 400)
-        #expect(grids > 30_000)
+        #expect(grids > Sweep.count(30_000, part: 10_000))
     }
 
     /// The digest of the boundaries, in seconds, that the script prints.
