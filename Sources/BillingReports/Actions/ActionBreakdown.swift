@@ -85,7 +85,7 @@ extension ActionBreakdown {
         public let outcome: ActionOutcome?
 
         /// Makes a group.
-        public init(
+        package init(
             category: ActionCategory? = nil, type: ActionType? = nil, workflow: WorkflowID? = nil,
             outcome: ActionOutcome? = nil
         ) {

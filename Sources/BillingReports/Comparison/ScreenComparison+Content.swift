@@ -21,7 +21,7 @@ extension ScreenComparison {
         public let figure: String
 
         /// Makes a place.
-        public init(
+        package init(
             table: String, tenant: TenantID? = nil, metric: MetricID? = nil, labels: Labels = .none,
             invoice: InvoiceNumber? = nil, part: String = "", figure: String
         ) {
@@ -66,7 +66,7 @@ extension ScreenComparison {
         public let complete: Bool
 
         /// Takes what a cell of a table shows; of a missing figure what was known last.
-        public init(_ cell: ReportTable.Cell) {
+        package init(_ cell: ReportTable.Cell) {
             number =
                 switch cell.value {
                 case .number(let number): number

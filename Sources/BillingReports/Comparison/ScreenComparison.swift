@@ -17,7 +17,7 @@ public struct ScreenComparison: BillingScreen {
     public let cells: [Cell]
 
     /// Makes a comparison.
-    public init(
+    package init(
         screen: String, stamp: ScreenStamp, since: Revision, erasures: [CommitRecord] = [], cells: [Cell]
     ) {
         self.screen = screen
@@ -53,7 +53,7 @@ extension ScreenComparison {
         public let causes: [ChangeCause]
 
         /// Makes a cell.
-        public init(
+        package init(
             place: Place, row: String, column: String, old: Content?,
             new: Content?, causes: [ChangeCause]
         ) {

@@ -59,7 +59,7 @@ extension InvoiceList {
         public var currency: Currency { balance.payable.currency }
 
         /// Makes a row.
-        public init(
+        package init(
             tenant: TenantID, number: InvoiceNumber, issued: Date, local: String, balance: InvoiceBalance,
             period: Period? = nil, document: String? = nil, link: String? = nil
         ) {

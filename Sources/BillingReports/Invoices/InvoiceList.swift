@@ -19,7 +19,7 @@ public struct InvoiceList: BillingScreen {
     public let totals: [Total]
 
     /// Makes a screen of rows in their order.
-    public init(
+    package init(
         stamp: ScreenStamp, range: InstantRange? = nil, statuses: Set<InvoiceStatus>? = nil, rows: [Row]
     ) {
         self.stamp = stamp

@@ -42,7 +42,7 @@ public struct ConsumptionTable: Hashable, Sendable, Codable {
     public let activity: [ActivityLevel]
 
     /// Makes a table of its parts.
-    public init(
+    package init(
         stamp: ScreenStamp, tenant: TenantID, name: String, breakdown: LabelBreakdown = .series, rows: [Row],
         omitted: [OmittedRow] = [], activity: [ActivityLevel]
     ) {

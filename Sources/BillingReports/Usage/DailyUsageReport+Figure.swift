@@ -13,7 +13,7 @@ extension DailyUsageReport {
         public let lastKnown: LastKnown?
 
         /// Makes a figure.
-        public init(value: Double?, completeness: Completeness, lastKnown: LastKnown? = nil) {
+        package init(value: Double?, completeness: Completeness, lastKnown: LastKnown? = nil) {
             self.value = value
             self.completeness = completeness
             self.lastKnown = lastKnown
