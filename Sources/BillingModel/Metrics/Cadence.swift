@@ -39,7 +39,7 @@ public struct Cadence: Hashable, Sendable {
     }
 }
 
-extension Cadence: CustomStringConvertible {
+extension Cadence: TextCodable {
     /// The cadence as a text, which is also its JSON form: `irregular`, `daily`, `60 minutes`.
     public var description: String {
         switch form {
@@ -48,12 +48,11 @@ extension Cadence: CustomStringConvertible {
         case .minutes(let count): "\(count) minutes"
         }
     }
-}
 
-extension Cadence: Codable {
     /// Reads a cadence from its text.
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
+    ///
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/malformed`` if it is the text of none, or what ``minutes(_:)`` throws.
+    public init(_ text: String) throws(BillingError) {
         switch text {
         case "irregular": self = .irregular
         case "daily": self = .daily
@@ -67,11 +66,5 @@ extension Cadence: Codable {
             }
             self = try .minutes(count)
         }
-    }
-
-    /// Writes the cadence as its text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

@@ -60,16 +60,14 @@ public struct QuarterHour: Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
 
-extension QuarterHour: CustomStringConvertible {
+extension QuarterHour: TextCodable {
     /// The first instant as ISO 8601 text in UTC.
     public var description: String { Instants.text(Int64(number) * Self.length) }
-}
 
-/// The JSON form is the first instant as text.
-extension QuarterHour: Codable {
-    /// Reads the first instant of a quarter hour.
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
+    /// Reads a quarter hour from the text of its first instant.
+    ///
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/malformed`` if it is the text of none.
+    public init(_ text: String) throws(BillingError) {
         let start = try Instants.microseconds(text)
         let number = floorDivide(start, Self.length)
         guard number * Self.length == start else {
@@ -78,11 +76,5 @@ extension QuarterHour: Codable {
         }
         // Years 1 to 9999 have fewer quarter hours than 32 bits hold.
         try self.init(number: Int32(clamping: number))
-    }
-
-    /// Writes the first instant.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

@@ -46,7 +46,7 @@ public struct ResetRule: Hashable, Sendable {
     public var percent: Int? { self == .anyDrop || self == .never ? nil : Int(limit) }
 }
 
-extension ResetRule: CustomStringConvertible {
+extension ResetRule: TextCodable {
     /// The rule as a text, which is also its JSON form.
     public var description: String {
         switch limit {
@@ -55,12 +55,11 @@ extension ResetRule: CustomStringConvertible {
         default: "below \(limit) percent"
         }
     }
-}
 
-extension ResetRule: Codable {
     /// Reads a rule from its text.
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
+    ///
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/malformed`` if it is the text of none, or what ``below(percent:)`` throws.
+    public init(_ text: String) throws(BillingError) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         if text == "any drop" {
             self = .anyDrop
@@ -73,11 +72,5 @@ extension ResetRule: Codable {
                 .malformed, rule: "a reset rule is 'any drop', 'below' and a number of 'percent', or 'never'",
                 detail: "text '\(text.prefix(64))'")
         }
-    }
-
-    /// Writes the rule as its text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

@@ -117,20 +117,7 @@ extension Currency: Comparable {
     public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
 }
 
-extension Currency: CustomStringConvertible {
+extension Currency: TextCodable {
     /// The code.
     public var description: String { code }
-}
-
-extension Currency: Codable {
-    /// Reads a currency from its code, and checks it.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the code as a text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(code)
-    }
 }

@@ -43,22 +43,9 @@ public struct EntityID<Owner>: Hashable, Comparable, Sendable {
     }
 }
 
-extension EntityID: CustomStringConvertible {
+extension EntityID: TextCodable {
     /// The id itself.
     public var description: String { text }
-}
-
-extension EntityID: Codable {
-    /// Reads an id from a text, and checks it.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the id as a text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// The rule that ids and label texts share.

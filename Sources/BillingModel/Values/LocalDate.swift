@@ -106,23 +106,10 @@ public struct LocalDate: Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.dayNumber < right.dayNumber }
 }
 
-extension LocalDate: CustomStringConvertible {
+extension LocalDate: TextCodable {
     /// The date in the form `2024-02-29`.
     public var description: String {
         let date = CivilCalendar.date(Int(dayNumber))
         return "\(padded(date.year, to: 4))-\(padded(date.month, to: 2))-\(padded(date.day, to: 2))"
-    }
-}
-
-extension LocalDate: Codable {
-    /// Reads a date from a text in the form `2024-02-29`.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the date in the form `2024-02-29`.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

@@ -49,20 +49,7 @@ public struct ZoneID: Hashable, Comparable, Sendable {
     }
 }
 
-extension ZoneID: CustomStringConvertible {
+extension ZoneID: TextCodable {
     /// The name itself.
     public var description: String { name }
-}
-
-extension ZoneID: Codable {
-    /// Reads a zone name from a text, and checks it.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the name as a text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
 }

@@ -70,20 +70,7 @@ public struct ComparisonMode: Hashable, Sendable {
     }
 }
 
-extension ComparisonMode: CustomStringConvertible {
+extension ComparisonMode: TextCodable {
     /// The stable name, such as `same-weekdays`.
     public var description: String { name.rawValue }
-}
-
-extension ComparisonMode: Codable {
-    /// Reads a mode from its stable name.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the stable name.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
 }

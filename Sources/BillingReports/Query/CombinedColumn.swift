@@ -34,6 +34,17 @@ struct CombinedColumn {
         self = try sum.combined()
     }
 
+    /// A series alone says what it says itself.
+    fileprivate init(_ series: SeriesColumn) {
+        cells = series.values.map { value in
+            Cell(
+                value: value.value, exact: value.exact ?? ExactSum(), lastKnown: value.lastKnown,
+                reporting: value.exact == nil ? 0 : 1, completeness: value.completeness)
+        }
+        weighted = series.weighted.map(\.weighted)
+        held = series.held
+    }
+
     fileprivate init(cells: [Cell], weighted: [ExactSum], held: IntervalSet) {
         self.cells = cells
         self.weighted = weighted
@@ -73,20 +84,31 @@ struct ColumnSum {
     private var weighted: [ExactSum] = []
     private var held: [Range<Int64>] = []
     private var count = 0
-    /// The only series so far.
+    /// The only series so far, which is not taken apart before another one comes.
     private var single: SeriesColumn?
 
     init(_ kind: MetricKind) { self.kind = kind }
 
     /// Adds series that count as one member.
     mutating func add(_ series: [SeriesColumn]) throws(BillingError) {
+        if count == 0, series.count == 1 {
+            (single, count) = (series[0], 1)
+            return
+        }
+        if let first = single {
+            single = nil
+            try merge([first])
+        }
+        count += series.count
+        // What cannot be added is refused by the rule of its kind.
+        if count > 1, !kind.isSummable { _ = try CombinedValue.combine([], kind: kind, over: .labels) }
+        try merge(series)
+    }
+
+    private mutating func merge(_ series: [SeriesColumn]) throws(BillingError) {
         // The places of buckets in which a series of this member has a value already.
         var reported = Array(repeating: false, count: series.count > 1 ? series[0].values.count : 0)
         for column in series {
-            single = count == 0 ? column : nil
-            count += 1
-            // What cannot be added is refused by the rule of its kind.
-            if count == 2, !kind.isSummable { _ = try CombinedValue.combine([], kind: kind, over: .labels) }
             held += column.held.ranges
             if weighted.isEmpty { weighted = column.weighted.map { _ in ExactSum() } }
             for (place, state) in column.weighted.enumerated() { weighted[place].merge(state.weighted) }
@@ -121,16 +143,10 @@ struct ColumnSum {
 
     /// What was added; no bucket if that is nothing.
     func combined() throws(BillingError) -> CombinedColumn {
+        if let single { return CombinedColumn(single) }
         var cells: [CombinedColumn.Cell] = []
         cells.reserveCapacity(buckets.count)
-        for (place, bucket) in buckets.enumerated() {
-            if let value = single?.values[place] {
-                cells.append(
-                    CombinedColumn.Cell(
-                        value: value.value, exact: bucket.exact, lastKnown: value.lastKnown,
-                        reporting: bucket.reporting, completeness: value.completeness))
-                continue
-            }
+        for bucket in buckets {
             var lastKnown: LastKnown?
             if bucket.isPast, let time = bucket.time {
                 lastKnown = LastKnown(value: try bucket.last.rounded(), time: time)

@@ -155,20 +155,7 @@ extension InvoiceNumbering {
     }
 }
 
-extension InvoiceNumbering: CustomStringConvertible {
+extension InvoiceNumbering: TextCodable {
     /// The pattern.
     public var description: String { pattern }
-}
-
-extension InvoiceNumbering: Codable {
-    /// Reads a pattern from a text, and checks it.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the pattern.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(pattern)
-    }
 }

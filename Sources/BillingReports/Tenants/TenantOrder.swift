@@ -41,7 +41,7 @@ public struct TenantOrder: Hashable, Sendable {
     }
 }
 
-extension TenantOrder: CustomStringConvertible {
+extension TenantOrder: TextCodable {
     /// The text of the order.
     public var description: String {
         switch column {
@@ -73,18 +73,5 @@ extension TenantOrder: CustomStringConvertible {
             throw BillingError(.malformed, rule: "tenants are sorted by a known column", detail: text)
         }
         self = known
-    }
-}
-
-extension TenantOrder: Codable {
-    /// Reads an order from its text.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

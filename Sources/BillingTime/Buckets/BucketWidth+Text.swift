@@ -1,6 +1,6 @@
 public import BillingModel
 
-extension BucketWidth: CustomStringConvertible {
+extension BucketWidth: TextCodable {
     /// The stable text of the width, such as `15 minutes`, `week from sunday` or `cycle from day 31`.
     public var description: String {
         switch kind {
@@ -55,18 +55,5 @@ extension BucketWidth: CustomStringConvertible {
                     + (Self.nearest(to: text).map { "; the nearest is '\($0)'" } ?? ""))
         }
         self = width
-    }
-}
-
-extension BucketWidth: Codable {
-    /// Reads a width from its stable text.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the width as its stable text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }
