@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTime
 
 /// Sorted samples of three years: count, sum, minimum, maximum and last of each bucket.
 struct W1: Line {
@@ -9,6 +10,8 @@ struct W1: Line {
         let samples = YearsOfSamples(count: settings.samples, value: YearsOfSamples.eighths)
         try samples.write(in: folder)
         let series = try samples.series()
-        return try YearsOfSamples.questions(samples: settings.samples, bytesPerSample: 8) { series }
+        return try YearsOfSamples.questions(samples: settings.samples, bytesPerSample: 8) {
+            try series.states(in: $0, measures: .sum)
+        }
     }
 }

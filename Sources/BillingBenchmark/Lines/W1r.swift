@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTime
 
 /// The samples of W1 with values of random mantissas, which share no decimal grid.
 struct W1r: Line {
@@ -16,6 +17,6 @@ struct W1r: Line {
         // Peers round at every step.
         return try YearsOfSamples.questions(
             samples: settings.samples, bytesPerSample: 8, tolerance: 1e-9
-        ) { series }
+        ) { try series.states(in: $0, measures: .sum) }
     }
 }

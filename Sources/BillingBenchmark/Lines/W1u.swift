@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTime
 
 /// The samples of W1 in random order; whatever brings them in order counts.
 struct W1u: Line {
@@ -11,7 +12,7 @@ struct W1u: Line {
         try samples.write(in: folder)
         let shuffled = samples
         return try YearsOfSamples.questions(samples: settings.samples, bytesPerSample: 16) {
-            try shuffled.series()
+            try $0.states(microseconds: shuffled.times, values: shuffled.values)
         }
     }
 }

@@ -52,10 +52,10 @@ struct YearsOfSamples {
         ("Australia/Sydney", .month, "month"), ("UTC", .day, "day"), ("UTC", .month, "month"),
     ]
 
-    /// One question for each zone and width, answered from a series that may be built within the time.
+    /// One question for each zone and width.
     static func questions(
         samples: Int, bytesPerSample: Int, tolerance: Double = 0,
-        series: @escaping () throws -> MetricSeries
+        states: @escaping (BucketGrid) throws -> [AggregateState]
     ) throws -> [Question] {
         try questions.map { zone, width, unit in
             let rules = try ZoneDatabase.system.zone(try ZoneID(zone))
@@ -65,13 +65,12 @@ struct YearsOfSamples {
             ) {
                 let grid = try BucketGrid(
                     covering: Instants.date(start)..<Instants.date(start + length), width: width, zone: rules)
-                return try answer(try series(), grid)
+                return try answer(try states(grid), grid)
             }
         }
     }
 
-    private static func answer(_ series: MetricSeries, _ grid: BucketGrid) throws -> Answer {
-        let states = try series.states(in: grid)
+    private static func answer(_ states: [AggregateState], _ grid: BucketGrid) throws -> Answer {
         var columns = [[Double]](repeating: [], count: 6)
         for (bucket, state) in zip(grid, states) where state.count > 0 {
             columns[0].append(Double(try Instants.microseconds(bucket.start)))
@@ -84,10 +83,9 @@ struct YearsOfSamples {
         return Answer(columns: columns)
     }
 
-    /// The samples as a series.
+    /// The samples, which are in order, as a series.
     func series() throws -> MetricSeries {
         let key = SeriesKey(tenant: try TenantID("benchmark"), metric: try MetricID("readings"))
-        return try MetricSeries(
-            key: key, instants: zip(times, values).map { (Instants.date($0), $1) })
+        return try MetricSeries(key: key, microseconds: times, values: values)
     }
 }
