@@ -59,6 +59,43 @@ public struct MetricSeries: Hashable, Sendable {
         try self.init(key: key, timing: .instants, unordered: samples, revision: revision, zone: nil)
     }
 
+    /// Makes a series of instants from a column of times and one of values, in any order, as one revision wrote them.
+    ///
+    /// Columns that ascend are taken as they are, without a copy.
+    ///
+    /// - Parameters:
+    ///   - key: Whose series it is, and of what.
+    ///   - microseconds: The times of the samples since 1970.
+    ///   - values: Finite numbers, as many as times.
+    ///   - revision: The revision that wrote the samples.
+    /// - Throws: ``BillingError`` with code ``BillingError/Code/invalidValue`` if a value is not finite, a time lies
+    ///   outside years 1 to 9999, two samples have one time, or the columns have other lengths.
+    /// - Complexity: O(*n*) for columns that ascend, else O(*n* log *n*).
+    public init(
+        key: SeriesKey, microseconds: [Int64], values: [Double], revision: Revision = .zero
+    ) throws(BillingError) {
+        guard microseconds.count == values.count else {
+            throw BillingError(
+                .invalidValue, rule: "a series has as many values as times",
+                detail: "\(key): \(values.count) values, \(microseconds.count) times")
+        }
+        let ascends = zip(microseconds, microseconds.dropFirst()).allSatisfy { $0 < $1 }
+        if ascends, values.allSatisfy(\.isFinite), let first = microseconds.first,
+            let last = microseconds.last
+        {
+            try Instants.checkOccurrence(first)
+            try Instants.checkOccurrence(last)
+            self.init(
+                key: key, timing: .instants, positions: microseconds, values: values,
+                revisions: RunLengths(repeating: revision, count: values.count), zones: RunLengths())
+        } else {
+            for time in microseconds { try Instants.checkOccurrence(time) }
+            try self.init(
+                key: key, timing: .instants, unordered: zip(microseconds, values).map { ($0, $1) },
+                revision: revision, zone: nil)
+        }
+    }
+
     /// Makes a series of daily values, in any order, as one revision wrote them.
     ///
     /// - Parameters:

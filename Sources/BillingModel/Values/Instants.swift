@@ -48,6 +48,11 @@ package enum Instants {
         return microseconds
     }
 
+    /// Refuses an instant at which nothing happens: outside years 1 to 9999.
+    package static func checkOccurrence(_ microseconds: Int64) throws(BillingError) {
+        guard (first..<end).contains(microseconds) else { throw outOfRange("\(microseconds) µs from 1970") }
+    }
+
     /// The date nearest to an instant from `first` to `end`.
     ///
     /// Its nearest microsecond is the instant again for 272 years around 2001. Further off a `Date` is coarser than

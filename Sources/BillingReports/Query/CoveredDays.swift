@@ -56,8 +56,8 @@ struct DailySum {
     /// The averages of this sum and an earlier one, and the growth in percent; nil if a figure is beyond `Double`.
     func growth(from old: DailySum) throws(BillingError) -> (daily: FigureChange.Daily, percent: Double?)? {
         var crossed = ExactSum()
-        crossed.addProduct(sum, old.days)
-        crossed.addProduct(-old.sum, days)
+        crossed.addProduct(sum, exactly: old.days)
+        crossed.addProduct(-old.sum, exactly: days)
         let numerator = try crossed.rounded()
         let difference = numerator / (days * old.days)
         guard let average, let base = old.average, difference.isFinite else { return nil }

@@ -10,6 +10,9 @@ struct BlobPlace: Hashable, Sendable {
         case journal = 0x4A
         case replaced = 0x52
         case versions = 0x56
+
+        /// The version of the form that this release writes; it reads all before as well.
+        var version: UInt8 { self == .index ? 2 : 1 }
     }
 
     let kind: Kind

@@ -7,6 +7,8 @@ import BillingModel
 /// for a count before a limit was set to it.
 struct ByteReader {
     let place: BlobPlace
+    /// The version of the form, from 1 to that which this release writes.
+    let version: UInt8
     /// What lies between the version and the checksum, and both; eight bytes more can be read behind its end.
     private let bytes: UnsafeRawBufferPointer
     private var offset = 2
@@ -27,7 +29,8 @@ struct ByteReader {
         guard isVerified || Checksum.xxh64(bytes, seed: place.seed) == checksum else {
             throw BillingError(.corruptData, rule: Self.checksumRule, detail: "\(place)")
         }
-        guard bytes[0] == place.kind.rawValue, bytes[1] == ByteWriter.version else {
+        version = bytes[1]
+        guard bytes[0] == place.kind.rawValue, version >= 1, version <= place.kind.version else {
             throw BillingError(
                 .corruptData, rule: "a stored blob has the kind of its row and a version that is known",
                 detail: "\(place): kind \(bytes[0]), version \(bytes[1])")

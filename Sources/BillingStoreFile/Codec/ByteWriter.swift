@@ -1,7 +1,5 @@
 /// Collects the bytes of a blob, from its first byte to its checksum.
 struct ByteWriter {
-    /// The version of the byte forms that this release writes.
-    static let version: UInt8 = 1
     /// What ends each blob: its checksum.
     static let sealLength = 8
 
@@ -10,7 +8,7 @@ struct ByteWriter {
 
     init(at place: BlobPlace) {
         self.place = place
-        bytes = [place.kind.rawValue, Self.version]
+        bytes = [place.kind.rawValue, place.kind.version]
     }
 
     mutating func byte(_ byte: UInt8) { bytes.append(byte) }

@@ -129,16 +129,21 @@ enum IndexForm {
         let sums = try SumColumn.read(&reader, count: count)
         let squares = try SumColumn.read(&reader, count: count)
         let dropped = try SumColumn.read(&reader, count: count)
+        // Before version 2, sums were those of the doubles, and not of the decimals that they stand for.
+        let hasSums = reader.version >= 2
+        let nothing = ExactSum().parts
         for (index, place) in places.enumerated() {
             let entry = entries[place]
             let parts = AggregateState.Parts(
                 count: entry.count &+ Int(truncatingIfNeeded: excess[index]),
-                measures: AggregateState.Measures(rawValue: UInt8(truncatingIfNeeded: measures[index])),
-                sum: sums[index], squares: squares[index], minimum: minima[index], maximum: maxima[index],
+                measures: hasSums
+                    ? AggregateState.Measures(rawValue: UInt8(truncatingIfNeeded: measures[index])) : [],
+                sum: hasSums ? sums[index] : nothing, squares: hasSums ? squares[index] : nothing,
+                minimum: minima[index], maximum: maxima[index],
                 first: firstValues[index], last: lastValues[index],
                 firstPosition: entry.start &+ first[index], lastPosition: entry.last &+ last[index],
-                previous: previous[index], dropped: dropped[index],
-                drops: Int(truncatingIfNeeded: drops[index]))
+                previous: hasSums ? previous[index] : nil, dropped: hasSums ? dropped[index] : nothing,
+                drops: hasSums ? Int(truncatingIfNeeded: drops[index]) : 0)
             do {
                 entries[place].state = try AggregateState(parts)
             } catch {
@@ -148,10 +153,12 @@ enum IndexForm {
     }
 }
 
-/// A column of exact sums: their exponents, the lengths of their magnitudes in bytes with the sign, the magnitudes.
+/// A column of exact sums: their exponents, their powers of five from version 2 on, the lengths of their magnitudes in bytes
+/// with the sign, the magnitudes.
 private enum SumColumn {
     static func write(_ sums: [ExactSum.Parts], to writer: inout ByteWriter) {
         writer.line(sums.map { Int64($0.exponent) })
+        writer.line(sums.map { Int64($0.fives) })
         writer.line(sums.map { Int64(length($0) * 2 + ($0.isNegative ? 1 : 0)) })
         for sum in sums {
             for index in 0..<length(sum) {
@@ -166,13 +173,14 @@ private enum SumColumn {
 
     static func read(_ reader: inout ByteReader, count: Int) throws(BillingError) -> [ExactSum.Parts] {
         let exponents = try PackedLine(&reader, count: count)
+        let fives = reader.version >= 2 ? try PackedLine(&reader, count: count) : nil
         let lengths = try PackedLine(&reader, count: count)
         var sums: [ExactSum.Parts] = []
         sums.reserveCapacity(count)
         for index in 0..<count {
             let (length, exponent) = (lengths[index] >> 1, exponents[index])
             guard let bytes = Int(exactly: length), bytes >= 0, bytes <= reader.remaining,
-                let exponent = Int(exactly: exponent)
+                let exponent = Int(exactly: exponent), let fives = Int(exactly: fives?[index] ?? 0)
             else { throw reader.damage("a sum of an impossible length") }
             let magnitude = UnsafeRawBufferPointer(start: try reader.skip(bytes), count: bytes)
             var limbs = [UInt64](repeating: 0, count: (bytes + 7) / 8)
@@ -180,7 +188,8 @@ private enum SumColumn {
                 limbs[offset / 8] |= UInt64(byte) &<< UInt64(offset % 8 * 8)
             }
             sums.append(
-                ExactSum.Parts(isNegative: lengths[index] & 1 == 1, exponent: exponent, limbs: limbs))
+                ExactSum.Parts(
+                    isNegative: lengths[index] & 1 == 1, exponent: exponent, fives: fives, limbs: limbs))
         }
         return sums
     }

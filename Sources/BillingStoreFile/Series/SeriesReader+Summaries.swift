@@ -65,7 +65,8 @@ extension SeriesReader {
         let entry = place.entry
         // Chunks keep their states under any drop.
         if entry.newest <= revision, let state = entry.state?.judged(by: buckets.resets),
-            let first = state.firstPosition, let last = state.lastPosition, range.contains(first),
+            state.measures == .all, let first = state.firstPosition, let last = state.lastPosition,
+            range.contains(first),
             range.contains(last), buckets.isOne(first...last),
             content.overlay.commits(in: place.domain, upTo: revision).isEmpty
         {

@@ -13,19 +13,22 @@ public import BillingModel
 /// was followed by a reset. So without resets the increases of adjacent buckets telescope, and chunks and merges change
 /// no bit under any rule.
 public struct AggregateState: Hashable, Sendable {
-    /// Which sums a state keeps beside count, extremes, first and last; each costs time and 24 bytes.
-    package struct Measures: OptionSet, Hashable, Sendable {
-        package let rawValue: UInt8
+    /// Which sums a state keeps beside count, extremes, first and last; each costs time.
+    public struct Measures: OptionSet, Hashable, Sendable {
+        /// The bits of the measures.
+        public let rawValue: UInt8
 
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// Makes a set of its bits.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        /// For sum, mean and variance.
-        package static let sum = Measures(rawValue: 1)
-        /// For variance.
-        package static let squares = Measures(rawValue: 2)
-        /// For increase and resets.
-        package static let increase = Measures(rawValue: 4)
-        package static let all: Measures = [.sum, .squares, .increase]
+        /// The sum, for sum and mean, and with ``squares`` for the variance.
+        public static let sum = Measures(rawValue: 1)
+        /// The sum of squares, for the variance.
+        public static let squares = Measures(rawValue: 2)
+        /// What increase and resets of a cumulative reading need.
+        public static let increase = Measures(rawValue: 4)
+        /// Every measure.
+        public static let all: Measures = [.sum, .squares, .increase]
     }
 
     /// The number of values.
@@ -64,6 +67,17 @@ public struct AggregateState: Hashable, Sendable {
         resetRule = resets
     }
 
+    /// Makes the state of what is known of values in any order, without squares or increases.
+    init(_ slot: BucketSlot, sum: ExactSum, measures: Measures) {
+        self.measures = measures
+        guard slot.count > 0 else { return }
+        count = slot.count
+        if measures.contains(.sum) { totalSum = sum }
+        (smallest, largest) = (slot.least + 0.0, slot.greatest + 0.0)
+        (firstValue, firstPlace) = (slot.first + 0.0, slot.firstPlace)
+        (lastValue, lastPlace) = (slot.last + 0.0, slot.lastPlace)
+    }
+
     /// Adds the values at some places of two columns.
     ///
     /// The caller has checked that the values are finite and that their positions do not descend; positions are
@@ -71,32 +85,44 @@ public struct AggregateState: Hashable, Sendable {
     package mutating func add(
         finite values: ArraySlice<Double>, positions: ArraySlice<Int64>
     ) throws(BillingError) {
-        guard let first = values.first, let last = values.last, let firstPosition = positions.first,
-            let lastPosition = positions.last
-        else { return }
+        guard let first = positions.first, let last = positions.last else { return }
+        var scan = ValueScan()
+        try add(finite: values, from: first, through: last, by: &scan)
+    }
+
+    /// As its namesake, with what is known of the values before.
+    mutating func add(
+        finite values: ArraySlice<Double>, from start: Int64, through end: Int64, by scan: inout ValueScan
+    ) throws(BillingError) {
+        guard let first = values.first, let last = values.last else { return }
         let total = try Self.total(count, values.count)
-        if count == 0 {
-            (firstValue, firstPlace) = (first + 0.0, firstPosition)
-            (smallest, largest) = (firstValue, firstValue)
+        if count == 0 { (firstValue, firstPlace, lastValue) = (first + 0.0, start, first + 0.0) }
+        if measures.contains(.increase), resetRule != .never { addDrops(values) }
+        if let found = scan.add(values, measures: measures, sum: &totalSum, squares: &squares) {
+            smallest = count == 0 ? found.least : min(smallest, found.least)
+            largest = count == 0 ? found.greatest : max(largest, found.greatest)
         }
-        for value in values {
-            if value < smallest { smallest = value + 0.0 }
-            if value > largest { largest = value + 0.0 }
-        }
-        if measures.contains(.sum) { totalSum.add(finite: values) }
-        if measures.contains(.squares) { for value in values { squares.addSquare(value) } }
-        if measures.contains(.increase), resetRule != .never {
-            var reading = count == 0 ? first : lastValue
-            for value in values {
-                if value < reading, resetRule.isReset(value, after: reading) {
-                    dropped.add(finite: reading)
-                    drops += 1
-                }
-                reading = value
-            }
-        }
-        (lastValue, lastPlace) = (last + 0.0, lastPosition)
+        (lastValue, lastPlace) = (last + 0.0, end)
         count = total
+    }
+
+    /// Adds the readings that a reset follows, from the last value on.
+    private mutating func addDrops(_ values: ArraySlice<Double>) {
+        var reading = lastValue
+        for start in stride(from: values.startIndex, to: values.endIndex, by: ValueBlock.limit) {
+            let end = min(start + ValueBlock.limit, values.endIndex)
+            let descends = ValueBlock.withBlock(values, start..<end) { $0.descends(after: reading) }
+            if descends == true {
+                for value in values[start..<end] {
+                    if resetRule.isReset(value, after: reading) {
+                        dropped.add(finite: reading)
+                        drops += 1
+                    }
+                    reading = value
+                }
+            }
+            reading = values[end - 1]
+        }
     }
 
     /// Adds what a later state of the same series knows.
@@ -279,6 +305,13 @@ extension AggregateState {
             return state
         }
         return resetRule == .anyDrop && drops == 0 ? state : nil
+    }
+
+    /// The state of the same values without the measures that are not named.
+    package func keeping(_ kept: Measures) -> AggregateState {
+        var state = self
+        state.restrict(to: kept)
+        return state
     }
 
     /// All that a state of any drop holds; its reset rule is no part of it.

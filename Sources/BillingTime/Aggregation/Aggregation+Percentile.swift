@@ -32,8 +32,8 @@ extension Aggregation {
             return try percentile.rounded(dividedBy: Int(rank.divisor))
         }
         for part in rank.rest {
-            percentile.addProduct(sorted[rank.index + 1], part)
-            percentile.addProduct(sorted[rank.index], -part)
+            percentile.addProduct(sorted[rank.index + 1], exactly: part)
+            percentile.addProduct(sorted[rank.index], exactly: -part)
         }
         return try percentile.rounded(dividedBy: Int(rank.divisor))
     }

@@ -37,21 +37,10 @@ package enum Aggregation {
         measures: AggregateState.Measures = .all, resets: ResetRule = .anyDrop
     ) throws(BillingError) -> [AggregateState] {
         try check(positions: positions, values: values)
-        try check(boundaries: boundaries)
-        guard let start = boundaries.first else { return [] }
         if let previous { try ExactSum.check(previous) }
-        var states: [AggregateState] = []
-        states.reserveCapacity(boundaries.count - 1)
-        var index = lowerBound(of: start, in: positions)
-        for end in boundaries.dropFirst() {
-            let from = index
-            while index < positions.count, positions[index] < end { index += 1 }
-            var state = AggregateState(
-                after: from > 0 ? values[from - 1] : previous, measures: measures, resets: resets)
-            try state.add(finite: values[from..<index], positions: positions[from..<index])
-            states.append(state)
-        }
-        return states
+        return try states(
+            ofSorted: positions[...], values[...], boundaries: boundaries, previous: previous,
+            measures: measures, resets: resets)
     }
 
     static func check(positions: [Int64], values: [Double]) throws(BillingError) {

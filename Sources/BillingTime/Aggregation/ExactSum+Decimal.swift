@@ -13,18 +13,22 @@ extension ExactSum {
         guard divisor > 0, (0...18).contains(digits) else {
             throw BillingError(.invalidValue, rule: "a divisor is above 0, and digits are from 0 to 18")
         }
-        let (isNegative, exponent, limbs) = (parts.isNegative, parts.exponent, parts.limbs)
+        let parts = parts
+        let (isNegative, exponent) = (parts.isNegative, parts.exponent)
         var scale: UInt64 = 1
         for _ in 0..<digits { scale *= 10 }
-        let scaled = Magnitude(limbs: limbs).multiplied(by: Magnitude(limbs: [scale]))
+        let scaled = Magnitude(limbs: parts.limbs).multiplied(by: Magnitude(limbs: [scale]))
         // No quotient that fits comes from a number so large, and it is not shifted out at full length.
         guard scaled.bitWidth + exponent <= 256 else { throw Self.tooLong(digits) }
         var quotient = scaled.shifted(left: max(0, exponent))
-        let rest = quotient.divide(by: UInt64(divisor))
+        let fives = FivePowers.power(parts.fives)
+        let ofFives = quotient.divide(by: fives)
+        let rest = UInt128(quotient.divide(by: UInt64(divisor))) * UInt128(fives) + UInt128(ofFives)
         let dropped = max(0, -exponent)
         // What the division left is less than one unit of the lowest bit, so half is decided by the bit below the kept.
         let isHalfOrMore =
-            dropped > 0 ? quotient.bit(dropped - 1) : rest >= UInt64(divisor) - rest
+            dropped > 0
+            ? quotient.bit(dropped - 1) : rest * 2 >= UInt128(UInt64(divisor)) * UInt128(fives)
         let kept = quotient.shifted(right: dropped)
         guard kept.bitWidth <= 126 else { throw Self.tooLong(digits) }
         var units: Int128 = 0

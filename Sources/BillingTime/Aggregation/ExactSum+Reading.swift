@@ -9,7 +9,7 @@ extension ExactSum {
     /// - Throws: `BillingError` with code `overflow` if the sum is beyond `Double`.
     /// - SeeAlso: IEEE 754-2019, roundTiesToEven.
     public func rounded() throws(BillingError) -> Double {
-        if let plain { return plain }
+        if let plain = plain() { return plain }
         return try rounded(dividedBy: [])
     }
 
@@ -18,7 +18,11 @@ extension ExactSum {
         guard divisor != 0 else {
             throw BillingError(.invalidValue, rule: "a divisor is not 0")
         }
-        let quotient = try rounded(dividedBy: [UInt64(divisor.magnitude)])
+        let magnitude = UInt64(divisor.magnitude)
+        let quotient =
+            if let plain = plain(dividedBy: magnitude) { plain } else {
+                try rounded(dividedBy: [magnitude])
+            }
         return divisor < 0 && quotient != 0 ? -quotient : quotient
     }
 
@@ -46,8 +50,9 @@ extension ExactSum {
 
     /// Divisors are above 0.
     private func rounded(dividedBy divisors: [UInt64]) throws(BillingError) -> Double {
-        let (isNegative, magnitude, exponent) = signAndMagnitude
-        guard let absolute = magnitude.rounded(exponent: exponent, dividedBy: divisors) else {
+        let (isNegative, magnitude, exponent, fives) = signAndMagnitude
+        let all = fives == 0 ? divisors : divisors + [FivePowers.power(fives)]
+        guard let absolute = magnitude.rounded(exponent: exponent, dividedBy: all) else {
             throw Self.overflow("a sum")
         }
         return isNegative && absolute != 0 ? -absolute : absolute
@@ -59,13 +64,19 @@ extension ExactSum {
     static func variance(
         sum: ExactSum, squares: ExactSum, count: UInt64, divisor: UInt64
     ) throws(BillingError) -> Double {
-        let (_, total, unit) = sum.signAndMagnitude
-        let (_, ofSquares, squareUnit) = squares.signAndMagnitude
+        let (_, total, unit, unitFives) = sum.signAndMagnitude
+        let (_, ofSquares, squareUnit, squareFives) = squares.signAndMagnitude
         let exponent = min(unit * 2, squareUnit)
-        let minuend = ofSquares.multiplied(by: Magnitude(limbs: [count])).shifted(left: squareUnit - exponent)
-        let subtrahend = total.multiplied(by: total).shifted(left: unit * 2 - exponent)
+        let fives = max(unitFives * 2, squareFives)
+        let minuend = ofSquares.multiplied(by: Magnitude(limbs: [count]))
+            .multiplied(by: Magnitude(limbs: [FivePowers.power(fives - squareFives)]))
+            .shifted(left: squareUnit - exponent)
+        let subtrahend = total.multiplied(by: total)
+            .multiplied(by: Magnitude(limbs: [FivePowers.power(fives - unitFives * 2)]))
+            .shifted(left: unit * 2 - exponent)
         let numerator = minuend.subtracting(subtrahend)
-        guard let variance = numerator.rounded(exponent: exponent, dividedBy: [count, divisor]) else {
+        let divisors = [count, divisor, FivePowers.power(fives)]
+        guard let variance = numerator.rounded(exponent: exponent, dividedBy: divisors) else {
             throw overflow("a variance")
         }
         return variance

@@ -41,6 +41,14 @@ struct WideInteger: Sendable {
         return result
     }
 
+    /// The product with a number above 0.
+    func multiplied(by factor: UInt64) -> WideInteger {
+        var product = WideInteger()
+        let magnitude = magnitude.multiplied(by: Magnitude(limbs: [factor]))
+        product.add(magnitude.limbs, sign: 0, at: Int(origin))
+        return isNegative ? product.negated() : product
+    }
+
     private mutating func add(_ parts: [UInt64], sign: UInt64, at position: Int) {
         makeRoom(from: position, through: position + parts.count)
         var index = position - Int(origin)

@@ -22,7 +22,7 @@ package struct DailyShares {
         labels = series.key.labels
         isDaily = series.timing == .dates
         reading = try SeriesReading(series, on: days)
-        states = try reading.states(resets: metric.resets)
+        states = try reading.states(metric.kind.measures, resets: metric.resets)
     }
 
     /// The covered time, that of recorded dates included.

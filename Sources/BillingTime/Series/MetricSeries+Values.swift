@@ -18,17 +18,20 @@ extension MetricSeries {
     /// try states[0].mean()
     /// ```
     ///
+    /// Many samples are read by several threads, which changes no bit of any figure.
+    ///
     /// - Parameters:
     ///   - grid: The buckets.
+    ///   - measures: Which sums the states keep; one that is not needed need not be paid for.
     ///   - resets: Which drops of a cumulative reading are resets: the rule of its metric.
     /// - Returns: One state per bucket, in their order; none for a grid without buckets.
     /// - Throws: `BillingError` with code `unsupported` if the values belong to dates and the buckets are narrower than a
     ///   day.
-    /// - Complexity: O(*n* + *b*) for *n* samples in the range and *b* buckets.
+    /// - Complexity: O(*n* + *b* log *n*) for *n* samples in the range and *b* buckets.
     public func states(
-        in grid: BucketGrid, resets: ResetRule = .anyDrop
+        in grid: BucketGrid, measures: AggregateState.Measures = .all, resets: ResetRule = .anyDrop
     ) throws(BillingError) -> [AggregateState] {
-        try SeriesReading(self, on: try BucketPlan(grid, now: nil)).states(resets: resets)
+        try SeriesReading(self, on: try BucketPlan(grid, now: nil)).states(measures, resets: resets)
     }
 
     /// The value of each bucket of a grid by the rule of the metric's kind, with its completeness.
@@ -38,7 +41,7 @@ extension MetricSeries {
     /// | gauge | the one in force at the end | the same, carried for at most the staleness limit |
     /// | count | their sum | 0 |
     /// | cumulative | the increase | 0 |
-    /// | distinct | the number of a date in a bucket of a day; else none, but ``states(in:resets:)`` has mean, minimum and peak | none |
+    /// | distinct | the number of a date in a bucket of a day; else none, but ``states(in:measures:resets:)`` has mean, minimum and peak | none |
     /// | distinct to date | the one in force at the end; none across a reset, where each period is listed | the same, carried up to the reset |
     ///
     /// A level, that of a gauge or a figure to date, is in force at the end of a bucket, or at `now` if that is earlier, if its

@@ -5,8 +5,8 @@ package struct SeriesReading {
     private let plan: BucketPlan
     private let isDaily: Bool
     /// From the last sample before the first bucket to the last before the end and before now.
-    private let positions: [Int64]
-    private let values: [Double]
+    private let positions: ArraySlice<Int64>
+    private let values: ArraySlice<Double>
     /// Where buckets touch, in the unit of positions: instants or day numbers.
     private let boundaries: [Int64]
 
@@ -33,14 +33,16 @@ package struct SeriesReading {
         let end = min(last, isDaily ? plan.endDay : plan.now)
         let stop = Aggregation.lowerBound(of: end, in: series.positions)
         let start = min(stop, max(0, Aggregation.lowerBound(of: first, in: series.positions) - 1))
-        positions = Array(series.positions[start..<stop])
-        values = Array(series.values[start..<stop])
+        positions = series.positions[start..<stop]
+        values = series.values[start..<stop]
     }
 
     /// One state per bucket, in which drops are judged by a reset rule.
-    package func states(resets: ResetRule = .anyDrop) throws(BillingError) -> [AggregateState] {
+    package func states(
+        _ measures: AggregateState.Measures = .all, resets: ResetRule = .anyDrop
+    ) throws(BillingError) -> [AggregateState] {
         try Aggregation.states(
-            positions: positions, values: values, boundaries: boundaries, resets: resets)
+            ofSorted: positions, values, boundaries: boundaries, measures: measures, resets: resets)
     }
 
     /// The covered time, that of recorded dates included.
@@ -63,14 +65,14 @@ package struct SeriesReading {
         switch metric.kind {
         case .count, .cumulative, .distinct:
             let values = try Aggregation.values(
-                try states(resets: metric.resets), rules: rules, boundaries: boundaries,
+                try states(metric.kind.measures, resets: metric.resets), rules: rules, boundaries: boundaries,
                 areDays: isDaily && plan.grid.width == .day,
                 completeness: plan.completeness(coverage, of: metric), until: until)
             return dated(values)
         case .gauge:
             let held = held ?? self.held(of: metric, coverage: coverage)
             let values = try Aggregation.levels(
-                positions: positions, values: self.values, rules: rules, boundaries: boundaries,
+                positions: Array(positions), values: Array(self.values), rules: rules, boundaries: boundaries,
                 ends: ends(plan.instants), held: held,
                 completeness: plan.completeness(known ?? held, of: metric), until: until,
                 carried: carried)
@@ -79,7 +81,8 @@ package struct SeriesReading {
             let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
             let instants = instants(of: pieces)
             let values = try Aggregation.levels(
-                positions: positions, values: self.values, rules: rules, boundaries: pieces.boundaries,
+                positions: Array(positions), values: Array(self.values), rules: rules,
+                boundaries: pieces.boundaries,
                 ends: ends(instants),
                 held: self.held(of: metric, coverage: coverage), resets: resets,
                 completeness: try plan.completeness(
@@ -97,7 +100,7 @@ package struct SeriesReading {
     package func weighted(held: IntervalSet) throws(BillingError) -> [TimeWeightedState] {
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
         try Aggregation.timeWeighted(
-            positions: starts, values: values, boundaries: plan.instants,
+            positions: Array(starts), values: Array(values), boundaries: plan.instants,
             rules: SeriesRules(kind: .gauge), coverage: held, until: plan.now)
     }
 
@@ -107,20 +110,21 @@ package struct SeriesReading {
         let starts = starts
         let staleness = metric.kind == .gauge ? metric.staleness?.wholeMicroseconds : nil
         var holds: [Range<Int64>] = []
-        for index in positions.indices {
-            var end = index + 1 < starts.count ? starts[index + 1] : Instants.end
+        for (index, position) in positions.enumerated() {
+            let start = starts[starts.startIndex + index]
+            var end = index + 1 < starts.count ? starts[starts.startIndex + index + 1] : Instants.end
             if let staleness {
-                end = min(end, endOfHold(positions[index], staleness))
+                end = min(end, endOfHold(position, staleness))
             }
-            if metric.kind == .distinctToDate, let reset = resets.first(where: { $0 > positions[index] }) {
+            if metric.kind == .distinctToDate, let reset = resets.first(where: { $0 > position }) {
                 end = min(end, isDaily ? plan.start(ofDay: reset) : reset)
             }
-            end = max(starts[index], min(end, plan.now))
+            end = max(start, min(end, plan.now))
             // One that holds until the next comes is one stretch with it.
-            if let last = holds.last, last.upperBound == starts[index] {
+            if let last = holds.last, last.upperBound == start {
                 holds[holds.count - 1] = last.lowerBound..<end
             } else {
-                holds.append(starts[index]..<end)
+                holds.append(start..<end)
             }
         }
         return coverage.intersection(IntervalSet(holds))
@@ -133,7 +137,9 @@ package struct SeriesReading {
     }
 
     /// The instants of the samples, those of dates the first ones.
-    private var starts: [Int64] { isDaily ? plan.starts(ofDates: positions) : positions }
+    private var starts: ArraySlice<Int64> {
+        isDaily ? plan.starts(ofDates: Array(positions))[...] : positions
+    }
 
     private var resets: [Int64] { isDaily ? plan.resetDays : plan.resets }
 
@@ -163,6 +169,17 @@ package struct SeriesReading {
         guard let first = boundaries.first, let position = positions.first, position < first else {
             return nil
         }
-        return Aggregation.Reading(position: position, value: values[0])
+        return values.first.map { Aggregation.Reading(position: position, value: $0) }
+    }
+}
+
+extension MetricKind {
+    /// The measures from which the figures of a kind are finished.
+    package var measures: AggregateState.Measures {
+        switch self {
+        case .count: .sum
+        case .cumulative: .increase
+        case .gauge, .distinct, .distinctToDate: []
+        }
     }
 }

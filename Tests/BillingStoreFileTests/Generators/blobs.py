@@ -200,8 +200,8 @@ class Zones:
         return runs([0 if z is None else self.names.index(z) + 1 for z in zones]) if self.names else b""
 
 
-def seal(kind, owner, key, content):
-    body = kind.encode() + b"\x01" + content
+def seal(kind, owner, key, content, version=1):
+    body = kind.encode() + bytes([version]) + content
     return body + struct.pack("<Q", xxh64(body, xxh64(struct.pack("<qq", owner, key), ord(kind))))
 
 
@@ -253,10 +253,21 @@ def journal(owner, key, lanes):
     return seal("J", owner, key, out)
 
 
-def sums(column):
-    exponents, lengths, magnitudes = [], [], b""
+def meant(x):
+    """The decimal of at most nine digits that a double stands for; else the double."""
+    for digits in range(10):
+        number = round(Fraction(x) * 10 ** digits)
+        if abs(number) <= 2 ** 53 and float(Fraction(number, 10 ** digits)) == x:
+            return Fraction(number, 10 ** digits)
+    return Fraction(x)
+
+
+def sums(column, version):
+    exponents, powers, lengths, magnitudes = [], [], [], b""
     for exact in column:
-        exponent, numerator = 0, abs(exact)
+        exponent, fives, numerator = 0, 0, abs(exact)
+        while numerator.denominator % 5 == 0:
+            numerator, fives = numerator * 5, fives + 1
         while numerator and numerator.denominator != 1:
             numerator, exponent = numerator * 2, exponent - 1
         numerator = int(numerator)
@@ -264,13 +275,18 @@ def sums(column):
             numerator, exponent = numerator // 2, exponent + 1
         size = (numerator.bit_length() + 7) // 8
         exponents.append(exponent if numerator else 0)
+        powers.append(fives)
         lengths.append(size * 2 + (1 if exact < 0 else 0))
         magnitudes += numerator.to_bytes(size, "little")
-    return line(exponents) + line(lengths) + magnitudes
+    return line(exponents) + (line(powers) if version > 1 else b"") + line(lengths) + magnitudes
 
 
-def index(owner, key, entries):
-    """Entries of (start, last, count, lowest, newest, chunk, replaced, versions, samples or None)."""
+def index(owner, key, entries, version=2):
+    """Entries of (start, last, count, lowest, newest, chunk, replaced, versions, samples or None).
+
+    Version 1 had sums of the doubles themselves.
+    """
+    exact = meant if version > 1 else Fraction
     column = lambda i: [e[i] for e in entries]
     out = varint(len(entries)) + line(column(0), key) + line([e[1] - e[0] for e in entries])
     out += line(column(2)) + line(column(3)) + line([e[4] - e[3] for e in entries])
@@ -286,15 +302,21 @@ def index(owner, key, entries):
     out += values([min(v for _, v in s) for s in samples]) + values([max(v for _, v in s) for s in samples])
     out += values([s[0][1] for s in samples]) + values([s[-1][1] for s in samples])
     out += optional_values([None for _ in states]) + line([len(d) for d in drops])
-    out += sums([sum((Fraction(v) for _, v in s), Fraction(0)) for s in samples])
-    out += sums([sum((Fraction(v) ** 2 for _, v in s), Fraction(0)) for s in samples])
-    out += sums([sum(map(Fraction, d), Fraction(0)) for d in drops])
-    return seal("I", owner, key, out)
+    out += sums([sum((exact(v) for _, v in s), Fraction(0)) for s in samples], version)
+    out += sums([sum((exact(v) ** 2 for _, v in s), Fraction(0)) for s in samples], version)
+    out += sums([sum(map(exact, d), Fraction(0)) for d in drops], version)
+    return seal("I", owner, key, out, version)
 
 
 NOON = 1_363_003_200_000_000  # 2013-03-11T12:00Z
 MINUTE = 60_000_000
 NEW_YORK, UTC = "America/New_York", "UTC"
+
+ENTRIES = [
+        (NOON, NOON + 3 * MINUTE, 4, 2, 9, 0x0123456789ABCDEF, 0, 0xFEDCBA9876543210,
+         [(NOON, 0.1), (NOON + MINUTE, 7.0), (NOON + 2 * MINUTE, 1.0), (NOON + 3 * MINUTE, -21.0)]),
+        (NOON + 60 * MINUTE, NOON + 62 * MINUTE, 2, 3, 3, 1, 2, 0,
+         [(NOON + 61 * MINUTE, 1e300), (NOON + 62 * MINUTE, 1e-300)])]
 
 BLOBS = [
     ("regular", 7, NOON, chunk(7, NOON, [NOON + i * MINUTE for i in range(10)],
@@ -322,11 +344,8 @@ BLOBS = [
         (5, [(NOON, 1.0, None), (NOON + 1, 2.0, None)], [(NOON, 100, 1.0, None), (NOON + 1, 101, 2.0, None)]),
         (900, [(15775, 12.0, NEW_YORK)], [(15774, 3, None, UTC), (15775, 3, 12.0, NEW_YORK)]),
         (6, [], [(NOON, 99, 0.5, None)])])),
-    ("index", 7, NOON, index(7, NOON, [
-        (NOON, NOON + 3 * MINUTE, 4, 2, 9, 0x0123456789ABCDEF, 0, 0xFEDCBA9876543210,
-         [(NOON, 0.1), (NOON + MINUTE, 7.0), (NOON + 2 * MINUTE, 1.0), (NOON + 3 * MINUTE, -21.0)]),
-        (NOON + 60 * MINUTE, NOON + 62 * MINUTE, 2, 3, 3, 1, 2, 0,
-         [(NOON + 61 * MINUTE, 1e300), (NOON + 62 * MINUTE, 1e-300)])])),
+    ("index", 7, NOON, index(7, NOON, ENTRIES)),
+    ("index of version 1", 7, NOON, index(7, NOON, ENTRIES, 1)),
     ("index of presence", 10, 0, index(10, 0, [(0, 1_513_004 << 32 | 900, 12, 2, 2, 77, 0, 0, None)])),
 ]
 

@@ -1,32 +1,52 @@
-/// The slow and obvious exact sum: positive and negative terms apart, each as a row of bits from 2^-2200 upwards,
-/// added digit by digit as on paper.
+/// The slow and obvious exact sum of what doubles stand for: positive and negative terms apart, each as a row of bits from
+/// 2^-2200 / 5^18 upwards, added digit by digit as on paper.
 struct ReferenceSum {
+    private static let fives = (0..<18).reduce(UInt64(1)) { power, _ in power * 5 }
     private static let lowest = -2_200
     private static let width = 4_500
     private var positive = [UInt8](repeating: 0, count: width)
     private var negative = [UInt8](repeating: 0, count: width)
 
     mutating func add(_ value: Double) {
-        add([UInt8](bitsOf: value.significandInteger), of: value, factorExponent: 0)
+        let (number, exponent, fives) = value.whatItStandsFor
+        add(Self.product(number, Self.fives / fives), isNegative: value < 0, exponent: exponent)
     }
 
-    mutating func addProduct(_ value: Double, _ factor: Double) {
-        guard value != 0, factor != 0 else { return }
-        var product = [UInt8](repeating: 0, count: 128)
-        let right = [UInt8](bitsOf: factor.significandInteger)
-        for (offset, bit) in [UInt8](bitsOf: value.significandInteger).enumerated() where bit == 1 {
-            Self.add(right, to: &product, at: offset)
+    /// Adds the product of what a value stands for and a factor as it is.
+    mutating func addProduct(_ value: Double, exactly factor: Double) {
+        let (number, exponent, fives) = value.whatItStandsFor
+        let bits = Self.product([UInt8](bitsOf: factor.significandInteger), number, Self.fives / fives)
+        add(bits, isNegative: (value < 0) != (factor < 0), exponent: exponent + factor.unitExponent)
+    }
+
+    mutating func addSquare(_ value: Double) {
+        let (number, exponent, fives) = value.whatItStandsFor
+        let bits = Self.product([UInt8](bitsOf: number), number, Self.fives / fives / fives)
+        add(bits, isNegative: false, exponent: exponent * 2)
+    }
+
+    private static func product(_ number: UInt64, _ factor: UInt64) -> [UInt8] {
+        product([UInt8](bitsOf: number), factor, 1)
+    }
+
+    private static func product(_ left: [UInt8], _ first: UInt64, _ second: UInt64) -> [UInt8] {
+        var result = left
+        for factor in [first, second] {
+            var product = [UInt8](repeating: 0, count: result.count + 64)
+            for (offset, bit) in [UInt8](bitsOf: factor).enumerated() where bit == 1 {
+                add(result, to: &product, at: offset)
+            }
+            result = product
         }
-        add(product, of: factor.sign == .minus ? -value : value, factorExponent: factor.unitExponent)
+        return result
     }
 
-    private mutating func add(_ bits: [UInt8], of value: Double, factorExponent: Int) {
-        guard value != 0 else { return }
-        let offset = value.unitExponent + factorExponent - Self.lowest
-        if value.sign == .minus {
-            Self.add(bits, to: &negative, at: offset)
+    private mutating func add(_ bits: [UInt8], isNegative: Bool, exponent: Int) {
+        guard let top = bits.lastIndex(of: 1) else { return }
+        if isNegative {
+            Self.add(Array(bits[...top]), to: &negative, at: exponent - Self.lowest)
         } else {
-            Self.add(bits, to: &positive, at: offset)
+            Self.add(Array(bits[...top]), to: &positive, at: exponent - Self.lowest)
         }
     }
 
@@ -53,6 +73,15 @@ struct ReferenceSum {
             larger[index] = digit & 1
             borrow = digit >> 1 == 0 ? 1 : 0
         }
+        // Division by 5^18 on paper, from the highest bit down.
+        var rest: UInt64 = 0
+        for index in larger.indices.reversed() {
+            rest = rest << 1 | UInt64(larger[index])
+            larger[index] = rest >= Self.fives ? 1 : 0
+            if rest >= Self.fives { rest -= Self.fives }
+        }
+        // What is left is less than the lowest bit, and decides no more than that the quotient is not whole.
+        if rest > 0 { larger[0] = 1 }
         guard let top = larger.lastIndex(of: 1) else { return 0 }
         let unit = max(top - 52, -1_074 - Self.lowest)
         var significand: UInt64 = 0
@@ -69,6 +98,21 @@ struct ReferenceSum {
 }
 
 extension Double {
+    /// A number, whose sign is that of the double, of units of 2^exponent / fives.
+    fileprivate var whatItStandsFor: (number: UInt64, exponent: Int, fives: UInt64) {
+        var (scale, fives) = (1.0, UInt64(1))
+        for digits in 0...9 {
+            let number = (magnitude * scale).rounded(.toNearestOrEven)
+            // The product may have been rounded to a tie.
+            for number in [number, number + 1, number - 1]
+            where number <= 0x1p53 && number / scale == magnitude {
+                return (UInt64(number), -digits, fives)
+            }
+            (scale, fives) = (scale * 10, fives * 5)
+        }
+        return (significandInteger, unitExponent, 1)
+    }
+
     /// The significand as a whole number, in units of 2^``unitExponent``.
     fileprivate var significandInteger: UInt64 {
         isNormal ? significandBitPattern | 1 << 52 : significandBitPattern

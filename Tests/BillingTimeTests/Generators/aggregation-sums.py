@@ -1,7 +1,10 @@
 """Writes Fixtures/aggregation-sums.tsv: sums, quotients and variances from exact rationals (fractions.Fraction).
 
 One case a line, fields divided by tabs: what, the divisor or 0, the values, the expected double or "overflow".
-Doubles are written as the 16 hexadecimal digits of their bits. Run: python3 aggregation-sums.py
+Doubles are written as the 16 hexadecimal digits of their bits. A double stands for the decimal n / 10^k of the least k
+from 0 to 9 with |n| at most 2^53 to which it is the nearest double, else for itself. "parts" tells the sum itself: its
+sign, the powers of two and of five of its unit 2^e / 5^f, and its odd number of units in hexadecimal digits.
+Run: python3 aggregation-sums.py
 """
 import pathlib, random, struct
 from fractions import Fraction
@@ -26,15 +29,43 @@ TINY = 5e-324
 cases = []
 
 
+def decimal(x):
+    """What a double stands for, by trying every number that could be meant."""
+    for k in range(10):
+        middle = int(Fraction(x) * 10 ** k)
+        meant = [n for n in range(middle - 3, middle + 4)
+                 if abs(n) <= 2 ** 53 and float(Fraction(n, 10 ** k)) == x]
+        if meant:
+            # Of several, the nearest; of two equally near, the even one.
+            return Fraction(min(meant, key=lambda n: (abs(Fraction(n, 10 ** k) - Fraction(x)), n % 2)), 10 ** k)
+    return Fraction(x)
+
+
+def parts(exact):
+    if not exact:
+        return "+ 0 0 0"
+    fives, rest = 0, exact.denominator
+    while rest % 5 == 0:
+        fives, rest = fives + 1, rest // 5
+    number, exponent = abs(exact.numerator), 1 - rest.bit_length()
+    while number % 2 == 0:
+        number, exponent = number // 2, exponent + 1
+    return f"{'-' if exact < 0 else '+'} {exponent} {fives} {number:x}"
+
+
 def add(what, values, divisor=0):
-    exact = sum(map(Fraction, values), Fraction(0))
+    values = list(values)
+    exact = sum(map(decimal, values), Fraction(0))
+    if what == "parts":
+        cases.append((what, divisor, values, parts(exact)))
+        return
     if what == "sum":
         result = nearest(exact)
     elif what == "quotient":
         result = nearest(exact / divisor)
     elif what == "variance":
         n = len(values)
-        squares = sum((Fraction(v) ** 2 for v in values), Fraction(0))
+        squares = sum((decimal(v) ** 2 for v in values), Fraction(0))
         result = nearest((n * squares - exact ** 2) / (n * divisor))
     cases.append((what, divisor, values, result))
 
@@ -113,6 +144,38 @@ for exponent in (-1074, -1070, -1000, -60, 0, 40, 900):
             add("sum", halves + nudge)
             add("quotient", halves + nudge, 2 ** 20)
             add("quotient", [-x for x in halves + nudge], 3)
+
+# Decimals.
+for values in ([0.1, 0.2], [0.3, -0.1], [0.1] * 3 + [-0.3], [1.1, 2.2, -3.3], [0.1 + 0.2], [1e-9], [1e-10], [1e15 + 0.1, 0.1],
+               [2.0 ** 53, 0.1], [2.0 ** 53 / 1000, 0.001], [9007199254740993.0], [0.125, 0.1], [4096.0000000005],
+               [562949953421312.25], [562949953421312.25, -0.2], [700000000000000.125, 0.1], [0.1, 1e300, -1e300, 0.2],
+               [5e-10, 2.0 ** -30, 2.0 ** -31], [1 / 3, 0.1], [123456789.987654321, -123456789.9]):
+    add("sum", values)
+    add("parts", values)
+    if len(values) > 1:
+        add("quotient", values, 7)
+        add("variance", values, len(values) - 1)
+for _ in range(300):
+    kind = random.randrange(5)
+    digits = random.randrange(0, 12)
+    size = 10 ** random.randrange(1, 16)
+    values = []
+    for _ in range(random.choice((1, 2, 5, 30))):
+        if kind == 4:
+            digits, size = random.randrange(0, 12), 10 ** random.randrange(1, 16)
+        x = random.uniform(-size, size)
+        values.append(x if kind == 0 else float(f"{x:.{digits}f}") if kind != 3 else round(x * 8) / 8 + 0.1)
+    add("sum", values)
+    add("parts", values)
+    add("quotient", values, random.randint(1, 10 ** 9))
+    if len(values) > 1:
+        add("variance", values, len(values))
+# Where two numbers of one unit have the same nearest double.
+for _ in range(200):
+    k = random.randrange(0, 10)
+    x = Fraction(random.randint(2 ** 52, 2 ** 53), 10 ** k)
+    add("parts", [float(x)])
+    add("parts", [float(x), -0.1])
 
 target = pathlib.Path(__file__).parent.parent / "Fixtures" / "aggregation-sums.tsv"
 with target.open("w", newline="\n") as file:
