@@ -66,7 +66,7 @@ struct ChunkStore {
     func whole(_ content: SeriesContent, _ place: ChunkPlace) throws -> SeriesColumns {
         var columns = try columns(content, place.entry, replaced: true, versions: true)
         for commit in content.overlay.commits(in: place.domain, upTo: .latest) {
-            columns.apply(Array(commit.changes), at: commit.revision)
+            columns.apply(commit.changes, at: commit.revision)
         }
         columns.remember(Array(content.overlay.versions(in: place.domain)))
         return columns

@@ -8,6 +8,8 @@ final class SeriesContent {
     private(set) var tail: SeriesColumns
     /// What the journal changed inside the chunks.
     var overlay = JournalOverlay()
+    /// The last position of which the journal knows anything behind the last chunk.
+    private var tailEnd: Int64?
     /// Nil until it is first read.
     private(set) var pages: [IndexPage]?
 
@@ -23,30 +25,37 @@ final class SeriesContent {
     var timing: MetricSeries.Timing { row.stored.timing }
 
     /// Whether the journal holds anything of the stored series.
-    var isInJournal: Bool { !overlay.isEmpty || tail.span != nil }
+    var isInJournal: Bool { tailEnd != nil || !overlay.isEmpty }
+
+    /// Whether nothing is known at or after a position.
+    func knowsNothing(from position: Int64) -> Bool {
+        row.last.map { $0 < position } ?? true && tailEnd.map { $0 < position } ?? true
+    }
 
     /// Takes what a later commit did.
-    func absorb(_ changes: [SeriesColumns.Change], _ versions: [VersionedWrite], at revision: Revision) {
-        guard let last = row.last else {
-            tail.apply(changes, at: revision)
-            tail.remember(versions)
-            return
-        }
-        let split = changes.lowerBound { $0.position <= last }
-        let versionSplit = versions.lowerBound { $0.position <= last }
+    func absorb(_ changes: SampleChanges, _ versions: [VersionedWrite], at revision: Revision) {
+        let split = row.last.map { last in changes.positions.lowerBound { $0 <= last } } ?? 0
+        let versionSplit = row.last.map { last in versions.lowerBound { $0.position <= last } } ?? 0
         if split == 0, versionSplit == 0 {
-            tail.apply(changes, at: revision)
-            tail.remember(versions)
+            extend(changes, versions, at: revision)
         } else {
-            tail.apply(Array(changes[split...]), at: revision)
-            tail.remember(Array(versions[versionSplit...]))
-            overlay.absorb(changes[..<split], versions[..<versionSplit], at: revision)
+            extend(changes.part(split..<changes.count), Array(versions[versionSplit...]), at: revision)
+            overlay.absorb(changes.part(0..<split), versions[..<versionSplit], at: revision)
         }
+    }
+
+    /// Takes what lies behind the last chunk.
+    private func extend(_ changes: SampleChanges, _ versions: [VersionedWrite], at revision: Revision) {
+        tail.apply(changes, at: revision)
+        if !versions.isEmpty { tail.remember(versions) }
+        if let end = changes.positions.last { tailEnd = max(tailEnd ?? end, end) }
+        if let end = versions.last?.position { tailEnd = max(tailEnd ?? end, end) }
     }
 
     /// Forgets what the journal held, once the chunks hold it.
     func forgetJournal() {
         tail = SeriesColumns(timing: timing)
+        tailEnd = nil
         overlay = JournalOverlay()
     }
 
@@ -91,7 +100,11 @@ final class TenantSeries {
     let number: Int64
     var state: TenantState
     private(set) var contents: [Int64: SeriesContent] = [:]
-    private(set) var names: [StoredSeriesName: SeriesContent] = [:]
+    private var names: [StoredSeriesName: SeriesContent] = [:]
+    /// In the order of their numbers.
+    private(set) var inOrder: [SeriesContent] = []
+    /// The place behind the one that was found last.
+    private var next = 0
     /// The greatest number of a stored series.
     private(set) var lastNumber: Int64 = 0
     /// The last revision of which the journal was read.
@@ -117,8 +130,22 @@ final class TenantSeries {
         let content = SeriesContent(row, loaded)
         contents[row.stored.number] = content
         names[row.name] = content
+        inOrder.append(content)
         lastNumber = max(lastNumber, row.stored.number)
         sorted = nil
+        return content
+    }
+
+    /// A stored series by its name; nil if there is none.
+    ///
+    /// Commits name series in the order of their numbers, as the first one did, so that the next one is tried first.
+    subscript(name: StoredSeriesName) -> SeriesContent? {
+        if next < inOrder.count, inOrder[next].row.name == name {
+            next += 1
+            return inOrder[next - 1]
+        }
+        guard let content = names[name] else { return nil }
+        next = inOrder.lowerBound { $0.number <= content.number }
         return content
     }
 
@@ -130,8 +157,8 @@ final class TenantSeries {
         if let sorted { return sorted }
         var samples: [(name: SeriesName, stored: StoredSeries)] = []
         var measures: [(name: MeasureName, stored: StoredSeries)] = []
-        for (name, content) in names {
-            switch name {
+        for content in inOrder {
+            switch content.row.name {
             case .sample(let name): samples.append((name, content.row.stored))
             case .measure(let name): measures.append((name, content.row.stored))
             case .activity: break

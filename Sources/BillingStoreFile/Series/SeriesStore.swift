@@ -59,14 +59,14 @@ final class SeriesStore {
     }
 
     func stored(_ name: StoredSeriesName, _ tenant: Int64) throws -> StoredSeries? {
-        try tenantSeries(of: tenant).names[name]?.row.stored
+        try tenantSeries(of: tenant)[name]?.row.stored
     }
 
     /// The stored series of activity of a tenant, in order of their kinds.
     func activities(_ tenant: Int64) throws -> [(kind: SubjectKind, stored: StoredSeries)] {
         var activities: [(kind: SubjectKind, stored: StoredSeries)] = []
-        for (name, content) in try tenantSeries(of: tenant).names {
-            if case .activity(let kind) = name { activities.append((kind, content.row.stored)) }
+        for content in try tenantSeries(of: tenant).inOrder {
+            if case .activity(let kind) = content.row.name { activities.append((kind, content.row.stored)) }
         }
         return activities.sorted { $0.kind < $1.kind }
     }
@@ -120,7 +120,7 @@ final class SeriesStore {
             [.integer(tenantSeries.number), .integer(tenantSeries.lastNumber)], connection
         ) { values in
             let row = try StoredSeriesRow(values, known: { known?.contents[$0]?.row }, connection)
-            guard tenantSeries.names[row.name] == nil else {
+            guard tenantSeries[row.name] == nil else {
                 throw damage(tenantSeries, "lane \(row.stored.number) has the name of another one")
             }
             tenantSeries.state.series.toggle(row.checksum, count: 1)
