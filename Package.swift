@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
         .executable(name: "tenant-report", targets: ["TenantReport"]),
+        .executable(name: "billing-benchmark", targets: ["BillingBenchmark"]),
     ],
     targets: [
         .target(name: "BillingModel"),
@@ -52,6 +53,11 @@ let package = Package(
                 "BillingInterchange",
             ],
             resources: [.copy("Resources/flights-2013-sample.csv")]
+        ),
+        .executableTarget(
+            name: "BillingBenchmark",
+            dependencies: ["BillingModel", "BillingTime"],
+            exclude: ["Peers"]
         ),
         .target(
             name: "BillingTestSupport", dependencies: ["BillingModel", "BillingStore"],

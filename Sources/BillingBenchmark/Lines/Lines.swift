@@ -1,0 +1,8 @@
+/// The lines that are measured, one file each.
+enum Lines {
+    static let all: [any Line] = [
+        W1(),
+        W1u(),
+        W1r(),
+    ]
+}
