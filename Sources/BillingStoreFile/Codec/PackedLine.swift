@@ -122,12 +122,8 @@ extension PackedLine {
             var smallest = first
             for number in numbers where number < smallest { smallest = number }
             shape.base = smallest
-            distances = Array(unsafeUninitializedCapacity: numbers.count) { buffer, count in
-                for index in numbers.indices {
-                    buffer.initializeElement(at: index, to: UInt64(bitPattern: numbers[index] &- smallest))
-                }
-                count = numbers.count
-            }
+            distances = Array(repeating: 0, count: numbers.count)
+            for index in numbers.indices { distances[index] = UInt64(bitPattern: numbers[index] &- smallest) }
             takeUnit()
             var level: UInt64 = 0
             for distance in distances { level |= distance }
@@ -144,14 +140,24 @@ extension PackedLine {
             guard let first = distances.first(where: { $0 > 0 }) else { return }
             var unit = ExactDivisor(first)
             for distance in distances where !unit.divides(distance) {
-                var (divisor, rest) = (distance, unit.divisor)
-                while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+                let divisor = Self.greatestDivisor(unit.divisor, distance)
                 if divisor == 1 { return }
                 unit = ExactDivisor(divisor)
             }
             guard unit.divisor > 1 else { return }
             shape.unit = unit.divisor
             for index in distances.indices { distances[index] = unit.quotient(distances[index]) }
+        }
+
+        /// The greatest common divisor of two numbers above 0, by shifts: divisions would take longer than all else here.
+        private static func greatestDivisor(_ one: UInt64, _ other: UInt64) -> UInt64 {
+            let twos = (one | other).trailingZeroBitCount
+            var (low, high) = (one &>> UInt64(one.trailingZeroBitCount), other)
+            while high != 0 {
+                high &>>= UInt64(high.trailingZeroBitCount)
+                (low, high) = (min(low, high), max(low, high) &- min(low, high))
+            }
+            return low &<< UInt64(twos)
         }
 
         /// Takes the line from the first to the last number, if that makes the distances smaller.

@@ -4,8 +4,10 @@ import BillingStore
 /// What a connection knows of a stored series: its directory, and what the journal adds to its chunks.
 final class SeriesContent {
     var row: StoredSeriesRow
-    /// What lies after the last chunk.
-    private(set) var tail: SeriesColumns
+    /// What lies after the last chunk, but for what is pending.
+    private var settledTail: SeriesColumns
+    /// What later commits did behind the last chunk: a writer does not read it before it compacts.
+    private var pending: [Pending] = []
     /// What the journal changed inside the chunks.
     var overlay = JournalOverlay()
     /// The last position of which the journal knows anything behind the last chunk.
@@ -18,7 +20,27 @@ final class SeriesContent {
     init(_ row: StoredSeriesRow, _ loaded: LoadedEntries) {
         self.row = row
         self.loaded = loaded
-        tail = SeriesColumns(timing: row.stored.timing)
+        settledTail = SeriesColumns(timing: row.stored.timing)
+    }
+
+    private struct Pending {
+        let changes: SampleChanges
+        let versions: [VersionedWrite]
+        let revision: Revision
+    }
+
+    /// The most commits that are pending: each takes more room than the samples that it holds, if these are few.
+    private static let mostPending = 64
+
+    /// What lies after the last chunk.
+    var tail: SeriesColumns {
+        guard !pending.isEmpty else { return settledTail }
+        for commit in pending {
+            settledTail.apply(commit.changes, at: commit.revision)
+            settledTail.remember(commit.versions)
+        }
+        pending = []
+        return settledTail
     }
 
     var number: Int64 { row.stored.number }
@@ -46,15 +68,16 @@ final class SeriesContent {
 
     /// Takes what lies behind the last chunk.
     private func extend(_ changes: SampleChanges, _ versions: [VersionedWrite], at revision: Revision) {
-        tail.apply(changes, at: revision)
-        if !versions.isEmpty { tail.remember(versions) }
+        pending.append(Pending(changes: changes, versions: versions, revision: revision))
+        if pending.count >= Self.mostPending { _ = tail }
         if let end = changes.positions.last { tailEnd = max(tailEnd ?? end, end) }
         if let end = versions.last?.position { tailEnd = max(tailEnd ?? end, end) }
     }
 
     /// Forgets what the journal held, once the chunks hold it.
     func forgetJournal() {
-        tail = SeriesColumns(timing: timing)
+        settledTail = SeriesColumns(timing: timing)
+        pending = []
         tailEnd = nil
         overlay = JournalOverlay()
     }

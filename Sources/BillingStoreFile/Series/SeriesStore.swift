@@ -16,6 +16,8 @@ final class SeriesStore {
     /// The chunks, as the transaction reads and writes them.
     private(set) var chunks: ChunkStore
     private var tenants: [Int64: TenantSeries] = [:]
+    /// The one that was asked for last.
+    private var latest: TenantSeries?
     private var transaction = 0
     /// What the transaction added to the hashes of tenants in the ``Root``.
     private(set) var partChanges: [Int64: Int64] = [:]
@@ -23,13 +25,13 @@ final class SeriesStore {
     init(_ connection: Connection, _ limits: PackingLimits = PackingLimits()) {
         self.connection = connection
         self.limits = limits
-        chunks = ChunkStore(connection, limits, nil)
+        chunks = ChunkStore(connection, nil)
     }
 
     /// Begins a transaction: what is in memory has to be compared with the file again.
     func begin(_ cancellation: Cancellation?) {
         transaction += 1
-        chunks = ChunkStore(connection, limits, cancellation)
+        chunks = ChunkStore(connection, cancellation)
         partChanges = [:]
     }
 
@@ -90,6 +92,7 @@ final class SeriesStore {
 
     /// What is known of the stored series of a tenant, in step with the file.
     func tenantSeries(of tenant: Int64) throws -> TenantSeries {
+        if let latest, latest.number == tenant, latest.transaction == transaction { return latest }
         let known = tenants[tenant]
         if let known, known.transaction == transaction { return known }
         let stored = try TenantState.stored(tenant, connection)
@@ -110,6 +113,7 @@ final class SeriesStore {
         }
         tenantSeries.transaction = transaction
         tenants[tenant] = tenantSeries
+        latest = tenantSeries
         return tenantSeries
     }
 
@@ -210,7 +214,10 @@ final class SeriesStore {
         }
     }
 
-    func forget(_ tenant: Int64) { tenants[tenant] = nil }
+    func forget(_ tenant: Int64) {
+        tenants[tenant] = nil
+        latest = nil
+    }
 }
 
 extension JournalForm.Part {

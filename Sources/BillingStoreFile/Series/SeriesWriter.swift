@@ -78,9 +78,9 @@ struct SeriesWriter {
             tenantSeries.state.series.toggle(row.checksum, count: 1)
             let content = tenantSeries.add(row)
             guard columns.span != nil else { continue }
-            var edit = ChunkEdit()
+            var edit = ChunkEdit(content)
             edit.tail = columns
-            try write(edit, content, tenantSeries)
+            try write(try PackedEdit(edit, limits), content, tenantSeries)
         }
         tenantSeries.state.generation &+= 1
         try store.keep(tenantSeries, since: before)
