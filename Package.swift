@@ -56,7 +56,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "BillingBenchmark",
-            dependencies: ["BillingModel", "BillingTime"],
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"],
             exclude: ["Peers"]
         ),
         .target(

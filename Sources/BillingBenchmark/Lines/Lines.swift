@@ -4,5 +4,7 @@ enum Lines {
         W1(),
         W1u(),
         W1r(),
+        S1(),
+        S1a(),
     ]
 }

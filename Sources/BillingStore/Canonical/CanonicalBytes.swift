@@ -19,6 +19,9 @@ package struct CanonicalBytes: Hashable, Sendable {
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
+    /// Bytes that tell their end themselves.
+    package mutating func add(bytes added: [UInt8]) { bytes += added }
+
     package mutating func add(count: Int) { add(Int64(count)) }
 
     package mutating func add(_ flag: Bool) { bytes.append(flag ? 1 : 0) }

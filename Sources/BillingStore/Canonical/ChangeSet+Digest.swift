@@ -3,7 +3,34 @@ import BillingTime
 
 extension ChangeSet {
     /// The SHA-256 digest of the content: the same records in the same order, whatever the id and the basis.
-    public var digest: String {
+    public var digest: String { SHA256.hexadecimal(form(of: samples).bytes) }
+
+    /// What a commit is stored with, so that its content is known again.
+    ///
+    /// It is the ``digest`` where there are no samples. With samples it begins with a mark, and stands on a form that names
+    /// each series once; without it commits of earlier releases are compared.
+    package var contentDigest: String {
+        guard !samples.isEmpty else { return digest }
+        var form = form(of: SampleWrites())
+        samples.write(to: &form)
+        return Self.columnsMark + SHA256.hexadecimal(form.bytes)
+    }
+
+    /// Whether a commit was stored with the content of this set.
+    func isContent(_ stored: String, _ contentDigest: String) -> Bool {
+        stored == contentDigest || !samples.isEmpty && !stored.hasPrefix(Self.columnsMark) && stored == digest
+    }
+
+    private static let columnsMark = "2:"
+
+    /// Whether a text may be what a commit was stored with.
+    package static func isContentDigest(_ text: String) -> Bool {
+        let digits = text.hasPrefix(columnsMark) ? text.dropFirst(columnsMark.count) : text[...]
+        return digits.utf8.count == 64
+            && digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    private func form(of samples: SampleWrites) -> CanonicalBytes {
         var form = CanonicalBytes()
         form.add("changes")
         form.add(tenants) { $1.write(to: &$0) }
@@ -41,7 +68,7 @@ extension ChangeSet {
             form.add("budgets")
             form.add(budgets) { $1.write(to: &$0) }
         }
-        return SHA256.hexadecimal(form.bytes)
+        return form
     }
 }
 

@@ -20,7 +20,7 @@ extension ChangeSet: Codable {
             basis: try values.decodeIfPresent(Revision.self, forKey: .basis))
         tenants = try list(.tenants)
         metrics = try list(.metrics)
-        samples = try list(.samples)
+        for sample: SampleWrite in try list(.samples) { add(sample) }
         inventories = try list(.inventories)
         usage = try list(.usage)
         actions = try list(.actions)
@@ -42,7 +42,7 @@ extension ChangeSet: Codable {
         try values.encodeIfPresent(basis, forKey: .basis)
         try write(tenants, .tenants)
         try write(metrics, .metrics)
-        try write(samples, .samples)
+        try write(Array(samples), .samples)
         try write(inventories, .inventories)
         try write(usage, .usage)
         try write(actions, .actions)

@@ -1,5 +1,11 @@
 public import BillingModel
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// Changes that are applied together or not at all, under an id that the caller chose.
 ///
 /// ```swift
@@ -42,7 +48,7 @@ public struct ChangeSet: Hashable, Sendable {
     /// Metrics, new or with other names.
     public internal(set) var metrics: [MetricDefinition] = []
     /// Samples, corrections and retractions.
-    public internal(set) var samples: [SampleWrite] = []
+    public private(set) var samples = SampleWrites()
     /// Inventories, each of which writes its samples.
     public internal(set) var inventories: [Inventory] = []
     /// Usage rows, each of which writes its samples.
@@ -81,6 +87,44 @@ public struct ChangeSet: Hashable, Sendable {
 
     /// Adds a sample, a correction or a retraction.
     public mutating func add(_ sample: SampleWrite) { samples.append(sample) }
+
+    /// Adds samples of one series at instants, side by side.
+    ///
+    /// They say the same as one ``SampleWrite`` after the other, and take a fraction of its time.
+    ///
+    /// ```swift
+    /// try changes.add(series: key, times: [noon, noon + 60], values: [21.5, 21.6])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - series: The series.
+    ///   - times: Instants in any order, kept to the nearest microsecond.
+    ///   - values: One for each instant, finite when the set is committed.
+    /// - Throws: `BillingError` with code `invalidValue` if there are not as many values as instants.
+    /// - Complexity: O(*n*) for *n* samples.
+    public mutating func add(series: SeriesKey, times: [Date], values: [Double]) throws(BillingError) {
+        guard times.count == values.count else { throw Self.unequal(series, times.count, values.count) }
+        samples.append(series, instants: times, values: values)
+    }
+
+    /// Adds samples of one daily series, side by side.
+    ///
+    /// - Parameters:
+    ///   - series: The series.
+    ///   - dates: Dates in any order.
+    ///   - values: One for each date, finite when the set is committed.
+    /// - Throws: `BillingError` with code `invalidValue` if there are not as many values as dates.
+    /// - Complexity: O(*n*) for *n* samples.
+    public mutating func add(series: SeriesKey, dates: [LocalDate], values: [Double]) throws(BillingError) {
+        guard dates.count == values.count else { throw Self.unequal(series, dates.count, values.count) }
+        samples.append(series, dates: dates, values: values)
+    }
+
+    private static func unequal(_ series: SeriesKey, _ times: Int, _ values: Int) -> BillingError {
+        BillingError(
+            .invalidValue, rule: "columns of samples are equally long",
+            detail: "\(series): \(times) times, \(values) values")
+    }
 
     /// Adds the samples of an inventory, for whose daily gauges the tenant's clock tells the date.
     public mutating func add(_ inventory: Inventory) { inventories.append(inventory) }

@@ -23,6 +23,13 @@ extension SeriesColumns {
         return first...last
     }
 
+    /// Whether nothing is known at or after a position.
+    package func knowsNothing(from position: Int64) -> Bool {
+        positions.last.map { $0 < position } ?? true
+            && replaced.last.map { $0.position < position } ?? true
+            && versioned.last.map { $0.position < position } ?? true
+    }
+
     /// The last revision that changed what is visible, by what is kept of it.
     package var newestKept: Revision {
         max(revisions.columns.values.max() ?? .zero, replaced.lazy.map(\.until).max() ?? .zero)

@@ -134,23 +134,24 @@ public struct SeriesColumns: Hashable, Sendable {
         versioned.merge(sorted: writes, by: VersionedWrite.isInOrder)
     }
 
-    /// Applies changes, each of which alters what is visible, in strictly ascending order of position.
+    /// Applies changes, each of which alters what is visible.
     ///
     /// - Complexity: O(*k* + *t*) for *k* changes and *t* samples at or after the first of them.
-    public mutating func apply(_ changes: [Change], at revision: Revision) {
+    public mutating func apply(_ changes: SampleChanges, at revision: Revision) {
         guard let first = changes.first else { return }
         newest = revision
-        let start = positions.lowerBound { $0 < first.position }
-        if start == positions.count {
-            for change in changes {
-                guard let value = change.value else { continue }
-                positions.append(change.position)
-                values.append(value)
-                if let zone = change.zone { zones.append(zone) }
+        if positions.last.map({ $0 < first.position }) ?? true, changes.retractions.isEmpty {
+            positions += changes.positions
+            values += changes.values
+            revisions.append(revision, count: changes.count)
+            var start = 0
+            for (zone, end) in zip(changes.zones.columns.values, changes.zones.columns.ends) {
+                if let zone { zones.append(zone, count: end - start) }
+                start = end
             }
-            revisions.append(revision, count: positions.count - start)
             return
         }
+        let start = positions.lowerBound { $0 < first.position }
         let tail = cut(from: start)
         var old = 0
         var gone: [Replaced] = []

@@ -41,7 +41,7 @@ extension ChangeSet {
     package var tenantsNamed: Set<TenantID> {
         var named = Set(tenants.map(\.id))
         named.formUnion(metrics.map(\.tenant))
-        named.formUnion(samples.map(\.series.tenant))
+        named.formUnion(samples.series.map(\.tenant))
         named.formUnion(inventories.map(\.tenant))
         named.formUnion(usage.map(\.tenant))
         named.formUnion(actions.map(\.tenant))

@@ -65,8 +65,7 @@ struct CommitHistory: Sendable {
         guard places[commit.id] == nil, commit.revision >= revision,
             commit.revision.number - revision.number <= 1, recorded >= made.last?.recorded ?? .min,
             [commit.inserted, commit.unchanged, commit.corrected, commit.retracted].allSatisfy({ $0 >= 0 }),
-            digest.utf8.count == 64,
-            digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            ChangeSet.isContentDigest(digest)
         else { throw RepositoryState.broken("commit '\(commit.id)' does not follow the one before it") }
         append(commit, digest: digest, recorded: recorded)
     }

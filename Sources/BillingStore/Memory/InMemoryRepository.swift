@@ -102,10 +102,10 @@ public final class InMemoryRepository: ArchivableRepository {
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
         // Others need not wait for either.
-        let (digest, now) = (changes.digest, clock())
+        let (digest, now) = (changes.contentDigest, clock())
         return try state.withLock { state in
             try state.commit(
-                changes, digest: digest, at: now, zones: zones, acceptsClockJumps: acceptsClockJumps)
+                changes, digest: { digest }, at: now, zones: zones, acceptsClockJumps: acceptsClockJumps)
         }
     }
 

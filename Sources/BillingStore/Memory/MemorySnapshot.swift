@@ -61,6 +61,10 @@ extension MemorySnapshot: CommitSnapshot {
         state.tenants[key.tenant]?.series[SeriesName(metric: key.metric, labels: key.labels)]
     }
 
+    func knowsNothing(of key: SeriesKey, from position: Int64) -> Bool {
+        series(key, at: [])?.knowsNothing(from: position) ?? true
+    }
+
     func totals(_ name: MeasureName, of tenant: TenantID, at positions: [Int64]) -> SeriesColumns? {
         state.tenants[tenant]?.totals[name]
     }

@@ -43,11 +43,13 @@ public struct RepositoryState: Sendable {
         _ changes: ChangeSet, at instant: Date, zones: ZoneDatabase = .system, acceptsClockJumps: Bool = false
     ) throws -> CommitRecord {
         try commit(
-            changes, digest: changes.digest, at: instant, zones: zones, acceptsClockJumps: acceptsClockJumps)
+            changes, digest: { changes.contentDigest }, at: instant, zones: zones,
+            acceptsClockJumps: acceptsClockJumps)
     }
 
     mutating func commit(
-        _ changes: ChangeSet, digest: String, at instant: Date, zones: ZoneDatabase, acceptsClockJumps: Bool
+        _ changes: ChangeSet, digest: () -> String, at instant: Date, zones: ZoneDatabase,
+        acceptsClockJumps: Bool
     ) throws -> CommitRecord {
         let decision = try MemorySnapshot(self).decide(
             changes, digest: digest, at: instant, zones: zones, acceptsClockJumps: acceptsClockJumps)

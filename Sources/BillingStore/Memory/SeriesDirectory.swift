@@ -31,7 +31,7 @@ struct SeriesDirectory<Name: Hashable & Comparable & Sendable>: Sendable {
 
     /// Applies changes to a series, which may be new.
     mutating func apply(
-        _ changes: [SeriesColumns.Change], _ versioned: [VersionedWrite] = [], to name: Name,
+        _ changes: SampleChanges, _ versioned: [VersionedWrite] = [], to name: Name,
         _ timing: MetricSeries.Timing, at revision: Revision
     ) {
         if columns[name] == nil { names.merge(sorted: [name], by: <) }

@@ -6,8 +6,7 @@ enum JournalForm {
     /// What it did to one stored series.
     struct Part: Hashable, Sendable {
         let number: Int64
-        /// In strictly ascending order of position.
-        let changes: [SeriesColumns.Change]
+        let changes: SampleChanges
         /// In ascending order of position and version.
         let versions: [VersionedWrite]
     }
@@ -31,7 +30,7 @@ enum JournalForm {
         }
         var names = ZoneNames()
         for part in parts {
-            for change in part.changes { _ = names.number(of: change.zone) }
+            for zone in part.changes.zones.columns.values { _ = names.number(of: zone) }
             for write in part.versions { _ = names.number(of: write.zone) }
         }
         var writer = ByteWriter(at: place)
@@ -50,7 +49,7 @@ enum JournalForm {
     private static func write(
         _ part: Part, _ names: inout ZoneNames, _ reference: inout Int64, to writer: inout ByteWriter
     ) {
-        let positions = PositionColumn.Draft(part.changes.map(\.position))
+        let positions = PositionColumn.Draft(part.changes.positions)
         let same = !part.changes.isEmpty && isSame(part)
         let others = PositionColumn.Draft(same ? [] : part.versions.map(\.position))
         writer.byte(
@@ -58,8 +57,12 @@ enum JournalForm {
                 | (others.isSplit ? haveSplitVersions : 0))
         writer.count(part.changes.count)
         positions.write(to: &writer, reference: reference)
-        reference = part.changes.first?.position ?? reference
-        OptionalValues.write(part.changes.map(\.value), to: &writer)
+        reference = part.changes.positions.first ?? reference
+        if part.changes.retractions.isEmpty {
+            OptionalValues.write(known: part.changes.values, to: &writer)
+        } else {
+            OptionalValues.write(part.changes.map(\.value), to: &writer)
+        }
         if !names.names.isEmpty { names.write(names.runs(part.changes.map(\.zone)), to: &writer) }
         if !same {
             writer.count(part.versions.count)
@@ -120,10 +123,12 @@ enum JournalForm {
             let versions = try PackedLine(&reader, count: writes.positions.count).numbers
             let part = Part(
                 number: number,
-                changes: changes.positions.indices.map {
-                    SeriesColumns.Change(
-                        position: changes.positions[$0], value: changes.values[$0], zone: changes.zones?[$0])
-                },
+                changes: SampleChanges(
+                    changes.positions.indices.lazy.map {
+                        SeriesColumns.Change(
+                            position: changes.positions[$0], value: changes.values[$0],
+                            zone: changes.zones?[$0])
+                    }),
                 versions: versions.indices.map {
                     VersionedWrite(
                         position: writes.positions[$0], version: versions[$0], value: writes.values[$0],

@@ -35,12 +35,16 @@ enum OptionalValues {
     static func write(_ values: [Double?], to writer: inout ByteWriter) {
         guard !values.isEmpty else { return }
         let known = values.compactMap(\.self)
-        if known.count == values.count {
-            writer.count(0)
-        } else {
-            FilledPlaces.write(values.map { $0 != nil }, to: &writer)
-        }
+        if known.count == values.count { return write(known: known, to: &writer) }
+        FilledPlaces.write(values.map { $0 != nil }, to: &writer)
         ValueColumn.Draft(known).write(to: &writer)
+    }
+
+    /// Writes a column of which no value is missing.
+    static func write(known values: [Double], to writer: inout ByteWriter) {
+        guard !values.isEmpty else { return }
+        writer.count(0)
+        ValueColumn.Draft(values).write(to: &writer)
     }
 
     static func read(_ reader: inout ByteReader, count: Int) throws(BillingError) -> [Double?] {

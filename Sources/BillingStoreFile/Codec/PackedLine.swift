@@ -122,9 +122,11 @@ extension PackedLine {
             var smallest = first
             for number in numbers where number < smallest { smallest = number }
             shape.base = smallest
-            distances = numbers.map { UInt64(bitPattern: $0 &- smallest) }
+            distances = Array(repeating: 0, count: numbers.count)
+            for index in numbers.indices { distances[index] = UInt64(bitPattern: numbers[index] &- smallest) }
             takeUnit()
-            let level = distances.reduce(0, |)
+            var level: UInt64 = 0
+            for distance in distances { level |= distance }
             shape.width = Self.width(level)
             if shape.width > 0 { takeSlope() }
         }
@@ -135,16 +137,27 @@ extension PackedLine {
 
         /// Divides by what all numbers are multiples of.
         private mutating func takeUnit() {
-            var unit: UInt64 = 0
-            for distance in distances {
-                var (divisor, rest) = (distance, unit)
-                while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
-                unit = divisor
-                if unit == 1 { return }
+            guard let first = distances.first(where: { $0 > 0 }) else { return }
+            var unit = ExactDivisor(first)
+            for distance in distances where !unit.divides(distance) {
+                let divisor = Self.greatestDivisor(unit.divisor, distance)
+                if divisor == 1 { return }
+                unit = ExactDivisor(divisor)
             }
-            guard unit > 1 else { return }
-            shape.unit = unit
-            for index in distances.indices { distances[index] /= unit }
+            guard unit.divisor > 1 else { return }
+            shape.unit = unit.divisor
+            for index in distances.indices { distances[index] = unit.quotient(distances[index]) }
+        }
+
+        /// The greatest common divisor of two numbers above 0, by shifts: divisions would take longer than all else here.
+        private static func greatestDivisor(_ one: UInt64, _ other: UInt64) -> UInt64 {
+            let twos = (one | other).trailingZeroBitCount
+            var (low, high) = (one &>> UInt64(one.trailingZeroBitCount), other)
+            while high != 0 {
+                high &>>= UInt64(high.trailingZeroBitCount)
+                (low, high) = (min(low, high), max(low, high) &- min(low, high))
+            }
+            return low &<< UInt64(twos)
         }
 
         /// Takes the line from the first to the last number, if that makes the distances smaller.
@@ -162,10 +175,10 @@ extension PackedLine {
             guard !sloped.isLevel else { return }
             var lowest = Int64.max
             var highest = Int64.min
-            for (index, distance) in distances.enumerated() {
-                let offset = Int64(bitPattern: distance &- sloped.height(at: index))
-                lowest = min(lowest, offset)
-                highest = max(highest, offset)
+            for index in distances.indices {
+                let offset = Int64(bitPattern: distances[index] &- sloped.height(at: index))
+                if offset < lowest { lowest = offset }
+                if offset > highest { highest = offset }
             }
             sloped.width = Self.width(UInt64(bitPattern: highest &- lowest))
             guard sloped.width < shape.width else { return }
@@ -225,5 +238,38 @@ extension PackedLine {
                 writer.raw(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(words).prefix(byteCount)))
             }
         }
+    }
+}
+
+/// Tells multiples of a number, and divides them, by a multiplication each.
+///
+/// The product of a multiple with the inverse modulo 2^64 of an odd number is the quotient, and no other product is as
+/// small. Factors of two are shifted out, to the upper end if there are too few of them.
+private struct ExactDivisor {
+    let divisor: UInt64
+    private let inverse: UInt64
+    private let shift: UInt64
+    private let largest: UInt64
+
+    /// Takes any number above 0.
+    init(_ divisor: UInt64) {
+        self.divisor = divisor
+        shift = UInt64(divisor.trailingZeroBitCount)
+        let odd = divisor &>> shift
+        // Right in three bits, and in twice as many after each step.
+        var inverse = odd
+        for _ in 0..<5 { inverse = inverse &* (2 &- odd &* inverse) }
+        self.inverse = inverse
+        largest = UInt64.max / divisor
+    }
+
+    @inline(__always)
+    func divides(_ number: UInt64) -> Bool { quotient(number) <= largest }
+
+    /// The quotient of a multiple; a number above all quotients for any other.
+    @inline(__always)
+    func quotient(_ number: UInt64) -> UInt64 {
+        let product = number &* inverse
+        return product &>> shift | product &<< ((64 &- shift) & 63) & (shift == 0 ? 0 : .max)
     }
 }

@@ -138,24 +138,35 @@ extension ValueColumn {
         /// A double with few places is the one nearest to its decimal, and so is the quotient of two whole numbers
         /// that doubles hold exactly: one with places to spare is the same quotient, so places only ever grow.
         private static func decimals(_ values: [Double]) -> (places: Int, numbers: [Int64])? {
+            var numbers = Array(repeating: Int64(0), count: values.count)
             var places = 0
-            for value in values {
-                while decimal(value, Grid.powersOfTen[places]) == nil {
-                    places += 1
-                    if places > Grid.mostPlaces { return nil }
+            var index = 0
+            // From the first value again after each place more, of which there are few.
+            while index < values.count {
+                if let number = places == 0 ? whole(values[index]) : decimal(values[index], places) {
+                    numbers[index] = number
+                    index += 1
+                } else {
+                    repeat {
+                        places += 1
+                        if places > Grid.mostPlaces { return nil }
+                    } while decimal(values[index], places) == nil
+                    index = 0
                 }
-            }
-            var numbers: [Int64] = []
-            numbers.reserveCapacity(values.count)
-            for value in values {
-                guard let number = decimal(value, Grid.powersOfTen[places]) else { return nil }
-                numbers.append(number)
             }
             return (places, numbers)
         }
 
         @inline(__always)
-        private static func decimal(_ value: Double, _ power: Double) -> Int64? {
+        private static func whole(_ value: Double) -> Int64? {
+            guard value.magnitude < 0x1p52 else { return decimal(value, 0) }
+            let number = Int64(value)
+            return Double(number).bitPattern == value.bitPattern ? number : nil
+        }
+
+        @inline(__always)
+        private static func decimal(_ value: Double, _ places: Int) -> Int64? {
+            let power = Grid.powersOfTen[places]
             let scaled = value * power
             guard scaled.magnitude <= 0x1p53 else { return nil }
             let number = Int64(scaled + (scaled < 0 ? -0.5 : 0.5))

@@ -72,7 +72,7 @@ final class CommitWriter {
             try Tables.budget.insert(
                 try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
         }
-        for (tenant, changes) in plan.seriesChanges.sorted(by: { $0.key < $1.key }) {
+        for (tenant, changes) in plan.seriesChanges {
             try session.changeSeries().writer.apply(changes, try owner(tenant), at: revision)
         }
     }
@@ -116,15 +116,20 @@ final class CommitWriter {
 }
 
 extension CommitPlan {
-    /// What the plan does to the stored series of each tenant.
-    fileprivate var seriesChanges: [TenantID: [StoredSeriesChange]] {
+    /// What the plan does to the stored series of each tenant, in order of the tenants.
+    fileprivate var seriesChanges: [(tenant: TenantID, changes: [StoredSeriesChange])] {
         var changes: [TenantID: [StoredSeriesChange]] = [:]
-        for change in series {
-            let name = SeriesName(metric: change.key.metric, labels: change.key.labels)
-            changes[change.key.tenant, default: []].append(
+        // Those of one tenant stand together as a rule.
+        var start = 0
+        while start < series.count {
+            let tenant = series[start].key.tenant
+            let end = series[start...].firstIndex { $0.key.tenant != tenant } ?? series.count
+            changes[tenant, default: []] += series[start..<end].map { change in
                 StoredSeriesChange(
-                    name: .sample(name), timing: change.timing, changes: change.changes,
-                    versioned: change.versioned))
+                    name: .sample(SeriesName(metric: change.key.metric, labels: change.key.labels)),
+                    timing: change.timing, changes: change.changes, versioned: change.versioned)
+            }
+            start = end
         }
         for change in actions {
             for (name, totals) in change.totals {
@@ -134,11 +139,12 @@ extension CommitPlan {
             }
         }
         for change in activity {
-            let rows = change.rows.map { SeriesColumns.Change(position: $0.position, value: 0, zone: nil) }
+            let rows = SampleChanges(
+                positions: change.rows.map(\.position), values: Array(repeating: 0, count: change.rows.count))
             changes[change.tenant, default: []].append(
                 StoredSeriesChange(
                     name: .activity(change.kind), timing: .instants, changes: rows, versioned: []))
         }
-        return changes
+        return changes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

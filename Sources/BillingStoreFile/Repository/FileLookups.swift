@@ -7,6 +7,8 @@ final class FileLookups: CommitSnapshot {
     private let session: Session
     private var connection: Connection { session.connection }
     private var numbers: [TenantID: Int64?] = [:]
+    /// The tenant that was looked up last, as the next one is the same more often than not.
+    private var latest: (tenant: TenantID, number: Int64?)?
     // What each sample of a set asks for again. Nothing of it changes before the set is decided on.
     private var tenants: [TenantID: Tenant?] = [:]
     private var metrics: [TenantID: [MetricID: Metric?]] = [:]
@@ -16,9 +18,10 @@ final class FileLookups: CommitSnapshot {
 
     /// The number of a tenant; nil if it is unknown before the commit.
     private func number(_ tenant: TenantID) throws -> Int64? {
-        if let known = numbers[tenant] { return known }
-        let number = try session.tenants.number(of: tenant)
+        if let latest, latest.tenant == tenant { return latest.number }
+        let number = try numbers[tenant] ?? session.tenants.number(of: tenant)
         numbers[tenant] = .some(number)
+        latest = (tenant, number)
         return number
     }
 
@@ -63,6 +66,13 @@ final class FileLookups: CommitSnapshot {
         return try columns(key.tenant) { try $0.reader.columns(.sample(name), $1, at: positions) }
     }
 
+    func knowsNothing(of key: SeriesKey, from position: Int64) throws -> Bool {
+        let name = SeriesName(metric: key.metric, labels: key.labels)
+        return try columns(key.tenant) {
+            try $0.reader.knowsNothing(of: .sample(name), $1, from: position)
+        } ?? true
+    }
+
     func totals(
         _ name: MeasureName, of tenant: TenantID, at positions: [Int64]
     ) throws -> SeriesColumns? {
@@ -71,12 +81,18 @@ final class FileLookups: CommitSnapshot {
 
     func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction? {
         try find(tenant) { owner in
+            // Most are new, and the index alone tells.
+            let place: [SQLValue] = [.integer(owner.number), .id(key.source), .id(key.id)]
+            let isKnown = try connection.first(
+                "SELECT 1 FROM action WHERE tenant = ? AND source = ? AND id = ? LIMIT 1", place
+            ) { _ in true }
+            guard isKnown != nil else { return nil }
             var contents: [ActionRecord] = []
             var isVoid = true
             try Tables.action.scan(
                 // The one that stands comes first, whatever else may be wrong with the order.
                 "WHERE tenant = ? AND source = ? AND id = ? ORDER BY until IS NULL DESC, sequence DESC",
-                [.integer(owner.number), .id(key.source), .id(key.id)], connection
+                place, connection
             ) { values in
                 contents.append(try Tables.action(tenant, values, connection))
                 if values.last == .null { isVoid = false }

@@ -297,13 +297,16 @@ public final class FileRepository: ArchivableRepository {
     /// - Complexity: O(*k* log *n*) for *k* records.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
-        let digest = changes.digest
         let options = options
-        return try await write {
+        let digest = Handover<String>()
+        async let commit = write {
             try $0.commit(
-                changes, digest: digest, at: $1, zones: options.zones,
+                changes, digest: digest.take, at: $1, zones: options.zones,
                 acceptsClockJumps: options.acceptsClockJumps)
         }
+        // The digest is made here while the thread of the writer looks at the changes.
+        digest.give(changes.contentDigest)
+        return try await commit
     }
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.

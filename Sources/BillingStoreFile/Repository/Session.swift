@@ -71,7 +71,8 @@ final class Session {
 
     /// Makes a commit, or finds that it was made; belongs into a transaction that writes.
     func commit(
-        _ changes: ChangeSet, digest: String, at clock: Date, zones: ZoneDatabase, acceptsClockJumps: Bool
+        _ changes: ChangeSet, digest: () -> String, at clock: Date, zones: ZoneDatabase,
+        acceptsClockJumps: Bool
     ) throws -> CommitRecord {
         let decision = try FileLookups(self).decide(
             changes, digest: digest, at: clock, zones: zones, acceptsClockJumps: acceptsClockJumps)

@@ -5,12 +5,10 @@ import BillingTime
 /// The chunks of stored series with their histories, found through the directories that name them.
 struct ChunkStore {
     let connection: Connection
-    private let limits: PackingLimits
     let cancellation: Cancellation?
 
-    init(_ connection: Connection, _ limits: PackingLimits, _ cancellation: Cancellation?) {
+    init(_ connection: Connection, _ cancellation: Cancellation?) {
         self.connection = connection
-        self.limits = limits
         self.cancellation = cancellation
     }
 
@@ -66,7 +64,7 @@ struct ChunkStore {
     func whole(_ content: SeriesContent, _ place: ChunkPlace) throws -> SeriesColumns {
         var columns = try columns(content, place.entry, replaced: true, versions: true)
         for commit in content.overlay.commits(in: place.domain, upTo: .latest) {
-            columns.apply(Array(commit.changes), at: commit.revision)
+            columns.apply(commit.changes, at: commit.revision)
         }
         columns.remember(Array(content.overlay.versions(in: place.domain)))
         return columns
@@ -113,7 +111,7 @@ struct ChunkStore {
                 checksums.append(ByteReader.checksum(of: blob) ?? 0)
             }
         }
-        guard Self.checksum(checksums) == checksum else {
+        guard PackedChunk.checksum(checksums) == checksum else {
             throw content.damage(
                 "history", entry.start, "the \(kind) are not those that were written", connection)
         }
@@ -130,69 +128,20 @@ struct ChunkStore {
         else { throw content.damage("history", entry.start, "its rows are not in order", connection) }
     }
 
-    /// What stands for the checksums of the parts of a history; that of the part if there is one.
-    static func checksum(_ checksums: [UInt64]) -> UInt64 {
-        guard checksums.count != 1 else { return checksums[0] }
-        guard !checksums.isEmpty else { return 0 }
-        return checksums.map(\.littleEndian).withUnsafeBytes { Checksum.xxh64($0) }
-    }
-
     // MARK: Writing
 
-    /// Writes a chunk with its history, and says what the directory has to know of it.
-    ///
-    /// - Parameters:
-    ///   - columns: What the chunk holds; at least one sample, replaced sample or version.
-    ///   - content: The stored series.
-    /// - Returns: The entry; nil if there is nothing to hold.
-    /// - Throws: What the database throws.
-    func write(_ columns: SeriesColumns, _ content: SeriesContent) throws -> IndexEntry? {
-        guard let span = columns.span else { return nil }
-        let (stored, start) = (content.number, span.lowerBound)
-        let hasValues = content.row.name.hasValues
-        let chunk = try ChunkForm.bytes(
-            positions: columns.positions, values: hasValues ? columns.values : [],
-            revisions: columns.revisions, zones: columns.zones,
-            at: BlobPlace(kind: .chunk, owner: stored, key: start))
+    /// Writes a chunk with its history.
+    func write(_ chunk: PackedChunk, _ content: SeriesContent) throws {
+        let place: [SQLValue] = [.integer(content.number), .integer(chunk.entry.start)]
         try connection.run(
-            "INSERT INTO chunk (lane, start, body) VALUES (?, ?, ?)",
-            [.integer(stored), .integer(start), .bytes(chunk)])
-        var state: AggregateState?
-        if hasValues {
-            state = AggregateState()
-            try state?.add(finite: columns.values[...], positions: columns.positions[...])
+            "INSERT INTO chunk (lane, start, body) VALUES (?, ?, ?)", place + [.bytes(chunk.body)])
+        for (kind, parts) in [(Self.replacedKind, chunk.replaced), (Self.versionsKind, chunk.versions)] {
+            for (part, body) in parts.enumerated() {
+                try connection.run(
+                    "INSERT INTO history (lane, start, kind, part, body) VALUES (?, ?, ?, ?, ?)",
+                    place + [.text(kind), .integer(Int64(part)), .bytes(body)])
+            }
         }
-        let newest = columns.newestKept
-        return IndexEntry(
-            start: start, last: span.upperBound, count: columns.positions.count,
-            lowest: columns.revisions.columns.values.min() ?? newest, newest: newest,
-            chunk: chunk.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 },
-            replaced: try writeHistory(columns.replaced, stored, start, Self.replacedKind) {
-                try HistoryForm.bytes(
-                    replaced: $0, at: BlobPlace(kind: .replaced, owner: stored, key: start))
-            },
-            versions: try writeHistory(columns.versioned, stored, start, Self.versionsKind) {
-                try HistoryForm.bytes(
-                    versions: $0, at: BlobPlace(kind: .versions, owner: stored, key: start))
-            },
-            state: state)
-    }
-
-    private func writeHistory<Entry>(
-        _ rows: [Entry], _ stored: Int64, _ start: Int64, _ kind: String, _ write: ([Entry]) throws -> [UInt8]
-    ) throws -> UInt64 {
-        var checksums: [UInt64] = []
-        for first in stride(from: 0, to: rows.count, by: limits.historyRow) {
-            let body = try write(Array(rows[first..<min(first + limits.historyRow, rows.count)]))
-            try connection.run(
-                "INSERT INTO history (lane, start, kind, part, body) VALUES (?, ?, ?, ?, ?)",
-                [
-                    .integer(stored), .integer(start), .text(kind), .integer(Int64(checksums.count)),
-                    .bytes(body),
-                ])
-            checksums.append(body.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 })
-        }
-        return Self.checksum(checksums)
     }
 
     /// Takes a chunk and its history out.

@@ -3,7 +3,7 @@ import BillingStore
 
 /// What a journal changed at positions that lie in chunks.
 struct JournalOverlay {
-    typealias Entry = (revision: Revision, changes: ArraySlice<SeriesColumns.Change>)
+    typealias Entry = (revision: Revision, changes: SampleChanges)
 
     /// In order of their revisions.
     private var commits: [Entry] = []
@@ -16,7 +16,7 @@ struct JournalOverlay {
 
     /// Takes what a later commit did.
     mutating func absorb(
-        _ changes: ArraySlice<SeriesColumns.Change>, _ versions: ArraySlice<VersionedWrite>,
+        _ changes: SampleChanges, _ versions: ArraySlice<VersionedWrite>,
         at revision: Revision
     ) {
         versioned.merge(sorted: Array(versions), by: VersionedWrite.isInOrder)
@@ -47,9 +47,9 @@ struct JournalOverlay {
         return commits.compactMap { commit in
             guard commit.revision <= revision else { return nil }
             let changes = commit.changes
-            let start = changes.lowerBound { $0.position < domain.lowerBound }
-            let end = changes.lowerBound { $0.position <= domain.upperBound }
-            return start < end ? (commit.revision, changes[start..<end]) : nil
+            let start = changes.positions.lowerBound { $0 < domain.lowerBound }
+            let end = changes.positions.lowerBound { $0 <= domain.upperBound }
+            return start < end ? (commit.revision, changes.part(start..<end)) : nil
         }
     }
 

@@ -63,8 +63,14 @@ extension SeriesColumns {
 
 extension RunLengths {
     func followed(by later: RunLengths) -> RunLengths {
+        // Run by run, in code that is made for the type of value.
         var whole = self
-        whole.append(later)
+        let (values, ends) = later.columns
+        var start = 0
+        for index in values.indices {
+            whole.append(values[index], count: ends[index] - start)
+            start = ends[index]
+        }
         return whole
     }
 }

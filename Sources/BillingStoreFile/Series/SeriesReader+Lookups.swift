@@ -11,7 +11,7 @@ extension SeriesReader {
     /// - Returns: A part of the series; nil if there is no stored series.
     /// - Throws: `corruptData`.
     func columns(_ name: StoredSeriesName, _ tenant: Int64, at positions: [Int64]) throws -> SeriesColumns? {
-        guard let content = try store.tenantSeries(of: tenant).names[name] else { return nil }
+        guard let content = try store.tenantSeries(of: tenant)[name] else { return nil }
         var known = KnownSamples()
         let split = content.row.last.map { last in positions.lowerBound { $0 <= last } } ?? 0
         var index = 0
@@ -22,6 +22,11 @@ extension SeriesReader {
         }
         known.look(content.tail, at: positions[split...])
         return known.columns(content.timing)
+    }
+
+    /// Whether nothing is known of a stored series at or after a position.
+    func knowsNothing(of name: StoredSeriesName, _ tenant: Int64, from position: Int64) throws -> Bool {
+        try store.tenantSeries(of: tenant)[name]?.knowsNothing(from: position) ?? true
     }
 
     /// Looks positions up in a chunk and what lies over it.

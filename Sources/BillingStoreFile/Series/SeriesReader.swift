@@ -95,7 +95,7 @@ struct SeriesReader {
         if !commits.isEmpty {
             // They are later than all that the chunk holds, so its history is not needed.
             var columns = try chunks.columns(content, entry, replaced: false, versions: false)
-            for commit in commits { columns.apply(Array(commit.changes), at: commit.revision) }
+            for commit in commits { columns.apply(commit.changes, at: commit.revision) }
             return .columns(columns)
         }
         guard entry.start < range.upperBound, entry.last >= range.lowerBound else { return .nothing }

@@ -16,6 +16,8 @@ final class SeriesStore {
     /// The chunks, as the transaction reads and writes them.
     private(set) var chunks: ChunkStore
     private var tenants: [Int64: TenantSeries] = [:]
+    /// The one that was asked for last.
+    private var latest: TenantSeries?
     private var transaction = 0
     /// What the transaction added to the hashes of tenants in the ``Root``.
     private(set) var partChanges: [Int64: Int64] = [:]
@@ -23,13 +25,13 @@ final class SeriesStore {
     init(_ connection: Connection, _ limits: PackingLimits = PackingLimits()) {
         self.connection = connection
         self.limits = limits
-        chunks = ChunkStore(connection, limits, nil)
+        chunks = ChunkStore(connection, nil)
     }
 
     /// Begins a transaction: what is in memory has to be compared with the file again.
     func begin(_ cancellation: Cancellation?) {
         transaction += 1
-        chunks = ChunkStore(connection, limits, cancellation)
+        chunks = ChunkStore(connection, cancellation)
         partChanges = [:]
     }
 
@@ -59,14 +61,14 @@ final class SeriesStore {
     }
 
     func stored(_ name: StoredSeriesName, _ tenant: Int64) throws -> StoredSeries? {
-        try tenantSeries(of: tenant).names[name]?.row.stored
+        try tenantSeries(of: tenant)[name]?.row.stored
     }
 
     /// The stored series of activity of a tenant, in order of their kinds.
     func activities(_ tenant: Int64) throws -> [(kind: SubjectKind, stored: StoredSeries)] {
         var activities: [(kind: SubjectKind, stored: StoredSeries)] = []
-        for (name, content) in try tenantSeries(of: tenant).names {
-            if case .activity(let kind) = name { activities.append((kind, content.row.stored)) }
+        for content in try tenantSeries(of: tenant).inOrder {
+            if case .activity(let kind) = content.row.name { activities.append((kind, content.row.stored)) }
         }
         return activities.sorted { $0.kind < $1.kind }
     }
@@ -90,6 +92,7 @@ final class SeriesStore {
 
     /// What is known of the stored series of a tenant, in step with the file.
     func tenantSeries(of tenant: Int64) throws -> TenantSeries {
+        if let latest, latest.number == tenant, latest.transaction == transaction { return latest }
         let known = tenants[tenant]
         if let known, known.transaction == transaction { return known }
         let stored = try TenantState.stored(tenant, connection)
@@ -110,6 +113,7 @@ final class SeriesStore {
         }
         tenantSeries.transaction = transaction
         tenants[tenant] = tenantSeries
+        latest = tenantSeries
         return tenantSeries
     }
 
@@ -120,7 +124,7 @@ final class SeriesStore {
             [.integer(tenantSeries.number), .integer(tenantSeries.lastNumber)], connection
         ) { values in
             let row = try StoredSeriesRow(values, known: { known?.contents[$0]?.row }, connection)
-            guard tenantSeries.names[row.name] == nil else {
+            guard tenantSeries[row.name] == nil else {
                 throw damage(tenantSeries, "lane \(row.stored.number) has the name of another one")
             }
             tenantSeries.state.series.toggle(row.checksum, count: 1)
@@ -210,7 +214,10 @@ final class SeriesStore {
         }
     }
 
-    func forget(_ tenant: Int64) { tenants[tenant] = nil }
+    func forget(_ tenant: Int64) {
+        tenants[tenant] = nil
+        latest = nil
+    }
 }
 
 extension JournalForm.Part {

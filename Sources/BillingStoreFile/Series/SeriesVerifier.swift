@@ -62,7 +62,7 @@ struct SeriesVerifier {
                 }
             }
             guard let row, let row else { continue }
-            if tenantSeries.names[row.name] != nil {
+            if tenantSeries[row.name] != nil {
                 report("table lane, number \(number)", "it has the name of another one")
             }
             tenantSeries.state.series.toggle(row.checksum, count: 1)

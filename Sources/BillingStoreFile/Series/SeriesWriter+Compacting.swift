@@ -7,13 +7,19 @@ extension SeriesWriter {
     /// What is in memory is the truth here: the last commit may be known to it alone. The row of the tenant is left to
     /// the caller.
     func compact(_ tenantSeries: TenantSeries) throws {
-        for content in tenantSeries.contents.values.filter(\.isInJournal).sorted(by: { $0.number < $1.number }
-        ) {
-            var edit = ChunkEdit()
-            try rewriteChunks(content, &edit)
-            try appendTail(content, &edit)
-            try write(edit, content, tenantSeries)
-            content.forgetJournal()
+        let touched = tenantSeries.inOrder.filter(\.isInJournal)
+        for start in stride(from: 0, to: touched.count, by: Self.packedTogether) {
+            let contents = touched[start..<min(start + Self.packedTogether, touched.count)]
+            let edits = try contents.map { content in
+                var edit = ChunkEdit(content)
+                try rewriteChunks(content, &edit)
+                try appendTail(content, &edit)
+                return edit
+            }
+            for (content, edit) in zip(contents, PackedEdit.packed(edits, limits)) {
+                try write(try edit.get(), content, tenantSeries)
+                content.forgetJournal()
+            }
         }
         if tenantSeries.state.journal.count > 0 {
             try connection.run("DELETE FROM journal WHERE tenant = ?", [.integer(tenantSeries.number)])
@@ -22,6 +28,9 @@ extension SeriesWriter {
         tenantSeries.state.entries = 0
         tenantSeries.state.generation &+= 1
     }
+
+    /// How many stored series are packed before they are written, so that threads have work and little is in memory.
+    private static let packedTogether = 64
 
     /// Brings what was changed inside chunks into them.
     private func rewriteChunks(_ content: SeriesContent, _ edit: inout ChunkEdit) throws {
@@ -56,13 +65,14 @@ extension SeriesWriter {
     }
 
     /// Writes the chunks of an edit and the pages that name them.
-    func write(_ edit: ChunkEdit, _ content: SeriesContent, _ tenantSeries: TenantSeries) throws {
+    func write(_ packed: PackedEdit, _ content: SeriesContent, _ tenantSeries: TenantSeries) throws {
+        let edit = packed.edit
         let old = try chunks.pages(content)
         for place in edit.places { try chunks.remove(place.entry, content) }
         var pages: [IndexPage] = []
         for (number, page) in old.enumerated() {
             let isLast = number + 1 == old.count
-            guard edit.pages.contains(number) || isLast && edit.tail != nil else {
+            guard edit.pages.contains(number) || isLast && !packed.tail.isEmpty else {
                 pages.append(page)
                 continue
             }
@@ -70,15 +80,15 @@ extension SeriesWriter {
             for entry in try chunks.entries(content, page: number) {
                 if !edit.starts.contains(entry.start) {
                     entries.append(entry)
-                } else if let columns = edit.columns[entry.start] {
-                    entries += try write(pieces: columns, content)
+                } else {
+                    entries += try write(packed.chunks[entry.start] ?? [], content)
                 }
             }
-            if isLast, let tail = edit.tail { entries += try write(pieces: tail, content) }
+            if isLast { entries += try write(packed.tail, content) }
             pages += try write(entries, content, isLast: isLast, in: page)
         }
-        if old.isEmpty, let tail = edit.tail {
-            pages = try write(try write(pieces: tail, content), content, isLast: true, in: nil)
+        if old.isEmpty, !packed.tail.isEmpty {
+            pages = try write(try write(packed.tail, content), content, isLast: true, in: nil)
         }
         tenantSeries.state.series.toggle(content.row.checksum, count: -1)
         content.row.pages = Digest()
@@ -90,8 +100,9 @@ extension SeriesWriter {
         try content.row.store(connection)
     }
 
-    private func write(pieces columns: SeriesColumns, _ content: SeriesContent) throws -> [IndexEntry] {
-        try columns.pieces(limits).compactMap { try chunks.write($0, content) }
+    private func write(_ packed: [PackedChunk], _ content: SeriesContent) throws -> [IndexEntry] {
+        for chunk in packed { try chunks.write(chunk, content) }
+        return packed.map(\.entry)
     }
 
     /// Writes entries in place of a page: the last page is filled and another one begun, others are halved.
@@ -120,13 +131,20 @@ extension SeriesWriter {
 }
 
 /// Which chunks of a stored series are written anew, and what comes behind its last one.
-struct ChunkEdit {
+struct ChunkEdit: Sendable {
+    let lane: Int64
+    let hasValues: Bool
     private(set) var places: [ChunkPlace] = []
     private(set) var pages: Set<Int> = []
     private(set) var starts: Set<Int64> = []
     /// What takes the place of a chunk, by the start of that; nothing, if there is none.
     var columns: [Int64: SeriesColumns] = [:]
     var tail: SeriesColumns?
+
+    init(_ content: SeriesContent) {
+        lane = content.number
+        hasValues = content.row.name.hasValues
+    }
 
     mutating func replace(_ place: ChunkPlace) {
         guard starts.insert(place.entry.start).inserted else { return }

@@ -25,7 +25,7 @@ extension SeriesWriter {
     }
 
     private func drop(_ content: SeriesContent, before bound: Int64, _ tenantSeries: TenantSeries) throws {
-        var edit = ChunkEdit()
+        var edit = ChunkEdit(content)
         var next = try content.row.last.flatMap { _ in try chunks.chunk(content, at: .min) }
         while let place = next, place.entry.start < bound {
             edit.replace(place)
@@ -36,7 +36,7 @@ extension SeriesWriter {
             }
             next = try chunks.chunk(content, after: place)
         }
-        if !edit.places.isEmpty { try write(edit, content, tenantSeries) }
+        if !edit.places.isEmpty { try write(try PackedEdit(edit, limits), content, tenantSeries) }
     }
 
     /// Takes out all stored series of a tenant.

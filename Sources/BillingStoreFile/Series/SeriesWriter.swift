@@ -24,7 +24,7 @@ struct SeriesWriter {
         let before = tenantSeries.state
         var parts: [JournalForm.Part] = []
         for change in changes {
-            let content = try tenantSeries.names[change.name] ?? add(change, tenantSeries)
+            let content = try tenantSeries[change.name] ?? add(change, tenantSeries)
             content.absorb(change.changes, change.versioned, at: revision)
             parts.append(
                 JournalForm.Part(
@@ -64,7 +64,7 @@ struct SeriesWriter {
             return true
         }
         guard total > limits.entries else { return false }
-        let touched = tenantSeries.contents.values.count { $0.isInJournal }
+        let touched = tenantSeries.inOrder.count { $0.isInJournal }
         return total > min(limits.mostEntries, limits.entriesOfLane * touched)
     }
 
@@ -78,9 +78,9 @@ struct SeriesWriter {
             tenantSeries.state.series.toggle(row.checksum, count: 1)
             let content = tenantSeries.add(row)
             guard columns.span != nil else { continue }
-            var edit = ChunkEdit()
+            var edit = ChunkEdit(content)
             edit.tail = columns
-            try write(edit, content, tenantSeries)
+            try write(try PackedEdit(edit, limits), content, tenantSeries)
         }
         tenantSeries.state.generation &+= 1
         try store.keep(tenantSeries, since: before)

@@ -15,8 +15,8 @@ enum StoredSeriesName: Hashable, Sendable {
 struct StoredSeriesChange {
     let name: StoredSeriesName
     let timing: MetricSeries.Timing
-    /// In strictly ascending order of position; each alters what is visible.
-    let changes: [SeriesColumns.Change]
+    /// Each alters what is visible.
+    let changes: SampleChanges
     /// The writes with a version that were not known, in order.
     let versioned: [VersionedWrite]
 }

@@ -28,17 +28,31 @@ struct DigestKey: Hashable {
 /// What a transaction does to the digests, written down at its end.
 final class DigestChanges {
     private var changes: [DigestKey: Digest] = [:]
+    /// What is not among the changes yet; rows of one table and month come one after the other.
+    private var latest: (key: DigestKey, change: Digest)?
     /// What the digests that were written added to the hashes of tenants in the ``Root``.
     private(set) var partChanges: [Int64: Int64] = [:]
     /// The tenants whose digests are gone.
     var erased: Set<Int64> = []
 
     func toggle(_ key: DigestKey, _ checksum: Int64, count: Int64) {
-        changes[key, default: Digest()].toggle(checksum, count: count)
+        if latest?.key != key {
+            flush()
+            latest = (key, Digest())
+        }
+        latest?.change.toggle(checksum, count: count)
+    }
+
+    private func flush() {
+        if let (key, change) = latest {
+            changes[key, default: Digest()].toggle(change.hash, count: change.count)
+        }
+        latest = nil
     }
 
     /// Brings the stored digests up to date.
     func write(_ connection: Connection) throws {
+        flush()
         for (key, change) in changes where change != Digest() {
             var digest = try Digest.stored(key, connection)
             let isNew = digest == Digest()

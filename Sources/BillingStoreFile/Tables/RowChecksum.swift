@@ -8,6 +8,7 @@ struct RowChecksum {
     /// Begins with the name of the table, so that no row passes for one of another.
     mutating func restart(_ table: String) {
         bytes.removeAll(keepingCapacity: true)
+        bytes.reserveCapacity(256)
         add(.text(table))
     }
 

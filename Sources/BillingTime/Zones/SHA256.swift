@@ -1,10 +1,9 @@
 /// The SHA-256 digest of FIPS 180-4, of a message as a whole or piece by piece.
 package struct SHA256: Sendable {
-    private var state = Self.initialState
+    private var state = State()
     /// The bytes since the last whole block.
     private var rest: [UInt8] = []
     private var count: UInt64 = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
 
     package init() {}
 
@@ -23,14 +22,12 @@ package struct SHA256: Sendable {
             place = min(64 - rest.count, bytes.count)
             rest.append(contentsOf: bytes[..<place])
             guard rest.count == 64 else { return }
-            take(rest, at: 0)
+            rest.withUnsafeBytes { state.take($0) }
             rest.removeAll(keepingCapacity: true)
         }
-        while bytes.count - place >= 64 {
-            take(bytes, at: place)
-            place += 64
-        }
-        rest.append(contentsOf: bytes[place...])
+        let end = bytes.count - (bytes.count - place) % 64
+        bytes.withUnsafeBytes { state.take(UnsafeRawBufferPointer(rebasing: $0[place..<end])) }
+        rest.append(contentsOf: bytes[end...])
     }
 
     /// The digest of all bytes so far, as 64 lower-case hexadecimal digits.
@@ -43,57 +40,96 @@ package struct SHA256: Sendable {
             padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
         }
         last.update(padding)
-        return last.state.map(Self.hexadecimal).joined()
+        return last.state.hexadecimal
+    }
+}
+
+/// The eight words that a block is mixed into; they stay in registers from block to block.
+private struct State {
+    private var a: UInt32 = 0x6a09_e667
+    private var b: UInt32 = 0xbb67_ae85
+    private var c: UInt32 = 0x3c6e_f372
+    private var d: UInt32 = 0xa54f_f53a
+    private var e: UInt32 = 0x510e_527f
+    private var f: UInt32 = 0x9b05_688c
+    private var g: UInt32 = 0x1f83_d9ab
+    private var h: UInt32 = 0x5be0_cd19
+
+    var hexadecimal: String {
+        [a, b, c, d, e, f, g, h].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 8 - digits.count) + digits
+        }.joined()
     }
 
-    private mutating func take(_ bytes: [UInt8], at place: Int) {
-        Self.fill(&schedule, from: bytes, at: place)
-        Self.mix(schedule, into: &state)
+    /// Mixes whole blocks of 64 bytes in.
+    mutating func take(_ blocks: UnsafeRawBufferPointer) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            Self.roundConstants.withUnsafeBufferPointer { constants in
+                for block in stride(from: 0, to: blocks.count, by: 64) {
+                    Self.fill(schedule, blocks, at: block)
+                    mix(schedule, constants)
+                }
+            }
+        }
     }
 
-    private static func hexadecimal(_ word: UInt32) -> String {
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-    }
-
-    private static func fill(_ schedule: inout [UInt32], from bytes: [UInt8], at block: Int) {
+    /// Lays out the words of a block, each added to the constant of its round.
+    @inline(__always)
+    private static func fill(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ bytes: UnsafeRawBufferPointer, at block: Int
+    ) {
         for index in 0..<16 {
-            let place = block + index * 4
-            schedule[index] =
-                UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16
-                | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
+            schedule[index] = UInt32(
+                bigEndian: bytes.loadUnaligned(fromByteOffset: block &+ index &* 4, as: UInt32.self))
         }
         for index in 16..<64 {
-            let (early, late) = (schedule[index - 15], schedule[index - 2])
-            let small = rotate(early, 7) ^ rotate(early, 18) ^ (early >> 3)
-            let large = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
-            schedule[index] = schedule[index - 16] &+ small &+ schedule[index - 7] &+ large
+            let (early, late) = (schedule[index &- 15], schedule[index &- 2])
+            let small = rotate(early, 7) ^ rotate(early, 18) ^ (early &>> 3)
+            let large = rotate(late, 17) ^ rotate(late, 19) ^ (late &>> 10)
+            schedule[index] = schedule[index &- 16] &+ small &+ schedule[index &- 7] &+ large
         }
     }
 
-    private static func mix(_ schedule: [UInt32], into state: inout [UInt32]) {
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for round in 0..<64 {
-            let high = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-            let choice = (e & f) ^ (~e & g)
-            let first = h &+ high &+ choice &+ roundConstants[round] &+ schedule[round]
-            let low = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-            let second = low &+ ((a & b) ^ (a & c) ^ (b & c))
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ second)
+    /// Eight rounds a step, so that the words change their names and not their places.
+    @inline(__always)
+    private mutating func mix(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>
+    ) {
+        var (a, b, c, d, e, f, g, h) = (a, b, c, d, e, f, g, h)
+        for first in stride(from: 0, to: 64, by: 8) {
+            @inline(__always) func word(_ round: Int) -> UInt32 {
+                schedule[first &+ round] &+ constants[first &+ round]
+            }
+            Self.turn(a, b, c, &d, e, f, g, &h, word(0))
+            Self.turn(h, a, b, &c, d, e, f, &g, word(1))
+            Self.turn(g, h, a, &b, c, d, e, &f, word(2))
+            Self.turn(f, g, h, &a, b, c, d, &e, word(3))
+            Self.turn(e, f, g, &h, a, b, c, &d, word(4))
+            Self.turn(d, e, f, &g, h, a, b, &c, word(5))
+            Self.turn(c, d, e, &f, g, h, a, &b, word(6))
+            Self.turn(b, c, d, &e, f, g, h, &a, word(7))
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        (self.a, self.b, self.c, self.d) = (self.a &+ a, self.b &+ b, self.c &+ c, self.d &+ d)
+        (self.e, self.f, self.g, self.h) = (self.e &+ e, self.f &+ f, self.g &+ g, self.h &+ h)
     }
 
+    @inline(__always)
+    private static func turn(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+        _ h: inout UInt32, _ word: UInt32
+    ) {
+        let high = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+        let first = h &+ high &+ (g ^ (e & (f ^ g))) &+ word
+        let low = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+        d = d &+ first
+        h = first &+ low &+ ((a & b) | (c & (a | b)))
+    }
+
+    @inline(__always)
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-        (word >> count) | (word << (32 - count))
+        (word &>> count) | (word &<< (32 &- count))
     }
-
-    private static let initialState: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
-        0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
 
     private static let roundConstants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,

@@ -48,6 +48,34 @@ struct ColumnTests {
         }
     }
 
+    @Test("is kept in units of the greatest divisor of all distances, as divisions find it")
+    func units() throws {
+        for seed in UInt64(1)...2_000 {
+            var random = SplitMix64(seed: seed)
+            let unit = 1 + UInt64(bitPattern: random.anyNumber() & .max) >> UInt64(random.below(63))
+            let most = UInt64(Int64.max) / unit
+            let base = random.anyNumber() & 0xFFFF
+            let numbers = (0..<(2 + random.below(9))).map { _ in
+                base &+ Int64(bitPattern: unit &* ((random.next() % (most &+ 1)) >> UInt64(random.below(60))))
+            }
+            let lowest = numbers.min() ?? 0
+            var divisor: UInt64 = 0
+            for number in numbers {
+                var (one, other) = (divisor, UInt64(bitPattern: number &- lowest))
+                while other != 0 { (one, other) = (other, one % other) }
+                divisor = one
+            }
+            var writer = ByteWriter(at: Self.place)
+            PackedLine.Draft(numbers).write(to: &writer)
+            try withBytes(writer.sealed()) { bytes throws(BillingError) in
+                var reader = try ByteReader(bytes, at: Self.place)
+                _ = try reader.zigzag()
+                let hasUnit = try reader.byte() & 0x40 != 0
+                #expect(try (hasUnit ? reader.varint() : 1) == max(divisor, 1), "seed \(seed)")
+            }
+        }
+    }
+
     @Test("takes no bits for equal steps, and few for a common unit, an uneven slope or jitter")
     func widths() throws {
         let minute: Int64 = 60_000_000

@@ -112,7 +112,8 @@ struct FormTests {
                 case 1: writes.removeFirst(min(1, writes.count))
                 default: break
                 }
-                return JournalForm.Part(number: random.anyNumber(), changes: changes, versions: writes)
+                return JournalForm.Part(
+                    number: random.anyNumber(), changes: SampleChanges(changes), versions: writes)
             }
             let place = BlobPlace(kind: .journal, owner: 1, key: 5)
             let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(seriesStore, at: place))

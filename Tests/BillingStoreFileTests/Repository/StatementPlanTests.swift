@@ -50,7 +50,8 @@ struct StatementPlanTests {
                 switch step {
                 case .commit(let changes):
                     _ = try session.commit(
-                        changes, digest: changes.digest, at: clock, zones: .system, acceptsClockJumps: false)
+                        changes, digest: { changes.digest }, at: clock, zones: .system,
+                        acceptsClockJumps: false)
                 case .erase(let request): _ = try session.erase(request, at: clock, acceptsClockJumps: false)
                 }
             }

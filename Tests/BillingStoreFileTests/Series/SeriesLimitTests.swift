@@ -16,7 +16,8 @@ struct SeriesLimitTests {
             VersionedWrite(position: $0.position, version: revision, value: value, zone: nil)
         }
         return StoredSeriesChange(
-            name: name, timing: .instants, changes: changes, versioned: versions ? versioned : [])
+            name: name, timing: .instants, changes: SampleChanges(changes),
+            versioned: versions ? versioned : [])
     }
 
     private func read(_ file: SeriesFile, _ revision: Int64) throws -> SampleColumns? {

@@ -81,7 +81,8 @@ struct SeriesWorld {
             }
             changes.append(SeriesColumns.Change(position: position, value: value, zone: zone))
         }
-        return StoredSeriesChange(name: name, timing: known.timing, changes: changes, versioned: versioned)
+        return StoredSeriesChange(
+            name: name, timing: known.timing, changes: SampleChanges(changes), versioned: versioned)
     }
 
     private mutating func value() -> Double {

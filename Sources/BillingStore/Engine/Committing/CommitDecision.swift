@@ -44,14 +44,19 @@ extension CommitSnapshot {
         _ changes: ChangeSet, at clock: Date, zones: ZoneDatabase = .system, acceptsClockJumps: Bool = false
     ) throws -> CommitDecision {
         try decide(
-            changes, digest: changes.digest, at: clock, zones: zones, acceptsClockJumps: acceptsClockJumps)
+            changes, digest: { changes.contentDigest }, at: clock, zones: zones,
+            acceptsClockJumps: acceptsClockJumps)
     }
 
-    /// Decides a set whose digest was made before others had to wait.
+    /// Decides a set whose digest is made elsewhere, and asked for as late as can be.
     package func decide(
-        _ changes: ChangeSet, digest: String, at clock: Date, zones: ZoneDatabase, acceptsClockJumps: Bool
+        _ changes: ChangeSet, digest: () -> String, at clock: Date, zones: ZoneDatabase,
+        acceptsClockJumps: Bool
     ) throws -> CommitDecision {
-        if let made = try made(changes.id, digest) { return .known(made) }
+        if let known = try knownCommit(changes.id) {
+            guard changes.isContent(known.digest, digest()) else { throw Self.otherContent(changes.id) }
+            return .known(known.commit)
+        }
         let last = try lastCommit()
         let latest = last?.revision ?? .zero
         if let basis = changes.basis, basis != latest {
@@ -66,7 +71,7 @@ extension CommitSnapshot {
             recordedAt: recorded,
             inserted: plan.counts.inserted, unchanged: plan.counts.unchanged,
             corrected: plan.counts.corrected, retracted: plan.counts.retracted)
-        return .new(commit, digest: digest, plan)
+        return .new(commit, digest: digest(), plan)
     }
 
     /// Decides an erasure, by the rules that ``BillingRepository`` states.
@@ -81,7 +86,10 @@ extension CommitSnapshot {
         _ request: ErasureRequest, at clock: Date, acceptsClockJumps: Bool = false
     ) throws -> ErasureDecision {
         let digest = request.digest
-        if let made = try made(request.id, digest) { return .known(made) }
+        if let known = try knownCommit(request.id) {
+            guard known.digest == digest else { throw Self.otherContent(request.id) }
+            return .known(known.commit)
+        }
         let last = try lastCommit()
         let latest = last?.revision ?? .zero
         let recorded = try CommitInstant(clock: clock, acceptsJumps: acceptsClockJumps).recorded(after: last)
@@ -111,16 +119,9 @@ extension CommitSnapshot {
         return .new(commit(isNew: true), digest: digest, tombstone: tombstone)
     }
 
-    /// The commit that was made under an id, if any.
-    ///
-    /// - Throws: `BillingError` with code `conflict` if it had other content.
-    private func made(_ id: CommitID, _ digest: String) throws -> CommitRecord? {
-        guard let known = try knownCommit(id) else { return nil }
-        guard known.digest == digest else {
-            throw BillingError(
-                .conflict, rule: "a commit id stands for one content forever", detail: "commit '\(id)'")
-        }
-        return known.commit
+    private static func otherContent(_ id: CommitID) -> BillingError {
+        BillingError(
+            .conflict, rule: "a commit id stands for one content forever", detail: "commit '\(id)'")
     }
 }
 

@@ -23,10 +23,18 @@ extension CommitPlan {
         private(set) var items: [Item] = []
         private var places: [ActionKey: Int] = [:]
 
-        subscript(key: ActionKey) -> Item? { places[key].map { items[$0] } }
+        init(count: Int) {
+            items.reserveCapacity(count)
+            places.reserveCapacity(count)
+        }
 
-        mutating func set(_ key: ActionKey, before: ActionRecord?, after: ActionRecord?, _ origin: Origin) {
-            if let place = places[key] {
+        func place(of key: ActionKey) -> Int? { places[key] }
+
+        /// Takes note of what the set makes of an action, which stands at a place if the set touched it before.
+        mutating func set(
+            _ key: ActionKey, at place: Int?, before: ActionRecord?, after: ActionRecord?, _ origin: Origin
+        ) {
+            if let place {
                 if let replaced = items[place].after { items[place].between.append(replaced) }
                 items[place].after = after
             } else {
@@ -39,24 +47,30 @@ extension CommitPlan {
     /// Actions are taken in their order, so that a set may record one and amend it.
     mutating func planActions(_ changes: ChangeSet, _ basis: some CommitSnapshot) throws {
         var tenants: [TenantID] = []
-        var changesOf: [TenantID: [(Origin, ChangeSet.ActionChange)]] = [:]
-        for (index, change) in changes.actions.enumerated() {
-            let origin = Origin(kind: .action, index: index)
-            if changesOf[change.tenant] == nil {
-                guard try tenant(change.tenant, basis) != nil else {
-                    refuse(origin, unknown: change.tenant)
+        var placesOf: [TenantID: [Int]] = [:]
+        var start = 0
+        while start < changes.actions.count {
+            // Those of one tenant stand together as a rule.
+            let owner = changes.actions[start].tenant
+            let end = changes.actions[start...].firstIndex { $0.tenant != owner } ?? changes.actions.count
+            defer { start = end }
+            if placesOf[owner] == nil {
+                guard try tenant(owner, basis) != nil else {
+                    for place in start..<end { refuse(Origin(kind: .action, index: place), unknown: owner) }
                     continue
                 }
-                tenants.append(change.tenant)
+                tenants.append(owner)
             }
-            changesOf[change.tenant, default: []].append((origin, change))
+            placesOf[owner, default: []] += start..<end
         }
         for tenant in tenants {
             let floor = try floor(of: .action, tenant, basis)?.floorInstant
-            var touched = Touched()
-            for (origin, change) in changesOf[tenant] ?? [] {
+            let places = placesOf[tenant] ?? []
+            var touched = Touched(count: places.count)
+            for place in places {
+                let change = changes.actions[place]
                 let known = try basis.action(change.key, of: tenant)
-                plan(change, origin, known, floor, &touched)
+                plan(change, Origin(kind: .action, index: place), known, floor, &touched)
             }
             try finish(touched, tenant, basis)
         }
@@ -67,7 +81,8 @@ extension CommitPlan {
         _ touched: inout Touched
     ) {
         let key = change.key
-        let item = touched[key]
+        let place = touched.place(of: key)
+        let item = place.map { touched.items[$0] }
         let before = known?.current
         let now: Standing =
             if let item { item.after.map { .current($0) } ?? .void } else { Standing(known) }
@@ -81,7 +96,7 @@ extension CommitPlan {
         switch (change, now) {
         case (.record(let action), .unknown):
             counts.inserted += 1
-            touched.set(key, before: nil, after: action, origin)
+            touched.set(key, at: place, before: nil, after: action, origin)
         case (.record(let action), .current(let current)):
             // A feed that is sent again says the original, also of what was amended since.
             let contents = [current] + (known?.contents ?? []) + (item?.between ?? [])
@@ -98,11 +113,11 @@ extension CommitPlan {
                 counts.unchanged += 1
             } else {
                 counts.corrected += 1
-                touched.set(key, before: before, after: action, origin)
+                touched.set(key, at: place, before: before, after: action, origin)
             }
         case (.void, .current):
             counts.retracted += 1
-            touched.set(key, before: before, after: nil, origin)
+            touched.set(key, at: place, before: before, after: nil, origin)
         case (.void, .void):
             counts.unchanged += 1
         case (.amend, .unknown), (.void, .unknown):
@@ -130,6 +145,7 @@ extension CommitPlan {
     ) throws {
         var ending: [ActionKey] = []
         var adding: [ActionChange.Addition] = []
+        adding.reserveCapacity(touched.items.count)
         var totals = Totals()
         for item in touched.items {
             if let before = item.before {
@@ -137,18 +153,17 @@ extension CommitPlan {
                 totals.add(before, sign: -1, item.origin)
             }
             if let after = item.after { totals.add(after, sign: 1, item.origin) }
-            for (record, isCurrent) in item.between.map({ ($0, false) })
-                + (item.after.map { [($0, true)] } ?? [])
-            {
+            func add(_ record: ActionRecord, isCurrent: Bool) {
                 guard let position = try? Instants.microseconds(record.at), position < Instants.end else {
                     refuse(
                         item.origin, "\(tenant)/\(item.key.source)/\(item.key.id)", .invalidValue,
                         "an instant lies in the years 1 to 9999")
-                    continue
+                    return
                 }
-                adding.append(
-                    .init(action: record, isCurrent: isCurrent, position: position))
+                adding.append(.init(action: record, isCurrent: isCurrent, position: position))
             }
+            for record in item.between { add(record, isCurrent: false) }
+            if let after = item.after { add(after, isCurrent: true) }
         }
         guard !ending.isEmpty || !adding.isEmpty else { return }
         actions.append(
@@ -184,25 +199,26 @@ extension CommitPlan {
 
         mutating func add(_ action: ActionRecord, sign: Int64, _ origin: Origin) {
             guard let position = try? Instants.microseconds(action.at) else { return }
-            let amounts: [(Metric.ActionMeasure, Int)] = [
-                (.executed, action.executed), (.failed, action.failed), (.suppressed, action.suppressed),
-            ]
-            for (measure, amount) in amounts where amount != 0 {
+            func add(_ measure: Metric.ActionMeasure, _ amount: Int) {
+                guard amount != 0 else { return }
                 let name = Name(measure: measure, category: action.category, type: action.type)
                 changes[name, default: []].append(
                     Change(position: position, amount: sign * Int64(amount), origin: origin))
             }
+            add(.executed, action.executed)
+            add(.failed, action.failed)
+            add(.suppressed, action.suppressed)
         }
     }
 
     private mutating func resolve(
         _ totals: Totals, _ tenant: TenantID, _ basis: some CommitSnapshot
-    ) throws -> [(name: MeasureName, changes: [SeriesColumns.Change])] {
-        var resolved: [(name: MeasureName, changes: [SeriesColumns.Change])] = []
+    ) throws -> [(name: MeasureName, changes: SampleChanges)] {
+        var resolved: [(name: MeasureName, changes: SampleChanges)] = []
         for (measure, changes) in totals.inOrder {
             let sorted = changes.sorted { $0.position < $1.position }
             let columns = try basis.totals(measure, of: tenant, at: sorted.map(\.position))
-            var result: [SeriesColumns.Change] = []
+            var result = SampleChanges()
             var start = 0
             while start < sorted.count {
                 let position = sorted[start].position

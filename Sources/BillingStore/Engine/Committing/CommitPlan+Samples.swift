@@ -8,88 +8,178 @@ import Foundation
 #endif
 
 extension CommitPlan {
+    /// The writes of a set to one series.
+    private struct Group {
+        let key: SeriesKey
+        /// Where the runs of the set's samples that belong to it stand among those of ``Groups/runs``.
+        let runs: Range<Int>
+        /// What usage rows and inventories write to it.
+        var others: [PendingWrite] = []
+    }
+
     /// The writes of a set by series, in the order in which the series come up.
     private struct Groups {
-        private(set) var keys: [SeriesKey] = []
-        private(set) var writes: [[PendingWrite]] = []
-        private var places: [SeriesKey: Int] = [:]
-        private var last = -1
+        private(set) var groups: [Group] = []
+        /// The runs of the set's samples, those of one series after the other, each in their order.
+        let runs: [Int]
+        private var places: [SeriesKey: Int]?
+
+        init(_ samples: SampleWrites) {
+            var ends = Array(repeating: 0, count: samples.series.count + 1)
+            for run in samples.runs { ends[run.series + 1] += 1 }
+            for series in samples.series.indices { ends[series + 1] += ends[series] }
+            groups = samples.series.indices.map {
+                Group(key: samples.series[$0], runs: ends[$0]..<ends[$0 + 1])
+            }
+            var runs = Array(repeating: 0, count: samples.runs.count)
+            for (place, run) in samples.runs.enumerated() {
+                runs[ends[run.series]] = place
+                ends[run.series] += 1
+            }
+            self.runs = runs
+        }
 
         mutating func append(_ write: PendingWrite, to key: SeriesKey) {
-            if last < 0 || keys[last] != key {
-                last = places[key] ?? keys.count
-                if last == keys.count {
-                    places[key] = last
-                    keys.append(key)
-                    writes.append([])
-                }
+            var places =
+                self.places.take()
+                ?? Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.key, $0) })
+            if places[key] == nil {
+                places[key] = groups.count
+                groups.append(Group(key: key, runs: 0..<0))
             }
-            writes[last].append(write)
+            if let place = places[key] { groups[place].others.append(write) }
+            self.places = places
         }
     }
 
     mutating func planSamples(
         _ changes: ChangeSet, _ basis: some CommitSnapshot, _ zones: ZoneDatabase
     ) throws {
-        var groups = Groups()
-        try collectSamples(changes, basis, &groups)
+        let samples = changes.samples
+        var groups = Groups(samples)
         try collectUsage(changes, basis, &groups)
         try collectInventories(changes, basis, zones, &groups)
-        for (key, writes) in zip(groups.keys, groups.writes) {
-            guard let tenant = try tenant(key.tenant, basis),
-                let metric = try metric(key.metric, of: key.tenant, basis)
-            else { continue }
-            let writes = SampleResolution.inOrder(writes)
-            let known = try basis.series(key, at: writes.map(\.position))
-            let resolution: SampleResolution
-            do throws(BillingError) {
-                resolution = try SampleResolution(
-                    writes, series: known
-                ) { position throws(BillingError) in
-                    metric.isDaily ? try Self.zone(ofDay: position, tenant, zones) : nil
+        series.reserveCapacity(groups.groups.count)
+        var last: (key: SeriesKey, owner: (tenant: Tenant, metric: Metric, floor: Int64)?)?
+        for group in groups.groups {
+            let key = group.key
+            let runs = groups.runs[group.runs]
+            if last?.key.metric != key.metric || last?.key.tenant != key.tenant {
+                last = (key, try owner(of: key, basis))
+            }
+            guard let (tenant, metric, floor) = last?.owner else {
+                for sample in runs.lazy.flatMap(samples.samples) {
+                    _ = try recordedMetric(key, Origin(kind: .sample, index: sample), basis)
                 }
-            } catch {
-                if error.code == .unavailable { throw error }
-                if let origin = writes.first?.origin { refuse(origin, "\(key)", error.code, error.rule) }
                 continue
             }
-            for refusal in resolution.refusals {
-                refuse(refusal.origin, "\(key)", .conflict, refusal.rule)
+            if group.others.isEmpty,
+                let columns = Self.appended(runs, samples, tenant, metric, floor),
+                try basis.knowsNothing(of: key, from: columns.positions[0])
+            {
+                counts.inserted += columns.count
+                series.append(
+                    SeriesChange(
+                        key: key, timing: metric.isDaily ? .dates : .instants, changes: columns, versioned: []
+                    ))
+                continue
             }
-            counts += resolution.counts
-            guard !resolution.changes.isEmpty || !resolution.versioned.isEmpty else { continue }
-            series.append(
-                SeriesChange(
-                    key: key, timing: metric.isDaily ? .dates : .instants, changes: resolution.changes,
-                    versioned: resolution.versioned))
+            var writes = runs.flatMap { run in
+                samples.samples(of: run).compactMap { pending($0, in: run, samples, metric, floor) }
+            }
+            writes += group.others
+            if !writes.isEmpty { try resolve(writes, key, tenant, metric, basis, zones) }
         }
     }
 
-    private mutating func collectSamples(
-        _ changes: ChangeSet, _ basis: some CommitSnapshot, _ groups: inout Groups
-    ) throws {
-        var last: (key: SeriesKey, metric: Metric, floor: Int64)?
-        for (index, write) in changes.samples.enumerated() {
-            let origin = Origin(kind: .sample, index: index)
-            if last?.key != write.series {
-                last = nil
-                guard let metric = try recordedMetric(write.series, origin, basis) else { continue }
-                last = (write.series, metric, try floor(metric, write.series.tenant, basis))
-            }
-            guard let (_, metric, floor) = last else { continue }
-            do throws(BillingError) {
-                let position = try Self.position(write.time, metric)
-                guard position >= floor else { throw BillingError(.expired, rule: Self.belowFloor) }
-                try Self.check(write.value, metric)
-                groups.append(
-                    PendingWrite(
-                        position: position, value: write.value.map { $0 + 0.0 }, version: write.version,
-                        statedZone: metric.isDaily ? write.zone : nil, origin: origin),
-                    to: write.series)
-            } catch {
-                refuse(origin, "\(write.series) at \(write.time)", error.code, error.rule)
-            }
+    /// The samples of one series as they are, if each comes after the one before and needs no second look.
+    private static func appended(
+        _ runs: ArraySlice<Int>, _ samples: SampleWrites, _ tenant: Tenant, _ metric: Metric, _ floor: Int64
+    ) -> SampleChanges? {
+        let timing: MetricSeries.Timing = metric.isDaily ? .dates : .instants
+        guard timing == .instants || tenant.zones.changes.isEmpty,
+            runs.allSatisfy({ samples.runs[$0].details == nil && samples.runs[$0].timing == timing })
+        else { return nil }
+        var positions: [Int64] = []
+        var values: [Double] = []
+        let count = runs.reduce(0) { $0 + samples.samples(of: $1).count }
+        positions.reserveCapacity(count)
+        values.reserveCapacity(count)
+        for run in runs {
+            positions += samples.positions[samples.samples(of: run)]
+            values += samples.values[samples.samples(of: run)]
         }
+        guard positions[0] >= floor else { return nil }
+        for place in 1..<count where positions[place - 1] >= positions[place] { return nil }
+        for place in 0..<count {
+            // 0.0 and -0.0 are one value.
+            values[place] += 0.0
+            guard values[place].isFinite else { return nil }
+        }
+        if metric.kind == .distinct || metric.kind == .distinctToDate,
+            values.contains(where: { (try? check($0, metric)) == nil })
+        {
+            return nil
+        }
+        return SampleChanges(
+            positions: positions, values: values, zone: timing == .dates ? tenant.zones.first : nil)
+    }
+
+    /// Resolves the writes of a set to one series, in its order.
+    private mutating func resolve(
+        _ writes: [PendingWrite], _ key: SeriesKey, _ tenant: Tenant, _ metric: Metric,
+        _ basis: some CommitSnapshot, _ zones: ZoneDatabase
+    ) throws {
+        let writes = SampleResolution.inOrder(writes)
+        let known = try basis.series(key, at: writes.map(\.position))
+        let resolution: SampleResolution
+        do throws(BillingError) {
+            resolution = try SampleResolution(writes, series: known) { position throws(BillingError) in
+                metric.isDaily ? try Self.zone(ofDay: position, tenant, zones) : nil
+            }
+        } catch {
+            if error.code == .unavailable { throw error }
+            if let origin = writes.first?.origin { refuse(origin, "\(key)", error.code, error.rule) }
+            return
+        }
+        for refusal in resolution.refusals {
+            refuse(refusal.origin, "\(key)", .conflict, refusal.rule)
+        }
+        counts += resolution.counts
+        guard !resolution.changes.isEmpty || !resolution.versioned.isEmpty else { return }
+        series.append(
+            SeriesChange(
+                key: key, timing: metric.isDaily ? .dates : .instants, changes: resolution.changes,
+                versioned: resolution.versioned))
+    }
+
+    /// A sample of the set on its way into a series; nil after a refusal.
+    private mutating func pending(
+        _ sample: Int, in run: Int, _ samples: SampleWrites, _ metric: Metric, _ floor: Int64
+    ) -> PendingWrite? {
+        let origin = Origin(kind: .sample, index: sample)
+        let write = samples.write(sample, in: run)
+        do throws(BillingError) {
+            let position = try Self.position(write.time, metric)
+            guard position >= floor else { throw BillingError(.expired, rule: Self.belowFloor) }
+            try Self.check(write.value, metric)
+            return PendingWrite(
+                position: position, value: write.value.map { $0 + 0.0 }, version: write.version,
+                statedZone: metric.isDaily ? write.zone : nil, origin: origin)
+        } catch {
+            refuse(origin, "\(write.series) at \(write.time)", error.code, error.rule)
+            return nil
+        }
+    }
+
+    /// Whose a series is, its metric, and the first position that is kept of it; nil if it takes no samples.
+    private mutating func owner(
+        of key: SeriesKey, _ basis: some CommitSnapshot
+    ) throws -> (tenant: Tenant, metric: Metric, floor: Int64)? {
+        guard let tenant = try tenant(key.tenant, basis),
+            let metric = try metric(key.metric, of: key.tenant, basis), metric.source == .recorded
+        else { return nil }
+        return (tenant, metric, try floor(metric, key.tenant, basis))
     }
 
     private mutating func collectUsage(

@@ -45,8 +45,8 @@ public struct CommitPlan: Sendable {
         public let key: SeriesKey
         /// Whether samples stand at instants or belong to dates.
         public let timing: MetricSeries.Timing
-        /// In strictly ascending order of position; each alters what is visible.
-        public let changes: [SeriesColumns.Change]
+        /// Each alters what is visible.
+        public let changes: SampleChanges
         /// The writes with a version that were not known, in order.
         public let versioned: [VersionedWrite]
     }
@@ -72,7 +72,7 @@ public struct CommitPlan: Sendable {
         /// New contents, those of one action in their order.
         public let adding: [Addition]
         /// What becomes of the totals that are derived from the actions, for a backend that keeps them.
-        public let totals: [(name: MeasureName, changes: [SeriesColumns.Change])]
+        public let totals: [(name: MeasureName, changes: SampleChanges)]
     }
 
     /// What is added to the activity of one tenant's subjects of one kind.

@@ -98,6 +98,9 @@ extension CommitSnapshot where Self: ReadSnapshot {
         try latest(tenant)?.invoices(RecordWindow()).filter { $0.rating != nil && $0.period != nil } ?? []
     }
 
+    /// False: the samples are looked up.
+    public func knowsNothing(of key: SeriesKey, from position: Int64) -> Bool { false }
+
     /// How much money the invoices and entries of a tenant move.
     public func turnover(of tenant: TenantID) throws -> AccountTurnover {
         var turnover = AccountTurnover()

@@ -33,6 +33,10 @@ public protocol CommitSnapshot {
     /// - Returns: Columns without what was replaced are enough; nil if the series is unknown.
     func series(_ key: SeriesKey, at positions: [Int64]) throws -> SeriesColumns?
 
+    /// Whether nothing is known of a recorded series at or after a position: no visible sample, no write with a version,
+    /// and none that was retracted. False will do where it takes long to find out, as the default does.
+    func knowsNothing(of key: SeriesKey, from position: Int64) throws -> Bool
+
     /// The totals of actions: at least those at some positions, which ascend; nil if there are none.
     func totals(_ name: MeasureName, of tenant: TenantID, at positions: [Int64]) throws -> SeriesColumns?
 

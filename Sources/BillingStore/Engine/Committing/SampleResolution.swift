@@ -13,7 +13,7 @@ struct PendingWrite {
 
 /// What the writes of one set do to one series, decided by rules in which the order of writes means nothing.
 struct SampleResolution {
-    private(set) var changes: [SeriesColumns.Change] = []
+    private(set) var changes = SampleChanges()
     private(set) var versioned: [VersionedWrite] = []
     private(set) var counts = CommitPlan.Counts()
     private(set) var refusals: [(origin: CommitPlan.Origin, rule: String)] = []
