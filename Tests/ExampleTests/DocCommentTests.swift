@@ -182,8 +182,18 @@ struct DocCommentTests {
     @Test("A sum is exact, whatever its terms")
     func exactSum() throws {
         var sum = ExactSum()
-        for value in [1e308, 1.0, 1e308, -1e308, -1e308] { try sum.add(value) }
-        #expect(try sum.rounded() == 1.0)
+        for value in [1e308, 0.1, 1e308, 0.2, -1e308, -1e308] { try sum.add(value) }
+        #expect(try sum.rounded() == 0.3)
+    }
+
+    @Test("Columns in any order are read in a grid")
+    func columns() throws {
+        let (times, values): ([Int64], [Double]) = ([7_200_000_000, 0], [0.2, 0.1])
+        let day = try LocalDate("1970-01-01")
+        let utc = try ZoneDatabase.system.zone(ZoneID("UTC"))
+        let grid = try BucketGrid(covering: day...day, width: .day, zone: utc)
+        let states = try grid.states(microseconds: times, values: values)
+        #expect(try states[0].sum() == 0.3)
     }
 
     @Test("A series is cut by a grid, and a backend's states begin with the reading before")
