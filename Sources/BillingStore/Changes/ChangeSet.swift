@@ -92,10 +92,6 @@ public struct ChangeSet: Hashable, Sendable {
     ///
     /// They say the same as one ``SampleWrite`` after the other, and take a fraction of its time.
     ///
-    /// ```swift
-    /// try changes.add(series: key, times: [noon, noon + 60], values: [21.5, 21.6])
-    /// ```
-    ///
     /// - Parameters:
     ///   - series: The series.
     ///   - times: Instants in any order, kept to the nearest microsecond.
