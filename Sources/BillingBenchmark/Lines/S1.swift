@@ -16,14 +16,15 @@ struct S1: Line {
     private static let start: Int64 = 1_700_000_000_000_000
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
-        let rows = Rows(count: max(1, settings.samples / 2 / Self.commit) * Self.commit)
+        let rows = Rows(count: max(1, settings.samples / Self.commit) * Self.commit)
         try folder.write(rows.series.map(Int64.init), as: "series.i64")
         try folder.write(rows.times, as: "times.i64")
         try folder.write(rows.values, as: "values.f64")
         let path = folder.path + "/own.billing"
         return [
             Question(
-                name: "commits of \(Self.commit), \(Self.series) series", request: [:],
+                name: "\(rows.times.count) samples of \(Self.series) series in commits of \(Self.commit)",
+                request: [:],
                 bytes: rows.times.count * 20
             ) { try Blocking.run { try await Self.ingest(rows, path) } }
         ]

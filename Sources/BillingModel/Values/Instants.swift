@@ -20,16 +20,27 @@ package enum Instants {
         BillingError(.invalidValue, rule: "an instant lies in the years 1 to 9999", detail: detail)
     }
 
-    /// The nearest microsecond of a bound of an interval: in years 1 to 9999, or the end of year 9999.
+    /// The nearest microsecond of a date from the start of year 1 to the end of year 9999; nil elsewhere.
     ///
-    /// The whole seconds and their fraction are exact in `Double`, so only the fraction is rounded.
-    package static func microseconds(_ date: Date) throws(BillingError) -> Int64 {
+    /// The whole seconds and their fraction are exact in `Double`, so only the fraction is rounded. Commits ask this of each
+    /// sample, so it calls no function of the mathematical library.
+    package static func nearest(_ date: Date) -> Int64? {
         let seconds = date.timeIntervalSinceReferenceDate
-        guard seconds.isFinite, abs(seconds) < 1e12 else { throw outOfRange("\(seconds) s from 2001") }
-        let whole = seconds.rounded(.down)
-        let fraction = ((seconds - whole) * 1e6).rounded()
-        let microseconds = Int64(whole) * perSecond + Int64(fraction) + reference
-        guard (first...end).contains(microseconds) else { throw outOfRange("\(seconds) s from 2001") }
+        guard seconds > -1e11, seconds < 1e12 else { return nil }
+        var whole = Int64(seconds)
+        if Double(whole) > seconds { whole &-= 1 }
+        let fraction = (seconds - Double(whole)) * 1e6
+        var rest = Int64(fraction)
+        if fraction - Double(rest) >= 0.5 { rest &+= 1 }
+        let microseconds = whole &* perSecond &+ rest &+ reference
+        return (first...end).contains(microseconds) ? microseconds : nil
+    }
+
+    /// The nearest microsecond of a bound of an interval: in years 1 to 9999, or the end of year 9999.
+    package static func microseconds(_ date: Date) throws(BillingError) -> Int64 {
+        guard let microseconds = nearest(date) else {
+            throw outOfRange("\(date.timeIntervalSinceReferenceDate) s from 2001")
+        }
         return microseconds
     }
 

@@ -214,23 +214,13 @@ extension UsageChanges {
     }
 
     private static func last(_ positions: [Int64], before bound: Int64) -> Int64? {
-        let end = firstIndex(of: positions, from: bound)
+        let end = positions.lowerBound { $0 < bound }
         return end > 0 ? positions[end - 1] : nil
     }
 
     private static func contains(_ positions: [Int64], _ range: Range<Int64>) -> Bool {
-        let index = firstIndex(of: positions, from: range.lowerBound)
+        let index = positions.lowerBound { $0 < range.lowerBound }
         return index < positions.count && positions[index] < range.upperBound
-    }
-
-    /// The first place of ascending numbers at or after a bound.
-    private static func firstIndex(of positions: [Int64], from bound: Int64) -> Int {
-        var (low, high) = (0, positions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if positions[middle] < bound { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

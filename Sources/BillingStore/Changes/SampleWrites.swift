@@ -124,24 +124,9 @@ public struct SampleWrites: Hashable, Sendable {
     }
 
     /// The nearest microsecond of an instant in years 1 to 9999; nil outside of them.
-    ///
-    /// As ``Instants/microseconds(_:)`` finds it, without calls for each of many instants.
-    @inline(__always)
     private static func position(_ instant: Date) -> Int64? {
-        let seconds = instant.timeIntervalSinceReferenceDate
-        guard seconds > -1e11, seconds < 1e12 else { return nil }
-        var whole = Int64(seconds)
-        if Double(whole) > seconds { whole &-= 1 }
-        // Exact, and so is what is cut off below.
-        let fraction = (seconds - Double(whole)) * 1e6
-        var rest = Int64(fraction)
-        if fraction - Double(rest) >= 0.5 { rest &+= 1 }
-        let position = whole &* Instants.perSecond &+ rest &+ reference
-        return position >= Instants.first && position < Instants.end ? position : nil
+        Instants.nearest(instant).flatMap { $0 < Instants.end ? $0 : nil }
     }
-
-    /// 2001-01-01T00:00Z, from which `Date` counts its seconds.
-    private static let reference: Int64 = 978_307_200_000_000
 
     /// The places of the samples of each run.
     package func samples(of run: Int) -> Range<Int> { (run == 0 ? 0 : runs[run - 1].end)..<runs[run].end }

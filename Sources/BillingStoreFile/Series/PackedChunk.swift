@@ -1,7 +1,6 @@
 import BillingModel
 import BillingStore
 import BillingTime
-import Dispatch
 
 /// The bytes of a chunk with its history, and what the directory has to know of it.
 struct PackedChunk: Sendable {
@@ -98,11 +97,8 @@ struct PackedEdit: Sendable {
     static func packed(
         _ edits: [ChunkEdit], _ limits: PackingLimits
     ) -> [Result<PackedEdit, BillingError>] {
-        let results = Lock([Result<PackedEdit, BillingError>?](repeating: nil, count: edits.count))
-        DispatchQueue.concurrentPerform(iterations: edits.count) { place in
-            let result = Result { () throws(BillingError) in try PackedEdit(edits[place], limits) }
-            results.withLock { $0[place] = result }
+        Pieces.map(edits.count) { place in
+            Result { () throws(BillingError) in try PackedEdit(edits[place], limits) }
         }
-        return results.withLock { $0 }.compactMap(\.self)
     }
 }

@@ -70,11 +70,7 @@ extension Aggregation {
                 step *= 4
             }
         }
-        while low < high {
-            let middle = (low + high) / 2
-            if numbers[middle] < bound { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return numbers[low..<high].lowerBound { $0 < bound }
     }
 }
 
@@ -96,8 +92,8 @@ private struct SortedRuns: Sendable {
     func buckets(_ part: Range<Int>) -> Range<Int> {
         let count = max(0, cuts.count - 1)
         if part == range { return 0..<count }
-        let first = cuts.firstIndexAbove(part.lowerBound) - 1
-        return first..<min(count, cuts.firstIndexAbove(part.upperBound - 1))
+        let first = cuts.lowerBound { $0 <= part.lowerBound } - 1
+        return first..<min(count, cuts.lowerBound { $0 < part.upperBound })
     }
 
     private func empty(_ bucket: Int) -> AggregateState {
@@ -145,17 +141,5 @@ private struct SortedRuns: Sendable {
         }
         while states.count + 1 < cuts.count { states.append(empty(states.count)) }
         return states
-    }
-}
-
-extension [Int] {
-    /// The place of the first number above a bound, in ascending numbers.
-    fileprivate func firstIndexAbove(_ bound: Int) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] <= bound { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -65,11 +65,6 @@ package enum Aggregation {
 
     /// The index of the first number that is not below a bound.
     static func lowerBound(of bound: Int64, in numbers: [Int64]) -> Int {
-        var (low, high) = (0, numbers.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if numbers[middle] < bound { low = middle + 1 } else { high = middle }
-        }
-        return low
+        numbers.lowerBound { $0 < bound }
     }
 }

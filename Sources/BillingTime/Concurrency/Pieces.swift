@@ -3,9 +3,9 @@ import Dispatch
 #endif
 
 /// Work in pieces that threads take up as they are free.
-enum Pieces {
+package enum Pieces {
     /// The results of all pieces, in their order.
-    static func map<Result: Sendable>(_ count: Int, _ work: @Sendable (Int) -> Result) -> [Result] {
+    package static func map<Result: Sendable>(_ count: Int, _ work: @Sendable (Int) -> Result) -> [Result] {
         guard count > 1 else { return (0..<count).map(work) }
         #if canImport(Dispatch)
         let results = Lock([Result?](repeating: nil, count: count))

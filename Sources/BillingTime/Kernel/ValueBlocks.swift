@@ -5,9 +5,8 @@
 /// that no partial sum can round or overflow. Where that turns out not to hold, the loop says so, and its figures are dropped.
 ///
 /// Reads are unsafe, because a checked load of a vector costs three times as much. They are sound by this: a block is made by
-/// ``withBlock(_:_:_:)`` alone, of a part of an array that the array itself has checked, and `count` is the number of its values;
-/// a block has at
-/// least one value; `vector(_:)` is called for offsets from 0 to `count` - 4 and `self[_:]` for offsets from 0 to `count` - 1; and no
+/// ``withBlock(_:_:_:)`` alone, of a part of an array that the array itself has checked; `count` is the number of its values, at
+/// least one; `vector(_:)` is called for offsets from 0 to `count` - 4 and `self[_:]` for offsets from 0 to `count` - 1; and no
 /// pointer is kept beyond the closure.
 struct ValueBlock {
     /// So many numbers of 2^50 do not overflow 64 bits.

@@ -63,6 +63,8 @@ private struct State {
     }
 
     /// Mixes whole blocks of 64 bytes in.
+    ///
+    /// The caller gives a multiple of 64 bytes, so that no word is read beyond them; the schedule has 64 words, as have the constants.
     mutating func take(_ blocks: UnsafeRawBufferPointer) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
             Self.roundConstants.withUnsafeBufferPointer { constants in

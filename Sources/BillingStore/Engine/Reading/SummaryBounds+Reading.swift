@@ -75,9 +75,6 @@ extension SummaryBounds {
 
     /// Checks the rules of bounds.
     func check() throws(BillingError) {
-        func isAscending(_ numbers: [Int64]) -> Bool {
-            zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 }
-        }
         let isInRange = [instants.first, instants.last, now].allSatisfy {
             $0.map { (Instants.first...Instants.end).contains($0) } ?? true
         }
@@ -85,7 +82,7 @@ extension SummaryBounds {
         let areDays = [dayNumbers?.first, dayNumbers?.last, endDay].allSatisfy {
             $0.map(days.contains) ?? true
         }
-        guard areDays, isAscending(instants), isAscending(resets), isAscending(dayNumbers ?? []), isInRange,
+        guard areDays, instants.isAscending, resets.isAscending, dayNumbers?.isAscending ?? true, isInRange,
             dayNumbers?.count ?? instants.count == instants.count
         else {
             throw BillingError(
