@@ -2,13 +2,17 @@ import BillingModel
 import BillingStore
 import Foundation
 
-/// Tenants with a sample a day of each of some metrics of the platform, as a nightly feed sends them.
+/// Tenants with a value a day of each of some metrics of the platform, as a nightly feed sends them.
 struct UsageData: Sendable {
-    /// The first instant after the last sample.
-    let now = Date(timeIntervalSince1970: 1_772_323_200)  // 2026-03-01
+    /// An instant on the day after the last value: 1 March 2026.
+    let now = Date(timeIntervalSince1970: 1_772_323_200)
     let tenants: Int
     let days: Int
     let metrics: [Metric]
+
+    private var firstDate: LocalDate {
+        get throws { try LocalDate("2026-03-01").adding(days: -days) }
+    }
 
     /// Writes the tenants in commits of many samples.
     func fill(_ repository: some BillingRepository) async throws {
@@ -27,18 +31,19 @@ struct UsageData: Sendable {
         }
     }
 
-    /// A level that walks, at 3 o'clock of each day.
+    /// A level that walks, one value a date.
     private func add(
         _ metric: Metric, of tenant: TenantID, to changes: inout ChangeSet, _ random: inout SplitMix
     ) throws {
+        let first = try firstDate
         var level = 500.0
-        var (times, values): ([Date], [Double]) = ([], [])
-        for day in (0..<days).reversed() {
+        var (dates, values): ([LocalDate], [Double]) = ([], [])
+        for day in 0..<days {
             level += Double(random.below(21) - 10)
-            times.append(now.addingTimeInterval(Double(-day * 86_400 - 75_600)))
+            dates.append(try first.adding(days: day))
             values.append(max(0, level))
         }
         try changes.add(
-            series: SeriesKey(tenant: tenant, metric: metric.id), times: times, values: values)
+            series: SeriesKey(tenant: tenant, metric: metric.id), dates: dates, values: values)
     }
 }

@@ -12,10 +12,10 @@ struct CompletenessColumns: Hashable, Codable {
     init(_ parts: [Completeness], omitsTime: Bool) {
         let parts = omitsTime ? parts.map(\.withoutTime) : parts
         clipped = ValueRuns(parts.lazy.map { ClippedSide.list(start: $0.clippedStart, end: $0.clippedEnd) })
-        coverage = ValueRuns(parts.lazy.map(\.coverage))
-        origin = ValueRuns(parts.lazy.map(\.origin))
-        phase = ValueRuns(parts.lazy.map(\.phase))
-        samples = ValueRuns(parts.lazy.map(\.samples))
+        coverage = ValueRuns(parts.lazy.map { $0.coverage })
+        origin = ValueRuns(parts.lazy.map { $0.origin })
+        phase = ValueRuns(parts.lazy.map { $0.phase })
+        samples = ValueRuns(parts.lazy.map { $0.samples })
     }
 
     /// One for each of so many figures.

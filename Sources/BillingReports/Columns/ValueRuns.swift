@@ -22,8 +22,9 @@ struct ValueRuns<Value: Codable & Hashable & Sendable>: Hashable, Sendable {
         }
         var values: [Value] = []
         values.reserveCapacity(count)
-        for run in lengths.runs {
-            values.append(contentsOf: repeatElement(run.value, count: run.range.count))
+        let runs = lengths.columns
+        for (value, end) in zip(runs.values, runs.ends) {
+            values.append(contentsOf: repeatElement(value, count: end - values.count))
         }
         return values
     }
@@ -46,10 +47,13 @@ extension ValueRuns: Codable {
     /// Writes the pairs.
     func encode(to encoder: any Encoder) throws {
         var list = encoder.unkeyedContainer()
-        for run in lengths.runs {
+        let runs = lengths.columns
+        var start = 0
+        for (value, end) in zip(runs.values, runs.ends) {
             var pair = list.nestedUnkeyedContainer()
-            try pair.encode(run.value)
-            try pair.encode(run.range.count)
+            try pair.encode(value)
+            try pair.encode(end - start)
+            start = end
         }
     }
 }

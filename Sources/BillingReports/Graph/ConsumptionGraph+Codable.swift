@@ -73,23 +73,29 @@ private struct LineColumns: Codable {
         let points = line.points
         guard points.count == axis.buckets.count, !points.indices.contains(where: { points[$0].index != $0 })
         else { throw BillingError(.invalidValue, rule: "a line has one point for each bucket") }
-        let parts = points.filter { !$0.parts.isEmpty }.map { Parts(figures: $0.parts, index: $0.index) }
-        let widened = points.filter(\.widened).map(\.index)
-        value = points.map(\.value)
-        completeness = CompletenessColumns(points.map(\.completeness), omitsTime: omitsTime)
+        // A point is large, and is not copied as a whole where its place is asked.
+        func column<Value>(_ figure: (Int) -> Value) -> [Value] { points.indices.map(figure) }
+        var parts: [Parts] = []
+        for place in points.indices where !points[place].parts.isEmpty {
+            parts.append(Parts(figures: points[place].parts, index: place))
+        }
+        let widened = points.indices.filter { points[$0].widened }
+        value = column { points[$0].value }
+        completeness = CompletenessColumns(column { points[$0].completeness }, omitsTime: omitsTime)
         kind = line.kind
-        let shown = Self.shown(value, points.map(\.maximum))
-        known = try KnownColumn(points.map(\.lastKnown), beside: shown, on: axis)
+        let maxima = column { points[$0].maximum }
+        let shown = Self.shown(value, maxima)
+        known = try KnownColumn(column { points[$0].lastKnown }, beside: shown, on: axis)
         labels = line.labels
-        maximum = FigureColumn(points.lazy.map(\.maximum), beside: value)
-        mean = FigureColumn(points.lazy.map(\.mean), beside: shown)
+        maximum = FigureColumn(maxima, beside: value)
+        mean = FigureColumn(column { points[$0].mean }, beside: shown)
         members = line.members
         metric = line.metric
-        minimum = FigureColumn(points.lazy.map(\.minimum), beside: shown)
+        minimum = FigureColumn(column { points[$0].minimum }, beside: shown)
         name = line.name
         self.parts = parts.isEmpty ? nil : parts
-        reporting = ValueRuns(points.lazy.map(\.reporting))
-        sampled = try SampledColumn(points.map(\.sampled), on: axis)
+        reporting = ValueRuns(column { points[$0].reporting })
+        sampled = try SampledColumn(column { points[$0].sampled }, on: axis)
         shared = line.shared
         unit = line.unit
         self.widened = widened.isEmpty ? nil : widened

@@ -18,12 +18,46 @@ struct CombinedColumn {
         let completeness: Completeness
     }
 
+    /// One cell per bucket, made of the members as it is asked for.
+    struct Cells: RandomAccessCollection {
+        fileprivate enum Content {
+            /// A series alone says what it says itself.
+            case single([BucketValue])
+            case sum([Cell])
+        }
+
+        fileprivate let content: Content
+        let startIndex = 0
+        let endIndex: Int
+
+        fileprivate init(_ content: Content) {
+            self.content = content
+            endIndex =
+                switch content {
+                case .single(let values): values.count
+                case .sum(let cells): cells.count
+                }
+        }
+
+        subscript(place: Int) -> Cell {
+            switch content {
+            case .single(let values): Cell(values[place])
+            case .sum(let cells): cells[place]
+            }
+        }
+    }
+
     /// One per bucket.
-    let cells: [Cell]
-    /// The levels of a gauge, weighted by time, one sum per bucket; none if they were not asked for.
-    fileprivate let weighted: [ExactSum]
+    let cells: Cells
+    /// The levels of a gauge, weighted by time, one per bucket; none if they were not asked for.
+    fileprivate let weighted: Weighted
     /// The time in which a level of any member is in force.
     fileprivate let held: IntervalSet
+
+    fileprivate enum Weighted {
+        case single([TimeWeightedState])
+        case sum([ExactSum])
+    }
 
     /// Puts series together.
     ///
@@ -34,20 +68,15 @@ struct CombinedColumn {
         self = try sum.combined()
     }
 
-    /// A series alone says what it says itself.
     fileprivate init(_ series: SeriesColumn) {
-        cells = series.values.map { value in
-            Cell(
-                value: value.value, exact: value.exact ?? ExactSum(), lastKnown: value.lastKnown,
-                reporting: value.exact == nil ? 0 : 1, completeness: value.completeness)
-        }
-        weighted = series.weighted.map(\.weighted)
+        cells = Cells(.single(series.values))
+        weighted = .single(series.weighted)
         held = series.held
     }
 
     fileprivate init(cells: [Cell], weighted: [ExactSum], held: IntervalSet) {
-        self.cells = cells
-        self.weighted = weighted
+        self.cells = Cells(.sum(cells))
+        self.weighted = .sum(weighted)
         self.held = held
     }
 
@@ -58,10 +87,27 @@ struct CombinedColumn {
     func levelMean(of buckets: Range<Int>, on plan: BucketPlan) -> ExactRatio? {
         let bounds = plan.instants
         let length = held.coveredLength(in: bounds[buckets.lowerBound]..<bounds[buckets.upperBound])
-        guard length > 0, !weighted.isEmpty else { return nil }
+        guard length > 0 else { return nil }
         var sum = ExactSum()
-        for part in weighted[buckets] { sum.merge(part) }
+        switch weighted {
+        case .single(let states):
+            guard !states.isEmpty else { return nil }
+            for state in states[buckets] { sum.merge(state.weighted) }
+        case .sum(let parts):
+            guard !parts.isEmpty else { return nil }
+            for part in parts[buckets] { sum.merge(part) }
+        }
         return ExactRatio(sum: sum, count: Int(length))
+    }
+}
+
+extension CombinedColumn.Cell {
+    fileprivate init(_ value: BucketValue) {
+        self.value = value.value
+        exact = value.exact ?? ExactSum()
+        lastKnown = value.lastKnown
+        reporting = value.exact == nil ? 0 : 1
+        completeness = value.completeness
     }
 }
 
@@ -77,6 +123,25 @@ struct ColumnSum {
         var isPast = false
         var last = ExactSum()
         var time: SampleTime?
+
+        init(_ completeness: Completeness) { self.completeness = completeness }
+
+        /// Adds a value, and tells whether there is one.
+        mutating func add(_ value: borrowing BucketValue) -> Bool {
+            let lastKnown = value.lastKnown
+            if lastKnown != nil { isPast = true }
+            if let level = value.value ?? lastKnown?.value,
+                let time = value.value == nil ? lastKnown?.time : value.time
+            {
+                last.add(finite: level)
+                if time != self.time { self.time = SampleTime.earliest(of: [self.time ?? time, time]) }
+            }
+            guard let exact = value.exact else { return false }
+            self.exact.merge(exact)
+            let origin = value.completeness.origin
+            self.origin = min(self.origin ?? origin, origin)
+            return true
+        }
     }
 
     private let kind: MetricKind
@@ -113,32 +178,16 @@ struct ColumnSum {
             if weighted.isEmpty { weighted = column.weighted.map { _ in ExactSum() } }
             for (place, state) in column.weighted.enumerated() { weighted[place].merge(state.weighted) }
             for (place, value) in column.values.enumerated() {
-                let isNew = try add(value, place)
-                guard isNew else { continue }
+                if place == buckets.count {
+                    buckets.append(Bucket(value.completeness))
+                } else {
+                    buckets[place].completeness = try buckets[place].completeness.weaker(value.completeness)
+                }
+                guard buckets[place].add(value) else { continue }
                 if reported.isEmpty || !reported[place] { buckets[place].reporting += 1 }
                 if !reported.isEmpty { reported[place] = true }
             }
         }
-    }
-
-    /// Adds a value to a bucket, and tells whether there is one.
-    private mutating func add(_ value: BucketValue, _ place: Int) throws(BillingError) -> Bool {
-        if place == buckets.count {
-            buckets.append(Bucket(completeness: value.completeness))
-        } else {
-            buckets[place].completeness = try buckets[place].completeness.weaker(value.completeness)
-        }
-        let last = value.lastKnown
-        if last != nil { buckets[place].isPast = true }
-        if let level = value.value ?? last?.value, let time = value.value == nil ? last?.time : value.time {
-            buckets[place].last.add(finite: level)
-            buckets[place].time = SampleTime.earliest(of: [buckets[place].time ?? time, time])
-        }
-        guard let exact = value.exact else { return false }
-        buckets[place].exact.merge(exact)
-        let origin = value.completeness.origin
-        buckets[place].origin = min(buckets[place].origin ?? origin, origin)
-        return true
     }
 
     /// What was added; no bucket if that is nothing.

@@ -39,13 +39,44 @@ struct MetricAnswer {
         (members, path, last, split) = (request.members, request.path, nil, [])
     }
 
-    /// Takes all series of one metric of one tenant, wherever it has not come yet.
-    mutating func take(_ series: ArraySlice<MetricSeries>, _ take: MetricReader.Take) throws {
-        guard let key = series.first?.key else { return }
-        for place in places(of: key) where !answered[place.part][place.index] {
-            let columns = try fillers[place.part].metric(place.metric, series, catalogs[place.tenant])
-            if let columns { try hand(columns, place, take) }
+    /// Takes series, all of one metric of one tenant after another, wherever they have not come yet.
+    ///
+    /// They are filled by all cores, so many at a time, and handed on in their order.
+    mutating func take(_ series: [MetricSeries], _ take: MetricReader.Take) throws {
+        let runs = series.runs { $0.key.isOfMetric(of: $1.key) }
+        for start in stride(from: 0, to: runs.count, by: Self.most) {
+            var tasks: [(place: Place, series: ArraySlice<MetricSeries>)] = []
+            for run in runs[start..<min(start + Self.most, runs.count)] {
+                for place in run.first.map({ places(of: $0.key) }) ?? []
+                where !answered[place.part][place.index] { tasks.append((place, run)) }
+            }
+            for (task, columns) in zip(tasks, try filled(tasks)) {
+                if let columns { try hand(columns, task.place, take) }
+            }
         }
+    }
+
+    /// The most metrics of tenants that are held filled at a time.
+    private static let most = 1_024
+    /// The fewest that another thread is worth.
+    private static let fewest = 3
+
+    private func filled(
+        _ tasks: [(place: Place, series: ArraySlice<MetricSeries>)]
+    ) throws(BillingError) -> [MetricColumns?] {
+        let pieces = Pieces.even(tasks.count, fewest: Self.fewest)
+        let (fillers, catalogs) = (fillers, catalogs)
+        return try Pieces.map(pieces.count) { piece throws(BillingError) -> [MetricColumns?] in
+            // What series have in common is kept by each thread for itself.
+            var fillers = fillers
+            var columns: [MetricColumns?] = []
+            columns.reserveCapacity(pieces[piece].count)
+            for (place, series) in tasks[pieces[piece]] {
+                columns.append(
+                    try fillers[place.part].metric(place.metric, series, catalogs[place.tenant]))
+            }
+            return columns
+        }.flatMap(\.self)
     }
 
     /// Takes all summaries of one metric of one tenant, unless what each adds to the whole is asked for and only samples tell it.

@@ -35,9 +35,7 @@ struct MetricReader: Sendable {
         for request in MetricRequest.requests(for: query.parts) {
             answer.begin(request)
             if request.path == .samples {
-                for series in try await samples(of: request).runs(where: { $0.key.isOfMetric(of: $1.key) }) {
-                    try answer.take(series, take)
-                }
+                try answer.take(try await samples(of: request), take)
             } else {
                 try await readSummaries(request, into: &answer, take)
             }
@@ -91,7 +89,7 @@ struct MetricReader: Sendable {
         // What a series adds where the metric has its own too depends on its days.
         let series = try await samples(
             of: asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted())
-        for series in series.runs(where: { $0.key.isOfMetric(of: $1.key) }) { try answer.take(series, take) }
+        try answer.take(series, take)
     }
 
     /// The recorded series in the time of all parts, each from its last sample before that.

@@ -25,7 +25,7 @@ extension SeriesFiller {
     ///   - catalog: What the tenant covers.
     /// - Returns: The shares; none if the whole is the metric's own series, or if it has none.
     /// - Throws: What reading a series on the plan throws.
-    func shares(
+    mutating func shares(
         of series: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         guard let own = series.first(where: \.key.labels.isEmpty) else { return [] }
@@ -40,7 +40,7 @@ extension SeriesFiller {
         }
     }
 
-    private func levels(
+    private mutating func levels(
         _ own: MetricSeries, _ others: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         var readings: [(labels: Labels, reading: SeriesReading, covered: IntervalSet, held: IntervalSet)] = []
@@ -64,15 +64,17 @@ extension SeriesFiller {
             let known = held.union(shares.isEmpty ? elsewhere : told)
             let values = try series.reading.values(
                 of: metric, coverage: series.covered, held: held, known: known)
-            var share = try column(
-                series.labels, series.reading, values, series.covered, of: metric, held: held)
-            share.knownLevel = known
+            var share = SeriesColumn(
+                labels: series.labels, values: values, coverage: series.covered, held: held,
+                knownLevel: known)
+            if detail.contains(.states) { share.states = try series.reading.states(resets: metric.resets) }
+            if detail.contains(.timeWeighted) { share.weighted = try series.reading.weighted(held: held) }
             shares.append(share)
         }
         return shares
     }
 
-    private func sums(
+    private mutating func sums(
         _ own: MetricSeries, _ others: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         let days = try daysOfPlan

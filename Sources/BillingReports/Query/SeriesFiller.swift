@@ -9,6 +9,7 @@ struct SeriesFiller {
     private let time: ReadTime?
     /// What was known beforehand of the buckets of the last column: series that follow each other have one coverage as a rule.
     private var last: (lag: Duration, covered: IntervalSet, known: [Completeness])?
+    private var lastTimes: SeriesReading.Times?
 
     init(_ plan: BucketPlan, _ detail: MetricQuery.Detail) {
         self.plan = plan
@@ -23,7 +24,7 @@ struct SeriesFiller {
     }
 
     /// The series of a recorded metric that are known, and what each adds to the whole if that is asked for; nil if there are none.
-    func metric(
+    mutating func metric(
         _ metric: Metric, _ series: ArraySlice<MetricSeries>, _ catalog: TenantCatalog
     ) throws(BillingError) -> MetricColumns? {
         let series = series.allSatisfy(isKnown) ? series : ArraySlice(series.filter(isKnown))
@@ -36,7 +37,7 @@ struct SeriesFiller {
     }
 
     /// Fills recorded series.
-    func columns(
+    mutating func columns(
         _ series: ArraySlice<MetricSeries>, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> [SeriesColumn] {
         var columns: [SeriesColumn] = []
@@ -45,26 +46,21 @@ struct SeriesFiller {
     }
 
     /// Fills a recorded series.
-    func column(
+    mutating func column(
         _ series: MetricSeries, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> SeriesColumn {
         let reading = try SeriesReading(series, on: plan)
-        let covered = reading.covered(catalog.covered(metric, labels: series.key.labels))
-        let held = metric.kind == .gauge ? reading.held(of: metric, coverage: covered) : nil
-        let values = try reading.values(of: metric, coverage: covered, held: held)
-        return try column(series.key.labels, reading, values, covered, of: metric, held: held)
-    }
-
-    /// A column with what is asked for beside its values.
-    func column(
-        _ labels: Labels, _ reading: SeriesReading, _ values: [BucketValue], _ covered: IntervalSet,
-        of metric: Metric, held: IntervalSet?
-    ) throws(BillingError) -> SeriesColumn {
-        var column = SeriesColumn(labels: labels, values: values, coverage: covered)
+        let stated = catalog.covered(metric, labels: series.key.labels)
+        let times = reading.times(of: metric, stated: stated, like: lastTimes)
+        lastTimes = times
+        var column = SeriesColumn(
+            labels: series.key.labels, values: try reading.values(of: metric, at: times),
+            coverage: times.covered)
         if detail.contains(.states) { column.states = try reading.states(resets: metric.resets) }
-        guard let held else { return column }
-        column.held = held
-        if detail.contains(.timeWeighted) { column.weighted = try reading.weighted(held: held) }
+        if let held = times.held {
+            column.held = held
+            if detail.contains(.timeWeighted) { column.weighted = try reading.weighted(at: times) }
+        }
         return column
     }
 

@@ -38,9 +38,7 @@ extension BillingScope {
         let columns = try await reader.columns(
             of: shown + others, on: months.plan, with: [.timeWeighted, .shares])
         var rows = TableRows(months: months, breakdown: breakdown, keepsEmpty: metrics != nil)
-        for column in columns.prefix(shown.count) where metrics != nil || column.hasData {
-            try rows.add(column)
-        }
+        try rows.add(columns.prefix(shown.count).filter { metrics != nil || $0.hasData })
         let range = months.plan.grid.rangeMicroseconds
         return ConsumptionTable(
             stamp: context.stamp(showing: range), tenant: tenant.id, name: tenant.name, breakdown: breakdown,

@@ -13,7 +13,7 @@ struct DayLine {
     private let coverage: IntervalSet
 
     /// One per day: the members together.
-    var cells: [CombinedColumn.Cell] { combined.cells }
+    var cells: CombinedColumn.Cells { combined.cells }
 
     /// Puts series together.
     ///
@@ -131,6 +131,6 @@ struct DayLine {
 
     /// The weakest of some days; nil if there are none.
     func completeness(of days: Range<Int>) throws(BillingError) -> Completeness? {
-        try Completeness.weakest(of: cells[days].map(\.completeness))
+        try Completeness.weakest(of: cells[days].lazy.map(\.completeness))
     }
 }

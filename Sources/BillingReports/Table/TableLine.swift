@@ -16,7 +16,7 @@ struct TableLine {
 
     private var metric: Metric { line.metric }
     private var members: [SeriesColumn] { line.members }
-    private var cells: [CombinedColumn.Cell] { line.cells }
+    private var cells: CombinedColumn.Cells { line.cells }
 
     var hasData: Bool { line.hasData }
 
@@ -36,7 +36,7 @@ struct TableLine {
         let covered = window.count(where: hasData(inMonth:))
         let ends = window.compactMap(monthEnd)
         let isToDate = metric.kind == .distinctToDate
-        let known = try weakest(cells[days].map(\.completeness))
+        let known = try weakest(cells[days].lazy.map(\.completeness))
         return ConsumptionTable.Window(
             months: count, covered: covered,
             reporting: line.reporting(in: days),
@@ -63,7 +63,7 @@ struct TableLine {
 
     /// On how many dates a level differs from the last one known before, and what that adds up to.
     private func steps(in days: Range<Int>) throws(BillingError) -> ConsumptionTable.Steps? {
-        var changed = Set<Int>()
+        var hasChanged = Array(repeating: false, count: days.count)
         var net: ExactSum?
         for member in members {
             var known = member.values[..<days.lowerBound].last { $0.value != nil }?.value
@@ -71,7 +71,7 @@ struct TableLine {
                 guard let value = member.values[day].value else { continue }
                 if net == nil { net = ExactSum() }
                 if let known, known != value {
-                    changed.insert(day)
+                    hasChanged[day - days.lowerBound] = true
                     net?.add(finite: value)
                     net?.add(finite: -known)
                 }
@@ -79,7 +79,7 @@ struct TableLine {
             }
         }
         guard let net else { return nil }
-        return ConsumptionTable.Steps(days: changed.count, net: try net.rounded())
+        return ConsumptionTable.Steps(days: hasChanged.count(where: \.self), net: try net.rounded())
     }
 
     // MARK: Month-ends
@@ -147,7 +147,7 @@ struct TableLine {
         }
     }
 
-    private func weakest(_ parts: [Completeness]) throws(BillingError) -> Completeness {
+    private func weakest(_ parts: some Sequence<Completeness>) throws(BillingError) -> Completeness {
         if let weakest = try Completeness.weakest(of: parts) { return weakest }
         // Only the start of year 1 has a window without days.
         return try Completeness(phase: .settled, coverage: 0, samples: 0, origin: .missing)

@@ -16,8 +16,22 @@ struct TableRows {
         self.keepsEmpty = keepsEmpty
     }
 
+    /// Adds the rows of metrics, in their order.
+    mutating func add(_ columns: [MetricColumns]) throws(BillingError) {
+        let empty = TableRows(months: months, breakdown: breakdown, keepsEmpty: keepsEmpty)
+        let parts = try Pieces.map(columns.count) { place throws(BillingError) -> TableRows in
+            var part = empty
+            try part.add(columns[place])
+            return part
+        }
+        for part in parts {
+            rows += part.rows
+            omitted += part.omitted
+        }
+    }
+
     /// Adds the rows of a metric: the whole, then its parts.
-    mutating func add(_ column: MetricColumns) throws(BillingError) {
+    private mutating func add(_ column: MetricColumns) throws(BillingError) {
         let series = column.series.map(\.labels)
         let whole = breakdown.whole(of: series)
         guard !whole.members.isEmpty else {

@@ -56,12 +56,7 @@ extension Aggregation {
                 result.append(BucketValue(unknown: known, samples: samples, last: reading))
                 continue
             }
-            var exact = ExactSum()
-            exact.add(finite: reading.value)
-            result.append(
-                try BucketValue(
-                    exact, known, samples: samples, origin: samples > 0 ? .observed : .filled,
-                    position: reading.position))
+            result.append(BucketValue(level: reading, known, samples: samples))
         }
         return result
     }

@@ -124,14 +124,13 @@ private struct SortedRuns: Sendable {
     func states(pieces count: Int) throws(BillingError) -> [AggregateState] {
         let all = range
         let bounds = (0...count).map { all.lowerBound + all.count / count * $0 }.dropLast() + [all.upperBound]
-        let results = Pieces.map(count) { piece in
+        let results = try Pieces.map(count) { piece throws(BillingError) -> [AggregateState] in
             let part = bounds[piece]..<bounds[piece + 1]
-            return Result { () throws(BillingError) in try self.states(of: buckets(part), within: part) }
+            return try self.states(of: buckets(part), within: part)
         }
         var states: [AggregateState] = []
         states.reserveCapacity(max(0, cuts.count - 1))
-        for (piece, result) in results.enumerated() {
-            let parts = try result.get()
+        for (piece, parts) in results.enumerated() {
             let first = buckets(bounds[piece]..<bounds[piece + 1]).lowerBound
             for (offset, part) in parts.enumerated() {
                 let bucket = first + offset

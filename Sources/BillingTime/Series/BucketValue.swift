@@ -39,7 +39,7 @@ public struct BucketValue: Hashable, Sendable {
     /// Where the sample stands that the value was taken from; nil if it follows from several or from silence.
     package let position: Int64?
     /// Whether the position is an instant or a day number.
-    private let timing: MetricSeries.Timing
+    package var timing: MetricSeries.Timing
     /// The last sample before the end, of a level that is missing there.
     private let last: Aggregation.Reading?
     /// In a bucket that crosses a reset of a figure to date, each period in it; else none.
@@ -99,10 +99,17 @@ extension BucketValue {
         self.partialFigures = partialFigures
     }
 
-    /// Takes a value whose positions are day numbers.
-    init(daily value: BucketValue) {
-        (self.value, exact, completeness) = (value.value, value.exact, value.completeness)
-        (position, timing, last) = (value.position, .dates, value.last)
-        partialFigures = value.partialFigures
+    /// The level that a sample tells.
+    init(level sample: Aggregation.Reading, _ completeness: Completeness, samples: Int) {
+        var exact = ExactSum()
+        exact.add(finite: sample.value)
+        self.exact = exact
+        // What a single double stands for is rounded to that double.
+        value = sample.value + 0.0
+        self.completeness = completeness.with(samples: samples, origin: samples > 0 ? .observed : .filled)
+        position = sample.position
+        timing = .instants
+        last = nil
+        partialFigures = []
     }
 }

@@ -58,10 +58,11 @@ package struct DailyShares {
                 values.append(BucketValue(missing: known))
                 continue
             }
-            let value = try BucketValue(
+            var value = try BucketValue(
                 part.sum, known, samples: part.samples, origin: part.samples > 0 ? .observed : .filled)
-            let counted = metric.kind == .cumulative ? value.counting(resets: part.resets) : value
-            values.append(isDaily ? BucketValue(daily: counted) : counted)
+            if metric.kind == .cumulative { value = value.counting(resets: part.resets) }
+            if isDaily { value.timing = .dates }
+            values.append(value)
         }
         return values
     }

@@ -2,10 +2,10 @@ package import BillingModel
 
 /// The samples of one recorded series that the buckets of a plan are read from, and what they say.
 package struct SeriesReading {
-    private let plan: BucketPlan
-    private let isDaily: Bool
+    let plan: BucketPlan
+    let isDaily: Bool
     /// From the last sample before the first bucket to the last before the end and before now.
-    private let positions: ArraySlice<Int64>
+    let positions: ArraySlice<Int64>
     private let values: ArraySlice<Double>
     /// Where buckets touch, in the unit of positions: instants or day numbers.
     private let boundaries: [Int64]
@@ -60,6 +60,15 @@ package struct SeriesReading {
     package func values(
         of metric: Metric, coverage: IntervalSet, held: IntervalSet? = nil, known: IntervalSet? = nil
     ) throws(BillingError) -> [BucketValue] {
+        let held = metric.kind == .gauge ? held ?? self.held(of: metric, coverage: coverage) : coverage
+        return try values(
+            of: metric, coverage: coverage, held: held,
+            completeness: plan.completeness(known ?? held, of: metric))
+    }
+
+    func values(
+        of metric: Metric, coverage: IntervalSet, held: IntervalSet, completeness: [Completeness]
+    ) throws(BillingError) -> [BucketValue] {
         let until = isDaily ? plan.endDay : plan.now
         let rules = SeriesRules(kind: metric.kind, extent: isDaily ? 1 : 0)
         switch metric.kind {
@@ -67,15 +76,13 @@ package struct SeriesReading {
             let values = try Aggregation.values(
                 try states(metric.kind.measures, resets: metric.resets), rules: rules, boundaries: boundaries,
                 areDays: isDaily && plan.grid.width == .day,
-                completeness: plan.completeness(coverage, of: metric), until: until)
+                completeness: completeness, until: until)
             return dated(values)
         case .gauge:
-            let held = held ?? self.held(of: metric, coverage: coverage)
             let values = try Aggregation.levels(
                 positions: Array(positions), values: Array(self.values), rules: rules, boundaries: boundaries,
                 ends: ends(plan.instants), held: held,
-                completeness: plan.completeness(known ?? held, of: metric), until: until,
-                carried: carried)
+                completeness: completeness, until: until, carried: carried)
             return dated(values)
         case .distinctToDate:
             let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
@@ -90,7 +97,7 @@ package struct SeriesReading {
                 until: until, carried: carried)
             return try Aggregation.joined(
                 dated(values), pieces, instants: instants,
-                completeness: plan.completeness(coverage, of: metric))
+                completeness: completeness)
         }
     }
 
@@ -98,6 +105,10 @@ package struct SeriesReading {
     ///
     /// `held` is what ``held(of:coverage:)`` gives.
     package func weighted(held: IntervalSet) throws(BillingError) -> [TimeWeightedState] {
+        try weighted(held: held, starts: starts)
+    }
+
+    func weighted(held: IntervalSet, starts: ArraySlice<Int64>) throws(BillingError) -> [TimeWeightedState] {
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
         try Aggregation.timeWeighted(
             positions: Array(starts), values: Array(values), boundaries: plan.instants,
@@ -137,14 +148,16 @@ package struct SeriesReading {
     }
 
     /// The instants of the samples, those of dates the first ones.
-    private var starts: ArraySlice<Int64> {
+    var starts: ArraySlice<Int64> {
         isDaily ? plan.starts(ofDates: Array(positions))[...] : positions
     }
 
     private var resets: [Int64] { isDaily ? plan.resetDays : plan.resets }
 
-    private func dated(_ values: [BucketValue]) -> [BucketValue] {
-        isDaily ? values.map(BucketValue.init(daily:)) : values
+    private func dated(_ values: consuming [BucketValue]) -> [BucketValue] {
+        guard isDaily else { return values }
+        for place in values.indices { values[place].timing = .dates }
+        return values
     }
 
     /// The ends of stretches of time that touch at instants, or now where that is earlier.
