@@ -10,8 +10,8 @@ struct SeriesWriter {
 
     /// Takes what a commit does to the stored series of a tenant.
     ///
-    /// It becomes one row of the journal, unless that would be too long then: all of the journal goes into chunks in
-    /// that case.
+    /// It becomes one row of the journal. If that is too long then, the commit also moves the oldest of it into chunks, about
+    /// twice what it brings, so that no commit has much more to do than the others.
     ///
     /// - Parameters:
     ///   - changes: One for each stored series.
@@ -23,31 +23,32 @@ struct SeriesWriter {
         let tenantSeries = try store.tenantSeries(of: tenant)
         let before = tenantSeries.state
         var parts: [JournalForm.Part] = []
+        parts.reserveCapacity(changes.count)
         for change in changes {
             let content = try tenantSeries[change.name] ?? add(change, tenantSeries)
-            content.absorb(change.changes, change.versioned, at: revision)
             parts.append(
                 JournalForm.Part(
-                    number: content.number, changes: change.changes, versions: change.versioned))
+                    number: content.number, changes: change.changes, versions: change.versioned,
+                    isSparse: !change.name.hasValues))
         }
-        let entries = parts.reduce(0) { $0 + $1.entries }
-        if isTooLong(tenantSeries, entries) {
+        if zip(parts, parts.dropFirst()).contains(where: { $0.number > $1.number }) {
+            parts.sort { $0.number < $1.number }
+        }
+        let row = JournalRow(parts)
+        let number = tenantSeries.state.next
+        _ = tenantSeries.absorb(row, number: number, at: revision)
+        if row.entries > JournalForm.limit {
             try compact(tenantSeries)
         } else {
-            parts.sort { $0.number < $1.number }
             let body = try JournalForm.bytes(
-                parts, at: BlobPlace(kind: .journal, owner: tenant, key: revision.number))
+                row, at: BlobPlace(kind: .journal, owner: tenant, key: revision.number))
             try connection.run(
                 "INSERT INTO journal (tenant, number, revision, body) VALUES (?, ?, ?, ?)",
-                [
-                    .integer(tenant), .integer(tenantSeries.state.journal.count), .revision(revision),
-                    .bytes(body),
-                ])
+                [.integer(tenant), .integer(number), .revision(revision), .bytes(body)])
             let checksum = body.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 }
-            tenantSeries.state.journal.toggle(Int64(bitPattern: checksum), count: 1)
-            tenantSeries.state.entries += entries
+            tenantSeries.append(Int64(bitPattern: checksum), row.numbers)
+            try shorten(tenantSeries, after: row.entries)
         }
-        tenantSeries.revision = revision
         try store.keep(tenantSeries, since: before)
     }
 
@@ -55,17 +56,6 @@ struct SeriesWriter {
         let row = try StoredSeriesRow(change.name, change.timing, tenantSeries.number, connection)
         tenantSeries.state.series.toggle(row.checksum, count: 1)
         return tenantSeries.add(row)
-    }
-
-    /// Whether so many entries more are too many for the journal of a tenant.
-    private func isTooLong(_ tenantSeries: TenantSeries, _ entries: Int) -> Bool {
-        let total = tenantSeries.state.entries + entries
-        guard entries <= JournalForm.limit, tenantSeries.state.journal.count < Int64(limits.rows) else {
-            return true
-        }
-        guard total > limits.entries else { return false }
-        let touched = tenantSeries.inOrder.count { $0.isInJournal }
-        return total > min(limits.mostEntries, limits.entriesOfLane * touched)
     }
 
     /// Writes the stored series of a tenant that has none, as chunks.
