@@ -34,6 +34,7 @@ struct S1: Line {
     private struct Rows: Sendable {
         var series: [Int32] = []
         var times: [Int64] = []
+        var instants: [Date] = []
         var values: [Double] = []
 
         init(count: Int) {
@@ -45,6 +46,7 @@ struct S1: Line {
                 self.series.append(Int32(series))
                 times.append(
                     S1.start + Int64(row / S1.series) * 10_000_000 + Int64(random.below(1_000)) * 1_000)
+                instants.append(Date(timeIntervalSince1970: Double(times[row]) / 1e6))
                 values.append(levels[series])
             }
         }
@@ -99,9 +101,8 @@ struct S1: Line {
         for (key, end) in zip(keys, ends) where start < end {
             try changes.add(
                 series: key,
-                times: places[start..<end].map {
-                    Date(timeIntervalSince1970: Double(rows.times[$0]) / 1e6)
-                }, values: places[start..<end].map { rows.values[$0] })
+                times: places[start..<end].map { rows.instants[$0] },
+                values: places[start..<end].map { rows.values[$0] })
             start = end
         }
     }

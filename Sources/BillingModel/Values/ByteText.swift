@@ -6,7 +6,12 @@ extension String {
     /// Whether the other text has the same bytes.
     @usableFromInline
     package func hasSameBytes(as other: String) -> Bool {
-        withBytes(of: other) { left, right in
+        // Texts of one origin are the same in memory as a rule, and short ones are their bytes.
+        let isOne = withUnsafeBytes(of: self) { left in
+            withUnsafeBytes(of: other) { left.elementsEqual($0) }
+        }
+        if isOne { return true }
+        return withBytes(of: other) { left, right in
             left.count == right.count && Self.firstDifference(left, right) == nil
         } ?? utf8.elementsEqual(other.utf8)
     }

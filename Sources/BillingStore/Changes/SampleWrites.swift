@@ -117,8 +117,7 @@ public struct SampleWrites: Hashable, Sendable {
         // Feeds send one series after the other in a fixed order.
         if let last = runs.last?.series {
             if series[last] == key { return last }
-            let next = last + 1 < series.count ? last + 1 : 0
-            if series[next] == key { return next }
+            if last + 1 < series.count, series[last + 1] == key { return last + 1 }
         }
         return places.place(of: key, &series)
     }

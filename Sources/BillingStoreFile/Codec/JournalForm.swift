@@ -4,17 +4,11 @@ import BillingStore
 /// The bytes of a journal row: what one commit did to the stored series of one tenant.
 enum JournalForm {
     /// What it did to one stored series.
-    struct Part: Equatable, Sendable {
+    struct Part: Hashable, Sendable {
         let number: Int64
         let changes: SampleChanges
         /// In ascending order of position and version.
         let versions: [VersionedWrite]
-        /// Whether neighbouring positions lie far apart, as those of activity do.
-        var isSparse = false
-
-        static func == (left: Self, right: Self) -> Bool {
-            (left.number, left.changes, left.versions) == (right.number, right.changes, right.versions)
-        }
     }
 
     /// The most changes and versioned writes of a row together.

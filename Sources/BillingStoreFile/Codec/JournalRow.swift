@@ -48,6 +48,7 @@ struct JournalRow {
     private(set) var parts: [JournalForm.Part] = []
     /// How many changes and versioned writes there are.
     private(set) var entries = 0
+    private var draft = Draft()
 
     init(blocks: [JournalBlock] = [], parts: [JournalForm.Part] = []) {
         self.blocks = blocks
@@ -55,15 +56,26 @@ struct JournalRow {
         entries = blocks.reduce(0) { $0 + $1.positions.count } + parts.reduce(0) { $0 + $1.entries }
     }
 
-    /// Takes what was done to each series.
-    init(_ all: [JournalForm.Part]) {
-        var draft = Draft()
-        for part in all {
-            if part.isPlain { draft.append(part, to: &blocks) } else { parts.append(part) }
-            entries += part.entries
+    /// Takes what was done to one series.
+    ///
+    /// - Parameter isSparse: Whether neighbouring positions lie far apart, as those of activity do.
+    mutating func append(
+        _ number: Int64, _ changes: SampleChanges, _ versions: [VersionedWrite], isSparse: Bool = false
+    ) {
+        entries += changes.count + versions.count
+        // Values at positions, with one zone if any.
+        let isPlain =
+            versions.isEmpty && !isSparse && !changes.isEmpty && changes.retractions.isEmpty
+            && changes.zones.columns.values.count <= 1
+        if isPlain {
+            draft.append(number, changes, to: &blocks)
+        } else {
+            parts.append(JournalForm.Part(number: number, changes: changes, versions: versions))
         }
-        draft.close(into: &blocks)
     }
+
+    /// Ends the row.
+    mutating func finish() { draft.close(into: &blocks) }
 
     /// The numbers of all series that are touched.
     var numbers: [Int64] { blocks.flatMap(\.numbers) + parts.map(\.number) }
@@ -77,16 +89,17 @@ struct JournalRow {
         private var zones: [ZoneID?] = []
         private var hasZones = false
 
-        mutating func append(_ part: JournalForm.Part, to blocks: inout [JournalBlock]) {
+        mutating func append(_ number: Int64, _ changes: SampleChanges, to blocks: inout [JournalBlock]) {
             if numbers.isEmpty {
-                positions.reserveCapacity(min(JournalBlock.full, JournalBlock.limit * part.changes.count))
-                values.reserveCapacity(min(JournalBlock.full, JournalBlock.limit * part.changes.count))
+                let count = min(JournalBlock.full, JournalBlock.limit * changes.count)
+                positions.reserveCapacity(count)
+                values.reserveCapacity(count)
             }
-            numbers.append(part.number)
-            positions += part.changes.positions
-            values += part.changes.values
+            numbers.append(number)
+            positions += changes.positions
+            values += changes.values
             ends.append(positions.count)
-            let zone = part.changes.zones.columns.values.first ?? nil
+            let zone = changes.zones.columns.values.first ?? nil
             if zone != nil, !hasZones {
                 hasZones = true
                 zones = Array(repeating: nil, count: numbers.count - 1)
@@ -109,10 +122,4 @@ struct JournalRow {
 
 extension JournalForm.Part {
     var entries: Int { changes.count + versions.count }
-
-    /// Whether a block can hold it: values at positions, with one zone if any.
-    fileprivate var isPlain: Bool {
-        !isSparse && !changes.isEmpty && versions.isEmpty && changes.retractions.isEmpty
-            && changes.zones.columns.values.count <= 1
-    }
 }

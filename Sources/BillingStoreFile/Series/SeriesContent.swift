@@ -4,6 +4,8 @@ import BillingStore
 /// What a connection knows of a stored series: its directory, and what the journal adds to its chunks.
 final class SeriesContent {
     var row: StoredSeriesRow
+    /// The name of a recorded series.
+    private let sampleName: SeriesName?
     /// What lies after the last chunk, but for what is pending.
     private var settledTail: SeriesColumns
     /// What later commits did behind the last chunk: a writer does not read it before it compacts.
@@ -23,32 +25,76 @@ final class SeriesContent {
         self.row = row
         self.loaded = loaded
         settledTail = SeriesColumns(timing: row.stored.timing)
+        if case .sample(let name) = row.name { sampleName = name } else { sampleName = nil }
     }
 
     /// What one commit did, where it was read or made.
     private enum Pending {
         /// A place in a block.
         case block(JournalBlock, Int, Revision)
-        case part(SampleChanges, [VersionedWrite], Revision)
+        case part(Part)
+
+        final class Part {
+            let changes: SampleChanges
+            let versions: [VersionedWrite]
+            let revision: Revision
+
+            init(_ changes: SampleChanges, _ versions: [VersionedWrite], _ revision: Revision) {
+                self.changes = changes
+                self.versions = versions
+                self.revision = revision
+            }
+        }
     }
 
     /// What lies after the last chunk.
     var tail: SeriesColumns {
         guard !pending.isEmpty else { return settledTail }
+        if let appended { return settle(appended) }
+        var tail = settledTail
+        settledTail = SeriesColumns(timing: timing)
         for commit in pending {
             switch commit {
             case .block(let block, let place, let revision):
                 let samples = block.samples(of: place)
-                settledTail.apply(
+                tail.apply(
                     block.positions[samples], block.values[samples], zone: block.zone(of: place), at: revision
                 )
-            case .part(let changes, let versions, let revision):
-                settledTail.apply(changes, at: revision)
-                settledTail.remember(versions)
+            case .part(let part):
+                tail.apply(part.changes, at: part.revision)
+                tail.remember(part.versions)
             }
         }
+        return settle(tail)
+    }
+
+    private func settle(_ tail: SeriesColumns) -> SeriesColumns {
         pending = []
-        return settledTail
+        settledTail = tail
+        return tail
+    }
+
+    /// What is pending, if nothing was settled and each commit appended; nil otherwise.
+    private var appended: SeriesColumns? {
+        guard settledTail.span == nil else { return nil }
+        var (positions, values): ([Int64], [Double]) = ([], [])
+        var (revisions, zones) = (RunLengths<Revision>(), RunLengths<ZoneID>())
+        var newest = Revision.zero
+        positions.reserveCapacity(entries)
+        values.reserveCapacity(entries)
+        for commit in pending {
+            guard case .block(let block, let place, let revision) = commit else { return nil }
+            let samples = block.samples(of: place)
+            if let last = positions.last, last >= block.positions[samples.lowerBound] { return nil }
+            positions += block.positions[samples]
+            values += block.values[samples]
+            revisions.append(revision, count: samples.count)
+            if let zone = block.zone(of: place) { zones.append(zone, count: samples.count) }
+            newest = revision
+        }
+        return SeriesColumns(
+            timing: timing, positions: positions, values: values, revisions: revisions, zones: zones,
+            replaced: [], versioned: [], newest: newest)
     }
 
     var number: Int64 { row.stored.number }
@@ -56,6 +102,11 @@ final class SeriesContent {
 
     /// Whether the journal holds anything of the stored series.
     var isInJournal: Bool { entries > 0 }
+
+    /// Whether it is the recorded series of a metric and labels.
+    func isSample(_ metric: MetricID, _ labels: Labels) -> Bool {
+        sampleName?.metric == metric && sampleName?.labels == labels
+    }
 
     /// Whether nothing is known at or after a position.
     func knowsNothing(from position: Int64) -> Bool {
@@ -89,7 +140,7 @@ final class SeriesContent {
 
     /// Takes what lies behind the last chunk.
     private func extend(_ changes: SampleChanges, _ versions: [VersionedWrite], at revision: Revision) {
-        pending.append(.part(changes, versions, revision))
+        pending.append(.part(Pending.Part(changes, versions, revision)))
         if let end = changes.positions.last { tailEnd = max(tailEnd ?? end, end) }
         if let end = versions.last?.position { tailEnd = max(tailEnd ?? end, end) }
     }
@@ -296,6 +347,15 @@ final class TenantSeries {
         guard let content = names[name] else { return nil }
         next = inOrder.lowerBound { $0.number <= content.number }
         return content
+    }
+
+    /// A recorded series by its metric and labels; nil if there is none.
+    subscript(metric: MetricID, labels: Labels) -> SeriesContent? {
+        if next < inOrder.count, inOrder[next].isSample(metric, labels) {
+            next += 1
+            return inOrder[next - 1]
+        }
+        return self[.sample(SeriesName(metric: metric, labels: labels))]
     }
 
     /// The stored series with values, in order.

@@ -53,7 +53,8 @@ enum SeriesTables {
             "first",
         ], later: 1)
     static let series = ChecksummedTable(
-        "lane", ["number", "tenant", "kind", "name", "labels", "timing", "pages", "pages_hash", "last", "moved"],
+        "lane",
+        ["number", "tenant", "kind", "name", "labels", "timing", "pages", "pages_hash", "last", "moved"],
         isOfTenants: false, later: 1)
 }
 

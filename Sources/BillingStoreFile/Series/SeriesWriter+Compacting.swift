@@ -18,7 +18,9 @@ extension SeriesWriter {
         var left = tenantSeries.state.entries
         let rows = tenantSeries.rows.count
         guard left > most || rows > limits.rows else { return }
-        var work = max(limits.moved, 2 * entries)
+        // A journal that gets far too long all the same, by few entries of many series, is shortened faster.
+        let excess = max(1, left / max(1, most), rows / max(1, limits.rows))
+        var work = max(limits.moved, 2 * entries) * excess
         let oldest = tenantSeries.oldest { moved, content in
             if let content {
                 left -= content.entries

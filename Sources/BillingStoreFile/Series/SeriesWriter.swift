@@ -15,26 +15,32 @@ struct SeriesWriter {
     ///
     /// - Parameters:
     ///   - changes: One for each stored series.
+    ///   - samples: The same for recorded series that are not among these.
     ///   - tenant: The number of the tenant.
     ///   - revision: The revision that the commit makes; not before that of the last one, and that one only if nothing
     ///     visible changes: a write whose version is not the highest is kept without a new revision.
     /// - Throws: `corruptData`.
-    func apply(_ changes: [StoredSeriesChange], _ tenant: Int64, at revision: Revision) throws {
+    func apply(
+        _ changes: [StoredSeriesChange], samples: [ArraySlice<CommitPlan.SeriesChange>] = [], _ tenant: Int64,
+        at revision: Revision
+    ) throws {
         let tenantSeries = try store.tenantSeries(of: tenant)
         let before = tenantSeries.state
-        var parts: [JournalForm.Part] = []
-        parts.reserveCapacity(changes.count)
+        var row = JournalRow()
+        for change in samples.joined() {
+            let content =
+                try tenantSeries[change.key.metric, change.key.labels]
+                ?? add(
+                    .sample(SeriesName(metric: change.key.metric, labels: change.key.labels)), change.timing,
+                    tenantSeries)
+            row.append(content.number, change.changes, change.versioned)
+        }
         for change in changes {
-            let content = try tenantSeries[change.name] ?? add(change, tenantSeries)
-            parts.append(
-                JournalForm.Part(
-                    number: content.number, changes: change.changes, versions: change.versioned,
-                    isSparse: !change.name.hasValues))
+            let content = try tenantSeries[change.name] ?? add(change.name, change.timing, tenantSeries)
+            row.append(
+                content.number, change.changes, change.versioned, isSparse: !change.name.hasValues)
         }
-        if zip(parts, parts.dropFirst()).contains(where: { $0.number > $1.number }) {
-            parts.sort { $0.number < $1.number }
-        }
-        let row = JournalRow(parts)
+        row.finish()
         let number = tenantSeries.state.next
         _ = tenantSeries.absorb(row, number: number, at: revision)
         if row.entries > JournalForm.limit {
@@ -52,8 +58,10 @@ struct SeriesWriter {
         try store.keep(tenantSeries, since: before)
     }
 
-    private func add(_ change: StoredSeriesChange, _ tenantSeries: TenantSeries) throws -> SeriesContent {
-        let row = try StoredSeriesRow(change.name, change.timing, tenantSeries.number, connection)
+    private func add(
+        _ name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenantSeries: TenantSeries
+    ) throws -> SeriesContent {
+        let row = try StoredSeriesRow(name, timing, tenantSeries.number, connection)
         tenantSeries.state.series.toggle(row.checksum, count: 1)
         return tenantSeries.add(row)
     }

@@ -116,7 +116,8 @@ struct FormTests {
                     number: random.anyNumber(), changes: SampleChanges(changes), versions: writes)
             }
             let place = BlobPlace(kind: .journal, owner: 1, key: 5)
-            let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(JournalRow(seriesStore), at: place))
+            let blob = StoredBlob(
+                place: place, bytes: try JournalForm.bytes(JournalRow(seriesStore), at: place))
             let inOrder = seriesStore.sorted { $0.number < $1.number }
             #expect(try blob.read() == .journal(inOrder), "seed \(seed)")
         }
@@ -141,11 +142,10 @@ struct FormTests {
                         position: $0.position, value: random.below(900) == 0 ? nil : $0.value, zone: zone)
                 }
                 return JournalForm.Part(
-                    number: Int64(number) * 3, changes: SampleChanges(zoned), versions: [],
-                    isSparse: random.below(30) == 0)
+                    number: Int64(number) * 3, changes: SampleChanges(zoned), versions: [])
             }
             let place = BlobPlace(kind: .journal, owner: 1, key: 5)
-            let row = JournalRow(parts)
+            let row = JournalRow(parts) { $0 % 31 == 0 }
             #expect(row.entries == parts.reduce(0) { $0 + $1.changes.count })
             let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(row, at: place))
             #expect(try blob.read() == .journal(parts), "seed \(seed)")

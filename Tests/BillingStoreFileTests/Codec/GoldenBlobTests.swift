@@ -13,7 +13,8 @@ enum GoldenBlobs {
 
     static let names = [
         "regular", "jittered", "halves", "large", "dates", "presence", "extremes", "one", "none", "replaced",
-        "replaced dates", "versions", "versions dates", "journal blocks", "journal", "journal of version 1", "index", "index of version 1",
+        "replaced dates", "versions", "versions dates", "journal blocks", "journal", "journal of version 1",
+        "index", "index of version 1",
         "index of presence",
     ]
 
@@ -276,7 +277,8 @@ struct DamagedBlobTests {
         arguments: [
             // 4097 and 2^62 samples of a chunk; 65537 entries; 2^17 + 1 changes of a stored series in columns of no bits;
             // two stored series that ask for 2^17 together with the versions of the second; 129 chunks.
-            (.chunk, 1, [0, 0x81, 0x20]), (.chunk, 1, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]),
+            (.chunk, 1, [0, 0x81, 0x20]),
+            (.chunk, 1, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]),
             (.replaced, 1, [0, 0x81, 0x80, 0x04, 0, 0]), (.versions, 1, [0, 0x81, 0x80, 0x04, 0, 0]),
             (.journal, 1, [0, 1, 0, 0, 0x81, 0x80, 0x08, 0, 0, 0, 0, 0, 0]),
             (.journal, 1, [0, 1, 0, 2, 0x81, 0x80, 0x04, 0, 0xC1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),

@@ -40,6 +40,14 @@ struct StoredBlob: CustomStringConvertible {
 }
 
 extension JournalRow {
+    init(_ parts: [JournalForm.Part], areSparse: (Int64) -> Bool = { _ in false }) {
+        self.init()
+        for part in parts {
+            append(part.number, part.changes, part.versions, isSparse: areSparse(part.number))
+        }
+        finish()
+    }
+
     /// What was done to each stored series, in the order of their numbers.
     var inOrder: [JournalForm.Part] {
         let plain = blocks.flatMap { block in
