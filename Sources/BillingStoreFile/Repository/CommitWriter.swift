@@ -93,7 +93,9 @@ final class CommitWriter {
                 digests.toggle(table.digestKey(ended), table.checksum(ended), count: 1)
             }
         }
-        for added in change.adding {
+        // Ids are random as a rule: in their order, neighbours in the index are written one after the other.
+        for number in ActionKey.order(of: change.adding.map(\.key)) {
+            let added = change.adding[number]
             try table.insert(
                 try Tables.row(added.action, owner, revision, until: added.isCurrent ? nil : revision),
                 connection, digests)
