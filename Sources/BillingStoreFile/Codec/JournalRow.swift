@@ -56,9 +56,7 @@ struct JournalRow {
         entries = blocks.reduce(0) { $0 + $1.positions.count } + parts.reduce(0) { $0 + $1.entries }
     }
 
-    /// Takes what was done to one series.
-    ///
-    /// - Parameter isSparse: Whether neighbouring positions lie far apart, as those of activity do.
+    /// Takes what was done to one series, sparse if neighbouring positions lie far apart, as those of activity do.
     mutating func append(
         _ number: Int64, _ changes: SampleChanges, _ versions: [VersionedWrite], isSparse: Bool = false
     ) {

@@ -246,9 +246,8 @@ final class TenantSeries {
 
     // MARK: Journal
 
-    /// Takes a commit as its journal row holds it, but for what is in chunks already.
-    ///
-    /// - Returns: The number of a stored series that is not there, if there is one.
+    /// Takes a commit as its journal row holds it, but for what is in chunks already, and returns the number of a stored
+    /// series that is not there, if there is one.
     func absorb(_ row: JournalRow, number: Int64, at revision: Revision) -> Int64? {
         func content(_ series: Int64) -> SeriesContent? {
             // A row names series in the order of their numbers.
@@ -315,7 +314,7 @@ final class TenantSeries {
 
     /// The stored series that the first rows hold anything of that is not in chunks, the oldest first.
     ///
-    /// - Parameter isEnough: Whether to stop, told how many rows would be without such series then.
+    /// It stops where it is told to, after each of them, and before each row with the number of rows that are without them by then.
     func oldest(until isEnough: (_ rows: Int, _ content: SeriesContent?) -> Bool) -> [SeriesContent] {
         var found: [SeriesContent] = []
         var known: Set<Int64> = []

@@ -98,7 +98,7 @@ extension SeriesWriter {
 
     /// Writes the chunks of an edit and the pages that name them.
     ///
-    /// - Parameter moved: The first row of the journal that the chunks do not know then; nil for the one that it was.
+    /// `moved` is the first row of the journal that the chunks do not know then; nil for the one that it was.
     func write(
         _ packed: PackedEdit, _ content: SeriesContent, _ tenantSeries: TenantSeries, moved: Int64? = nil
     ) throws {
