@@ -56,7 +56,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "BillingBenchmark",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"],
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
+            ],
             exclude: ["Peers"]
         ),
         .target(

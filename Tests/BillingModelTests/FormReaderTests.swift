@@ -248,7 +248,8 @@ struct FormReaderTests {
         var random = SplitMix64(seed: 12)
         for _ in 0..<200 {
             let texts = (0..<2).map { _ in
-                (0..<Int(random.next() % 6)).map { _ in UInt8(0x61 + random.next() % 3) }
+                let length = Int(random.next() % 6)
+                return (0..<length).map { _ -> UInt8 in 0x61 + UInt8(random.next() % 3) }
             }
             #expect(
                 NearestText.distance(texts[0], texts[1]) == slow(texts[0][...], texts[1][...]), "\(texts)")

@@ -67,7 +67,8 @@ struct DailyUsageReportTests {
         // A month to date needs all its time: of two days one is covered. The 3rd has 20 hours until now.
         let months = try await figures(monthly)
         #expect(months.map(\.value) == [0, 2, 1, 1, 1])
-        #expect(months.map(\.completeness.coverage) == [1, 1, 1, 0.5, 24.0 / 68])
+        let coverage: [Double] = [1, 1, 1, 0.5, 24 / 68]
+        #expect(months.map(\.completeness.coverage) == coverage)
         // In UTC b and c were active on 1 April, and four hours of the 2nd are covered.
         let utcDays = try await figures(daily, zone: "UTC")
         #expect(utcDays.map(\.value) == [0, 1, 2, 0, nil])

@@ -169,10 +169,12 @@ struct SkippedDateTests {
         for width in [BucketWidth.day, .week, .month, cycle] {
             let graph = try await world.acme.consumptionGraph(
                 metrics: [sent], range: range, width: width, now: place.now)
-            #expect(graph.series[0].points.compactMap(\.value).reduce(0, +) == 80, "\(width)")
+            let values = graph.series[0].points.compactMap(\.value)
+            #expect(values.reduce(0, +) == 80, "\(width)")
             let place = try #require(graph.buckets.lastIndex { $0.firstDate <= place.before })
-            let days = graph.buckets[place].firstDate.days(to: graph.buckets[place].lastDate) + 1
-            if !graph.buckets[place].isClipped {
+            let bucket = graph.buckets[place]
+            let days: Int = bucket.firstDate.days(to: bucket.lastDate) + 1
+            if !bucket.isClipped {
                 #expect(graph.series[0].points[place].value == Double(days), "\(width)")
             }
         }

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -52,7 +53,9 @@ struct CursorTests {
         }
     }
 
-    @Test("Records come once and in order while others commit", arguments: Backend.allCases, [1, 2, 3, 100])
+    @Test(
+        "Records come once and in order while others commit", arguments: Backend.allCases,
+        Sweep.cases([1, 2, 100, 3], every: 2))
     func records(_ backend: Backend, _ limit: Int) async throws {
         for kind in RecordKind.allCases {
             for descending in [false, true] {
@@ -115,13 +118,20 @@ struct CursorTests {
                 if step < 5 { try await disturb(repository, step) }
                 step += 1
             } while request.cursor != nil
-            #expect(
-                parts.flatMap { part in part.map { "\(part.key) \($0)" } }
-                    == expected.flatMap { part in part.map { "\(part.key) \($0)" } })
+            #expect(Self.lines(of: parts) == Self.lines(of: expected))
             request.knownAt = .revision(try Revision(1))
             request.cursor = nil
             #expect(try await repository.allSeries(request) == expected)
         }
+    }
+
+    private static func lines(of parts: [MetricSeries]) -> [String] {
+        parts.flatMap { part in part.map { sample in "\(part.key) \(sample)" } }
+    }
+
+    private static func lines(of block: ActivityBlock) -> [String] {
+        zip(block.activity.quarterHours, block.activity.subjects)
+            .map { quarter, subject in "\(block.tenant) \(quarter) \(block.subjects[Int(subject)])" }
     }
 
     @Test(
@@ -137,19 +147,13 @@ struct CursorTests {
         repeat {
             let page = try await repository.activity(request)
             for block in page.blocks {
-                rows += zip(block.activity.quarterHours, block.activity.subjects)
-                    .map { "\(block.tenant) \($0) \(block.subjects[Int($1)])" }
+                rows += Self.lines(of: block)
             }
             request.cursor = page.next
             if step < 5 { try await disturb(repository, step) }
             step += 1
         } while request.cursor != nil
-        #expect(
-            rows
-                == expected.flatMap { block in
-                    zip(block.activity.quarterHours, block.activity.subjects)
-                        .map { "\(block.tenant) \($0) \(block.subjects[Int($1)])" }
-                })
+        #expect(rows == expected.flatMap(Self.lines))
         request.cursor = nil
         request.knownAt = .revision(try Revision(1))
         #expect(try await repository.allActivity(request) == expected)

@@ -120,10 +120,14 @@ struct UsageCommandTests {
         #expect(run.status == .failure)
         #expect(
             run.errors.prefix(2) == [
-                "tenant-report: usage: line 2, column 'Assets': a text that says that nothing is known is declared:"
-                    + " CSVMapping.missing (text 'N/A')",
-                "tenant-report: usage: line 3, column 'Date': a date is written as its mapping declares"
-                    + " (text '2026-02-28', declared 'dd.MM.yyyy')",
+                """
+                tenant-report: usage: line 2, column 'Assets': a text that says that nothing is known is declared: \
+                CSVMapping.missing (text 'N/A')
+                """,
+                """
+                tenant-report: usage: line 3, column 'Date': a date is written as its mapping declares \
+                (text '2026-02-28', declared 'dd.MM.yyyy')
+                """,
             ])
     }
 

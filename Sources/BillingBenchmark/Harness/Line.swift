@@ -22,7 +22,7 @@ struct Question {
     let request: [String: String]
     /// How far figures of a peer may be off, relative: 0 where its arithmetic is exact as well.
     var tolerance = 0.0
-    /// What one pass over the data reads, in bytes.
+    /// What one pass over the data reads, in bytes; 0 where that says nothing.
     let bytes: Int
     /// How this library answers; nothing but the answer is timed.
     let answer: () throws -> Answer

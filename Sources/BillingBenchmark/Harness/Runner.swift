@@ -90,7 +90,8 @@ struct Runner {
         let mine = median(own)
         print("\n### \(question.name), \(answer.rows) rows\n")
         print("| program | form | median ms | min to max | times ours |\n| --- | --- | --- | --- | --- |")
-        row("inauro-billing", String(format: "%.1f GB/s", Double(question.bytes) / mine / 1e9), own, mine)
+        let rate = question.bytes == 0 ? "" : String(format: "%.1f GB/s", Double(question.bytes) / mine / 1e9)
+        row("inauro-billing", rate, own, mine)
         for contender in contenders.sorted(by: { median($0.times) < median($1.times) }) {
             let peer = contender.worker.peer
             row(peer.name + (peer.isByHand ? " (by hand)" : ""), contender.form, contender.times, mine)

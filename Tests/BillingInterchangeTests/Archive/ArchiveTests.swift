@@ -2,6 +2,7 @@ import BillingInterchange
 import BillingModel
 import BillingStore
 import BillingStoreFile
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 struct ArchiveTests {
     @Test(
         "Memory and file give one archive, and what is restored from it answers alike and goes on alike",
-        arguments: [1, 2, 3] as [UInt64])
+        arguments: Sweep.cases([1, 2, 3] as [UInt64], every: 3))
     func roundTrip(_ seed: UInt64) async throws {
         let folder = try ArchiveFolder()
         let clock = KitClock()

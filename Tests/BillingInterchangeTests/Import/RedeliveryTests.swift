@@ -164,7 +164,7 @@ struct RedeliveryTests {
         try await Self.run(seed, ImporterTests.makeRepository())
     }
 
-    @Test("So they do in a file", arguments: 100..<104)
+    @Test("So they do in a file", arguments: Sweep.cases(Array(100..<104), every: 2))
     func file(seed: Int) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "import-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

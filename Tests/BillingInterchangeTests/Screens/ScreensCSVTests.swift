@@ -126,7 +126,8 @@ struct ScreensCSVTests {
         let range = try instant("2025-03-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")
         let screen = try await acme.consumptionGraph(range: range, width: .day, now: instant(now))
         let sheet = try Sheet(try screen.csv())
-        #expect(sheet.rows.count == screen.series.map(\.points.count).reduce(0, +))
+        let points = screen.series.map(\.points.count)
+        #expect(sheet.rows.count == points.reduce(0, +))
         let labelled = sheet.rows.filter { $0["metric"] == Self.level && $0["labels"] != "" }
         #expect(
             labelled.map { row in

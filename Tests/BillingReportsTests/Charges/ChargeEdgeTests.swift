@@ -203,9 +203,8 @@ struct ChargeEdgeTests {
         for (line, byDay) in zip(weeks.lines, days.lines) {
             for (index, part) in line.parts.enumerated() {
                 let own = byDay.parts[(index * 7)..<min(index * 7 + 7, 17)]
-                #expect(
-                    part.amount?.minorUnits == own.compactMap { $0.amount?.minorUnits }.reduce(0, +),
-                    "\(line.id) \(index)")
+                let amounts = own.compactMap { $0.amount?.minorUnits }
+                #expect(part.amount?.minorUnits == amounts.reduce(0, +), "\(line.id) \(index)")
                 #expect(part.quantity == own.last?.quantity)
                 #expect(part.completeness.samples == own.reduce(0) { $0 + $1.completeness.samples })
             }

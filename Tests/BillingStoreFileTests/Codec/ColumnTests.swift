@@ -83,10 +83,10 @@ struct ColumnTests {
         #expect(try Self.check(numbers: (0..<4_096).map { $0 * minute }, "steps") == 9)
         #expect(try Self.check(numbers: [Int64](repeating: 3, count: 4_096), "constant") == 2)
         // Steps of 60 and 61 seconds in turn stay within one second of a line.
-        let uneven = (0..<4_096).map { Int64($0) * 60 + Int64($0) / 2 }
+        let uneven = (0..<4_096).map { (index: Int64) in index * 60 + index / 2 }
         #expect(try Self.check(numbers: uneven.map { $0 * 1_000_000 }, "uneven") < 4_096 / 8 + 16)
         var random = SplitMix64(seed: 1)
-        let jittered = (0..<4_096).map { $0 * minute + Int64(random.below(1_024)) }
+        let jittered = (0..<4_096).map { (index: Int64) in index * minute + Int64(random.below(1_024)) }
         #expect(try Self.check(numbers: jittered, "jitter") < 4_096 * 11 / 8 + 16)
     }
 

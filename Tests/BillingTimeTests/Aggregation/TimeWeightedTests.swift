@@ -42,7 +42,8 @@ struct TimeWeightedTests {
     func carriedIn() throws {
         let carried = Aggregation.Reading(position: -5, value: 2)
         let result = try Self.states([4], [7], [0, 10], carried: carried)
-        #expect(try result.map { try $0.mean() } == [(2.0 * 4 + 7 * 6) / 10])
+        let mean: Double = (2 * 4 + 7 * 6) / 10
+        #expect(try result.map { try $0.mean() } == [mean])
         let column = try Self.states([-5, 4], [2, 7], [0, 10])
         #expect(column == result)
         #expect(try Self.states([], [], [0, 10], carried: carried).map { try $0.mean() } == [2])
@@ -64,10 +65,12 @@ struct TimeWeightedTests {
     func coverageAndNow() throws {
         let result = try Self.states([0, 4], [1, 3], [0, 10], coverage: IntervalSet([2..<5, 9..<12]))
         #expect(result.map(\.heldLength) == [4])
-        #expect(try result.map { try $0.mean() } == [(1.0 * 2 + 3 * 2) / 4])
+        let mean: Double = (1 * 2 + 3 * 2) / 4
+        #expect(try result.map { try $0.mean() } == [mean])
         let past = try Self.states([0, 4], [1, 3], [0, 10, 20], until: 6)
         #expect(past.map(\.heldLength) == [6, 0])
-        #expect(try past[0].mean() == (1.0 * 4 + 3 * 2) / 6)
+        let pastMean: Double = (1 * 4 + 3 * 2) / 6
+        #expect(try past[0].mean() == pastMean)
     }
 
     @Test("is exact: weights of years and values far apart lose nothing")

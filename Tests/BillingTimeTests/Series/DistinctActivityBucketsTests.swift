@@ -85,7 +85,8 @@ struct DistinctActivityBucketsTests {
         let coverage = try covered(("2025-02-02T05:00Z", "2025-03-01T05:00Z"))
         let values = try Self.fleet().values(of: active, in: days, coverage: coverage)
         #expect(values.map(\.value) == [1, 1, 2, 2])
-        #expect(values.map(\.completeness.coverage) == [0, 0.5, 2.0 / 3, 0.75])
+        let parts: [Double] = [0, 0.5, 2 / 3, 0.75]
+        #expect(values.map(\.completeness.coverage) == parts)
         let week = try Self.fleet().values(of: active, in: grid("2025-01-27", "2025-02-02", .week, Self.zone))
         #expect(week.map(\.value) == [nil])
         #expect(week[0].partialFigures.map(\.value) == [2, 1])

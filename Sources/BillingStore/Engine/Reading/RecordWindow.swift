@@ -79,13 +79,22 @@ public struct RecordWindow: Hashable, Sendable {
     ///
     /// - Complexity: O(*n* log *n*) for *n* records.
     public func select<Record>(_ records: [Record], at place: (Record) -> RecordPlace) -> [Record] {
-        let placed = records.map { (place: place($0), record: $0) }
-            .filter { element in
-                guard instants.contains(element.place.instant) else { return false }
-                guard let after else { return true }
-                return isDescending ? element.place < after : after < element.place
-            }
-            .sorted { isDescending ? $1.place < $0.place : $0.place < $1.place }
+        var placed: [(place: RecordPlace, record: Record)] = []
+        for record in records {
+            let place = place(record)
+            if holds(place) { placed.append((place, record)) }
+        }
+        if isDescending {
+            placed.sort { $1.place < $0.place }
+        } else {
+            placed.sort { $0.place < $1.place }
+        }
         return placed.prefix(limit).map(\.record)
+    }
+
+    private func holds(_ place: RecordPlace) -> Bool {
+        guard instants.contains(place.instant) else { return false }
+        guard let after else { return true }
+        return isDescending ? place < after : after < place
     }
 }

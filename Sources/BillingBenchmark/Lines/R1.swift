@@ -1,0 +1,34 @@
+import BillingModel
+import BillingReports
+import BillingStore
+import BillingStoreFile
+import BillingTime
+import Foundation
+
+/// The table screen of one tenant, 25 months of 14 metrics, from a file that is open and was read before.
+struct R1: Line {
+    let name = "R1"
+    let peers: [Peer] = []
+
+    /// Of each metric that a usage row has: the platform's recorded ones.
+    static let metrics = Array(Metric.platform.filter { $0.source == .recorded }.prefix(14))
+
+    func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
+        let data = UsageData(tenants: 1, days: 770, metrics: Self.metrics)
+        let path = folder.path + "/usage.billing"
+        let repository = try Blocking.run {
+            let repository = try await FileRepository(at: path) { Date() }
+            try await data.fill(repository)
+            return repository
+        }
+        return [
+            Question(name: "table of 25 months and \(data.metrics.count) metrics", request: [:], bytes: 0) {
+                try Blocking.run {
+                    let scope = try repository.scope(of: TenantID("tenant-0"))
+                    let table = try await scope.consumptionTable(now: data.now)
+                    return Answer(columns: [table.rows.map { $0.windows.last?.average ?? -1 }])
+                }
+            }
+        ]
+    }
+}

@@ -1,0 +1,45 @@
+import BillingModel
+import BillingReports
+import BillingStore
+import BillingTime
+import Foundation
+
+/// A fleet in one page, in memory: 3 metrics of 90 days of 10,000 tenants.
+struct R3: Line {
+    let name = "R3"
+    let peers: [Peer] = []
+
+    private static let metrics: [Metric] = [.assets, .devicesLinked, .users]
+
+    func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
+        let data = UsageData(tenants: 10_000, days: 90, metrics: Self.metrics)
+        let fleet = try Blocking.run {
+            let repository = InMemoryRepository { Date() }
+            try await data.fill(repository)
+            return repository.fleet
+        }
+        let days = data.now.addingTimeInterval(-90 * 86_400)..<data.now
+        return [
+            Question(name: "overview of 10,000 tenants", request: [:], bytes: 0) {
+                try Blocking.run {
+                    let screen = try await fleet.tenantOverview(
+                        TenantOverviewRequest(metrics: Self.metrics), now: data.now)
+                    return Answer(columns: [[Double(screen.rows.count)]])
+                }
+            },
+            Question(name: "inventory of 10,000 tenants", request: [:], bytes: 0) {
+                try Blocking.run {
+                    let screen = try await fleet.inventory(now: data.now, metrics: Self.metrics)
+                    return Answer(columns: [[Double(screen.rows.count)]])
+                }
+            },
+            Question(name: "graph of 10,000 tenants by day", request: [:], bytes: 0) {
+                try Blocking.run {
+                    let screen = try await fleet.consumptionGraph(
+                        metrics: Self.metrics, range: days, width: .day, now: data.now)
+                    return Answer(columns: screen.series.map { $0.points.map { $0.value ?? -1 } })
+                }
+            },
+        ]
+    }
+}
