@@ -31,6 +31,8 @@ struct Question {
 /// The columns of an answer, ordered by those that identify a row.
 struct Answer {
     let columns: [[Double]]
+    /// How long the work took, where the answer is read after it; nil if all of it counts.
+    var seconds: Double?
 
     var rows: Int { columns.first?.count ?? 0 }
 

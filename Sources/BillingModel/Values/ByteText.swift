@@ -6,9 +6,11 @@ extension String {
     /// Whether the other text has the same bytes.
     @usableFromInline
     package func hasSameBytes(as other: String) -> Bool {
-        withBytes(of: other) { left, right in
-            left.count == right.count && Self.firstDifference(left, right) == nil
-        } ?? utf8.elementsEqual(other.utf8)
+        // Texts of one origin are the same in memory as a rule, and short ones are their bytes.
+        withUnsafeBytes(of: self) { left in withUnsafeBytes(of: other) { Self.areSame(left, $0) } }
+            || withBytes(of: other) { left, right in
+                left.count == right.count && Self.firstDifference(left, right) == nil
+            } ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Whether the bytes of this text come before those of the other one.
@@ -31,6 +33,14 @@ extension String {
             Array(utf8).withUnsafeBytes { hasher.combine(bytes: $0) }
         }
         hasher.combine(end)
+    }
+
+    /// Whether the memory of two texts is the same, where it is two words.
+    private static func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == 16, right.count == 16 else { return false }
+        return left.loadUnaligned(as: UInt64.self) == right.loadUnaligned(as: UInt64.self)
+            && left.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                == right.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
     }
 
     private func withBytes(

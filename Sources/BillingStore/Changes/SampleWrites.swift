@@ -71,7 +71,8 @@ public struct SampleWrites: Hashable, Sendable {
 
     mutating func append(_ key: SeriesKey, instants: [Date], values: [Double]) {
         guard !instants.isEmpty else { return }
-        let place = place(of: key)
+        // Columns of one series follow those of another.
+        let place = places.place(of: key, &series)
         let start = positions.count
         var isPossible = true
         for instant in instants {
@@ -92,7 +93,8 @@ public struct SampleWrites: Hashable, Sendable {
 
     mutating func append(_ key: SeriesKey, dates: [LocalDate], values: [Double]) {
         guard !dates.isEmpty else { return }
-        let place = place(of: key)
+        // Columns of one series follow those of another.
+        let place = places.place(of: key, &series)
         for date in dates { positions.append(Int64(date.dayNumber)) }
         self.values += values
         extend(place, .dates, isPlain: true)
@@ -117,8 +119,7 @@ public struct SampleWrites: Hashable, Sendable {
         // Feeds send one series after the other in a fixed order.
         if let last = runs.last?.series {
             if series[last] == key { return last }
-            let next = last + 1 < series.count ? last + 1 : 0
-            if series[next] == key { return next }
+            if last + 1 < series.count, series[last + 1] == key { return last + 1 }
         }
         return places.place(of: key, &series)
     }

@@ -176,6 +176,21 @@ public struct SeriesColumns: Hashable, Sendable {
         replaced.merge(sorted: gone, by: Replaced.isInOrder)
     }
 
+    /// Applies appended samples, all of them in one zone.
+    package mutating func apply(
+        _ positions: ArraySlice<Int64>, _ values: ArraySlice<Double>, zone: ZoneID?, at revision: Revision
+    ) {
+        guard let first = positions.first, self.positions.last.map({ $0 < first }) ?? true else {
+            return apply(
+                SampleChanges(positions: Array(positions), values: Array(values), zone: zone), at: revision)
+        }
+        newest = revision
+        self.positions += positions
+        self.values += values
+        revisions.append(revision, count: positions.count)
+        if let zone { zones.append(zone, count: positions.count) }
+    }
+
     private struct Tail {
         let positions: [Int64]
         let values: [Double]

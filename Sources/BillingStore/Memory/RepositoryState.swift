@@ -51,14 +51,14 @@ public struct RepositoryState: Sendable {
         _ changes: ChangeSet, digest: () -> String, at instant: Date, zones: ZoneDatabase,
         acceptsClockJumps: Bool
     ) throws -> CommitRecord {
-        let decision = try MemorySnapshot(self).decide(
+        let planned = try MemorySnapshot(self).plan(
             changes, digest: digest, at: instant, zones: zones, acceptsClockJumps: acceptsClockJumps)
-        switch decision {
+        switch planned {
         case .known(let commit): return commit
-        case .new(let commit, let digest, let plan):
+        case .new(let commit, let plan):
             let recorded = try Instants.microseconds(commit.recordedAt)
             tenants.apply(plan, at: commit.revision)
-            history.append(commit, digest: digest, recorded: recorded)
+            history.append(commit, digest: digest(), recorded: recorded)
             return commit
         }
     }

@@ -12,7 +12,7 @@ struct BlobPlace: Hashable, Sendable {
         case versions = 0x56
 
         /// The version of the form that this release writes; it reads all before as well.
-        var version: UInt8 { self == .index ? 2 : 1 }
+        var version: UInt8 { self == .index || self == .journal ? 2 : 1 }
     }
 
     let kind: Kind

@@ -22,28 +22,69 @@ enum JournalForm {
     /// Writes a row.
     ///
     /// - Throws: `limitExceeded` beyond ``limit`` entries.
-    static func bytes(_ parts: [Part], at place: BlobPlace) throws(BillingError) -> [UInt8] {
-        let entries = parts.reduce(0) { $0 + $1.changes.count + $1.versions.count }
-        guard entries <= limit, parts.count <= limit else {
+    static func bytes(_ row: JournalRow, at place: BlobPlace) throws(BillingError) -> [UInt8] {
+        guard row.entries <= limit, row.parts.count <= limit else {
             throw BillingError(
-                .limitExceeded, rule: "a journal row has at most 2^17 entries", detail: "\(entries) entries")
+                .limitExceeded, rule: "a journal row has at most 2^17 entries",
+                detail: "\(row.entries) entries")
         }
         var names = ZoneNames()
-        for part in parts {
+        for block in row.blocks { for zone in block.zones { _ = names.number(of: zone) } }
+        for part in row.parts {
             for zone in part.changes.zones.columns.values { _ = names.number(of: zone) }
             for write in part.versions { _ = names.number(of: write.zone) }
         }
         var writer = ByteWriter(at: place)
         names.write(to: &writer)
-        writer.count(parts.count)
+        writer.count(row.blocks.count)
         var previous: Int64 = 0
         var reference: Int64 = 0
-        for part in parts {
+        for block in row.blocks {
+            write(block, previous, &names, &reference, to: &writer)
+            previous = block.numbers.last ?? previous
+        }
+        writer.count(row.parts.count)
+        for part in row.parts {
             writer.zigzag(part.number &- previous)
             write(part, &names, &reference, to: &writer)
             previous = part.number
         }
         return writer.sealed()
+    }
+
+    private static func write(
+        _ block: JournalBlock, _ previous: Int64, _ names: inout ZoneNames, _ reference: inout Int64,
+        to writer: inout ByteWriter
+    ) {
+        let count = block.numbers.count
+        var counts: [Int64] = []
+        var firsts: [Int64] = []
+        var steps: [Int64] = []
+        counts.reserveCapacity(count)
+        firsts.reserveCapacity(count)
+        steps.reserveCapacity(block.positions.count - count)
+        var start = 0
+        for end in block.ends {
+            counts.append(Int64(end - start))
+            var last = block.positions[start]
+            firsts.append(last)
+            for place in (start + 1)..<max(start + 1, end) {
+                steps.append(block.positions[place] &- last)
+                last = block.positions[place]
+            }
+            start = end
+        }
+        writer.count(count)
+        PackedLine.Draft(block.numbers).write(to: &writer, reference: previous)
+        PackedLine.Draft(counts).write(to: &writer)
+        PackedLine.Draft(firsts).write(to: &writer, reference: reference)
+        PackedLine.Draft(steps).write(to: &writer)
+        ValueColumn.Draft(block.values).write(to: &writer)
+        if !names.names.isEmpty {
+            let zones = block.zones.isEmpty ? Array(repeating: nil, count: count) : block.zones
+            names.write(names.runs(zones), to: &writer)
+        }
+        reference = firsts[0]
     }
 
     private static func write(
@@ -85,17 +126,20 @@ enum JournalForm {
     /// Reads a row.
     ///
     /// - Throws: `corruptData`.
-    static func parts(_ blob: UnsafeRawBufferPointer, at place: BlobPlace) throws(BillingError) -> [Part] {
+    static func row(_ blob: UnsafeRawBufferPointer, at place: BlobPlace) throws(BillingError) -> JournalRow {
         var reader = try ByteReader(blob, at: place)
-        let names = try ZoneNames(&reader)
+        var state = Reading(names: try ZoneNames(&reader))
+        var blocks: [JournalBlock] = []
+        // A block takes five bytes at least, as one series of one sample. Version 1 had none.
+        let blockCount = reader.version == 1 ? 0 : try reader.count(limit: reader.remaining / 5)
+        for _ in 0..<blockCount { blocks.append(try state.block(&reader)) }
         // A stored series takes four bytes at least.
         let count = try reader.count(limit: reader.remaining / 4)
-        var state = Reading(names: names)
         var parts: [Part] = []
         parts.reserveCapacity(count)
         for _ in 0..<count { parts.append(try state.part(&reader)) }
         try reader.finish()
-        return parts
+        return JournalRow(blocks: blocks, parts: parts)
     }
 
     /// What is carried from stored series to stored series.
@@ -106,6 +150,43 @@ enum JournalForm {
         var reference: Int64 = 0
         /// How many entries may still come.
         var budget = limit
+
+        mutating func block(_ reader: inout ByteReader) throws(BillingError) -> JournalBlock {
+            let count = try reader.count(limit: JournalBlock.limit)
+            guard count > 0 else { throw reader.damage("a block without series") }
+            let numbers = try PackedLine(&reader, count: count, reference: number).numbers
+            var ends: [Int] = []
+            var total = 0
+            for samples in try PackedLine(&reader, count: count).numbers {
+                guard samples > 0, samples <= limit else { throw reader.damage("a series without samples") }
+                total += Int(samples)
+                ends.append(total)
+            }
+            try spend(total, reader)
+            let firsts = try PackedLine(&reader, count: count, reference: reference).numbers
+            let steps = try PackedLine(&reader, count: total - count).numbers
+            var positions: [Int64] = []
+            positions.reserveCapacity(total)
+            var isAscending = true
+            for place in 0..<count {
+                var last = firsts[place]
+                positions.append(last)
+                for step in (positions.count - place - 1)..<(ends[place] - place - 1) {
+                    let next = last &+ steps[step]
+                    if next <= last { isAscending = false }
+                    positions.append(next)
+                    last = next
+                }
+            }
+            guard isAscending else { throw reader.damage("entries that do not ascend") }
+            let values = try ValueColumn(&reader, count: total).values()
+            let zones = try names.read(&reader, count: count) ?? []
+            number = numbers[count - 1]
+            reference = firsts[0]
+            return JournalBlock(
+                numbers: numbers, ends: ends, positions: positions, values: values,
+                zones: zones.contains { $0 != nil } ? zones : [])
+        }
 
         mutating func part(_ reader: inout ByteReader) throws(BillingError) -> Part {
             number &+= try reader.zigzag()

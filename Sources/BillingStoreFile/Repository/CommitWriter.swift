@@ -73,7 +73,8 @@ final class CommitWriter {
                 try Tables.row(budget, try owner(budget.tenant), revision), connection, digests)
         }
         for (tenant, changes) in plan.seriesChanges {
-            try session.changeSeries().writer.apply(changes, try owner(tenant), at: revision)
+            try session.changeSeries().writer.apply(
+                changes.others, samples: changes.samples, try owner(tenant), at: revision)
         }
     }
 
@@ -92,7 +93,9 @@ final class CommitWriter {
                 digests.toggle(table.digestKey(ended), table.checksum(ended), count: 1)
             }
         }
-        for added in change.adding {
+        // Ids are random as a rule: in their order, neighbours in the index are written one after the other.
+        for number in ActionKey.order(of: change.adding.map(\.key)) {
+            let added = change.adding[number]
             try table.insert(
                 try Tables.row(added.action, owner, revision, until: added.isCurrent ? nil : revision),
                 connection, digests)
@@ -116,24 +119,26 @@ final class CommitWriter {
 }
 
 extension CommitPlan {
+    /// What the plan does to the stored series of a tenant.
+    fileprivate struct SeriesChanges {
+        var samples: [ArraySlice<CommitPlan.SeriesChange>] = []
+        var others: [StoredSeriesChange] = []
+    }
+
     /// What the plan does to the stored series of each tenant, in order of the tenants.
-    fileprivate var seriesChanges: [(tenant: TenantID, changes: [StoredSeriesChange])] {
-        var changes: [TenantID: [StoredSeriesChange]] = [:]
+    fileprivate var seriesChanges: [(tenant: TenantID, changes: SeriesChanges)] {
+        var changes: [TenantID: SeriesChanges] = [:]
         // Those of one tenant stand together as a rule.
         var start = 0
         while start < series.count {
             let tenant = series[start].key.tenant
             let end = series[start...].firstIndex { $0.key.tenant != tenant } ?? series.count
-            changes[tenant, default: []] += series[start..<end].map { change in
-                StoredSeriesChange(
-                    name: .sample(SeriesName(metric: change.key.metric, labels: change.key.labels)),
-                    timing: change.timing, changes: change.changes, versioned: change.versioned)
-            }
+            changes[tenant, default: SeriesChanges()].samples.append(series[start..<end])
             start = end
         }
         for change in actions {
             for (name, totals) in change.totals {
-                changes[change.tenant, default: []].append(
+                changes[change.tenant, default: SeriesChanges()].others.append(
                     StoredSeriesChange(
                         name: .measure(name), timing: .instants, changes: totals, versioned: []))
             }
@@ -141,7 +146,7 @@ extension CommitPlan {
         for change in activity {
             let rows = SampleChanges(
                 positions: change.rows.map(\.position), values: Array(repeating: 0, count: change.rows.count))
-            changes[change.tenant, default: []].append(
+            changes[change.tenant, default: SeriesChanges()].others.append(
                 StoredSeriesChange(
                     name: .activity(change.kind), timing: .instants, changes: rows, versioned: []))
         }

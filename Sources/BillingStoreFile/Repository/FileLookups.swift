@@ -13,6 +13,8 @@ final class FileLookups: CommitSnapshot {
     private var tenants: [TenantID: Tenant?] = [:]
     private var metrics: [TenantID: [MetricID: Metric?]] = [:]
     private var floors: [TenantID: [RetainedKind: LocalDate]] = [:]
+    /// The stored series of the tenant that was asked for last.
+    private var latestSeries: (tenant: TenantID, known: TenantSeries)?
 
     init(_ session: Session) { self.session = session }
 
@@ -67,10 +69,10 @@ final class FileLookups: CommitSnapshot {
     }
 
     func knowsNothing(of key: SeriesKey, from position: Int64) throws -> Bool {
-        let name = SeriesName(metric: key.metric, labels: key.labels)
-        return try columns(key.tenant) {
-            try $0.reader.knowsNothing(of: .sample(name), $1, from: position)
-        } ?? true
+        if latestSeries?.tenant != key.tenant {
+            latestSeries = try columns(key.tenant) { (key.tenant, try $0.tenantSeries(of: $1)) }
+        }
+        return latestSeries?.known[key.metric, key.labels]?.knowsNothing(from: position) ?? true
     }
 
     func totals(

@@ -74,14 +74,14 @@ final class Session {
         _ changes: ChangeSet, digest: () -> String, at clock: Date, zones: ZoneDatabase,
         acceptsClockJumps: Bool
     ) throws -> CommitRecord {
-        let decision = try FileLookups(self).decide(
+        let planned = try FileLookups(self).plan(
             changes, digest: digest, at: clock, zones: zones, acceptsClockJumps: acceptsClockJumps)
-        switch decision {
+        switch planned {
         case .known(let commit): return commit
-        case .new(let commit, let digest, let plan):
+        case .new(let commit, let plan):
             let writer = CommitWriter(self, at: commit.revision)
             try writer.apply(plan)
-            try writer.finish(commit, digest: digest)
+            try writer.finish(commit, digest: digest())
             return commit
         }
     }

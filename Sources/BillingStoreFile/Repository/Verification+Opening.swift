@@ -57,8 +57,9 @@ extension Verification {
         settings.applicationID = header.applicationID
         guard let connection = try? Connection.open(path, settings) else { throw error }
         guard let version = try? connection.userVersion(),
-            // A later release may keep the tables, but does not count up by a power of two.
-            version == Schema.version || (version ^ Schema.version).nonzeroBitCount == 1,
+            // A later release may keep the tables, and counts up by one.
+            version == Schema.version
+                || (version ^ Schema.version).nonzeroBitCount == 1 && version != Schema.version + 1,
             let found = try? Schema.definitions(connection), try found == Schema.definitions()
         else {
             connection.close()

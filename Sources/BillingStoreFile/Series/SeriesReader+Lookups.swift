@@ -24,11 +24,6 @@ extension SeriesReader {
         return known.columns(content.timing)
     }
 
-    /// Whether nothing is known of a stored series at or after a position.
-    func knowsNothing(of name: StoredSeriesName, _ tenant: Int64, from position: Int64) throws -> Bool {
-        try store.tenantSeries(of: tenant)[name]?.knowsNothing(from: position) ?? true
-    }
-
     /// Looks positions up in a chunk and what lies over it.
     private func look(
         _ content: SeriesContent, _ place: ChunkPlace, at positions: ArraySlice<Int64>,

@@ -106,7 +106,7 @@ final class SeriesStore {
         }
         if tenantSeries.state != stored ?? TenantState() || stored == nil {
             tenants[tenant] = nil
-            try follow(tenantSeries, known)
+            try follow(tenantSeries, known, to: stored ?? TenantState())
         }
         guard tenantSeries.state == stored ?? TenantState() else {
             throw damage(tenantSeries, "its lanes or its journal disagree with its row in table lane_state")
@@ -118,7 +118,9 @@ final class SeriesStore {
     }
 
     /// Reads the stored series and the journal rows that are new, and takes note of all of them.
-    private func follow(_ tenantSeries: TenantSeries, _ known: TenantSeries?) throws {
+    private func follow(
+        _ tenantSeries: TenantSeries, _ known: TenantSeries?, to stored: TenantState
+    ) throws {
         try SeriesTables.series.scan(
             "WHERE tenant = ? AND number > ? ORDER BY number",
             [.integer(tenantSeries.number), .integer(tenantSeries.lastNumber)], connection
@@ -137,34 +139,58 @@ final class SeriesStore {
             }
             return true
         }
+        // What is known differs then in that some were moved into chunks.
+        if tenantSeries.state.series != stored.series { try followMoves(tenantSeries) }
+        let gone = stored.first &- tenantSeries.state.first
+        if tenantSeries.state.journal.count == 0 || gone > tenantSeries.state.journal.count {
+            tenantSeries.dropRows(tenantSeries.rows.count)
+            tenantSeries.state.first = stored.first
+        } else if gone > 0 {
+            tenantSeries.dropRows(Int(gone))
+        }
         for number in try journalRows(of: tenantSeries) {
             try chunks.cancellation?.check()
-            guard number == tenantSeries.state.journal.count else {
-                throw damage(
-                    tenantSeries, "row \(tenantSeries.state.journal.count) of its journal is missing")
+            guard number == tenantSeries.state.next else {
+                throw damage(tenantSeries, "row \(tenantSeries.state.next) of its journal is missing")
             }
             let row = try journalRow(of: tenantSeries.number, number)
             guard row.revision >= tenantSeries.revision else {
                 throw damage(tenantSeries, "row \(number) of its journal is not in order")
             }
-            for part in row.parts {
-                guard let content = tenantSeries.contents[part.number] else {
-                    throw damage(tenantSeries, "row \(number) of its journal names a lane that is not there")
-                }
-                content.absorb(part.changes, part.versions, at: row.revision)
-                tenantSeries.state.entries += part.entries
+            if let missing = tenantSeries.absorb(row.content, number: number, at: row.revision) {
+                throw damage(
+                    tenantSeries, "row \(number) of its journal names lane \(missing), which is not there")
             }
-            tenantSeries.state.journal.toggle(row.checksum, count: 1)
-            tenantSeries.revision = row.revision
+            tenantSeries.append(row.checksum, row.content.numbers)
         }
     }
 
-    /// The numbers of the rows of a tenant's journal, which ascend from 0.
+    /// Reads the stored series that another connection moved out of the journal since.
+    private func followMoves(_ tenantSeries: TenantSeries) throws {
+        try SeriesTables.series.scan(
+            "WHERE tenant = ? AND moved > ? ORDER BY number",
+            [.integer(tenantSeries.number), .integer(tenantSeries.state.next)], connection
+        ) { values in
+            let row = try StoredSeriesRow(values, known: { tenantSeries.contents[$0]?.row }, connection)
+            guard let content = tenantSeries.contents[row.stored.number], content.row.name == row.name else {
+                throw damage(tenantSeries, "lane \(row.stored.number) has another name")
+            }
+            tenantSeries.state.series.toggle(content.row.checksum, count: -1)
+            tenantSeries.state.series.toggle(row.checksum, count: 1)
+            tenantSeries.count(content) { $0.follow(row) }
+            return true
+        }
+    }
+
+    /// The numbers of the rows of a tenant's journal that are not known, in order.
     func journalRows(of tenantSeries: TenantSeries) throws -> [Int64] {
         var numbers: [Int64] = []
         try connection.each(
             "SELECT number FROM journal WHERE tenant = ? AND number >= ? ORDER BY number",
-            [.integer(tenantSeries.number), .integer(tenantSeries.state.journal.count)]
+            [
+                .integer(tenantSeries.number),
+                .integer(tenantSeries.rows.isEmpty ? .min : tenantSeries.state.next),
+            ]
         ) { numbers.append(try $0.integer(0)) }
         return numbers
     }
@@ -172,7 +198,7 @@ final class SeriesStore {
     /// A row of the journal of a tenant.
     func journalRow(
         of tenant: Int64, _ number: Int64
-    ) throws -> (revision: Revision, checksum: Int64, parts: [JournalForm.Part]) {
+    ) throws -> (revision: Revision, checksum: Int64, content: JournalRow) {
         let row = try connection.first(
             "SELECT revision, body FROM journal WHERE tenant = ? AND number = ?",
             [.integer(tenant), .integer(number)]
@@ -180,10 +206,9 @@ final class SeriesStore {
             let revision = try row.integer(0)
             let place = BlobPlace(kind: .journal, owner: tenant, key: revision)
             return try row.withBytes(1) { blob in
-                let tenantSeries = try JournalForm.parts(blob, at: place)
+                let content = try JournalForm.row(blob, at: place)
                 return (
-                    try Revision(revision), Int64(bitPattern: ByteReader.checksum(of: blob) ?? 0),
-                    tenantSeries
+                    try Revision(revision), Int64(bitPattern: ByteReader.checksum(of: blob) ?? 0), content
                 )
             }
         }
@@ -218,8 +243,4 @@ final class SeriesStore {
         tenants[tenant] = nil
         latest = nil
     }
-}
-
-extension JournalForm.Part {
-    var entries: Int { changes.count + versions.count }
 }

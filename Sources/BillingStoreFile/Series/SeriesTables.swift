@@ -40,14 +40,22 @@ enum SeriesTables {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// How far each stored series is moved out of the journal, and with which row the journal begins.
+    static let moves = """
+        ALTER TABLE lane ADD COLUMN moved INTEGER;
+        ALTER TABLE lane_state ADD COLUMN first INTEGER;
+        """
+
     static let state = ChecksummedTable(
         "lane_state",
         [
             "tenant", "generation", "lanes", "lanes_hash", "journal", "journal_hash", "journal_entries",
-        ])
+            "first",
+        ], later: 1)
     static let series = ChecksummedTable(
-        "lane", ["number", "tenant", "kind", "name", "labels", "timing", "pages", "pages_hash", "last"],
-        isOfTenants: false)
+        "lane",
+        ["number", "tenant", "kind", "name", "labels", "timing", "pages", "pages_hash", "last", "moved"],
+        isOfTenants: false, later: 1)
 }
 
 /// How much is kept in one place, so that tests can make everything small.
@@ -60,14 +68,16 @@ struct PackingLimits {
     var historyRow = HistoryForm.limit
     /// The most chunks of an index page.
     var page = IndexForm.limit
-    /// The entries of a tenant's journal from which on it is compacted.
+    /// The entries of a tenant's journal beyond which each commit moves some into chunks.
     var entries = 65_536
     /// The same for each stored series that the journal touches, if that is more: many stored series would get tiny chunks otherwise.
-    var entriesOfLane = 256
-    /// The most entries of a journal, however many stored series it touches.
+    var entriesOfLane = 512
+    /// The same, however many stored series the journal touches.
     var mostEntries = 1 << 20
-    /// The most rows of a tenant's journal.
+    /// The rows of a tenant's journal beyond which each commit moves the oldest ones.
     var rows = 512
+    /// About how many entries a commit moves at least, if the journal is too long.
+    var moved = 4_096
     /// The most samples that the caches of one connection hold, about.
     var cached = 2_000_000
 }
@@ -78,8 +88,13 @@ struct TenantState: Equatable {
     var generation: Int64 = 0
     var series = Digest()
     var journal = Digest()
-    /// The changes and versioned writes in the journal.
+    /// The changes and versioned writes in the journal that are not in chunks.
     var entries = 0
+    /// The number of the first row of the journal.
+    var first: Int64 = 0
+
+    /// The number that the next row of the journal gets.
+    var next: Int64 { first &+ journal.count }
 
     static func stored(_ tenant: Int64, _ connection: Connection) throws -> TenantState? {
         guard
@@ -92,6 +107,7 @@ struct TenantState: Equatable {
         state.series = Digest(count: try fields.integer(), hash: try fields.integer())
         state.journal = Digest(count: try fields.integer(), hash: try fields.integer())
         state.entries = Int(clamping: try fields.integer())
+        state.first = try fields.integerOrNil() ?? 0
         return state
     }
 
@@ -100,13 +116,15 @@ struct TenantState: Equatable {
         [
             .integer(tenant), .integer(generation), .integer(series.count), .integer(series.hash),
             .integer(journal.count), .integer(journal.hash), .integer(Int64(entries)),
+            .integer(orNull: first == 0 ? nil : first),
         ]
     }
 
     func store(_ tenant: Int64, _ connection: Connection) throws {
         let values = values(of: tenant)
         try connection.run(
-            "INSERT OR REPLACE INTO lane_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO lane_state (tenant, generation, lanes, lanes_hash, journal, journal_hash, "
+                + "journal_entries, first, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values + [.integer(SeriesTables.state.checksum(values))])
     }
 }

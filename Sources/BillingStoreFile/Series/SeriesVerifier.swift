@@ -23,6 +23,7 @@ struct SeriesVerifier {
         let stored = try part(report) { try TenantState.stored(tenant, connection) }
         let state = (stored ?? nil) ?? TenantState()
         try verifyRows(tenantSeries, report)
+        tenantSeries.state.first = state.first
         try verifyJournal(tenantSeries, report)
         tenantSeries.state.generation = state.generation
         if tenantSeries.state != state {
@@ -72,20 +73,18 @@ struct SeriesVerifier {
 
     private func verifyJournal(_ tenantSeries: TenantSeries, _ report: (String, String) -> Void) throws {
         for number in try store.journalRows(of: tenantSeries) {
-            if number != tenantSeries.state.journal.count {
+            if number != tenantSeries.state.next {
                 report(
                     "table journal, tenant \(tenantSeries.number), number \(number)",
                     "it does not follow the one before")
             }
             try part(report) {
                 let row = try store.journalRow(of: tenantSeries.number, number)
-                tenantSeries.state.journal.toggle(row.checksum, count: 1)
-                for part in row.parts {
-                    tenantSeries.state.entries += part.entries
-                    guard tenantSeries.contents[part.number] == nil else { continue }
+                tenantSeries.append(row.checksum, [])
+                if let missing = tenantSeries.absorb(row.content, number: number, at: row.revision) {
                     report(
                         "table journal, tenant \(tenantSeries.number), number \(number)",
-                        "lane \(part.number) is not there")
+                        "lane \(missing) is not there")
                 }
             }
         }

@@ -7,9 +7,38 @@ extension SeriesWriter {
     /// What is in memory is the truth here: the last commit may be known to it alone. The row of the tenant is left to
     /// the caller.
     func compact(_ tenantSeries: TenantSeries) throws {
-        let touched = tenantSeries.inOrder.filter(\.isInJournal)
-        for start in stride(from: 0, to: touched.count, by: Self.packedTogether) {
-            let contents = touched[start..<min(start + Self.packedTogether, touched.count)]
+        try move(tenantSeries.inOrder.filter(\.isInJournal), tenantSeries)
+        try dropRows(tenantSeries.rows.count, tenantSeries)
+        tenantSeries.state.generation &+= 1
+    }
+
+    /// Moves some of a journal that is too long into chunks, after a commit of so many entries.
+    func shorten(_ tenantSeries: TenantSeries, after entries: Int) throws {
+        let most = min(limits.mostEntries, max(limits.entries, limits.entriesOfLane * tenantSeries.touched))
+        var left = tenantSeries.state.entries
+        let rows = tenantSeries.rows.count
+        guard left > most || rows > limits.rows else { return }
+        // A journal that gets far too long all the same, by few entries of many series, is shortened faster.
+        let excess = max(1, left / max(1, most), rows / max(1, limits.rows))
+        var work = max(limits.moved, 2 * entries) * excess
+        let oldest = tenantSeries.oldest { moved, content in
+            if let content {
+                left -= content.entries
+                work -= content.entries + Self.workOfSeries
+            }
+            return work <= 0 || left <= most && rows - moved <= limits.rows
+        }
+        try move(oldest, tenantSeries)
+        try dropRows(tenantSeries.movedRows(), tenantSeries)
+    }
+
+    /// How many entries take as long as what is done once for each stored series.
+    private static let workOfSeries = 128
+
+    /// Moves what the journal holds of some stored series into chunks.
+    private func move(_ all: [SeriesContent], _ tenantSeries: TenantSeries) throws {
+        for start in stride(from: 0, to: all.count, by: Self.packedTogether) {
+            let contents = all[start..<min(start + Self.packedTogether, all.count)]
             let edits = try contents.map { content in
                 var edit = ChunkEdit(content)
                 try rewriteChunks(content, &edit)
@@ -17,16 +46,19 @@ extension SeriesWriter {
                 return edit
             }
             for (content, edit) in zip(contents, PackedEdit.packed(edits, limits)) {
-                try write(try edit.get(), content, tenantSeries)
-                content.forgetJournal()
+                try write(try edit.get(), content, tenantSeries, moved: tenantSeries.state.next)
+                tenantSeries.count(content) { $0.forgetJournal() }
             }
         }
-        if tenantSeries.state.journal.count > 0 {
-            try connection.run("DELETE FROM journal WHERE tenant = ?", [.integer(tenantSeries.number)])
-        }
-        tenantSeries.state.journal = Digest()
-        tenantSeries.state.entries = 0
-        tenantSeries.state.generation &+= 1
+    }
+
+    /// Deletes the first rows of a journal, which hold nothing that is not in chunks.
+    private func dropRows(_ count: Int, _ tenantSeries: TenantSeries) throws {
+        guard count > 0 else { return }
+        tenantSeries.dropRows(count)
+        try connection.run(
+            "DELETE FROM journal WHERE tenant = ? AND number < ?",
+            [.integer(tenantSeries.number), .integer(tenantSeries.state.first)])
     }
 
     /// How many stored series are packed before they are written, so that threads have work and little is in memory.
@@ -65,7 +97,11 @@ extension SeriesWriter {
     }
 
     /// Writes the chunks of an edit and the pages that name them.
-    func write(_ packed: PackedEdit, _ content: SeriesContent, _ tenantSeries: TenantSeries) throws {
+    ///
+    /// `moved` is the first row of the journal that the chunks do not know then; nil for the one that it was.
+    func write(
+        _ packed: PackedEdit, _ content: SeriesContent, _ tenantSeries: TenantSeries, moved: Int64? = nil
+    ) throws {
         let edit = packed.edit
         let old = try chunks.pages(content)
         for place in edit.places { try chunks.remove(place.entry, content) }
@@ -91,6 +127,7 @@ extension SeriesWriter {
             pages = try write(try write(packed.tail, content), content, isLast: true, in: nil)
         }
         tenantSeries.state.series.toggle(content.row.checksum, count: -1)
+        content.row.moved = moved ?? content.row.moved
         content.row.pages = Digest()
         for page in pages { content.row.pages.toggle(page.checksum, count: 1) }
         content.keep(pages)

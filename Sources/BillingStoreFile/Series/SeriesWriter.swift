@@ -10,62 +10,60 @@ struct SeriesWriter {
 
     /// Takes what a commit does to the stored series of a tenant.
     ///
-    /// It becomes one row of the journal, unless that would be too long then: all of the journal goes into chunks in
-    /// that case.
+    /// It becomes one row of the journal. If that is too long then, the commit also moves the oldest of it into chunks, about
+    /// twice what it brings, so that no commit has much more to do than the others.
     ///
     /// - Parameters:
     ///   - changes: One for each stored series.
+    ///   - samples: The same for recorded series that are not among these.
     ///   - tenant: The number of the tenant.
     ///   - revision: The revision that the commit makes; not before that of the last one, and that one only if nothing
     ///     visible changes: a write whose version is not the highest is kept without a new revision.
     /// - Throws: `corruptData`.
-    func apply(_ changes: [StoredSeriesChange], _ tenant: Int64, at revision: Revision) throws {
+    func apply(
+        _ changes: [StoredSeriesChange], samples: [ArraySlice<CommitPlan.SeriesChange>] = [], _ tenant: Int64,
+        at revision: Revision
+    ) throws {
         let tenantSeries = try store.tenantSeries(of: tenant)
         let before = tenantSeries.state
-        var parts: [JournalForm.Part] = []
-        for change in changes {
-            let content = try tenantSeries[change.name] ?? add(change, tenantSeries)
-            content.absorb(change.changes, change.versioned, at: revision)
-            parts.append(
-                JournalForm.Part(
-                    number: content.number, changes: change.changes, versions: change.versioned))
+        var row = JournalRow()
+        for change in samples.joined() {
+            let content =
+                try tenantSeries[change.key.metric, change.key.labels]
+                ?? add(
+                    .sample(SeriesName(metric: change.key.metric, labels: change.key.labels)), change.timing,
+                    tenantSeries)
+            row.append(content.number, change.changes, change.versioned)
         }
-        let entries = parts.reduce(0) { $0 + $1.entries }
-        if isTooLong(tenantSeries, entries) {
+        for change in changes {
+            let content = try tenantSeries[change.name] ?? add(change.name, change.timing, tenantSeries)
+            row.append(
+                content.number, change.changes, change.versioned, isSparse: !change.name.hasValues)
+        }
+        row.finish()
+        let number = tenantSeries.state.next
+        _ = tenantSeries.absorb(row, number: number, at: revision)
+        if row.entries > JournalForm.limit {
             try compact(tenantSeries)
         } else {
-            parts.sort { $0.number < $1.number }
             let body = try JournalForm.bytes(
-                parts, at: BlobPlace(kind: .journal, owner: tenant, key: revision.number))
+                row, at: BlobPlace(kind: .journal, owner: tenant, key: revision.number))
             try connection.run(
                 "INSERT INTO journal (tenant, number, revision, body) VALUES (?, ?, ?, ?)",
-                [
-                    .integer(tenant), .integer(tenantSeries.state.journal.count), .revision(revision),
-                    .bytes(body),
-                ])
+                [.integer(tenant), .integer(number), .revision(revision), .bytes(body)])
             let checksum = body.withUnsafeBytes { ByteReader.checksum(of: $0) ?? 0 }
-            tenantSeries.state.journal.toggle(Int64(bitPattern: checksum), count: 1)
-            tenantSeries.state.entries += entries
+            tenantSeries.append(Int64(bitPattern: checksum), row.numbers)
+            try shorten(tenantSeries, after: row.entries)
         }
-        tenantSeries.revision = revision
         try store.keep(tenantSeries, since: before)
     }
 
-    private func add(_ change: StoredSeriesChange, _ tenantSeries: TenantSeries) throws -> SeriesContent {
-        let row = try StoredSeriesRow(change.name, change.timing, tenantSeries.number, connection)
+    private func add(
+        _ name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenantSeries: TenantSeries
+    ) throws -> SeriesContent {
+        let row = try StoredSeriesRow(name, timing, tenantSeries.number, connection)
         tenantSeries.state.series.toggle(row.checksum, count: 1)
         return tenantSeries.add(row)
-    }
-
-    /// Whether so many entries more are too many for the journal of a tenant.
-    private func isTooLong(_ tenantSeries: TenantSeries, _ entries: Int) -> Bool {
-        let total = tenantSeries.state.entries + entries
-        guard entries <= JournalForm.limit, tenantSeries.state.journal.count < Int64(limits.rows) else {
-            return true
-        }
-        guard total > limits.entries else { return false }
-        let touched = tenantSeries.inOrder.count { $0.isInJournal }
-        return total > min(limits.mostEntries, limits.entriesOfLane * touched)
     }
 
     /// Writes the stored series of a tenant that has none, as chunks.

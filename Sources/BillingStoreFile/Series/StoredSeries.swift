@@ -17,6 +17,8 @@ struct StoredSeriesRow {
     var pages = Digest()
     /// The last position of which its chunks know anything; nil if there are none.
     var last: Int64?
+    /// The first row of the journal that its chunks do not know.
+    var moved: Int64 = 0
 
     /// The columns that never change, so that a name is decoded once.
     private let texts: [SQLValue]
@@ -54,6 +56,7 @@ struct StoredSeriesRow {
         }
         pages = Digest(count: try fields.integer(), hash: try fields.integer())
         last = try fields.integerOrNil()
+        moved = try fields.integerOrNil() ?? 0
         guard (last == nil) == (pages.count == 0) else {
             throw fields.damage("its end is not that of its pages")
         }
@@ -61,17 +64,20 @@ struct StoredSeriesRow {
 
     private var values: [SQLValue] {
         [.integer(stored.number), .integer(tenant)] + texts
-            + [.integer(pages.count), .integer(pages.hash), .integer(orNull: last)]
+            + [.integer(pages.count), .integer(pages.hash), .integer(orNull: last), storedMove]
     }
+
+    private var storedMove: SQLValue { .integer(orNull: moved == 0 ? nil : moved) }
 
     var checksum: Int64 { SeriesTables.series.checksum(values) }
 
     /// Writes what changed.
     func store(_ connection: Connection) throws {
         try connection.run(
-            "UPDATE lane SET pages = ?, pages_hash = ?, last = ?, seal = ? WHERE number = ?",
+            "UPDATE lane SET pages = ?, pages_hash = ?, last = ?, moved = ?, seal = ? WHERE number = ?",
             [
-                .integer(pages.count), .integer(pages.hash), .integer(orNull: last), .integer(checksum),
+                .integer(pages.count), .integer(pages.hash), .integer(orNull: last), storedMove,
+                .integer(checksum),
                 .integer(stored.number),
             ])
     }

@@ -5,7 +5,7 @@ enum Schema {
     /// What the header of a file says: `INAU` in ASCII.
     static let applicationID: Int32 = 0x494E_4155
     /// The version of the tables that this release reads and writes.
-    static let version: Int32 = 3
+    static let version: Int32 = 4
 
     /// Whether a file has the tables of this release.
     ///
@@ -23,10 +23,9 @@ enum Schema {
         let found = try connection.userVersion()
         try check(found, connection.path)
         guard found < version else { return }
-        for step in steps[Int(found)...] {
-            try connection.runAll(step.script)
-            try step.fill(connection)
-        }
+        // What is put into them is read by columns of this release.
+        for step in steps[Int(found)...] { try connection.runAll(step.script) }
+        for step in steps[Int(found)...] { try step.fill(connection) }
         try connection.setFormat(applicationID: applicationID, userVersion: version)
     }
 
@@ -78,6 +77,7 @@ enum Schema {
         // The root of all that the file says, in the row of the last commit.
         Step(script: second) { try Root.build($0) },
         Step(script: plans),
+        Step(script: SeriesTables.moves),
     ]
 
     /// The plan books and the budgets of tenants.

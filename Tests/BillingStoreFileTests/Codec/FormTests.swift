@@ -116,8 +116,39 @@ struct FormTests {
                     number: random.anyNumber(), changes: SampleChanges(changes), versions: writes)
             }
             let place = BlobPlace(kind: .journal, owner: 1, key: 5)
-            let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(seriesStore, at: place))
-            #expect(try blob.read() == .journal(seriesStore), "seed \(seed)")
+            let blob = StoredBlob(
+                place: place, bytes: try JournalForm.bytes(JournalRow(seriesStore), at: place))
+            let inOrder = seriesStore.sorted { $0.number < $1.number }
+            #expect(try blob.read() == .journal(inOrder), "seed \(seed)")
+        }
+    }
+
+    @Test("give journal rows of many series that are alike back, whatever stands between them")
+    func journalBlocks() throws {
+        for seed in UInt64(1)...40 {
+            var random = SplitMix64(seed: seed)
+            let zones: [ZoneID?] = random.below(2) == 0 ? [nil] : [nil, .utc, try ZoneID("Asia/Tokyo")]
+            let parts = (0..<random.below(300)).map { number in
+                let isLong = random.below(100) == 0
+                var position = random.below(20) == 0 ? random.anyNumber() / 2 : 1_700_000_000_000_000
+                let changes = (0...random.below(isLong ? 6_000 : 12)).map { _ in
+                    position += 1 + Int64(random.below(10_000_000))
+                    return SeriesColumns.Change(
+                        position: position, value: Double(random.below(9_000)) / 4, zone: nil)
+                }
+                let zone = zones[random.below(zones.count)]
+                let zoned = changes.map {
+                    SeriesColumns.Change(
+                        position: $0.position, value: random.below(900) == 0 ? nil : $0.value, zone: zone)
+                }
+                return JournalForm.Part(
+                    number: Int64(number) * 3, changes: SampleChanges(zoned), versions: [])
+            }
+            let place = BlobPlace(kind: .journal, owner: 1, key: 5)
+            let row = JournalRow(parts) { $0 % 31 == 0 }
+            #expect(row.entries == parts.reduce(0) { $0 + $1.changes.count })
+            let blob = StoredBlob(place: place, bytes: try JournalForm.bytes(row, at: place))
+            #expect(try blob.read() == .journal(parts), "seed \(seed)")
         }
     }
 
@@ -187,6 +218,6 @@ struct FormTests {
             } == .limitExceeded)
         let stored = JournalForm.Part(
             number: 1, changes: [], versions: Array(repeating: write, count: (1 << 17) + 1))
-        #expect(refusal { try JournalForm.bytes([stored], at: place) } == .limitExceeded)
+        #expect(refusal { try JournalForm.bytes(JournalRow([stored]), at: place) } == .limitExceeded)
     }
 }

@@ -13,7 +13,8 @@ enum GoldenBlobs {
 
     static let names = [
         "regular", "jittered", "halves", "large", "dates", "presence", "extremes", "one", "none", "replaced",
-        "replaced dates", "versions", "versions dates", "journal", "index", "index of version 1",
+        "replaced dates", "versions", "versions dates", "journal blocks", "journal", "journal of version 1",
+        "index", "index of version 1",
         "index of presence",
     ]
 
@@ -105,7 +106,20 @@ enum GoldenBlobs {
         case "versions":
             return .versions([write(noon, -5, 1.5), write(noon, 6, nil), write(noon + 1, 7, 2.25)])
         case "versions dates": return .versions([write(15_000, 1, nil, .utc), write(15_001, 1, 3)])
-        case "journal":
+        case "journal blocks":
+            return .journal([
+                JournalForm.Part(
+                    number: 1,
+                    changes: [
+                        change(noon, 20.5), change(noon + minute, 20.75), change(noon + 2 * minute, 21),
+                    ], versions: []),
+                JournalForm.Part(number: 2, changes: [change(noon + 1, 7)], versions: []),
+                JournalForm.Part(number: 4, changes: [change(noon, nil)], versions: []),
+                JournalForm.Part(
+                    number: 9, changes: [change(15_775, 12, newYork), change(15_776, 13, newYork)],
+                    versions: []),
+            ])
+        case "journal", "journal of version 1":
             return .journal([
                 JournalForm.Part(
                     number: 4,
@@ -115,10 +129,10 @@ enum GoldenBlobs {
                 JournalForm.Part(
                     number: 5, changes: [change(noon, 1), change(noon + 1, 2)],
                     versions: [write(noon, 100, 1), write(noon + 1, 101, 2)]),
+                JournalForm.Part(number: 6, changes: [], versions: [write(noon, 99, 0.5)]),
                 JournalForm.Part(
                     number: 900, changes: [change(15_775, 12, newYork)],
                     versions: [write(15_774, 3, nil, .utc), write(15_775, 3, 12, newYork)]),
-                JournalForm.Part(number: 6, changes: [], versions: [write(noon, 99, 0.5)]),
             ])
         case "index": return .index(try pages())
         case "index of version 1":
@@ -159,7 +173,7 @@ enum GoldenBlobs {
         case .chunk(let chunk): try chunk.blob(stored: place.owner, start: place.key).bytes
         case .replaced(let replaced): try HistoryForm.bytes(replaced: replaced, at: place)
         case .versions(let versions): try HistoryForm.bytes(versions: versions, at: place)
-        case .journal(let seriesStore): try JournalForm.bytes(seriesStore, at: place)
+        case .journal(let parts): try JournalForm.bytes(JournalRow(parts), at: place)
         case .index(let entries): try IndexForm.bytes(entries, at: place)
         }
     }
@@ -263,16 +277,24 @@ struct DamagedBlobTests {
         arguments: [
             // 4097 and 2^62 samples of a chunk; 65537 entries; 2^17 + 1 changes of a stored series in columns of no bits;
             // two stored series that ask for 2^17 together with the versions of the second; 129 chunks.
-            (.chunk, [0, 0x81, 0x20]), (.chunk, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]),
-            (.replaced, [0, 0x81, 0x80, 0x04, 0, 0]), (.versions, [0, 0x81, 0x80, 0x04, 0, 0]),
-            (.journal, [0, 1, 0, 0, 0x81, 0x80, 0x08, 0, 0, 0, 0, 0, 0]),
-            (.journal, [0, 1, 0, 2, 0x81, 0x80, 0x04, 0, 0xC1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
-            (.journal, [0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0]), (.index, [0x81, 0x01, 0, 0]),
-        ] as [(BlobPlace.Kind, [UInt8])])
-    func limits(kind: BlobPlace.Kind, content: [UInt8]) {
+            (.chunk, 1, [0, 0x81, 0x20]),
+            (.chunk, 1, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40]),
+            (.replaced, 1, [0, 0x81, 0x80, 0x04, 0, 0]), (.versions, 1, [0, 0x81, 0x80, 0x04, 0, 0]),
+            (.journal, 1, [0, 1, 0, 0, 0x81, 0x80, 0x08, 0, 0, 0, 0, 0, 0]),
+            (.journal, 1, [0, 1, 0, 2, 0x81, 0x80, 0x04, 0, 0xC1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+            (.journal, 1, [0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0]),
+            // 2^32 - 1 blocks; a block of 65 series; 2^17 + 1 samples of a series; none; -1; two at one position.
+            (.journal, 2, [0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0, 0]),
+            (.journal, 2, [0, 1, 0x41, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            (.journal, 2, [0, 1, 1, 0, 0x82, 0x80, 0x10, 0, 0, 0, 0, 0, 0, 0]),
+            (.journal, 2, [0, 1, 1, 0, 0, 0, 0]), (.journal, 2, [0, 1, 1, 0, 1, 0, 0]),
+            (.journal, 2, [0, 1, 1, 0, 4, 0, 0, 0, 0, 0, 0]),
+            (.index, 2, [0x81, 0x01, 0, 0]),
+        ] as [(BlobPlace.Kind, UInt8, [UInt8])])
+    func limits(kind: BlobPlace.Kind, version: UInt8, content: [UInt8]) {
         let place = BlobPlace(kind: kind, owner: 1, key: 0)
         let blob = StoredBlob(
-            place: place, bytes: [kind.rawValue, 1] + content + [UInt8](repeating: 0, count: 8)
+            place: place, bytes: [kind.rawValue, version] + content + [UInt8](repeating: 0, count: 8)
         ).resealed
         #expect(refusal { try blob.read() } == .corruptData)
     }

@@ -32,10 +32,30 @@ struct StoredBlob: CustomStringConvertible {
             case .chunk: .chunk(try StoredChunk(try ChunkView(blob, at: place)))
             case .replaced: .replaced(try HistoryForm.replaced(blob, at: place))
             case .versions: .versions(try HistoryForm.versions(blob, at: place))
-            case .journal: .journal(try JournalForm.parts(blob, at: place))
+            case .journal: .journal(try JournalForm.row(blob, at: place).inOrder)
             case .index: .index(try IndexForm.entries(blob, at: place))
             }
         }
+    }
+}
+
+extension JournalRow {
+    init(_ parts: [JournalForm.Part], areSparse: (Int64) -> Bool = { _ in false }) {
+        self.init()
+        for part in parts {
+            append(part.number, part.changes, part.versions, isSparse: areSparse(part.number))
+        }
+        finish()
+    }
+
+    /// What was done to each stored series, in the order of their numbers.
+    var inOrder: [JournalForm.Part] {
+        let plain = blocks.flatMap { block in
+            block.numbers.indices.map {
+                JournalForm.Part(number: block.numbers[$0], changes: block.changes(of: $0), versions: [])
+            }
+        }
+        return (plain + parts).sorted { $0.number < $1.number }
     }
 }
 

@@ -228,11 +228,26 @@ def versions(owner, key, rows):
                 + optional_values(numbers) + names.header() + names.column(zones))
 
 
-def journal(owner, key, lanes):
-    """Lanes of (number, changes (position, value, zone), writes (position, version, value, zone))."""
-    names = Zones(*[[c[2] for c in changes] + [w[3] for w in writes] for _, changes, writes in lanes])
-    out = names.header() + varint(len(lanes))
+def journal(owner, key, lanes, blocks=(), version=2):
+    """Lanes of (number, changes (position, value, zone), writes (position, version, value, zone)).
+
+    Blocks are lists of (number, samples (position, value), zone). Version 1 had none.
+    """
+    names = Zones(*[[zone for _, _, zone in block] for block in blocks],
+                  *[[c[2] for c in changes] + [w[3] for w in writes] for _, changes, writes in lanes])
+    out = names.header()
     previous = reference = 0
+    if version > 1:
+        out += varint(len(blocks))
+    for block in blocks:
+        times = [[t for t, _ in samples] for _, samples, _ in block]
+        out += varint(len(block)) + line([number for number, _, _ in block], previous)
+        out += line([len(t) for t in times]) + line([t[0] for t in times], reference)
+        out += line([b - a for t in times for a, b in zip(t, t[1:])])
+        out += values([x for _, samples, _ in block for _, x in samples])
+        out += names.column([zone for _, _, zone in block])
+        previous, reference = block[-1][0], times[0][0]
+    out += varint(len(lanes))
     for number, changes, writes in lanes:
         same = bool(changes) and changes == [(w[0], w[2], w[3]) for w in writes]
         split, column = positions([c[0] for c in changes], reference)
@@ -250,7 +265,7 @@ def journal(owner, key, lanes):
                 reference = writes[0][0]
         out += line([w[1] for w in writes])
         previous = number
-    return seal("J", owner, key, out)
+    return seal("J", owner, key, out, version)
 
 
 def meant(x):
@@ -318,6 +333,12 @@ ENTRIES = [
         (NOON + 60 * MINUTE, NOON + 62 * MINUTE, 2, 3, 3, 1, 2, 0,
          [(NOON + 61 * MINUTE, 1e300), (NOON + 62 * MINUTE, 1e-300)])]
 
+LANES = [
+        (4, [(NOON, 21.5, None), (NOON + MINUTE, None, None), (NOON + 2 * MINUTE, 21.7, None)], []),
+        (5, [(NOON, 1.0, None), (NOON + 1, 2.0, None)], [(NOON, 100, 1.0, None), (NOON + 1, 101, 2.0, None)]),
+        (6, [], [(NOON, 99, 0.5, None)]),
+        (900, [(15775, 12.0, NEW_YORK)], [(15774, 3, None, UTC), (15775, 3, 12.0, NEW_YORK)])]
+
 BLOBS = [
     ("regular", 7, NOON, chunk(7, NOON, [NOON + i * MINUTE for i in range(10)],
                                [20.5, 20.6, 20.6, 20.7, 20.9, 21.0, 21.0, 20.9, 20.8, 20.5], [3] * 10)),
@@ -339,11 +360,11 @@ BLOBS = [
     ("replaced dates", 9, 15000, replaced(9, 15000, [(15000, 118.0, 1, 5, NEW_YORK), (15002, 118.0, 1, 6, UTC)])),
     ("versions", 7, NOON, versions(7, NOON, [(NOON, -5, 1.5, None), (NOON, 6, None, None), (NOON + 1, 7, 2.25, None)])),
     ("versions dates", 9, 15000, versions(9, 15000, [(15000, 1, None, UTC), (15001, 1, 3.0, None)])),
-    ("journal", 3, 12, journal(3, 12, [
-        (4, [(NOON, 21.5, None), (NOON + MINUTE, None, None), (NOON + 2 * MINUTE, 21.7, None)], []),
-        (5, [(NOON, 1.0, None), (NOON + 1, 2.0, None)], [(NOON, 100, 1.0, None), (NOON + 1, 101, 2.0, None)]),
-        (900, [(15775, 12.0, NEW_YORK)], [(15774, 3, None, UTC), (15775, 3, 12.0, NEW_YORK)]),
-        (6, [], [(NOON, 99, 0.5, None)])])),
+    ("journal blocks", 3, 12, journal(3, 12, [(4, [(NOON, None, None)], [])], [[
+        (1, [(NOON, 20.5), (NOON + MINUTE, 20.75), (NOON + 2 * MINUTE, 21.0)], None),
+        (2, [(NOON + 1, 7.0)], None), (9, [(15775, 12.0), (15776, 13.0)], NEW_YORK)]])),
+    ("journal", 3, 12, journal(3, 12, LANES)),
+    ("journal of version 1", 3, 12, journal(3, 12, [*LANES[:2], LANES[3], LANES[2]], version=1)),
     ("index", 7, NOON, index(7, NOON, ENTRIES)),
     ("index of version 1", 7, NOON, index(7, NOON, ENTRIES, 1)),
     ("index of presence", 10, 0, index(10, 0, [(0, 1_513_004 << 32 | 900, 12, 2, 2, 77, 0, 0, None)])),

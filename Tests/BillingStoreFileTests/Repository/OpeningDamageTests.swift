@@ -60,6 +60,8 @@ struct OpeningDamageTests {
         var random = SplitMix64(seed: seed)
         for place in 0..<100 {
             let bit = UInt8(1) << UInt8(random.below(8))
+            // The format of the next release is no damage.
+            if place == 63, Schema.version ^ Int32(bit) == Schema.version + 1 { continue }
             let found = await Result { try await findings(flipped(place, bit)) }
             #expect(throws: Never.self, "byte \(place), bit \(bit)") { try found.get() }
             // What says whose file it is, of which format it is, and how its pages are cut.
@@ -101,10 +103,10 @@ struct OpeningDamageTests {
         let other = try await findings(flipped(71, 1))
         #expect(other.map(\.place) == ["the header of the file"])
         #expect(other.map(\.problem)[0].hasSuffix("and the tables of a repository"))
-        let format = try await findings(flipped(63, 4))
+        let format = try await findings(flipped(63, 2))
         #expect(
             format.map(\.description) == [
-                "the header of the file: it has format 7, and the tables of format 3"
+                "the header of the file: it has format 6, and the tables of format 4"
             ])
     }
 

@@ -26,7 +26,10 @@ struct PlanTablesTests {
         // As the release before left it, which has neither.
         let connection = try Connection(opening: path, path: path, flags: 0x2 | 0x4, wait: 0)
         try connection.runAll(
-            "DROP TABLE plan_term; DROP TABLE budget; PRAGMA user_version = \(Schema.version - 1)")
+            """
+            DROP TABLE plan_term; DROP TABLE budget; ALTER TABLE lane DROP COLUMN moved;
+            ALTER TABLE lane_state DROP COLUMN first; PRAGMA user_version = 2
+            """)
         connection.close()
         await #expect(throws: BillingError.self) { try await StoredWorld.open(path, .readOnly) }
 

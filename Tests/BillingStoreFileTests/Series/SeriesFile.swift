@@ -74,10 +74,10 @@ extension PackingLimits {
     /// So small that a few samples meet every one of them.
     static let tiny = PackingLimits(
         chunk: 8, history: 12, historyRow: 5, page: 3, entries: 40, entriesOfLane: 5, mostEntries: 60,
-        rows: 6, cached: 100)
+        rows: 6, moved: 1, cached: 100)
     static let small = PackingLimits(
         chunk: 100, history: 150, historyRow: 70, page: 5, entries: 400, entriesOfLane: 150,
-        mostEntries: 1_000, rows: 20, cached: 2_000)
+        mostEntries: 1_000, rows: 20, moved: 50, cached: 2_000)
 }
 
 extension SeriesColumns {

@@ -88,6 +88,46 @@ struct SeriesLimitTests {
         #expect(chunks > 0)
     }
 
+    @Test(
+        "Each commit moves a few lanes, however long the journal is, and what is half moved reads as a whole")
+    func spreadMoves() throws {
+        let file = try SeriesFile(PackingLimits(entries: 100, entriesOfLane: 5, rows: 50, moved: 1))
+        let follower = try file.opened()
+        let names = try (0..<40).map { number in
+            StoredSeriesName.sample(
+                SeriesName(metric: EntityID(constant: "assets"), labels: try Labels(("site", "\(number)"))))
+        }
+        var (most, halves) = (0, 0)
+        var moves: [Int64: Int64] = [:]
+        for number in Int64(1)...150 {
+            try file.write {
+                try $0.writer.apply(
+                    names.map {
+                        StoredSeriesChange(
+                            name: $0, timing: .instants, changes: append([number], 1, number).changes,
+                            versioned: [])
+                    }, 1, at: Revision(number))
+            }
+            var moved: [Int64: Int64] = [:]
+            try file.connection.each("SELECT number, coalesce(moved, 0) FROM lane") {
+                moved[try $0.integer(0)] = try $0.integer(1)
+            }
+            most = max(most, moved.count { $0.value != moves[$0.key] ?? 0 })
+            halves += Set(moved.values).count > 1 ? 1 : 0
+            moves = moved
+            guard number % 3 == 0 else { continue }
+            for reader in [follower, number % 30 == 0 ? try file.opened() : follower] {
+                for name in names {
+                    let known = try reader.read { try $0.reader.columns(name, 1, at: Array(0...number)) }
+                    #expect(known?.positions == Array(1...number), "commit \(number)")
+                }
+            }
+        }
+        #expect((1...8).contains(most) && halves > 100)
+        #expect(try file.count("journal") < 100)
+        #expect(try file.findings() == [])
+    }
+
     @Test("Names and numbers of lanes are those of the table, and an erased lane's number is not used again")
     func names() throws {
         let file = try SeriesFile(PackingLimits())

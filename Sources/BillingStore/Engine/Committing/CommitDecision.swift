@@ -16,6 +16,12 @@ public enum CommitDecision {
     case new(CommitRecord, digest: String, CommitPlan)
 }
 
+/// A ``CommitDecision`` of which the digest is made elsewhere.
+package enum PlannedCommit {
+    case known(CommitRecord)
+    case new(CommitRecord, CommitPlan)
+}
+
 /// What a request for an erasure comes to.
 public enum ErasureDecision {
     /// It was committed before: nothing is to be done.
@@ -43,16 +49,20 @@ extension CommitSnapshot {
     public func decide(
         _ changes: ChangeSet, at clock: Date, zones: ZoneDatabase = .system, acceptsClockJumps: Bool = false
     ) throws -> CommitDecision {
-        try decide(
-            changes, digest: { changes.contentDigest }, at: clock, zones: zones,
-            acceptsClockJumps: acceptsClockJumps)
+        let digest = { changes.contentDigest }
+        switch try plan(
+            changes, digest: digest, at: clock, zones: zones, acceptsClockJumps: acceptsClockJumps)
+        {
+        case .known(let commit): return .known(commit)
+        case .new(let commit, let plan): return .new(commit, digest: digest(), plan)
+        }
     }
 
-    /// Decides a set whose digest is made elsewhere, and asked for as late as can be.
-    package func decide(
+    /// Decides a set whose digest is made elsewhere, and asked for only where a commit is known by the id.
+    package func plan(
         _ changes: ChangeSet, digest: () -> String, at clock: Date, zones: ZoneDatabase,
         acceptsClockJumps: Bool
-    ) throws -> CommitDecision {
+    ) throws -> PlannedCommit {
         if let known = try knownCommit(changes.id) {
             guard changes.isContent(known.digest, digest()) else { throw Self.otherContent(changes.id) }
             return .known(known.commit)
@@ -71,7 +81,7 @@ extension CommitSnapshot {
             recordedAt: recorded,
             inserted: plan.counts.inserted, unchanged: plan.counts.unchanged,
             corrected: plan.counts.corrected, retracted: plan.counts.retracted)
-        return .new(commit, digest: digest(), plan)
+        return .new(commit, plan)
     }
 
     /// Decides an erasure, by the rules that ``BillingRepository`` states.

@@ -67,10 +67,14 @@ extension CommitPlan {
             let floor = try floor(of: .action, tenant, basis)?.floorInstant
             let places = placesOf[tenant] ?? []
             var touched = Touched(count: places.count)
-            for place in places {
-                let change = changes.actions[place]
-                let known = try basis.action(change.key, of: tenant)
-                plan(change, Origin(kind: .action, index: place), known, floor, &touched)
+            // They are looked up in the order of their keys: a backend walks its index then, and does not jump about.
+            let keys = places.map { changes.actions[$0].key }
+            var known = [KnownAction?](repeating: nil, count: keys.count)
+            for number in ActionKey.order(of: keys) {
+                known[number] = try basis.action(keys[number], of: tenant)
+            }
+            for (place, known) in zip(places, known) {
+                plan(changes.actions[place], Origin(kind: .action, index: place), known, floor, &touched)
             }
             try finish(touched, tenant, basis)
         }

@@ -62,7 +62,7 @@ public struct CommitPlan: Sendable {
             /// The instant of the action in microseconds since 1970.
             package let position: Int64
 
-            var key: ActionKey { ActionKey(action) }
+            package var key: ActionKey { ActionKey(action) }
         }
 
         /// Whose actions they are.
