@@ -25,6 +25,8 @@ struct FailingRun {
     var attempted = 0
     var verdict = Verdict()
     private var repository: FileRepository?
+    /// Whether the storage failed under the repository: what the disk holds is not known then, and no commit is to be taken.
+    private var hasFailed = false
 
     init(
         _ world: World, _ path: String,
@@ -45,8 +47,10 @@ struct FailingRun {
                     attempted = index + 1
                     try await step.run(on: open)
                     acknowledged = index + 1
+                    if hasFailed { verdict.wrong.append("step \(index + 1) was taken after a failure") }
                     break
                 } catch let error as BillingError {
+                    if repository != nil, error.code == .storageFailed { hasFailed = true }
                     if !codes.contains(error.code) {
                         verdict.wrong.append("step \(index + 1): \(error)")
                     }
@@ -71,6 +75,7 @@ struct FailingRun {
     mutating func close() async {
         await repository?.close()
         repository = nil
+        hasFailed = false
     }
 
     /// Reads through the repository that met the fault, opens the file again, compares, and commits the rest.
