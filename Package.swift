@@ -62,7 +62,7 @@ let package = Package(
             exclude: ["Peers"]
         ),
         .target(
-            name: "BillingTestSupport", dependencies: ["BillingModel", "BillingStore"],
+            name: "BillingTestSupport", dependencies: ["BillingModel", "BillingStore", "BillingTime"],
             path: "Tests/BillingTestSupport"),
         .testTarget(
             name: "BillingModelTests",
@@ -82,15 +82,24 @@ let package = Package(
         ),
         .executableTarget(
             name: "StoreWriter",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile"],
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
+            ],
             path: "Tests/StoreWriter"
+        ),
+        .executableTarget(
+            name: "StoreFaults",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
+                .target(name: "CBillingSQLite", condition: .when(platforms: [.linux])),
+            ],
+            path: "Tests/StoreFaults"
         ),
         .testTarget(
             name: "BillingStoreFileTests",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestKit",
-                "StoreWriter",
-                "BillingTestSupport",
+                "StoreWriter", "StoreFaults", "BillingTestSupport",
             ],
             exclude: ["Fixtures", "Generators"]
         ),

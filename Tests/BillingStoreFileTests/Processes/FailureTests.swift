@@ -5,31 +5,8 @@ import BillingTestSupport
 import Foundation
 import Testing
 
-@Suite("Full disks and failed reads are told from damage, and cost no commit", .serialized)
+@Suite("Failed reads are told from damage, and cost no commit", .serialized)
 struct FailureTests {
-    @Test(
-        "A limit on the size of a file is no room; with more, the same repository goes on",
-        arguments: [40_000, 100_000, 300_000, 1_000_000])
-    func limit(_ bytes: Int) async throws {
-        let folder = try TemporaryFolder()
-        let path = folder.file("billing")
-        // The file is there, so that only commits meet the limit.
-        var process = try WriterProcess(path, writer: "acme", first: 0, count: 1)
-        #expect(try process.finish().status == 0)
-        let count = 30
-        process = try WriterProcess(path, writer: "acme", first: 1, count: count, limit: bytes)
-        var lines: [String] = []
-        while case let line = process.line(), !line.isEmpty { lines.append(line) }
-        #expect(try process.finish().status == 0)
-        #expect(lines.filter { Int($0) == nil } == ["noSpace"])
-        #expect(lines.compactMap { Int($0) } == Array(1...count))
-        let repository = try await FileRepository(at: path, access: .readOnly, clock: { Date() })
-        let found = try await StepsFound("acme", in: repository)
-        #expect(found.isWhole && found.samples == Set(0...count))
-        #expect(try await repository.verify() == [])
-        await repository.close()
-    }
-
     #if os(Linux)
     @Test("A file that the system does not read is no damage, and not missing")
     func unreadable() async throws {

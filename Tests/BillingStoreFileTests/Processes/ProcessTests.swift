@@ -3,7 +3,6 @@ import BillingStore
 import BillingStoreFile
 import BillingTestSupport
 import Foundation
-import StoreWriter
 import Testing
 
 @Suite("Processes that share a file, and processes that die", .serialized)

@@ -11,11 +11,10 @@ final class WriterProcess {
     private let input = Pipe()
 
     init(
-        _ path: String, writer: String, first: Int, count: Int, limit: Int? = nil, user: UInt32? = nil,
+        _ path: String, writer: String, first: Int, count: Int, user: UInt32? = nil,
         under tracer: [String] = []
     ) throws {
-        let limit = limit.map { ["\($0)"] } ?? []
-        try run([path, writer, "\(first)", "\(count)"] + limit, as: user, under: tracer)
+        try run([path, writer, "\(first)", "\(count)"], as: user, under: tracer)
     }
 
     /// Begins to read a file.

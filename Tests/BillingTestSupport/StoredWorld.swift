@@ -1,18 +1,16 @@
-import BillingModel
-import BillingStore
+package import BillingModel
+package import BillingStore
 import BillingTime
-import Foundation
-
-@testable import BillingStoreFile
+package import Foundation
 
 /// Commits that put rows into every table of a file, and the reads that meet all of them.
-struct StoredWorld {
+package struct StoredWorld {
     /// A commit of either kind.
-    enum Step {
+    package enum Step {
         case commit(ChangeSet)
         case erase(ErasureRequest)
 
-        func run(on repository: any BillingRepository) async throws {
+        package func run(on repository: any BillingRepository) async throws {
             switch self {
             case .commit(let changes): try await repository.commit(changes)
             case .erase(let request): try await repository.erase(request)
@@ -20,20 +18,20 @@ struct StoredWorld {
         }
     }
 
-    static let acme = EntityID<Tenant>(constant: "acme")
-    static let bolt = EntityID<Tenant>(constant: "bolt")
-    static let level = EntityID<Metric>(constant: "level")
-    static let feed = EntityID<SourceName>(constant: "feed")
+    package static let acme = EntityID<Tenant>(constant: "acme")
+    package static let bolt = EntityID<Tenant>(constant: "bolt")
+    package static let level = EntityID<Metric>(constant: "level")
+    package static let feed = EntityID<SourceName>(constant: "feed")
 
     /// An instant of a day of 2026, in days from the first of January.
-    static func day(_ day: Int, _ microseconds: Int64 = 0) -> Date {
+    package static func day(_ day: Int, _ microseconds: Int64 = 0) -> Date {
         Instants.date(1_767_225_600_000_000 + Int64(day) * Instants.perDay + microseconds)
     }
 
     /// Some commits, each of which makes a revision.
     ///
     /// - Parameter isFirstFormat: Whether what format 1 had no tables for is left out; those commits come last.
-    static func steps(isFirstFormat: Bool = false) throws -> [Step] {
+    package static func steps(isFirstFormat: Bool = false) throws -> [Step] {
         var steps: [Step] = []
         func commit(_ fill: (inout ChangeSet) throws -> Void) throws {
             var changes = ChangeSet(id: try CommitID("commit \(steps.count + 1)"))
@@ -110,7 +108,7 @@ struct StoredWorld {
     }
 
     /// A commit that comes after the others, and touches most tables of one tenant.
-    static func later(_ number: Int, value: Double = 1) throws -> ChangeSet {
+    package static func later(_ number: Int, value: Double = 1) throws -> ChangeSet {
         var changes = ChangeSet(id: try CommitID("later \(number) \(value)"))
         changes.add(sample(acme, 20 + number, value))
         changes.add(try action(acme, 10 + number, succeeded: Int(value) + number))
@@ -160,58 +158,29 @@ struct StoredWorld {
             kind: index == 2 ? .refund : .payment, instant: day(20 + index * 8),
             amount: Money(minorUnits: Int64(index) + 1, currency: .usd))
     }
-
-    /// Makes a file and closes it.
-    ///
-    /// - Parameter whenWritten: Is called after each step, with the repository still open.
-    static func make(
-        _ path: String, whenWritten: (Int, FileRepository) async throws -> Void = { _, _ in }
-    ) async throws {
-        let repository = try await open(path, .create)
-        for (index, step) in try steps().enumerated() {
-            try await step.run(on: repository)
-            try await whenWritten(index, repository)
-        }
-        await repository.close()
-    }
-
-    /// Opens a file for a test, which need not outlive the loss of power.
-    static func open(
-        _ path: String, _ access: FileRepository.Access = .readOnly, wait: Duration = .milliseconds(100),
-        readers: Int = 1, seen: Revision = .zero
-    ) async throws -> FileRepository {
-        var options = FileRepository.Options()
-        options.durability = .process
-        options.wait = wait
-        options.readers = readers
-        options.seen = seen
-        return try await FileRepository(at: path, access: access, options: options) { day(100) }
-    }
 }
 
 /// What a repository answers to one request.
-struct Answer: Hashable {
-    let request: String
-    let rows: [String]
+package struct Answer: Hashable, Sendable {
+    /// A row of any kind of answer.
+    package enum Row: Hashable, Sendable {
+        case record(BillingRecord)
+        case series(SeriesKey, positions: [Int64], values: [Double])
+        case activity(ActivityBlock)
+        case summary(SummaryRow)
+    }
+
+    package let request: String
+    package let rows: [Row]
 }
 
 extension StoredWorld {
+    package typealias Request = (name: String, read: (any BillingReader) async throws -> [Answer.Row])
+
     /// Requests that together meet every row.
-    static func requests() throws -> [(name: String, read: (any BillingReader) async throws -> [String])] {
-        var requests: [(String, (any BillingReader) async throws -> [String])] = []
-        for kind in RecordKind.allCases {
-            for descending in [false, true] {
-                requests.append(
-                    (
-                        "\(kind)\(descending ? ", newest first" : "")",
-                        { reader in
-                            // Several pages.
-                            try await reader.allRecords(
-                                RecordRequest(kind, of: .all, descending: descending, limit: 4)
-                            ).map { "\($0)" }
-                        }
-                    ))
-            }
+    package static func requests() throws -> [Request] {
+        var requests = RecordKind.allCases.flatMap { kind in
+            [false, true].map { records(of: kind, descending: $0, .latest) }
         }
         let narrow = day(9)..<day(12)
         requests.append(
@@ -219,50 +188,78 @@ extension StoredWorld {
                 "actions of a few days",
                 { reader in
                     try await reader.allRecords(RecordRequest(.action, of: .one(acme), in: narrow))
-                        .map { "\($0)" }
+                        .map { .record($0) }
                 }
             ))
         for known in [KnownAt.latest, .instant(day(100)), .revision(try Revision(3))] {
-            let metrics = [level, Metric.actions.id]
-            requests.append(
-                (
-                    "series \(known)",
-                    { reader in
-                        try await reader.allSeries(SeriesRequest(of: .all, metrics: metrics, knownAt: known))
-                            .map { "\($0.key) \($0.positions) \($0.values)" }
-                    }
-                ))
-            requests.append(
-                (
-                    "presence \(known)",
-                    { reader in
-                        try await reader.allActivity(ActivityRequest(of: .all, kind: .device, knownAt: known))
-                            .map { "\($0)" }
-                    }
-                ))
+            requests += [series(known), presence(known)]
         }
+        return requests + [summaries(.latest)]
+    }
+
+    /// Requests that together meet all that a revision knows.
+    package static func requests(at known: KnownAt) -> [Request] {
+        RecordKind.allCases.map { records(of: $0, descending: false, known) }
+            + [series(known), presence(known), summaries(known)]
+    }
+
+    /// In several pages.
+    private static func records(of kind: RecordKind, descending: Bool, _ known: KnownAt) -> Request {
+        (
+            "\(kind)\(descending ? ", newest first" : "") \(known)",
+            { reader in
+                try await reader.allRecords(
+                    RecordRequest(kind, of: .all, descending: descending, knownAt: known, limit: 4)
+                ).map { .record($0) }
+            }
+        )
+    }
+
+    private static func series(_ known: KnownAt) -> Request {
+        (
+            "series \(known)",
+            { reader in
+                let metrics = [level, Metric.actions.id]
+                return try await reader.allSeries(
+                    SeriesRequest(of: .all, metrics: metrics, knownAt: known)
+                ).map { .series($0.key, positions: $0.positions, values: $0.values) }
+            }
+        )
+    }
+
+    private static func presence(_ known: KnownAt) -> Request {
+        (
+            "presence \(known)",
+            { reader in
+                try await reader.allActivity(ActivityRequest(of: .all, kind: .device, knownAt: known))
+                    .map { .activity($0) }
+            }
+        )
+    }
+
+    private static func summaries(_ known: KnownAt) -> Request {
         let bounds = SummaryBounds(
             instants: (0...40).map { 1_767_225_600_000_000 + $0 * Instants.perDay },
             dayNumbers: (0...40).map { 20_454 + $0 }, resets: [1_767_225_600_000_000],
             now: 1_767_225_600_000_000 + 40 * Instants.perDay)
-        requests.append(
-            (
-                "summaries",
-                { reader in
-                    try await reader.summaries(
-                        SummaryRequest(
-                            of: .all, metrics: [level, Metric.actions.id, Metric.dailyActiveDevices.id],
-                            in: bounds)
-                    ).rows.map { "\($0)" }
-                }
-            ))
-        return requests
+        return (
+            "summaries \(known)",
+            { reader in
+                try await reader.summaries(
+                    SummaryRequest(
+                        of: .all, metrics: [level, Metric.actions.id, Metric.dailyActiveDevices.id],
+                        in: bounds, knownAt: known)
+                ).rows.map { .summary($0) }
+            }
+        )
     }
 
-    /// The answers to all requests, or the errors.
-    static func answers(of reader: any BillingReader) async throws -> [Result<Answer, any Error>] {
+    /// The answers to requests, or the errors.
+    package static func answers(
+        of reader: any BillingReader, to requests: [Request]
+    ) async -> [Result<Answer, any Error>] {
         var answers: [Result<Answer, any Error>] = []
-        for (name, read) in try requests() {
+        for (name, read) in requests {
             do {
                 answers.append(.success(Answer(request: name, rows: try await read(reader))))
             } catch {
@@ -270,5 +267,10 @@ extension StoredWorld {
             }
         }
         return answers
+    }
+
+    /// The answers to all requests, or the errors.
+    package static func answers(of reader: any BillingReader) async throws -> [Result<Answer, any Error>] {
+        await answers(of: reader, to: try requests())
     }
 }
