@@ -80,6 +80,21 @@ struct CombinedColumn {
         self.held = held
     }
 
+    /// The weakest completeness of some buckets; nil if there are none.
+    func completeness(of buckets: Range<Int>) throws(BillingError) -> Completeness? {
+        guard let first = buckets.first else { return nil }
+        var weakest = completeness(first)
+        for bucket in buckets.dropFirst() { weakest = try weakest.weaker(completeness(bucket)) }
+        return weakest
+    }
+
+    private func completeness(_ bucket: Int) -> Completeness {
+        switch cells.content {
+        case .single(let values): values[bucket].completeness
+        case .sum(let cells): cells[bucket].completeness
+        }
+    }
+
     /// The mean of a level in some buckets, weighted by time, over the time in which any member has one; nil if none has.
     ///
     /// It is the exact sum of values times microseconds, over the number of these. Graph, table and comparison have the one rule; for a

@@ -69,7 +69,9 @@ struct DayLine {
     /// The exact sum; nil if no day has a value.
     func sum(of days: Range<Int>) throws(BillingError) -> ExactSum? {
         var sum: ExactSum?
-        for cell in cells[days] where cell.value != nil {
+        for day in days {
+            let cell = cells[day]
+            guard cell.value != nil else { continue }
             if sum == nil { sum = cell.exact } else { sum?.merge(cell.exact) }
         }
         return sum
@@ -77,7 +79,7 @@ struct DayLine {
 
     /// The mean of the days that have a figure, as an exact sum and their number.
     func ratio(of days: Range<Int>) throws(BillingError) -> ExactRatio? {
-        try sum(of: days).map { ExactRatio(sum: $0, count: cells[days].count { $0.value != nil }) }
+        try sum(of: days).map { ExactRatio(sum: $0, count: days.count { cells[$0].value != nil }) }
     }
 
     /// The mean of what the members add up to, weighted by time, before it is rounded.
@@ -131,6 +133,6 @@ struct DayLine {
 
     /// The weakest of some days; nil if there are none.
     func completeness(of days: Range<Int>) throws(BillingError) -> Completeness? {
-        try Completeness.weakest(of: cells[days].lazy.map(\.completeness))
+        try combined.completeness(of: days)
     }
 }

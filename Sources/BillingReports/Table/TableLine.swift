@@ -36,7 +36,7 @@ struct TableLine {
         let covered = window.count(where: hasData(inMonth:))
         let ends = window.compactMap(monthEnd)
         let isToDate = metric.kind == .distinctToDate
-        let known = try weakest(cells[days].lazy.map(\.completeness))
+        let known = if let known = try line.completeness(of: days) { known } else { try unknown }
         return ConsumptionTable.Window(
             months: count, covered: covered,
             reporting: line.reporting(in: days),
@@ -119,7 +119,7 @@ struct TableLine {
             guard before.count == count, before.allSatisfy(hasData(inMonth:)) else { return nil }
             let earlier = self.days(of: before)
             guard let base = try line.completeness(of: earlier) else { return nil }
-            let weakest = try weakest([known, base])
+            let weakest = try known.weaker(base)
             if metric.kind == .distinct {
                 guard let new = try line.ratio(of: days), let old = try line.ratio(of: earlier) else {
                     return nil
@@ -147,10 +147,11 @@ struct TableLine {
         }
     }
 
-    private func weakest(_ parts: some Sequence<Completeness>) throws(BillingError) -> Completeness {
-        if let weakest = try Completeness.weakest(of: parts) { return weakest }
-        // Only the start of year 1 has a window without days.
-        return try Completeness(phase: .settled, coverage: 0, samples: 0, origin: .missing)
+    /// Only the start of year 1 has a window without days.
+    private var unknown: Completeness {
+        get throws(BillingError) {
+            try Completeness(phase: .settled, coverage: 0, samples: 0, origin: .missing)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite("What series of the same times have in common")
 struct SeriesTimesTests {
     /// Some series at few different times, so that many follow one of the same.
-    private static func series(_ metric: Metric, _ random: inout SplitMix64) -> MetricSeries {
+    private static func series(_ metric: Metric, _ random: inout SplitMix64) throws -> MetricSeries {
         let isDaily = metric.isDaily
         var positions: [Int64] = []
         let pattern = random.below(3)
@@ -15,8 +15,8 @@ struct SeriesTimesTests {
             let day = 20_000 + Int64(place) + (pattern == 2 ? 1 : 0)
             positions.append(isDaily ? day : day * 86_400_000_000 + 7)
         }
-        return MetricSeries(
-            key: SeriesKey(tenant: "t", metric: metric.id), timing: isDaily ? .dates : .instants,
+        return try MetricSeries(
+            key: SeriesKey(tenant: TenantID("t"), metric: metric.id), timing: isDaily ? .dates : .instants,
             positions: positions, values: positions.map { _ in Double(random.below(9)) - 4 },
             revisions: RunLengths(), zones: RunLengths())
     }
