@@ -43,9 +43,8 @@ extension SeriesReading {
         }
     }
 
-    /// The times of the samples of a metric where `stated` is said to be covered.
-    ///
-    /// - Parameter last: The times of another series on the same plan, which are taken if they are these.
+    /// The times of the samples of a metric where `stated` is said to be covered; those of another series on the same plan,
+    /// `last`, are taken if they are the same.
     package func times(of metric: Metric, stated: IntervalSet, like last: Times? = nil) -> Times {
         Times(self, metric, stated: stated, like: last)
     }
