@@ -98,7 +98,7 @@ struct WorkQueueTests {
         for number in 1...3 { try await queue.run { state, _ in state.append(number) } }
         await queue.close { state in finished.withLock { [state] in $0 = state } }
         #expect(finished.withLock { $0 } == [1, 2, 3])
-        #expect(await queueRefusal { try await queue.run { _, _ in } } == .closed)
+        #expect(await billingError { try await queue.run { _, _ in } }?.code == .closed)
         await queue.close { _ in finished.withLock { $0 = [] } }
         #expect(finished.withLock { $0 } == [1, 2, 3])
     }
@@ -170,7 +170,7 @@ struct WorkQueueTests {
         let closed = Lock(0)
         await pool.close { _ in closed.withLock { $0 += 1 } }
         #expect(closed.withLock { $0 } == 3)
-        #expect(await queueRefusal { try await pool.run { _, _ in } } == .closed)
+        #expect(await billingError { try await pool.run { _, _ in } }?.code == .closed)
     }
 
     @Test("Connections on queues: many readers, one writer, sums always whole")

@@ -3,8 +3,6 @@ import BillingTestSupport
 import Foundation
 import Testing
 
-private func decimal(_ text: String) throws -> Decimal { try #require(Decimal(string: text)) }
-
 private func tiers(_ text: String) throws -> [PriceTier] {
     try text.split(separator: " ").map { step in
         let parts = step.split(separator: ":")

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingRating
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -19,10 +20,8 @@ private struct Row: Decodable {
     let ends, shares: [String]
 
     static let all: [Row] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Fixtures/rating.jsonl")
         do {
-            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            return try Fixtures.lines("rating.jsonl").map {
                 try JSONDecoder().decode(Row.self, from: Data($0.utf8))
             }
         } catch { fatalError("\(error)") }
@@ -59,7 +58,7 @@ struct RatingFixtureTests {
             let ends = try row.ends.map { try decimal($0) }
             guard row.charge.hasParts else {
                 #expect(row.charge.price.form == .volume)
-                let error = failure { try row.charge.amounts(toEnds: ends, currency: row.currency) }
+                let error = syncBillingError { try row.charge.amounts(toEnds: ends, currency: row.currency) }
                 #expect(error?.code == .unsupported)
                 continue
             }

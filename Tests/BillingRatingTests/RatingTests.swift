@@ -48,25 +48,26 @@ struct ChargeRatingTests {
     @Test("A quantity that is negative or no number is refused, and the charge is named")
     func negative() throws {
         for quantity in [Decimal(-1), .nan, -.leastNonzeroMagnitude] {
-            let error = failure { try make(.flat(3)).rated(quantity, currency: .usd) }
+            let error = syncBillingError { try make(.flat(3)).rated(quantity, currency: .usd) }
             #expect(error?.code == .invalidValue)
         }
-        let error = failure { try make("seats", .perUnit(3)).rated(-1, currency: .usd) }
+        let error = syncBillingError { try make("seats", .perUnit(3)).rated(-1, currency: .usd) }
         #expect(error?.detail.contains("seats") == true)
     }
 
     @Test("A step of more than 38 digits and an amount beyond 64 bits are overflows")
     func overflow() throws {
         let long = try decimal("0.33333333333333333333333333333333333333")
-        #expect(failure { try make(.perUnit(long)).rated(7, currency: .usd) }?.code == .overflow)
+        #expect(syncBillingError { try make(.perUnit(long)).rated(7, currency: .usd) }?.code == .overflow)
         #expect(try make(.perUnit(long)).rated(3, currency: .usd).amount.minorUnits == 100)
         let most = try decimal("92233720368547758.07")
         #expect(try make(.perUnit(1)).rated(most, currency: .usd).amount.minorUnits == .max)
         #expect(
-            failure { try make(.perUnit(1)).rated(most + decimal("0.01"), currency: .usd) }?.code
+            syncBillingError { try make(.perUnit(1)).rated(most + decimal("0.01"), currency: .usd) }?.code
                 == .overflow)
         #expect(
-            failure { try make(.perUnit(1), included: long).rated(decimal("1e30"), currency: .usd) }?.code
+            syncBillingError { try make(.perUnit(1), included: long).rated(decimal("1e30"), currency: .usd) }?
+                .code
                 == .overflow)
     }
 
@@ -140,9 +141,7 @@ struct ChargeRatingTests {
             (#""included":"5""#, #""included":"-5""#), (#""tier":1"#, #""tier":0"#),
             (#""price":"2""#, #""price":"3""#),
         ] {
-            let sorted = JSONEncoder()
-            sorted.outputFormatting = .sortedKeys
-            let form = String(decoding: try sorted.encode(line), as: UTF8.self)
+            let form = try json(line)
             var broken = form.replacing(good, with: bad)
             if broken == form { broken = form.replacing(#","tier":1"#, with: "") }
             #expect(broken != form, "\(good)")
@@ -327,7 +326,7 @@ struct PlanRatingTests {
 
     @Test("A quantity of no charge is refused")
     func stranger() throws {
-        #expect(failure { try plan().rated([EntityID("c"): 1]) }?.code == .invalidValue)
+        #expect(syncBillingError { try plan().rated([EntityID("c"): 1]) }?.code == .invalidValue)
     }
 
     @Test("A plan keeps its rounding in its JSON form, and leaves out the usual one")
@@ -382,12 +381,12 @@ struct QuantityTests {
     func overflow() throws {
         var sum = ExactSum()
         try sum.add(1e300)
-        #expect(failure { try sum.quantity() }?.code == .overflow)
+        #expect(syncBillingError { try sum.quantity() }?.code == .overflow)
         try sum.add(-1e300)
         #expect(try sum.quantity() == 0)
         try sum.add(1e28)
         #expect(try sum.quantity() == decimal("9999999999999999583119736832"))
-        #expect(failure { try sum.quantity(dividedBy: 0) }?.code == .invalidValue)
+        #expect(syncBillingError { try sum.quantity(dividedBy: 0) }?.code == .invalidValue)
     }
 
     @Test("Each kind has its rules")
@@ -404,7 +403,7 @@ struct QuantityTests {
             #expect(QuantityRule.rules(for: metric).map(\.rawValue).joined(separator: " ") == rules)
             for rule in QuantityRule.allCases {
                 let charge = try make("seats", .perUnit(1), usage: .metric(metric.id, rule))
-                let error = failure { try charge.check(metric) }
+                let error = syncBillingError { try charge.check(metric) }
                 #expect((error == nil) == rules.split(separator: " ").contains(Substring(rule.rawValue)))
                 if let error {
                     #expect(error.code == .unsupported)
@@ -415,10 +414,10 @@ struct QuantityTests {
         // Activity has no labels that a charge could select by.
         let europe = try LabelSelection(("region", ["eu"]))
         let byLabels = try make("seats", .perUnit(1), usage: .metric(device.id, .peak, labels: europe))
-        #expect(failure { try byLabels.check(device) }?.code == .unsupported)
+        #expect(syncBillingError { try byLabels.check(device) }?.code == .unsupported)
         try byLabels.check(.dailyActiveDevices)
         let other = try make(.perUnit(1), usage: .metric(MetricID("hours"), .sum))
-        #expect(failure { try other.check(messages) }?.code == .invalidValue)
-        #expect(failure { try make(.perUnit(1)).check(messages) }?.code == .invalidValue)
+        #expect(syncBillingError { try other.check(messages) }?.code == .invalidValue)
+        #expect(syncBillingError { try make(.perUnit(1)).check(messages) }?.code == .invalidValue)
     }
 }

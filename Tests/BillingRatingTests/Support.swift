@@ -1,8 +1,7 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
-
-func decimal(_ text: String) throws -> Decimal { try #require(Decimal(string: text)) }
 
 func tiers(_ text: String) throws -> [PriceTier] {
     try text.split(separator: " ").map { step in
@@ -21,14 +20,4 @@ func make(
     _ id: String, _ price: PriceModel, included: Decimal = 0, usage: Charge.Usage = .period
 ) throws -> Charge {
     try Charge(id: EntityID(id), name: "Charge \(id)", usage: usage, included: included, price: price)
-}
-
-/// The error that an expression throws, if it is one of ours.
-func failure<Value>(_ expression: () throws -> Value) -> BillingError? {
-    do {
-        _ = try expression()
-        return nil
-    } catch {
-        return error as? BillingError
-    }
 }

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingReports
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @Suite("A stamp and a change are values with a stable JSON form")
 struct ScreenStampTests {
     @Test("The JSON form of a stamp depends on no strategy of the encoder")
-    func json() throws {
+    func form() throws {
         let stamp = ScreenStamp(
             now: Date(timeIntervalSince1970: 1_385_870_400.000_001), zone: try ZoneID("America/New_York"),
             release: nil, digest: "00ff", revision: try Revision(7),
@@ -16,17 +17,13 @@ struct ScreenStampTests {
                     tenant: try TenantID("a"), from: Date(timeIntervalSince1970: 0),
                     zone: try ZoneID("Asia/Tokyo"))
             ])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.dateEncodingStrategy = .millisecondsSince1970
-        let data = try encoder.encode(stamp)
+        let text = try json(stamp, strategies: true)
         #expect(
-            String(decoding: data, as: UTF8.self) == """
+            text == """
                 {"digest":"00ff","moves":[{"from":"1970-01-01T00:00:00.000000Z","tenant":"a","zone":"Asia/Tokyo"}],\
                 "now":"2013-12-01T04:00:00.000001Z","revision":7,"zone":"America/New_York"}
                 """)
-        #expect(try JSONDecoder().decode(ScreenStamp.self, from: data) == stamp)
+        #expect(try read(ScreenStamp.self, text) == stamp)
     }
 
     @Test("An instant that is no text is refused when a stamp is read")

@@ -2,6 +2,7 @@ import BillingModel
 import BillingRating
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing

@@ -239,7 +239,7 @@ struct TenantClockScreenTests {
         let two = world.repository.scope(of: [tenants[0].id, tenants[1].id])
         let shared = try await two.consumptionGraph(range: range, width: .month, now: Mover.now)
         #expect(shared.stamp.zones == history)
-        let error = await refusal {
+        let error = await billingError {
             try await world.repository.fleet.consumptionGraph(range: range, width: .month, now: Mover.now)
         }
         #expect(error?.code == .unsupported)

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -39,16 +40,6 @@ struct World {
 func constant<Value>(_ make: () throws -> Value) -> Value {
     do { return try make() } catch { fatalError("\(error)") }
 }
-
-func day(_ text: String) throws -> LocalDate { try LocalDate(text) }
-
-func days(_ first: String, _ last: String) throws -> [LocalDate] {
-    let (first, last) = (try day(first), try day(last))
-    return try (0...first.days(to: last)).map { try first.adding(days: $0) }
-}
-
-/// An instant written as in RFC 3339.
-func instant(_ text: String) throws -> Date { Instants.date(try Instants.microseconds(text)) }
 
 extension ChangeSet {
     /// Daily values of a metric of a tenant, the same for each date.
@@ -106,7 +97,5 @@ extension ChangeSet {
 
 /// The JSON form of a value and what is read back from it.
 func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return try JSONDecoder().decode(Value.self, from: encoder.encode(value))
+    try read(Value.self, json(value, strategies: true))
 }

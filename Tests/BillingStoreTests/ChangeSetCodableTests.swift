@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -14,7 +15,7 @@ struct ChangeSetCodableTests {
         changes.add(write(acme, messages, at: 2, nil))
         changes.add(try daily(acme, .assets, on: "2026-03-01", 5, zone: "Asia/Tokyo"))
         changes.add(try Inventory(tenant: acme, at: minute(1), counts: [.assets: 4]))
-        changes.add(try DailyUsage(tenant: acme, date: date("2026-03-01"), counts: [.users: 3]))
+        changes.add(try DailyUsage(tenant: acme, date: day("2026-03-01"), counts: [.users: 3]))
         changes.add(try action(acme, "1", at: 1))
         changes.amend(try action(acme, "1", at: 1, failed: 2))
         changes.void(action: try ActionID("2"), of: feed, tenant: acme)
@@ -23,7 +24,7 @@ struct ChangeSetCodableTests {
             try Coverage(tenant: acme, metric: messages.id, source: feed, range: minute(0)..<minute(1)))
         changes.add(try invoice(acme, "I", at: 1))
         changes.add(try entry(acme, "e", of: "I", at: 2))
-        changes.add(try PlanTerm(tenant: acme, plan: nil, from: date("2026-03-01"), cycle: .quarter))
+        changes.add(try PlanTerm(tenant: acme, plan: nil, from: day("2026-03-01"), cycle: .quarter))
         changes.add(
             try Budget(tenant: acme, amount: Money("9.00", .usd), period: .month, basis: .chargeToDate))
         return changes
@@ -77,15 +78,13 @@ struct ChangeSetCodableTests {
                 #"{"id":"e","kind":"device","subject":"d","tenant":"acme"}"#
             ),
             (
-                .records(.sample, before: try date("2026-03-02"), tenant: acme),
+                .records(.sample, before: try day("2026-03-02"), tenant: acme),
                 #"{"before":"2026-03-02","id":"e","records":"sample","tenant":"acme"}"#
             ),
         ]
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         for (target, text) in targets {
             let request = ErasureRequest(id: try CommitID("e"), target)
-            #expect(String(decoding: try encoder.encode(request), as: UTF8.self) == text)
+            #expect(try json(request) == text)
             #expect(try JSONDecoder().decode(ErasureRequest.self, from: Data(text.utf8)) == request)
         }
         let mixed = #"{"id": "e", "tenant": "acme", "subject": "d", "before": "2026-03-02"}"#

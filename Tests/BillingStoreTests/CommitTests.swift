@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -139,7 +140,7 @@ struct CommitTests {
                         value: 1))
                 changes.add(
                     try DailyUsage(
-                        tenant: acme, date: date("2026-03-01"), counts: [.init(metric: messages.id, count: 1)]
+                        tenant: acme, date: day("2026-03-01"), counts: [.init(metric: messages.id, count: 1)]
                     ))
                 changes.add(
                     try Inventory(tenant: acme, at: minute(1), counts: [.init(metric: messages.id, count: 1)])
@@ -190,7 +191,7 @@ struct CommitTests {
     func tenants(_ backend: Backend) async throws {
         let repository = try await backend.makeEmpty()
         let first = try await repository.commit("first") { changes in
-            changes.add(try DailyUsage(tenant: acme, date: date("2026-03-01"), counts: [.assets: 7]))
+            changes.add(try DailyUsage(tenant: acme, date: day("2026-03-01"), counts: [.assets: 7]))
             changes.add(try makeTenant(acme, name: "Acme"))
         }
         #expect(first.tally == [2, 0, 0, 0])
@@ -215,23 +216,23 @@ struct CommitTests {
 
     @Test("A commit is never recorded before the one before it", arguments: Backend.allCases)
     func clockGoingBack(_ backend: Backend) async throws {
-        let clock = TestClock("2026-01-01T12:00:00Z")
+        let clock = TestClock(try instant("2026-01-01T12:00:00Z"))
         let repository = try await backend.makeEmpty(clock: clock)
         let first = try await repository.addTenants()
-        #expect(first.recordedAt == instantOf("2026-01-01T12:00:00Z"))
-        clock.set("2026-01-01T11:00:00Z")
+        #expect(try first.recordedAt == instant("2026-01-01T12:00:00Z"))
+        clock.set(try instant("2026-01-01T11:00:00Z"))
         let second = try await repository.commit("second") { $0.add(write(acme, messages, at: 1, 5)) }
         #expect(second.recordedAt == first.recordedAt)
         // Neither does one that changes nothing go back, nor one that follows it.
-        clock.set("2026-01-01T13:00:00Z")
+        clock.set(try instant("2026-01-01T13:00:00Z"))
         try await repository.commit("nothing") { _ in }
-        clock.set("2026-01-01T12:30:00Z")
+        clock.set(try instant("2026-01-01T12:30:00Z"))
         let third = try await repository.commit("third") { $0.add(write(acme, messages, at: 2, 5)) }
-        #expect(third.recordedAt == instantOf("2026-01-01T13:00:00Z"))
-        #expect(try await repository.revision(.instant(instantOf("2026-01-01T11:59:59Z"))) == .zero)
-        #expect(try await repository.revision(.instant(instantOf("2026-01-01T12:00:00Z"))) == second.revision)
-        #expect(try await repository.revision(.instant(instantOf("2026-01-01T12:59:59Z"))) == second.revision)
-        #expect(try await repository.revision(.instant(instantOf("2026-01-01T13:00:00Z"))) == third.revision)
+        #expect(try third.recordedAt == instant("2026-01-01T13:00:00Z"))
+        #expect(try await repository.revision(.instant(instant("2026-01-01T11:59:59Z"))) == .zero)
+        #expect(try await repository.revision(.instant(instant("2026-01-01T12:00:00Z"))) == second.revision)
+        #expect(try await repository.revision(.instant(instant("2026-01-01T12:59:59Z"))) == second.revision)
+        #expect(try await repository.revision(.instant(instant("2026-01-01T13:00:00Z"))) == third.revision)
     }
 
     @Test("A revision that is not made yet is not found", arguments: Backend.allCases)

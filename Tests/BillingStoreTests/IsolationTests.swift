@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -48,7 +49,7 @@ struct IsolationTests {
                             tenant: id,
                             plan: PricePlan(
                                 id: EntityID(text), name: "\(number + 1)", currency: .usd, charges: []),
-                            from: date(from)))
+                            from: LocalDate(from)))
                     changes.add(
                         try ActionRecord(
                             tenant: id, source: SourceID(text), id: ActionID(text), at: minute(1),

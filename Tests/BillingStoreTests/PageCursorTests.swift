@@ -36,8 +36,8 @@ struct CursorTests {
     private func disturb(_ repository: any BillingRepository, _ step: Int) async throws {
         try await repository.commit("disturb \(step)") { changes in
             changes.add(try makeTenant(TenantID("a\(step)")))
-            changes.add(try PlanTerm(tenant: acme, plan: nil, from: date("2025-0\(step + 1)-01")))
-            changes.add(try PlanTerm(tenant: bolt, plan: nil, from: date("2026-0\(step % 7 + 1)-01")))
+            changes.add(try PlanTerm(tenant: acme, plan: nil, from: day("2025-0\(step + 1)-01")))
+            changes.add(try PlanTerm(tenant: bolt, plan: nil, from: day("2026-0\(step % 7 + 1)-01")))
             changes.add(try monthBudget(acme, 200 + Int64(step)))
             changes.add(write(acme, messages, at: step, 100 + Double(step)))
             changes.add(write(bolt, messages, at: 2 * (step % 7), nil))
@@ -63,7 +63,7 @@ struct CursorTests {
                 try await fill(repository)
                 for owner in [acme, bolt] {
                     let floor = ErasureRequest.Target.records(
-                        .action, before: try date("2026-01-01"), tenant: owner)
+                        .action, before: try day("2026-01-01"), tenant: owner)
                     try await repository.erase(ErasureRequest(id: try CommitID("floor \(owner)"), floor))
                 }
                 let revision = try await repository.revision(.latest)
@@ -96,7 +96,7 @@ struct CursorTests {
             try await fill(repository)
             var request = SeriesRequest(
                 of: .all, metrics: [messages.id, Metric.assets.id, Metric.actions.id],
-                instants: minute(1)..<minute(9), dates: try date("2026-03-03")...(try date("2026-03-05")),
+                instants: minute(1)..<minute(9), dates: try day("2026-03-03")...(try day("2026-03-05")),
                 includesPrevious: includesPrevious)
             let expected = try await repository.series(request).series
             let extra = includesPrevious ? 1 : 0
@@ -197,7 +197,7 @@ struct CursorTests {
         var others: [RecordRequest] = []
         for change: (inout RecordRequest) -> Void in [
             { $0.kind = .invoice }, { $0.tenants = .one(acme) }, { $0.range = minute(0)..<minute(9) },
-            { $0.descending = true }, { $0.knownAt = .instant(instantOf("2027-01-01T00:00:00Z")) },
+            { $0.descending = true }, { $0.knownAt = .instant(Date(timeIntervalSince1970: 1_798_761_600)) },
         ] {
             var other = records
             change(&other)

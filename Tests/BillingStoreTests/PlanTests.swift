@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -13,7 +14,7 @@ private func plan(_ id: String, _ price: Decimal = 1, currency: Currency = .usd)
 private func term(
     _ owner: TenantID, _ plan: PricePlan?, from day: String, cycle: BucketWidth = .month
 ) throws -> PlanTerm {
-    try PlanTerm(tenant: owner, plan: plan, from: date(day), cycle: cycle)
+    try PlanTerm(tenant: owner, plan: plan, from: LocalDate(day), cycle: cycle)
 }
 
 private func budget(_ owner: TenantID, _ amount: Int64) throws -> Budget {
@@ -24,9 +25,9 @@ private func budget(_ owner: TenantID, _ amount: Int64) throws -> Budget {
 /// An invoice of acme for January 2026 in UTC.
 private func rated(_ number: String, by plan: String) throws -> Invoice {
     try Invoice(
-        tenant: acme, number: InvoiceNumber(number), issuedAt: instantOf("2026-02-01T01:00:00Z"),
+        tenant: acme, number: InvoiceNumber(number), issuedAt: instant("2026-02-01T01:00:00Z"),
         currency: .usd,
-        period: instantOf("2026-01-01T00:00:00Z")..<instantOf("2026-02-01T00:00:00Z"),
+        period: instant("2026-01-01T00:00:00Z")..<instant("2026-02-01T00:00:00Z"),
         payable: Money("1.00", .usd), rating: Invoice.Rating(plan: EntityID(plan), revision: 1))
 }
 
@@ -51,12 +52,12 @@ struct PlanTests {
         let book = try #require(
             try await repository.planBooks(of: .one(acme), at: first.revision)[acme])
         #expect(book.terms.map(\.plan?.id.text) == ["a", "b"])
-        #expect(book.term(on: try date("2025-12-31")) == nil)
-        #expect(book.term(on: try date("2026-02-28"))?.plan?.id.text == "a")
-        #expect(book.term(on: try date("2026-03-01"))?.plan?.id.text == "b")
+        #expect(book.term(on: try day("2025-12-31")) == nil)
+        #expect(book.term(on: try day("2026-02-28"))?.plan?.id.text == "a")
+        #expect(book.term(on: try day("2026-03-01"))?.plan?.id.text == "b")
         let now = try await repository.planBooks(of: .all, at: again.revision)
         #expect(now[acme]?.terms.map(\.plan?.id.text) == ["a", nil])
-        #expect(now[acme]?.term(on: try date("2026-03-01"))?.plan == nil)
+        #expect(now[acme]?.term(on: try day("2026-03-01"))?.plan == nil)
         #expect(now[bolt]?.plan(try EntityID("a")) == (try plan("a", 2)))
         #expect(try await repository.planBooks(of: .all, at: before).isEmpty)
         #expect(try await repository.allRecords(.plan, of: .one(bolt)).count == 1)
@@ -186,7 +187,7 @@ struct PlanTests {
         for kind in RetainedKind.allCases {
             try await repository.erase(
                 ErasureRequest(
-                    id: CommitID("\(kind)"), .records(kind, before: date("2026-01-01"), tenant: acme)))
+                    id: CommitID("\(kind)"), .records(kind, before: day("2026-01-01"), tenant: acme)))
         }
         #expect(try await repository.allRecords(.plan).count == 2)
         try await repository.erase(ErasureRequest(id: CommitID("bolt"), .tenant(bolt)))
@@ -200,7 +201,7 @@ struct PlanTests {
 
     @Test("A writer takes them of its own tenants only")
     func scoped() async throws {
-        let repository = InMemoryRepository(clock: { instantOf("2026-01-01T00:00:00Z") })
+        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_767_225_600) })
         try await repository.addTenants()
         var changes = ChangeSet(id: try CommitID("1"))
         changes.add(try term(bolt, try plan("a"), from: "2026-01-01"))
@@ -215,10 +216,10 @@ struct PlanTests {
 @Suite("A plan book says which plan a period is rated by")
 struct PlanBookTests {
     private func period(
-        _ book: PlanBook, _ instant: String, _ zone: String = "UTC"
+        _ book: PlanBook, _ text: String, _ zone: String = "UTC"
     ) throws -> (start: String, plan: String)? {
         let clock = try ZoneDatabase.system.zone(ZoneID(zone))
-        return try book.period(holding: instantOf(instant), clock: clock).map {
+        return try book.period(holding: instant(text), clock: clock).map {
             ("\($0.bucket.firstDate)", $0.term.plan?.id.text ?? "")
         }
     }
@@ -282,9 +283,7 @@ struct PlanBookTests {
             "tenant":"acme"}
             """
         let term = try JSONDecoder().decode(PlanTerm.self, from: Data(text.utf8))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        #expect(String(decoding: try encoder.encode(term), as: UTF8.self) == text)
+        #expect(try json(term) == text)
         var changes = ChangeSet(id: try CommitID("c"))
         changes.add(try makeTenant(acme))
         // Made by another program, from the form that sets had before there were plan books.
@@ -293,8 +292,8 @@ struct PlanBookTests {
         let withPlan = changes.digest
         changes.add(try budget(acme, 1))
         #expect(Set([withPlan, changes.digest]).count == 2 && changes.count == 3)
-        let read = try JSONDecoder().decode(ChangeSet.self, from: try encoder.encode(changes))
-        #expect(read == changes && read.digest == changes.digest)
+        let copy = try read(ChangeSet.self, json(changes))
+        #expect(copy == changes && copy.digest == changes.digest)
     }
 }
 

@@ -62,7 +62,7 @@ struct RepositoryStateCodableTests {
             at: Self.at)
         try state.erase(
             ErasureRequest(
-                id: CommitID("floor"), .records(.sample, before: date("2026-02-01"), tenant: bolt)),
+                id: CommitID("floor"), .records(.sample, before: day("2026-02-01"), tenant: bolt)),
             at: Self.at)
         try commit("again", to: &state) { $0.add(try activity(acme, "d0", at: 0)) }
         return state

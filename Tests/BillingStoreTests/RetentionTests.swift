@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -13,7 +14,7 @@ struct RetentionTests {
         _ kind: RetainedKind, to text: String = "2026-03-02", of tenant: TenantID = acme,
         _ id: String = "floor"
     ) throws -> ErasureRequest {
-        ErasureRequest(id: try CommitID(id), .records(kind, before: try date(text), tenant: tenant))
+        try ErasureRequest(id: CommitID(id), .records(kind, before: LocalDate(text), tenant: tenant))
     }
 
     /// Each kind of record on both sides of the floor, for two tenants.
@@ -131,7 +132,7 @@ struct RetentionTests {
                 changes.add(try daily(acme, .assets, on: "2026-03-01", 1))
                 changes.add(write(acme, messages, at: midnight, Double(midnight)))
                 changes.add(try Inventory(tenant: acme, at: minute(below), counts: [.assets: 1]))
-                changes.add(try DailyUsage(tenant: acme, date: date("2026-03-01"), counts: [.assets: 1]))
+                changes.add(try DailyUsage(tenant: acme, date: day("2026-03-01"), counts: [.assets: 1]))
                 changes.add(try action(acme, "1439", at: below))
                 changes.amend(try action(acme, "1440", at: below))
                 changes.void(action: try ActionID("1439"), of: feed, tenant: acme)
@@ -183,8 +184,8 @@ struct RetentionTests {
         #expect(lower.tally == [0, 1, 0, 0] && lower.revision == first.revision)
         try await repository.erase(try raise(.activity, to: "2026-02-01", of: bolt, "3"))
         let floors = [
-            RetentionFloor(tenant: acme, kind: .sample, date: try date("2026-03-02")),
-            RetentionFloor(tenant: bolt, kind: .activity, date: try date("2026-02-01")),
+            RetentionFloor(tenant: acme, kind: .sample, date: try day("2026-03-02")),
+            RetentionFloor(tenant: bolt, kind: .activity, date: try day("2026-02-01")),
         ]
         for knownAt in [KnownAt.latest, .revision(before)] {
             #expect(

@@ -231,7 +231,7 @@ struct SampleColumnsTests {
         try set.add(series: key(acme, Self.daily), times: [minute(1)], values: [1])
         try set.add(
             series: key(acme, level), times: [.distantFuture, minute(2), minute(2)], values: [1, 2, 9])
-        try set.add(series: key(acme, level), dates: [date("2026-03-01")], values: [1])
+        try set.add(series: key(acme, level), dates: [day("2026-03-01")], values: [1])
         let error = try await #require(throws: BillingError.self) { () async throws in
             try await repository.commit(set)
         }

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -143,7 +144,7 @@ struct SampleTests {
         }
         #expect(try await repository.samples(key(acme, level)) == [position(1): 0, position(1) + 1: 1])
         for (id, instant) in [
-            ("a", instantOf("10000-01-01T00:00:00.000000Z")), ("b", Date(timeIntervalSince1970: 1e18)),
+            ("a", try instant("10000-01-01T00:00:00.000000Z")), ("b", Date(timeIntervalSince1970: 1e18)),
         ] {
             let error = await billingError {
                 try await repository.commit(id) {
@@ -156,7 +157,7 @@ struct SampleTests {
             for text in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"] {
                 changes.add(
                     SampleWrite(
-                        key(bolt, level), at: .instant(instantOf(text)), value: .greatestFiniteMagnitude))
+                        key(bolt, level), at: .instant(try instant(text)), value: .greatestFiniteMagnitude))
             }
         }
         #expect(
@@ -170,7 +171,7 @@ struct SampleTests {
         let repository = try await backend.makeEmpty()
         // Sydney is ten hours ahead on 1 June, so that the 1st begins there as the change takes effect.
         let moved = try ZoneHistory(ZoneID("America/New_York"))
-            .changing(to: ZoneID("Australia/Sydney"), from: instantOf("2026-05-31T14:00:00Z"))
+            .changing(to: ZoneID("Australia/Sydney"), from: instant("2026-05-31T14:00:00Z"))
         try await repository.commit("1") { changes in
             changes.add(try Tenant(id: acme, name: "Acme", zones: moved, currency: .usd))
             for day in ["2026-05-31", "2026-06-01"] { changes.add(try daily(acme, .assets, on: day, 5)) }
@@ -198,14 +199,14 @@ struct SampleTests {
             changes.add(level, for: acme)
             changes.add(
                 try Inventory(
-                    tenant: acme, at: instantOf("2026-03-01T14:30:00Z"), counts: [.assets: 7, level: 9]))
+                    tenant: acme, at: instant("2026-03-01T14:30:00Z"), counts: [.assets: 7, level: 9]))
             changes.add(
-                try DailyUsage(tenant: acme, date: date("2026-03-02"), counts: [.assets: 7, .users: 3]))
+                try DailyUsage(tenant: acme, date: day("2026-03-02"), counts: [.assets: 7, .users: 3]))
         }
         #expect(commit.tally == [5, 1, 0, 0])
-        let day = Int64(try date("2026-03-02").dayNumber)
-        #expect(try await repository.samples(key(acme, .assets)) == [day: 7])
-        #expect(try await repository.samples(key(acme, .users)) == [day: 3])
+        let date = Int64(try day("2026-03-02").dayNumber)
+        #expect(try await repository.samples(key(acme, .assets)) == [date: 7])
+        #expect(try await repository.samples(key(acme, .users)) == [date: 3])
         #expect(try await repository.samples(key(acme, level)) == [1_772_375_400_000_000: 9])
     }
 

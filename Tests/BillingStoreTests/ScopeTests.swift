@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -14,12 +15,12 @@ struct ScopeTests {
         let one = repository.scope(of: acme)
         #expect(one.tenants == .one(acme) && one.knownAt == .latest)
         #expect(try one.scope(of: acme).tenants == .one(acme))
-        #expect(await billingError { _ = try one.scope(of: bolt) }?.code == .outOfScope)
+        #expect(refusal { _ = try one.scope(of: bolt) } == .outOfScope)
         let both = repository.scope(of: [acme, bolt]).known(at: .revision(revision))
         #expect(try both.scope(of: bolt).knownAt == .revision(revision))
         #expect(try repository.fleet.scope(of: bolt).tenants == .one(bolt))
-        #expect(await billingError { _ = try repository.scope(of: []).scope(of: acme) }?.code == .outOfScope)
-        #expect(await billingError { _ = try one.scope(of: TenantID("Acme")) }?.code == .outOfScope)
+        #expect(refusal { _ = try repository.scope(of: []).scope(of: acme) } == .outOfScope)
+        #expect(refusal { _ = try one.scope(of: TenantID("Acme")) } == .outOfScope)
     }
 
     /// Sets of one record each of a tenant.
@@ -29,7 +30,7 @@ struct ScopeTests {
             { $0.add(try makeTenant(owner)) }, { $0.add(messages, for: owner) },
             { $0.add(write(owner, messages, at: 1, 1)) },
             { $0.add(try Inventory(tenant: owner, at: minute(1), counts: [.assets: 1])) },
-            { $0.add(try DailyUsage(tenant: owner, date: date("2026-03-01"), counts: [.users: 1])) },
+            { $0.add(try DailyUsage(tenant: owner, date: day("2026-03-01"), counts: [.users: 1])) },
             { $0.add(try action(owner, "1", at: 1)) },
             { $0.amend(try action(owner, "1", at: 2)) },
             { $0.void(action: try ActionID("1"), of: feed, tenant: owner) },

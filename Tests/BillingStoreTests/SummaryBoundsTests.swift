@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -10,7 +11,7 @@ struct SummaryBoundsTests {
 
     private static func grid(_ start: String, _ end: String, _ width: BucketWidth) throws -> BucketGrid {
         try BucketGrid(
-            covering: instantOf(start)..<instantOf(end), width: width,
+            covering: instant(start)..<instant(end), width: width,
             zone: ZoneDatabase.system.zone(ZoneID(berlin)))
     }
 
@@ -18,33 +19,33 @@ struct SummaryBoundsTests {
     func buckets() throws {
         // From noon of 30 March 2025, a day of 23 hours, to 10 April.
         let grid = try Self.grid("2025-03-30T10:00:00Z", "2025-04-10T10:00:00Z", .month)
-        let now = instantOf("2025-04-05T12:00:00Z")
+        let now = try instant("2025-04-05T12:00:00Z")
         let bounds = try SummaryBounds(grid, now: now)
-        let april = instantOf("2025-03-31T22:00:00Z")
+        let april = try instant("2025-03-31T22:00:00Z")
         #expect(bounds.count == 2)
         #expect(
-            bounds.intervals == [
-                instantOf("2025-03-30T10:00:00Z")..<april, april..<instantOf("2025-04-10T10:00:00Z"),
+            try bounds.intervals == [
+                instant("2025-03-30T10:00:00Z")..<april, april..<instant("2025-04-10T10:00:00Z"),
             ])
         #expect(
             try bounds.dates == [
-                date("2025-03-30")...date("2025-03-31"), date("2025-04-01")...date("2025-04-10"),
+                day("2025-03-30")...day("2025-03-31"), day("2025-04-01")...day("2025-04-10"),
             ])
-        #expect(bounds.periodStarts == [instantOf("2025-02-28T23:00:00Z"), april])
+        #expect(try bounds.periodStarts == [instant("2025-02-28T23:00:00Z"), april])
         #expect(bounds.end == now)
-        #expect(try bounds.lastDate == date("2025-04-05"))
+        #expect(try bounds.lastDate == day("2025-04-05"))
     }
 
     @Test("Periods are those asked for, and narrow buckets have no dates")
     func periods() throws {
         let grid = try Self.grid("2025-03-30T00:00:00Z", "2025-03-30T03:00:00Z", .hour)
-        let midnight = instantOf("2025-03-29T23:00:00Z")
+        let midnight = try instant("2025-03-29T23:00:00Z")
         let bounds = try SummaryBounds(grid, resettingEvery: .billingCycle(anchorDay: 30), now: midnight)
         #expect(bounds.dates == nil)
         #expect(bounds.count == 3)
         #expect(bounds.periodStarts == [midnight])
         // The 30th begins at now, so the 29th is the last that is read.
-        #expect(try bounds.lastDate == date("2025-03-29"))
+        #expect(try bounds.lastDate == day("2025-03-29"))
         #expect(throws: BillingError.self) { try SummaryBounds(grid, resettingEvery: .hour, now: midnight) }
         #expect(throws: BillingError.self) {
             try SummaryBounds(grid, now: Date(timeIntervalSince1970: .infinity))
@@ -97,7 +98,7 @@ struct SummaryBoundsTests {
             for (day, value) in [
                 ("2026-02-27", 40.0), ("2026-02-28", 42), ("2026-03-02", 44), ("2026-03-04", 46),
             ] {
-                changes.add(SampleWrite(key(acme, .assets), at: .date(try date(day)), value: value))
+                changes.add(SampleWrite(key(acme, .assets), at: .date(try LocalDate(day)), value: value))
             }
         }
         let grid = try Self.grid("2026-02-28T12:00:00Z", "2026-03-04T12:00:00Z", .day)

@@ -6,6 +6,7 @@ import Foundation
 import Testing
 
 import enum BillingTestSupport.Sweep
+import func BillingTestSupport.syncBillingError
 
 @testable import BillingTestKit
 
@@ -19,14 +20,7 @@ struct HostileArchiveTests {
     }
 
     /// The error that a text meets; nil if it is read.
-    private func failure(_ lines: [[UInt8]]) -> BillingError? {
-        do throws(BillingError) {
-            _ = try state(lines)
-            return nil
-        } catch {
-            return error
-        }
-    }
+    private func failure(_ lines: [[UInt8]]) -> BillingError? { syncBillingError { try state(lines) } }
 
     private func state(_ lines: [[UInt8]]) throws(BillingError) -> RepositoryState {
         var reader = ArchiveReader()

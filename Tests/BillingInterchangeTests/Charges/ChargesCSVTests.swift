@@ -3,13 +3,13 @@ import BillingModel
 import BillingReports
 import BillingStore
 import BillingStoreFile
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
 
 @Suite("Charges as CSV")
 struct ChargesCSVTests {
-    private func instant(_ text: String) throws -> Date { Instants.date(try Instants.microseconds(text)) }
 
     /// Seven devices on two days of July, and an invoice of a wrong amount.
     private func filled() async throws -> InMemoryRepository {

@@ -1,16 +1,12 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
 @Suite("The report of an import is written as JSON, and tells what a sender has to know")
 struct ImportReportTests {
-    private func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
 
     @Test("The keys are those that are documented, and what is written is read")
     func form() async throws {

@@ -116,7 +116,7 @@ struct DateFormsTests {
         let perth = try ZoneID("Australia/Perth")
         let acme = try TenantID("acme")
         // 01:00 on 15 March in Sydney, which is 22:00 of the day before in Perth.
-        let move = Instants.date(try Instants.microseconds("2026-03-14T14:00:00Z"))
+        let move = try instant("2026-03-14T14:00:00Z")
         let history = try ZoneHistory(first: sydney, changes: [.init(from: move, zone: perth)])
         #expect(try Self.issued("2026-03-01") { $0.tenantZones = [acme: history] } == nil)
         for (date, start) in [

@@ -1,18 +1,14 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
 @Suite("The header of an exported table is found, or what is wrong with it is named")
 struct HeaderTests {
     private static func error(_ text: String, _ mapping: CSVMapping = .usage()) -> BillingError? {
-        do {
-            _ = try CSVMappingTests.lines(text, mapping)
-            return nil
-        } catch {
-            return error as? BillingError
-        }
+        syncBillingError { try CSVMappingTests.lines(text, mapping) }
     }
 
     private static func tenants(_ text: String, _ mapping: CSVMapping = .usage()) throws -> [String] {

@@ -173,9 +173,7 @@ struct RecordPinsTests {
             try Data((lines.joined(separator: "\n") + "\n").utf8)
                 .write(to: URL(filePath: folder).appending(path: "records.txt"))
         }
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/records.txt")
-        let pinned = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let pinned = try Fixtures.lines("records.txt")
         #expect(Set(lines).symmetricDifference(pinned).sorted() == [])
         #expect(lines.count == pinned.count)
     }

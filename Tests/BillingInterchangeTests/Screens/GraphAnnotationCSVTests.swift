@@ -2,13 +2,13 @@ import BillingInterchange
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
 
 @Suite("Annotations of a graph are a table of it")
 struct GraphAnnotationCSVTests {
-    private func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
 
     @Test("with their instant and bucket; text that a spreadsheet would run is guarded")
     func annotations() async throws {

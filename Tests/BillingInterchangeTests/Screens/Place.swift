@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 
@@ -11,8 +12,6 @@ func repository(_ fill: (inout ChangeSet) throws -> Void) async throws -> InMemo
     try await repository.commit(changes)
     return repository
 }
-
-func instant(_ text: String) throws -> Date { Instants.date(try Instants.microseconds(text)) }
 
 extension ChangeSet {
     mutating func add(

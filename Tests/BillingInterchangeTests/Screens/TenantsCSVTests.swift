@@ -2,6 +2,7 @@ import BillingInterchange
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -144,14 +145,15 @@ struct BookEdgeTests {
             let budget = try Budget(
                 tenant: Books.acme, amount: Money("1.00", .usd), period: .month, basis: .paid)
             let now = try instant("2013-08-01T00:00:00Z")
-            #expect(await refusal { try await scope.statement(now: date) }?.code == .invalidValue)
-            #expect(await refusal { try await scope.invoices(now: date) }?.code == .invalidValue)
-            #expect(await refusal { try await scope.budget(budget, now: date) }?.code == .invalidValue)
+            #expect(await billingError { try await scope.statement(now: date) }?.code == .invalidValue)
+            #expect(await billingError { try await scope.invoices(now: date) }?.code == .invalidValue)
+            #expect(await billingError { try await scope.budget(budget, now: date) }?.code == .invalidValue)
             let plan = try makePlan([])
             #expect(
-                await refusal { try await scope.chargeToDate(plan: plan, now: date) }?.code == .invalidValue)
+                await billingError { try await scope.chargeToDate(plan: plan, now: date) }?.code
+                    == .invalidValue)
             #expect(
-                await refusal { try await scope.chargeToDate(plan: plan, holding: date, now: now) }?.code
+                await billingError { try await scope.chargeToDate(plan: plan, holding: date, now: now) }?.code
                     == .invalidValue)
         }
     }

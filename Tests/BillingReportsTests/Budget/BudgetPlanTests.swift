@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -124,7 +125,7 @@ struct BudgetPlanTests {
             budget("40.00", .month), plan: standardPlan(), now: now, on: day("2014-01-01"))
         #expect(future.parts.isEmpty && future.elapsed == 0)
         let paid = try Budget(tenant: World.acme, amount: Money("1.00", .usd), period: .month, basis: .paid)
-        let refused = await refusal { try await scope.budget(paid, plan: standardPlan(), now: now) }
+        let refused = await billingError { try await scope.budget(paid, plan: standardPlan(), now: now) }
         #expect(refused?.code == .unsupported)
     }
 }

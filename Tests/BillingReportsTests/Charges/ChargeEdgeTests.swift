@@ -2,6 +2,7 @@ import BillingModel
 import BillingRating
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -181,7 +182,7 @@ struct ChargeEdgeTests {
                 makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(price))
             ])
             if price == 1 {
-                let error = await refusal { try await scope.chargeToDate(plan: plan, now: now) }
+                let error = await billingError { try await scope.chargeToDate(plan: plan, now: now) }
                 #expect(error?.code == .overflow)
             } else {
                 #expect(try await scope.chargeToDate(plan: plan, now: now).total.minorUnits == 0)
@@ -230,7 +231,7 @@ struct ChargeEdgeTests {
         // A part that holds the period is the period, and one below a day is refused.
         let year = try await world.acme.chargeToDate(plan: standardPlan(), now: now, by: .year)
         #expect(year.lines.map { $0.parts.map(\.amount) } == year.lines.map { [$0.rated?.amount] })
-        let error = await refusal {
+        let error = await billingError {
             try await world.acme.chargeToDate(plan: standardPlan(), now: now, by: .hour)
         }
         #expect(error?.code == .unsupported)

@@ -2,6 +2,7 @@ import BillingModel
 import BillingRating
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -201,15 +202,15 @@ struct ChargeSelectionTests {
         let now = try instant("2013-08-05T00:00:00Z")
         let range = try instant("2013-07-01T00:00:00Z")..<instant("2013-08-01T00:00:00Z")
         let errors = [
-            await refusal { try await world.acme.chargeToDate(plan: plan, now: now) },
-            await refusal {
+            await billingError { try await world.acme.chargeToDate(plan: plan, now: now) },
+            await billingError {
                 try await world.repository.fleet.tenantOverview(
                     TenantOverviewRequest(plans: [World.acme: plan]), now: now)
             },
-            await refusal {
+            await billingError {
                 try await world.acme.actions(range: range, width: .day, now: now, by: [], plan: plan)
             },
-            await refusal {
+            await billingError {
                 try await world.acme.budget(
                     Budget(
                         tenant: World.acme, amount: Money("1.00", .aud), period: .month, basis: .chargeToDate),

@@ -1,10 +1,9 @@
 import BillingModel
 import BillingRating
 import BillingReports
+import BillingTestSupport
 import Foundation
 import Testing
-
-func decimal(_ text: String) throws -> Decimal { try #require(Decimal(string: text)) }
 
 func makeCharge(
     _ id: String, _ usage: Charge.Usage, _ price: PriceModel, included: Decimal = 0
@@ -41,16 +40,6 @@ extension ChargeToDate {
             line.rated.map { "\(line.id) \($0.quantity) \($0.amount.amountText)" }
                 ?? "\(line.id): \(line.reason?.statement ?? "")"
         }
-    }
-}
-
-/// The code and the detail of the error that an expression throws.
-func refusal<Value>(_ expression: () async throws -> Value) async -> BillingError? {
-    do {
-        _ = try await expression()
-        return nil
-    } catch {
-        return error as? BillingError
     }
 }
 

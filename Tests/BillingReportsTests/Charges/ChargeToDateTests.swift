@@ -132,12 +132,12 @@ struct ChargeToDateTests {
         let plan = try makePlan([
             makeCharge("seats", .metric(Metric.dailyActiveUsers.id, .sum), .perUnit(1))
         ])
-        let error = await refusal {
+        let error = await billingError {
             try await world.acme.chargeToDate(plan: plan, now: instant("2013-07-11T12:00:00Z"))
         }
         #expect(error?.code == .unsupported)
         #expect(error?.detail.contains("'seats'") == true && error?.detail.contains("'dau'") == true)
-        let narrow = await refusal {
+        let narrow = await billingError {
             try await world.acme.chargeToDate(
                 plan: standardPlan(), cycle: .hour, now: instant("2013-07-11T12:00:00Z"))
         }

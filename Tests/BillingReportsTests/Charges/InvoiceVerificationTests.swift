@@ -2,6 +2,7 @@ import BillingModel
 import BillingRating
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -224,13 +225,13 @@ struct InvoiceVerificationTests {
     @Test("An invoice that is not there, or issued at now or later, is not found")
     func notFound() async throws {
         var world = try await july()
-        let none = await refusal {
+        let none = await billingError {
             try await world.acme.verification(of: InvoiceNumber("INV-7"), plans: [], now: Self.now)
         }
         #expect(none?.code == .notFound)
         try await issue(&world, right())
         let known = world
-        let early = await refusal {
+        let early = await billingError {
             try await known.acme.verification(
                 of: InvoiceNumber("INV-7"), plans: [], now: instant("2013-08-02T00:00:00Z"))
         }

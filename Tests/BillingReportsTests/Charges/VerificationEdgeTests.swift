@@ -85,7 +85,7 @@ struct VerificationEdgeTests {
         var world = try await july()
         try await issue(&world, from: "2013-07-01T00:00:00Z", to: "2013-08-01T00:00:00Z")
         let known = world
-        let error = await refusal {
+        let error = await billingError {
             try await known.acme.verification(
                 of: InvoiceNumber("INV-7"), plans: [standardPlan(), makePlan([])], now: Self.now)
         }

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingReports
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -227,10 +228,8 @@ struct GraphNavigatorTests {
     func forms() throws {
         let navigator = try Self.navigator("Europe/Berlin", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z")
         let march = try #require(navigator.view(of: .month, on: try day("2025-03-15")))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         #expect(
-            String(decoding: try encoder.encode(march), as: UTF8.self)
+            try json(march)
                 == #"{"anchor":"2025-03-14T23:00:00.000000Z","period":"month","range":{"end":"#
                 + #""2025-03-31T22:00:00.000000Z","start":"2025-02-28T23:00:00.000000Z"}}"#)
         let zoom = try #require(navigator.zoom(to: try span("2025-03-20T00:00:00Z", "2025-03-28T22:30:00Z")))

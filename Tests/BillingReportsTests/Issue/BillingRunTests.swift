@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -51,16 +52,6 @@ private func run(_ repository: any BillingRepository) -> BillingRun {
             number: try InvoiceNumber("\(charges.tenant)-\(charges.first)"), tax: try TaxRate(percent: 10),
             document: "\(charges.tenant)/\(charges.first).pdf",
             paymentLink: "https://pay.example/\(charges.first)")
-    }
-}
-
-/// The error of ours that an expression throws.
-private func thrown<Value>(_ expression: () async throws -> Value) async -> BillingError? {
-    do {
-        _ = try await expression()
-        return nil
-    } catch {
-        return error as? BillingError
     }
 }
 
@@ -323,7 +314,7 @@ struct BillingRunTests {
         let void = try await repository(served, isVoid: true)
         #expect(try await run(void).issueInvoice(of: acme, now: now).name == "issued acme-2026-02-01")
         let cut = try await repository(served.lowerBound..<(served.upperBound - 1))
-        let error = await thrown { try await run(cut).issueInvoice(of: acme, now: now) }
+        let error = await billingError { try await run(cut).issueInvoice(of: acme, now: now) }
         #expect(error?.code == .conflict)
         // A void of what the run issued leaves the choice to the host.
         var changes = try ChangeSet(id: "void")
@@ -336,7 +327,7 @@ struct BillingRunTests {
         try await void.erase(
             ErasureRequest(
                 id: CommitID("erased"), .records(.invoice, before: LocalDate("2027-01-01"), tenant: acme)))
-        let erased = await thrown { try await run(void).issueInvoice(of: acme, now: now + 60) }
+        let erased = await billingError { try await run(void).issueInvoice(of: acme, now: now + 60) }
         #expect(erased?.code == .expired)
     }
 
@@ -375,7 +366,7 @@ struct PlanBookScreenTests {
         #expect(try march.plan.text == "pro" && march.total == Money("99.00", .aud))
         let february = try await scope.chargeToDate(holding: instant("2026-02-10T00:00:00Z"), now: now)
         #expect(try february.plan.text == "standard" && february.total == Money("59.00", .aud))
-        let early = await thrown {
+        let early = await billingError {
             try await scope.chargeToDate(holding: instant("2025-12-10T00:00:00Z"), now: now)
         }
         #expect(early?.code == .notFound)
@@ -412,7 +403,7 @@ struct PlanBookScreenTests {
                 "standard 49.00 AUD", "standard 59.00 AUD", "pro 99.00 AUD",
             ])
         #expect(try report.spent == Money("207.00", .aud) && report.left == Money("-7.00", .aud))
-        let none = await thrown { try await world().scope(of: acme).budget(now: now) }
+        let none = await billingError { try await world().scope(of: acme).budget(now: now) }
         #expect(none?.code == .notFound)
         var changes = try ChangeSet(id: "paid")
         let repository = try await books()

@@ -199,7 +199,7 @@ struct LateMoveTests {
         #expect(try await late.invoices().last?.rating?.plan == pro.id)
         // The invoice of April names the plan of April, wherever it starts.
         let other = try LateMove.plan("other", message: 3)
-        let refused = await refusal {
+        let refused = await billingError {
             try await late.world.commit {
                 $0.add(try PlanTerm(tenant: World.acme, plan: other, from: day("2026-04-01")))
             }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -24,10 +25,7 @@ struct ComparedRangesTests {
 
     @Test("All modes agree with Python's zoneinfo, day by day, in zones with odd clocks")
     func fixture() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(
-            contentsOf: folder.appending(path: "Fixtures/compared-ranges.tsv"), encoding: .utf8)
-        let lines = text.split(separator: "\n")
+        let lines = try Fixtures.lines("compared-ranges.tsv")
         var zones: [String: Zone] = [:]
         var wrong: [String] = []
         for line in lines {
@@ -165,9 +163,10 @@ struct ComparedRangesTests {
     func room(mode: ComparisonMode) throws {
         let first = LocalDate.min
         for period in [ComparedPeriod.dates(first...first), .year(of: first)] {
-            expectRefusal(.invalidValue) {
-                try mode.ranges(of: period, in: .utc, now: instant("2026-01-01T00:00:00Z"))
-            }
+            #expect(
+                refusal {
+                    try mode.ranges(of: period, in: .utc, now: instant("2026-01-01T00:00:00Z"))
+                } == .invalidValue)
         }
         let last = try mode.ranges(
             of: .year(of: .max), in: .utc, now: instant("9999-12-31T00:00:00Z"))
@@ -182,13 +181,15 @@ struct ComparedRangesTests {
     @Test("An empty period and instants to date are refused")
     func refusals() throws {
         let now = try instant("2026-01-01T00:00:00Z")
-        expectRefusal(.invalidValue) {
-            try ComparisonMode.equalLength.ranges(of: .instants(now..<now), in: .utc, now: now)
-        }
-        expectRefusal(.unsupported) {
-            try ComparisonMode.toDate.ranges(
-                of: .instants(now..<now.addingTimeInterval(5)), in: .utc, now: now)
-        }
+        #expect(
+            refusal {
+                try ComparisonMode.equalLength.ranges(of: .instants(now..<now), in: .utc, now: now)
+            } == .invalidValue)
+        #expect(
+            refusal {
+                try ComparisonMode.toDate.ranges(
+                    of: .instants(now..<now.addingTimeInterval(5)), in: .utc, now: now)
+            } == .unsupported)
     }
 
     @Test("A mode has one name, and per day is for what can be added")
@@ -202,7 +203,7 @@ struct ComparedRangesTests {
                 #expect((try? mode.check(kind)) == nil ? isRefused : !isRefused)
             }
         }
-        expectRefusal(.malformed) { try ComparisonMode("toDate") }
+        #expect(refusal { try ComparisonMode("toDate") } == .malformed)
     }
 
     @Test("Ranges read back from their JSON form, and one that is out of order does not")
@@ -212,9 +213,10 @@ struct ComparedRangesTests {
         #expect(try roundTrip(ranges) == ranges)
         let start = "\"start\":\"2026-03-01T00:00:00.000000Z\",\"end\":\"2026-03-02T00:00:00.000000Z\""
         for dates in ["\"first\":\"2026-03-02\",\"last\":\"2026-03-01\"", "\"first\":\"2026-03-02\""] {
-            expectRefusal(.malformed) {
-                try JSONDecoder().decode(ComparedRange.self, from: Data("{\(start),\(dates)}".utf8))
-            }
+            #expect(
+                refusal {
+                    try JSONDecoder().decode(ComparedRange.self, from: Data("{\(start),\(dates)}".utf8))
+                } == .malformed)
         }
     }
 

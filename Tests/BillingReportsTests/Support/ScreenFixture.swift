@@ -1,6 +1,7 @@
 import BillingModel
 import BillingReports
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -17,12 +18,7 @@ func expectStableForms<Screen: BillingScreen>(
     let text = try screen.json()
     let read = try JSONDecoder().decode(Screen.self, from: Data(text.utf8))
     #expect(read == screen, sourceLocation: sourceLocation)
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.dateEncodingStrategy = .secondsSince1970
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let other = String(decoding: try encoder.encode(screen), as: UTF8.self)
-    #expect(other == text, sourceLocation: sourceLocation)
+    #expect(try json(screen, strategies: true) == text, sourceLocation: sourceLocation)
     #expect(!text.contains("\n"), sourceLocation: sourceLocation)
     let pretty = try JSONDecoder().decode(Screen.self, from: Data(screen.json(pretty: true).utf8))
     #expect(pretty == screen, sourceLocation: sourceLocation)

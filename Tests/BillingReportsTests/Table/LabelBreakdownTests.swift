@@ -118,8 +118,8 @@ struct LabelBreakdownTests {
 
     @Test("A breakdown that makes no sense is refused, also in its JSON form")
     func refusals() throws {
-        expectRefusal(.invalidValue) { try LabelBreakdown(top: 1) }
-        expectRefusal(.invalidValue) { try LabelBreakdown(group: Self.region, top: 0) }
+        #expect(refusal { try LabelBreakdown(top: 1) } == .invalidValue)
+        #expect(refusal { try LabelBreakdown(group: Self.region, top: 0) } == .invalidValue)
         for text in ["{\"filters\":[],\"top\":2}", "{\"filters\":[],\"group\":\"region\",\"top\":-1}"] {
             #expect(throws: BillingError.self) {
                 try JSONDecoder().decode(LabelBreakdown.self, from: Data(text.utf8))

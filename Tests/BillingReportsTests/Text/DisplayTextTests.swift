@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -34,10 +35,8 @@ struct DisplayTextTests {
 
     @Test("Each character of Unicode takes the columns that wcwidth gives it")
     func everyCharacter() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/column-widths.tsv")
         var wrong: [String] = []
-        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        for line in try Fixtures.lines("column-widths.tsv") {
             let fields = line.split(separator: "\t")
             let (first, last) = (UInt32(fields[0], radix: 16), UInt32(fields[1], radix: 16))
             for value in try #require(first)...(try #require(last)) {

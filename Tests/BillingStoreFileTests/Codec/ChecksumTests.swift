@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ struct ChecksumTests {
 
     @Test("agrees with another program for every length of the tail, and with seeds")
     func lengths() throws {
-        let lines = try Fixture.lines("xxh64.tsv")
+        let lines = try Fixtures.rows("xxh64.tsv")
         #expect(lines.count == 225)
         for line in lines {
             let (length, seed, hash) = (
@@ -45,16 +46,5 @@ struct ChecksumTests {
         let sound = Checksum.xxh64([1, 2, 3, 4]) ^ Checksum.xxh64([1, 6, 3, 8])
         let swapped = Checksum.xxh64([1, 6, 3, 4]) ^ Checksum.xxh64([1, 2, 3, 8])
         #expect(sound != swapped)
-    }
-}
-
-/// Files that other programs wrote.
-enum Fixture {
-    static func lines(_ name: String) throws -> [[String]] {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/\(name)")
-        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
-            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        }
     }
 }

@@ -19,7 +19,7 @@ enum GoldenBlobs {
     ]
 
     static func blob(_ name: String) throws -> StoredBlob {
-        let line = try #require(try Fixture.lines("blobs.tsv").first { $0[0] == name })
+        let line = try #require(try Fixtures.rows("blobs.tsv").first { $0[0] == name })
         let digits = Array(line[3])
         let bytes = try stride(from: 0, to: digits.count, by: 2).map {
             try #require(UInt8(String(digits[$0...$0 + 1]), radix: 16))
@@ -192,7 +192,7 @@ struct GoldenBlobTests {
 
     @Test("cover the whole fixture")
     func names() throws {
-        #expect(try Fixture.lines("blobs.tsv").map { $0[0] } == GoldenBlobs.names)
+        #expect(try Fixtures.rows("blobs.tsv").map { $0[0] } == GoldenBlobs.names)
     }
 }
 

@@ -278,10 +278,10 @@ struct DamageTests {
         connection.close()
         let repository = try await StoredWorld.open(path, .readWrite)
         let step = try StoredWorld.steps()[4]
-        #expect(await queueRefusal { try await step.run(on: repository) } == .corruptData)
+        #expect(await billingError { try await step.run(on: repository) }?.code == .corruptData)
         // One that is known is answered as ever.
         let first = try StoredWorld.steps()[0]
-        #expect(await queueRefusal { try await first.run(on: repository) } == nil)
+        #expect(await billingError { try await first.run(on: repository) }?.code == nil)
         await repository.close()
     }
 
@@ -306,7 +306,7 @@ struct DamageTests {
                 at: .instant(StoredWorld.day(0)),
                 value: 1))
         let set = changes
-        #expect(await queueRefusal { try await repository.commit(set) } == .corruptData)
+        #expect(await billingError { try await repository.commit(set) }?.code == .corruptData)
         await repository.close()
     }
 

@@ -24,10 +24,6 @@ struct GuideQueryTests {
         try await Self.fill(path)
     }
 
-    private static func instant(_ text: String) throws -> Date {
-        Instants.date(try Instants.microseconds(text))
-    }
-
     private static func fill(_ path: String) async throws {
         let clock = Lock(try instant("2026-04-01T00:00:00.000001Z"))
         let repository = try await FileRepository(at: path) {

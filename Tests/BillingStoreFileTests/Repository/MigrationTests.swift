@@ -16,9 +16,7 @@ struct MigrationTests {
     init() throws {
         folder = try TemporaryFolder()
         path = folder.file("billing")
-        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/version-1.billing")
-        try Data(contentsOf: fixture).write(to: URL(filePath: path))
+        try Data(contentsOf: Fixtures.file("version-1.billing")).write(to: URL(filePath: path))
     }
 
     private func version() throws -> Int32 {
@@ -32,8 +30,8 @@ struct MigrationTests {
         #expect(try version() == 1)
         let before = try Data(contentsOf: URL(filePath: path))
         let path = path
-        #expect(await queueRefusal { try await StoredWorld.open(path) } == .unavailable)
-        #expect(await queueRefusal { try await FileRepository.verify(at: path) } == .unavailable)
+        #expect(await billingError { try await StoredWorld.open(path) }?.code == .unavailable)
+        #expect(await billingError { try await FileRepository.verify(at: path) }?.code == .unavailable)
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
 

@@ -113,19 +113,19 @@ struct OpeningDamageTests {
     @Test("A file that is something else, or is not there, stays an error")
     func others() async throws {
         let text = Array(repeating: UInt8(ascii: "a"), count: 40_000)
-        #expect(await queueRefusal { try await findings(text) } == .corruptData)
-        #expect(await queueRefusal { try await findings(text.prefix(20)) } == .corruptData)
+        #expect(await billingError { try await findings(text) }?.code == .corruptData)
+        #expect(await billingError { try await findings(text.prefix(20)) }?.code == .corruptData)
         try FileManager.default.removeItem(atPath: path)
-        #expect(await queueRefusal { try await FileRepository.verify(at: path) } == .notFound)
+        #expect(await billingError { try await FileRepository.verify(at: path) }?.code == .notFound)
         let connection = try Connection(opening: path, path: path, flags: 0x6, wait: 0)
         try connection.runAll("CREATE TABLE words (word TEXT); INSERT INTO words VALUES ('a')")
         connection.close()
-        #expect(await queueRefusal { try await FileRepository.verify(at: path) } == .malformed)
+        #expect(await billingError { try await FileRepository.verify(at: path) }?.code == .malformed)
         let foreign = Array(try Data(contentsOf: URL(filePath: path)))
-        #expect(await queueRefusal { try await findings(foreign.prefix(5_000)) } != nil)
+        #expect(await billingError { try await findings(foreign.prefix(5_000)) }?.code != nil)
         // A later format, whose tables may be those of this one.
         let other = UInt8(truncatingIfNeeded: Schema.version ^ (Schema.version + 1))
-        #expect(await queueRefusal { try await findings(flipped(63, other)) } == .newerFormat)
+        #expect(await billingError { try await findings(flipped(63, other)) }?.code == .newerFormat)
     }
 
     @Test("Damage that comes while the file is open is found too")
@@ -137,7 +137,7 @@ struct OpeningDamageTests {
         try file.close()
         #expect(try await !repository.verify().isEmpty)
         await repository.close()
-        #expect(await queueRefusal { try await repository.verify() } == .closed)
+        #expect(await billingError { try await repository.verify() }?.code == .closed)
     }
 }
 

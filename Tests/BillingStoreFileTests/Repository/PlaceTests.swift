@@ -57,12 +57,13 @@ struct PlaceTests {
         try make(change)
         for number in 1...3 {
             let next = try StoredWorld.later(number)
-            #expect(await queueRefusal { try await repository.commit(next) } == .replaced)
+            #expect(await billingError { try await repository.commit(next) }?.code == .replaced)
         }
         for open in [repository, reader] {
-            #expect(await queueRefusal { try await open.revision(.latest) } == .replaced)
+            #expect(await billingError { try await open.revision(.latest) }?.code == .replaced)
             #expect(
-                await queueRefusal { try await open.records(RecordRequest(.invoice, of: .all)) } == .replaced)
+                await billingError { try await open.records(RecordRequest(.invoice, of: .all)) }?.code
+                    == .replaced)
         }
         await reader.close()
         await repository.close()
@@ -79,7 +80,7 @@ struct PlaceTests {
             #expect(try await again.verify() == [])
             await again.close()
         } else {
-            #expect(await queueRefusal { try await StoredWorld.open(path, .readWrite) } == .notFound)
+            #expect(await billingError { try await StoredWorld.open(path, .readWrite) }?.code == .notFound)
         }
     }
 
@@ -107,7 +108,7 @@ struct PlaceTests {
         let reader = try await StoredWorld.open(path)
         #expect(try await reader.revision(.latest).number > 0)
         try make("replace by another")
-        #expect(await queueRefusal { try await reader.revision(.latest) } == .replaced)
+        #expect(await billingError { try await reader.revision(.latest) }?.code == .replaced)
         await reader.close()
     }
 

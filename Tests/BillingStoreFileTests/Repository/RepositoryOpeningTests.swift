@@ -198,7 +198,7 @@ struct RepositoryHandleTests {
             { try await repository.compact() },
             { _ = try await repository.backup(to: copy) },
         ]
-        for call in calls { #expect(await queueRefusal(call) == .closed) }
+        for call in calls { #expect(await billingError(call)?.code == .closed) }
         #expect(try folder.names() == ["billing"])
     }
 
@@ -224,12 +224,12 @@ struct RepositoryHandleTests {
         try await StoredWorld.make(path)
         let repository = try await StoredWorld.open(path)
         let changes = try tenant("new")
-        #expect(await queueRefusal { try await repository.commit(changes) } == .readOnly)
+        #expect(await billingError { try await repository.commit(changes) }?.code == .readOnly)
         #expect(
-            await queueRefusal {
+            await billingError {
                 try await repository.erase(ErasureRequest(id: CommitID("e"), .tenant(StoredWorld.acme)))
-            } == .readOnly)
-        #expect(await queueRefusal { try await repository.compact() } == .readOnly)
+            }?.code == .readOnly)
+        #expect(await billingError { try await repository.compact() }?.code == .readOnly)
         await repository.close()
     }
 
@@ -242,9 +242,9 @@ struct RepositoryHandleTests {
         try other.run("INSERT INTO digest VALUES (99, 'x', 0, 0, 0)")
         let start = ContinuousClock.now
         let changes = try tenant("bolt")
-        #expect(await queueRefusal { try await repository.commit(changes) } == .busy)
+        #expect(await billingError { try await repository.commit(changes) }?.code == .busy)
         #expect(ContinuousClock.now - start >= .milliseconds(200))
-        #expect(await queueRefusal { try await repository.compact() } == .busy)
+        #expect(await billingError { try await repository.compact() }?.code == .busy)
         #expect(try await repository.revision(.latest).number == 1)
         let copy = folder.file("copy")
         try await repository.backup(to: copy)

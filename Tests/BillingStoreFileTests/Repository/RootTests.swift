@@ -203,7 +203,7 @@ struct RootTests {
         connection.close()
         let repository = try await StoredWorld.open(path, .readWrite)
         let next = try StoredWorld.later(20)
-        #expect(await queueRefusal { try await repository.commit(next) } == .corruptData)
+        #expect(await billingError { try await repository.commit(next) }?.code == .corruptData)
         // Another tenant goes on.
         var changes = ChangeSet(id: try CommitID("bolt"))
         changes.add(
@@ -228,7 +228,8 @@ struct RootTests {
             let seen = try before.next()
             let path = path
             #expect(
-                await queueRefusal { try await StoredWorld.open(path, access, seen: seen) } == .rolledBack)
+                await billingError { try await StoredWorld.open(path, access, seen: seen) }?.code
+                    == .rolledBack)
         }
         let findings = try await FileRepository.verify(at: path, seen: revision)
         #expect(findings.map(\.place) == ["table commit_log"])

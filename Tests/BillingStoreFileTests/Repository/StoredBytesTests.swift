@@ -99,9 +99,7 @@ struct StoredBytesTests {
     }
 
     private func state(of repository: any ArchivableRepository) async throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(try await repository.state()), as: UTF8.self)
+        try json(await repository.state())
     }
 
     /// The rows of each table as text, in the order of its columns.
@@ -153,9 +151,7 @@ struct StoredBytesTests {
             try Data((lines.joined(separator: "\n") + "\n").utf8)
                 .write(to: folder.appending(path: Self.fixture))
         }
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/\(Self.fixture)")
-        let pinned = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let pinned = try Fixtures.lines(Self.fixture)
         let changed = Set(lines).symmetricDifference(pinned).map { String($0.dropFirst(66)) }
         #expect(Set(changed).sorted() == [], "stored bytes that changed")
         #expect(lines.count == pinned.count)

@@ -37,13 +37,11 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     private static func removeFolder() { try? FileManager.default.removeItem(at: folder) }
 }
 
-/// A clock that goes on by one second with each reading, or to where a test puts it.
+/// A clock that starts with 2026, and goes on by one second with each reading, or to where a test puts it.
 final class TestClock: Sendable {
     private let instant: Lock<Date>
 
-    init(_ start: String = "2026-01-01T00:00:00Z") {
-        instant = Lock(instantOf(start))
-    }
+    init(_ start: Date = Date(timeIntervalSince1970: 1_767_225_600)) { instant = Lock(start) }
 
     func next() -> Date {
         instant.withLock { instant in
@@ -52,10 +50,5 @@ final class TestClock: Sendable {
         }
     }
 
-    func set(_ text: String) { instant.withLock { $0 = instantOf(text) } }
-}
-
-func instantOf(_ text: String) -> Date {
-    guard let microseconds = try? Instants.microseconds(text) else { fatalError("no instant: \(text)") }
-    return Instants.date(microseconds)
+    func set(_ date: Date) { instant.withLock { $0 = date } }
 }

@@ -15,10 +15,8 @@ func makeTenant(_ id: TenantID, name: String = "A name", zone: String = "UTC") t
     try Tenant(id: id, name: name, zones: ZoneHistory(ZoneID(zone)), currency: .usd)
 }
 
-func date(_ text: String) throws -> LocalDate { try LocalDate(text) }
-
 /// An instant of 1 March 2026 at so many minutes.
-func minute(_ minutes: Int) -> Date { instantOf("2026-03-01T00:00:00Z") + Double(minutes * 60) }
+func minute(_ minutes: Int) -> Date { Instants.date(position(minutes)) }
 
 func key(_ tenant: TenantID, _ metric: Metric, _ labels: Labels = .none) -> SeriesKey {
     SeriesKey(tenant: tenant, metric: metric.id, labels: labels)
@@ -135,16 +133,6 @@ func position(_ minutes: Int) -> Int64 { 1_772_323_200_000_000 + Int64(minutes) 
 extension CommitRecord {
     /// Inserted, unchanged, corrected and retracted records.
     var tally: [Int] { [inserted, unchanged, corrected, retracted] }
-}
-
-/// The error that an operation throws; nil if it throws none of ours.
-func billingError(_ operation: () async throws -> Void) async -> BillingError? {
-    do {
-        try await operation()
-        return nil
-    } catch {
-        return error as? BillingError
-    }
 }
 
 extension BillingError {

@@ -82,14 +82,11 @@ struct CompletenessTests {
     }
 
     @Test("has a JSON form with one word a key")
-    func json() throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        encoder.keyEncodingStrategy = .convertToSnakeCase
+    func form() throws {
         let value = try Self.make(
             clippedEnd: true, phase: .inProgress, coverage: 0.5, samples: 2, origin: .filled)
         let text = #"{"clipped":["end"],"coverage":0.5,"origin":"filled","phase":"in-progress","samples":2}"#
-        #expect(String(decoding: try encoder.encode(value), as: UTF8.self) == text)
+        #expect(try json(value, strategies: true) == text)
         #expect(try JSONDecoder().decode(Completeness.self, from: Data(text.utf8)) == value)
         for (good, bad) in [
             ("0.5", "1.5"), ("\"filled\"", "\"guessed\""), ("2", "-2"), ("\"end\"", "\"middle\""),

@@ -15,10 +15,7 @@ struct ExactSumTests {
 
     /// Written by Generators/aggregation-sums.py from exact rationals.
     static let cases: [Case] = {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/aggregation-sums.tsv")
-        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").map { line in
+        ((try? Fixtures.lines("aggregation-sums.tsv")) ?? []).map { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             let values = fields[2].split(separator: " ").compactMap { UInt64($0, radix: 16) }
             return Case(

@@ -74,7 +74,7 @@ struct IntervalSetTests {
 
     @Test("is made of dates, and refuses those outside years 1 to 9999")
     func dates() throws {
-        let start = Instants.date(try Instants.microseconds("2025-03-30T00:00Z"))
+        let start = try instant("2025-03-30T00:00Z")
         let set = try IntervalSet([start..<start.addingTimeInterval(3_600)])
         #expect(set.intervals == [start..<start.addingTimeInterval(3_600)])
         #expect(set.contains(start) && !set.contains(start.addingTimeInterval(3_600)))

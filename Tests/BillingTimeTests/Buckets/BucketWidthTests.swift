@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -45,17 +46,17 @@ struct BucketWidthTests {
             "cycle", "month ", "15  minutes", "cycle from day 031", "-1 minutes",
         ])
     func otherTexts(text: String) {
-        #expect(errorCode { _ = try BucketWidth(text) } == .malformed)
+        #expect(refusal { _ = try BucketWidth(text) } == .malformed)
     }
 
     @Test(
         "What does not divide, or is no month or day, is refused",
         arguments: [-1, 0, 7, 32, 61, Int.min, .max])
     func refused(number: Int) {
-        #expect(errorCode { _ = try BucketWidth.minutes(number) } == .invalidValue)
-        #expect(errorCode { _ = try BucketWidth.hours(number) } == .invalidValue)
+        #expect(refusal { _ = try BucketWidth.minutes(number) } == .invalidValue)
+        #expect(refusal { _ = try BucketWidth.hours(number) } == .invalidValue)
         let isDay = number == 7
-        #expect((errorCode { _ = try BucketWidth.billingCycle(anchorDay: number) } == .invalidValue) != isDay)
-        #expect((errorCode { _ = try BucketWidth.year(startingIn: number) } == .invalidValue) != isDay)
+        #expect((refusal { _ = try BucketWidth.billingCycle(anchorDay: number) } == .invalidValue) != isDay)
+        #expect((refusal { _ = try BucketWidth.year(startingIn: number) } == .invalidValue) != isDay)
     }
 }

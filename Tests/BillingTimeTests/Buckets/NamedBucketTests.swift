@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -65,8 +66,8 @@ struct NamedBucketTests {
         ])
     func holding(zone: String, width: String, moment: String, start: String, end: String) throws {
         let zone = try fixtureZone(zone)
-        let bucket = try zone.bucket(holding: utcInstant(moment), width: BucketWidth(width))
-        #expect(try bucket.interval == utcInstant(start)..<utcInstant(end))
+        let bucket = try zone.bucket(holding: instant(moment), width: BucketWidth(width))
+        #expect(try bucket.interval == instant(start)..<instant(end))
         #expect(!bucket.isClipped)
     }
 
@@ -79,8 +80,8 @@ struct NamedBucketTests {
             "05T13", "05T15", "05T18", "05T20", "05T22", "06T00", "06T02", "06T04", "06T06", "06T08", "06T10",
             "06T12",
         ]
-        #expect(try grid.map(\.start) == expected.map { try utcInstant("2025-04-\($0):00Z") })
-        #expect(try grid.last?.end == utcInstant("2025-04-06T14:00Z"))
+        #expect(try grid.map(\.start) == expected.map { try instant("2025-04-\($0):00Z") })
+        #expect(try grid.last?.end == instant("2025-04-06T14:00Z"))
         #expect(grid.allSatisfy { $0.firstDate == day && $0.lastDate == day && !$0.isClipped })
     }
 
@@ -90,7 +91,7 @@ struct NamedBucketTests {
         let day = try LocalDate("2025-03-30")
         let grid = try BucketGrid(covering: day...day, width: .hours(2), zone: zone)
         // 02:00 is skipped: the bucket begins at 03:00 and has one hour.
-        #expect(try grid[1].interval == utcInstant("2025-03-30T01:00Z")..<utcInstant("2025-03-30T02:00Z"))
+        #expect(try grid[1].interval == instant("2025-03-30T01:00Z")..<instant("2025-03-30T02:00Z"))
         #expect(grid.count == 12)
     }
 

@@ -13,8 +13,8 @@ struct AddingTests {
         ])
         let states = try meter.states(in: grid("2025-01-02", "2025-01-02"))
         var state = try AggregateState(following: 100)
-        try state.add(130, at: utc("2025-01-02T08:00Z"))
-        try state.add(10, at: utc("2025-01-02T20:00Z"))
+        try state.add(130, at: instant("2025-01-02T08:00Z"))
+        try state.add(10, at: instant("2025-01-02T20:00Z"))
         #expect([state] == states)
         #expect(try state.increase() == 40)
         let dates = try daily(["2025-01-02": 3, "2025-01-03": 4])
@@ -28,7 +28,7 @@ struct AddingTests {
     @Test("What is not finite, not in order or not in the calendar is refused, and changes nothing")
     func refusals() throws {
         var state = AggregateState()
-        let noon = try utc("2025-01-02T12:00Z")
+        let noon = try instant("2025-01-02T12:00Z")
         try state.add(1, at: noon)
         let before = state
         for value in [Double.nan, .infinity, -.infinity] {

@@ -8,7 +8,7 @@ import Testing
 struct DistinctActivityBucketsTests {
     private static func activity(_ activity: KeyValuePairs<String, String>) throws -> DistinctActivity {
         DistinctActivity(
-            try activity.map { (try QuarterHour(holding: utc($0.key)), try SubjectID($0.value)) })
+            try activity.map { (try QuarterHour(holding: instant($0.key)), try SubjectID($0.value)) })
     }
 
     /// In New York: a and b on 31 January, a on 1 February, c on the 3rd.
@@ -92,21 +92,21 @@ struct DistinctActivityBucketsTests {
         #expect(week[0].partialFigures.map(\.value) == [2, 1])
         #expect(
             week[0].partialFigures.map(\.end)
-                == [try utc("2025-02-01T05:00Z"), try utc("2025-02-03T05:00Z")])
+                == [try instant("2025-02-01T05:00Z"), try instant("2025-02-03T05:00Z")])
     }
 
     @Test("Nothing in a quarter hour that begins at now or later is read")
     func now() throws {
         let days = try grid("2025-01-31", "2025-02-02", .day, Self.zone)
         let late = try Self.active(.distinct, lag: .seconds(86_400))
-        let now = try utc("2025-02-01T05:00Z")
+        let now = try instant("2025-02-01T05:00Z")
         let values = try Self.fleet().values(of: late, in: days, now: now)
         #expect(values.map(\.value) == [2, nil, nil])
         #expect(values.map(\.completeness.phase) == [.settling, .future, .future])
         // The quarter hour that holds now is read whole.
         let minute = try Self.fleet().values(of: late, in: days, now: now + 60)
         #expect(minute.map(\.value) == [2, 1, nil])
-        let earlier = try Self.fleet().values(of: late, in: days, now: utc("2025-02-01T04:45Z"))
+        let earlier = try Self.fleet().values(of: late, in: days, now: instant("2025-02-01T04:45Z"))
         #expect(earlier.map(\.value) == [1, nil, nil])
     }
 
@@ -123,7 +123,7 @@ struct DistinctActivityBucketsTests {
 
     @Test("The same id of two tenants or kinds is two subjects in records, and one in pairs")
     func records() throws {
-        let quarter = try QuarterHour(holding: utc("2025-01-01T00:00Z"))
+        let quarter = try QuarterHour(holding: instant("2025-01-01T00:00Z"))
         let subject = try SubjectID("7")
         let owners: [(String, SubjectKind)] = [("acme", .device), ("bolt", .device), ("acme", .user)]
         let records = try owners.map { owner in
@@ -141,7 +141,7 @@ struct DistinctActivityBucketsTests {
     @Test("A union counts a subject once, whatever its number was")
     func union() throws {
         let (a, b, c) = (try SubjectID("a"), try SubjectID("b"), try SubjectID("c"))
-        let quarter = try QuarterHour(holding: utc("2025-01-01T00:00Z"))
+        let quarter = try QuarterHour(holding: instant("2025-01-01T00:00Z"))
         let one = DistinctActivity([(quarter, a), (quarter, b)])
         let other = DistinctActivity([(quarter, c), (quarter, a)])
         let day = try grid("2025-01-01", "2025-01-01")

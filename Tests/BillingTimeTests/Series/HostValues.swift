@@ -1,5 +1,6 @@
 // The files of this folder use nothing but what a host of BillingModel and BillingTime can.
 import BillingModel
+import BillingTestSupport
 import BillingTime
 import Foundation
 
@@ -15,7 +16,7 @@ func metric(
 func series(_ samples: KeyValuePairs<String, Double>) throws -> MetricSeries {
     try MetricSeries(
         key: SeriesKey(tenant: TenantID("acme"), metric: MetricID("hosted")),
-        instants: samples.map { (try utc($0.key), $0.value) })
+        instants: samples.map { (try instant($0.key), $0.value) })
 }
 
 /// Values of a host's metric that belong to dates.
@@ -25,11 +26,6 @@ func daily(
     try MetricSeries(
         key: SeriesKey(tenant: TenantID("acme"), metric: MetricID("hosted")),
         dates: samples.map { (try LocalDate($0.key), $0.value) }, zone: ZoneID(zone))
-}
-
-/// The instant of an ISO 8601 text without seconds, in UTC.
-func utc(_ text: String) throws -> Date {
-    try Date(text.replacing("Z", with: ":00Z"), strategy: .iso8601)
 }
 
 /// The buckets of the dates from one to another, both included.
@@ -44,9 +40,9 @@ func grid(
 func cut(
     _ start: String, _ end: String, _ width: BucketWidth, _ zone: String = "UTC"
 ) throws -> BucketGrid {
-    try BucketGrid(covering: utc(start)..<utc(end), width: width, zone: fixtureZone(zone))
+    try BucketGrid(covering: instant(start)..<instant(end), width: width, zone: fixtureZone(zone))
 }
 
 func covered(_ ranges: (String, String)...) throws -> IntervalSet {
-    try IntervalSet(ranges.map { try utc($0.0)..<utc($0.1) })
+    try IntervalSet(ranges.map { try instant($0.0)..<instant($0.1) })
 }

@@ -134,7 +134,7 @@ struct LevelTests {
         let figure = try metric(.distinctToDate, cadence: .daily)
         let week = try grid("2024-01-29", "2024-02-04", .week)
         func parts(_ covered: (String, String)...) throws -> [BucketValue.PartialFigure] {
-            let coverage = try IntervalSet(covered.map { try utc($0.0)..<utc($0.1) })
+            let coverage = try IntervalSet(covered.map { try instant($0.0)..<instant($0.1) })
             return try active.values(of: figure, in: week, coverage: coverage)[0].partialFigures
         }
         let silent = try parts()
@@ -144,7 +144,7 @@ struct LevelTests {
                 LastKnown(value: 98, time: .date(try LocalDate("2024-01-10"))),
                 LastKnown(value: 3, time: .date(try LocalDate("2024-02-01"))),
             ])
-        #expect(silent.map(\.end) == [try utc("2024-02-01T00:00Z"), try utc("2024-02-05T00:00Z")])
+        #expect(silent.map(\.end) == [try instant("2024-02-01T00:00Z"), try instant("2024-02-05T00:00Z")])
         // The value of 1 February covers its own day, a quarter of the four.
         #expect(silent.map(\.completeness.coverage) == [0, 0.25])
         #expect(try parts(("2024-01-01T00:00Z", "2024-02-01T00:00Z")).map(\.value) == [98, nil])

@@ -24,7 +24,7 @@ struct SeriesSamplesTests {
 
     /// 100 hourly samples of 10 with a peak and a dip; between the 31st and the 32nd lies a day more.
     private static func hourly() throws -> MetricSeries {
-        let start = try utc("2025-01-01T00:00Z")
+        let start = try instant("2025-01-01T00:00Z")
         var samples: [(instant: Date, value: Double)] = []
         for hour in 0..<100 {
             let value: Double = hour == 50 ? 1_000 : hour == 70 ? -5 : 10

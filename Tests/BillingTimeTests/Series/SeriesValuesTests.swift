@@ -14,7 +14,7 @@ struct SeriesValuesTests {
         let limited = try metric(.gauge, staleness: .seconds(2 * 86_400))
         let values = try level.values(of: limited, in: days)
         #expect(values.map(\.value) == [nil, 7, 7, nil, nil])
-        let taken = SampleTime.instant(try utc("2025-01-01T18:00Z"))
+        let taken = SampleTime.instant(try instant("2025-01-01T18:00Z"))
         #expect(values.map(\.time) == [nil, taken, taken, nil, nil])
         let last = LastKnown(value: 7, time: taken)
         #expect(values.map(\.lastKnown) == [nil, nil, nil, last, last])
@@ -29,7 +29,7 @@ struct SeriesValuesTests {
         let level = try series(["2024-06-01T00:00Z": 3, "2024-12-31T23:59Z": 4])
         let values = try level.values(of: metric(.gauge), in: grid("2025-01-01", "2025-01-02"))
         #expect(values.map(\.value) == [4, 4])
-        #expect(values[1].time == .instant(try utc("2024-12-31T23:59Z")))
+        #expect(values[1].time == .instant(try instant("2024-12-31T23:59Z")))
     }
 
     @Test("A daily gauge holds for its date and the days of the staleness limit after it")
@@ -103,7 +103,7 @@ struct SeriesValuesTests {
         // February begins at 05:00 UTC in New York, and so does Monday the 3rd.
         #expect(
             week[0].partialFigures.map(\.end)
-                == [try utc("2025-02-01T05:00Z"), try utc("2025-02-03T05:00Z")])
+                == [try instant("2025-02-01T05:00Z"), try instant("2025-02-03T05:00Z")])
         #expect(week[1].partialFigures.isEmpty)
     }
 
@@ -126,7 +126,7 @@ struct SeriesValuesTests {
     @Test("Nothing at or after now is read, nor a date that begins then")
     func now() throws {
         let days = try grid("2025-01-30", "2025-02-01", .day, "America/New_York")
-        let noon = try utc("2025-01-31T17:00Z")
+        let noon = try instant("2025-01-31T17:00Z")
         let dates = try daily(["2025-01-30": 1, "2025-01-31": 2, "2025-02-01": 4])
         let ofDates = try dates.values(of: metric(.count, cadence: .daily), in: days, now: noon)
         #expect(ofDates.map(\.value) == [1, 2, nil])
@@ -137,7 +137,7 @@ struct SeriesValuesTests {
         #expect(ofInstants.map(\.value) == [0, 1, nil])
         #expect(ofInstants.map(\.completeness.phase) == [.settling, .inProgress, .future])
         // Midnight belongs to the day that begins.
-        let midnight = try utc("2025-01-31T05:00Z")
+        let midnight = try instant("2025-01-31T05:00Z")
         let before = try dates.values(of: metric(.gauge, cadence: .daily), in: days, now: midnight)
         #expect(before.map(\.value) == [1, nil, nil])
     }

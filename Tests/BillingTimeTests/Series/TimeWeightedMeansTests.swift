@@ -31,7 +31,7 @@ struct TimeWeightedMeansTests {
             ("2025-01-01T00:00Z", "2025-01-01T06:00Z"), ("2025-01-01T12:00Z", "2025-01-01T14:00Z"))
         #expect(try level.timeWeightedMeans(of: metric(.gauge), in: day, coverage: coverage) == [5])
         // Twelve hours at 4 and four at 8.
-        let now = try utc("2025-01-01T16:00Z")
+        let now = try instant("2025-01-01T16:00Z")
         #expect(try level.timeWeightedMeans(of: metric(.gauge), in: day, now: now) == [5])
         // Three hours each.
         let brief = try metric(.gauge, staleness: .seconds(3 * 3_600))

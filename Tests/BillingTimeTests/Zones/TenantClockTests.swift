@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -12,11 +13,8 @@ private struct ScannedClock {
     var grids: [(width: BucketWidth, dates: ClosedRange<LocalDate>, count: Int, digest: UInt64)] = []
 
     static func all() throws -> [ScannedClock] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(
-            contentsOf: folder.appending(path: "Fixtures/tenant-clocks.tsv"), encoding: .utf8)
         var clocks: [ScannedClock] = []
-        for line in text.split(separator: "\n") {
+        for line in try Fixtures.lines("tenant-clocks.tsv") {
             let fields = line.split(separator: "\t").map(String.init)
             let rest = fields.dropFirst()
             let last = clocks.count - 1
@@ -53,7 +51,7 @@ private func clock(_ first: String, _ changes: (String, String)...) throws -> Zo
     try ZoneFixture.database.zone(
         ZoneHistory(
             first: ZoneID(first),
-            changes: changes.map { .init(from: try utcInstant($0.0), zone: try ZoneID($0.1)) }))
+            changes: changes.map { .init(from: try instant($0.0), zone: try ZoneID($0.1)) }))
 }
 
 @Suite("The clock of a history reads what that of the zone in force reads")
@@ -119,9 +117,9 @@ struct TenantClockTests {
             let date = try LocalDate(month)
             #expect(zone.start(of: date) == sydney.start(of: date))
         }
-        let march = try zone.bucket(holding: utcInstant("2026-03-20T00:00:00Z"), width: .month)
-        #expect(march.start == (try utcInstant("2026-02-28T13:00:00Z")))
-        #expect(march.end == (try utcInstant("2026-03-31T15:00:00Z")))
+        let march = try zone.bucket(holding: instant("2026-03-20T00:00:00Z"), width: .month)
+        #expect(march.start == (try instant("2026-02-28T13:00:00Z")))
+        #expect(march.end == (try instant("2026-03-31T15:00:00Z")))
     }
 
     @Test("Over the date line a day lasts two, or a date is skipped")
@@ -129,7 +127,7 @@ struct TenantClockTests {
         // From 02:00 of the 14th back to 01:00 of the 13th.
         let west = try clock("Pacific/Kiritimati", ("2010-03-13T12:00:00Z", "Pacific/Apia"))
         let long = west.interval(of: try LocalDate("2010-03-14"))
-        #expect(long == (try utcInstant("2010-03-13T10:00:00Z")..<utcInstant("2010-03-15T11:00:00Z")))
+        #expect(long == (try instant("2010-03-13T10:00:00Z")..<instant("2010-03-15T11:00:00Z")))
         let day = try LocalDate("2010-03-14")
         #expect(try BucketGrid(covering: day...day, width: .hour, zone: west).count == 49)
         // From 23:30 of the 13th to 00:30 of the 15th.
@@ -139,7 +137,7 @@ struct TenantClockTests {
             covering: LocalDate("2010-03-13")...LocalDate("2010-03-15"), width: .day, zone: east)
         #expect(days.map(\.firstDate.description) == ["2010-03-13", "2010-03-15"])
         #expect(days.map(\.lastDate.description) == ["2010-03-14", "2010-03-15"])
-        #expect(days[1].start == (try utcInstant("2010-03-14T10:30:00Z")))
+        #expect(days[1].start == (try instant("2010-03-14T10:30:00Z")))
     }
 
     @Test("A move between zones of one offset is no change of the clock")
@@ -156,7 +154,7 @@ struct TenantClockTests {
         #expect(
             zone.transitions(
                 in: try Instants.microseconds(
-                    utcInstant("2026-06-01T00:00:00Z")..<utcInstant("2026-06-02T00:00:00Z"))
+                    instant("2026-06-01T00:00:00Z")..<instant("2026-06-02T00:00:00Z"))
             ).isEmpty)
     }
 
@@ -170,8 +168,8 @@ struct TenantClockTests {
             ("2010-03-14T08:00:00Z", "Pacific/Apia"))
         #expect(
             zone.interval(of: try LocalDate("2010-03-14"))
-                == (try utcInstant("2010-03-14T07:00:00Z")..<utcInstant("2010-03-15T11:00:00Z")))
-        #expect(zone.start(of: try LocalDate("2010-03-15")) == (try utcInstant("2010-03-15T11:00:00Z")))
+                == (try instant("2010-03-14T07:00:00Z")..<instant("2010-03-15T11:00:00Z")))
+        #expect(zone.start(of: try LocalDate("2010-03-15")) == (try instant("2010-03-15T11:00:00Z")))
     }
 
     @Test("A history without change is its zone; the digest of another tells its zones and instants apart")
@@ -205,7 +203,7 @@ struct TenantClockTests {
     func unknown() throws {
         for zones in [["Nowhere/Land", "Europe/Berlin"], ["Europe/Berlin", "Nowhere/Land"]] {
             let history = try ZoneHistory(ZoneID(zones[0])).changing(
-                to: ZoneID(zones[1]), from: utcInstant("2026-03-13T13:00:00Z"))
+                to: ZoneID(zones[1]), from: instant("2026-03-13T13:00:00Z"))
             #expect(throws: BillingError.self) { try ZoneFixture.database.zone(history) }
         }
     }

@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -54,11 +55,11 @@ struct ZoneDatabaseTests {
         let path = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)").path
         let database = ZoneDatabase(folder: path)
         let id = try ZoneID("East")
-        #expect(errorCode { _ = try database.zone(id) } == .unavailable)
+        #expect(refusal { _ = try database.zone(id) } == .unavailable)
         #expect(try database.zone(.utc) == .utc)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        #expect(errorCode { _ = try database.zone(id) } == .unavailable)
+        #expect(refusal { _ = try database.zone(id) } == .unavailable)
         try Data(east).write(to: URL(filePath: path + "/East"))
         #expect(try database.zone(id).offset(at: 0) == 10_800)
     }
@@ -74,13 +75,13 @@ struct ZoneDatabaseTests {
     func unknown() throws {
         let folder = try Folder(["Here/East": east, "zone.tab": Array("# a table\n".utf8), "Empty": []])
         for database in [ZoneDatabase(folder: folder.url.path), ZoneFixture.database] {
-            #expect(errorCode { _ = try database.zone(ZoneID("Mars/Olympus")) } == .notFound)
+            #expect(refusal { _ = try database.zone(ZoneID("Mars/Olympus")) } == .notFound)
         }
         let database = ZoneDatabase(folder: folder.url.path)
-        #expect(errorCode { _ = try database.zone(ZoneID("Here")) } == .notFound)
-        #expect(errorCode { _ = try database.zone(ZoneID("Here/East/West")) } == .notFound)
-        #expect(errorCode { _ = try database.zone(ZoneID("zone.tab")) } == .corruptData)
-        #expect(errorCode { _ = try database.zone(ZoneID("Empty")) } == .corruptData)
+        #expect(refusal { _ = try database.zone(ZoneID("Here")) } == .notFound)
+        #expect(refusal { _ = try database.zone(ZoneID("Here/East/West")) } == .notFound)
+        #expect(refusal { _ = try database.zone(ZoneID("zone.tab")) } == .corruptData)
+        #expect(refusal { _ = try database.zone(ZoneID("Empty")) } == .corruptData)
         #expect(try database.zone(.utc) == .utc)
     }
 
@@ -107,7 +108,7 @@ struct ZoneDatabaseTests {
                 group.addTask {
                     index.isMultiple(of: 2)
                         ? (try? database.zone(id)) == first
-                        : errorCode { _ = try database.zone(ZoneID("West\(index)")) } == .notFound
+                        : refusal { _ = try database.zone(ZoneID("West\(index)")) } == .notFound
                 }
             }
             for await isRight in group { #expect(isRight) }

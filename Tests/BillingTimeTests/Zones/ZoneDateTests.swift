@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -35,8 +36,8 @@ struct ZoneDateTests {
     func interval(zone: String, date: String, start: String, end: String) throws {
         let zone = try fixtureZone(zone)
         let date = try LocalDate(date)
-        #expect(try zone.interval(of: date) == utcInstant(start)..<utcInstant(end))
-        #expect(try zone.start(of: date) == utcInstant(start))
+        #expect(try zone.interval(of: date) == instant(start)..<instant(end))
+        #expect(try zone.start(of: date) == instant(start))
         #expect(zone.isSkipped(date) == (start == end))
     }
 
@@ -58,14 +59,14 @@ struct ZoneDateTests {
         ])
     func text(zone: String, instant text: String, expected: String) throws {
         let zone = try fixtureZone(zone)
-        #expect(try zone.text(of: utcInstant(text)) == expected)
-        #expect(try zone.date(of: utcInstant(text)) == LocalDate(String(expected.prefix(10))))
+        #expect(try zone.text(of: instant(text)) == expected)
+        #expect(try zone.date(of: instant(text)) == LocalDate(String(expected.prefix(10))))
     }
 
     @Test("The clock may show another date than the day an instant belongs to")
     func clockDate() throws {
         let zone = try fixtureZone("America/St_Johns")
-        let moment = try utcInstant("2006-10-29T03:00Z")
+        let moment = try instant("2006-10-29T03:00Z")
         #expect(try zone.date(of: moment) == LocalDate("2006-10-28"))
         let day = try zone.dayNumber(holding: Instants.microseconds(moment))
         #expect(try LocalDate(dayNumber: day) == LocalDate("2006-10-29"))
@@ -75,8 +76,8 @@ struct ZoneDateTests {
     func outside() throws {
         let newYork = try fixtureZone("America/New_York")
         let sydney = try fixtureZone("Australia/Sydney")
-        #expect(throws: BillingError.self) { try newYork.date(of: utcInstant("0001-01-01T00:00Z")) }
-        #expect(throws: BillingError.self) { try sydney.date(of: utcInstant("9999-12-31T13:00Z")) }
+        #expect(throws: BillingError.self) { try newYork.date(of: instant("0001-01-01T00:00Z")) }
+        #expect(throws: BillingError.self) { try sydney.date(of: instant("9999-12-31T13:00Z")) }
         for seconds in [Double.nan, .infinity, -.infinity, 1e300, -1e15] {
             let date = Date(timeIntervalSinceReferenceDate: seconds)
             #expect(throws: BillingError.self) { try newYork.date(of: date) }

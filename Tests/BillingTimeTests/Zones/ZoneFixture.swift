@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTestSupport
 import Foundation
 
 @testable import BillingTime
@@ -26,8 +27,7 @@ struct ZoneFixture: Decodable {
     let zones: [Zone]
 
     static let shared: ZoneFixture = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let file = folder.appending(path: "Fixtures/zones.json")
+        let file = Fixtures.file("zones.json")
         do {
             return try JSONDecoder().decode(ZoneFixture.self, from: Data(contentsOf: file))
         } catch {
@@ -49,24 +49,9 @@ func fixtureZone(_ name: String) throws -> Zone {
     try ZoneFixture.database.zone(ZoneID(name))
 }
 
-/// The instant of an ISO 8601 text.
-func utcInstant(_ text: String) throws -> Date {
-    Instants.date(try Instants.microseconds(text))
-}
-
 extension ZoneDatabase {
     /// The bytes of a zone of the fixture.
     func bytes(of id: ZoneID) -> [UInt8]? {
         ZoneFixture.shared.zones.first { $0.name == id.name }.map { Array($0.bytes) }
-    }
-}
-
-/// The code of the error that the body throws, or nil.
-func errorCode(_ body: () throws -> Void) -> BillingError.Code? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return (error as? BillingError)?.code
     }
 }

@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import InauroBilling
 
@@ -11,12 +12,12 @@ enum Figures: Decodable, Sendable, Hashable {
     case object([String: Figures])
 
     /// What an independent script computed from the sample.
-    static let all: Figures = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/expected-figures.json")
-        guard let data = try? Data(contentsOf: file) else { return .null }
+    static let all = of(fixture: "expected-figures.json")
+
+    static func of(fixture name: String) -> Figures {
+        guard let data = try? Data(contentsOf: Fixtures.file(name)) else { return .null }
         return (try? JSONDecoder().decode(Figures.self, from: data)) ?? .null
-    }()
+    }
 
     static func of(_ carrier: String) -> Figures { all["carriers"][carrier] }
 

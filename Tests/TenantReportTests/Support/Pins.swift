@@ -1,3 +1,4 @@
+import BillingTestSupport
 import BillingTime
 import Foundation
 import InauroBilling
@@ -31,8 +32,7 @@ struct Pins {
             try Data((lines.joined(separator: "\n") + "\n").utf8).write(
                 to: folder.appending(path: "\(fixture).pins"))
         }
-        let file = UsageSample.folder.appending(path: "\(fixture).pins")
-        let pinned = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let pinned = try Fixtures.lines("\(fixture).pins")
         let changed = Set(lines).symmetricDifference(pinned).map { $0.dropFirst(18) }
         #expect(Set(changed).sorted() == [], "bytes that changed; see Documentation/Development/checks.md")
         #expect(lines.count == pinned.count)

@@ -1,3 +1,4 @@
+import BillingTestSupport
 import Foundation
 import InauroBilling
 
@@ -5,19 +6,14 @@ import InauroBilling
 
 /// The fixture of usage rows, and what an independent script computes from it.
 enum UsageSample {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures")
-    static let usage = folder.appending(path: "usage.csv").path
-    static let invoices = folder.appending(path: "usage-invoices.csv").path
+    static let usage = Fixtures.file("usage.csv").path
+    static let invoices = Fixtures.file("usage-invoices.csv").path
 
     /// The arguments that read it.
     static let arguments = ["--usage", usage, "--invoices", invoices]
 
     static let figures: Figures = {
-        guard let data = try? Data(contentsOf: folder.appending(path: "expected-usage-figures.json")) else {
-            return .null
-        }
-        return (try? JSONDecoder().decode(Figures.self, from: data)) ?? .null
+        Figures.of(fixture: "expected-usage-figures.json")
     }()
 
     /// The rows in a repository, read once for all tests.
