@@ -17,6 +17,17 @@ extension Fault {
         return verdict
     }
 
+    /// Lets a process write all steps, which ends in the midst of it, and judges what it left behind.
+    private static func judge(
+        _ world: World, _ path: String, writtenWith words: [String] = [], beside: (Child) -> Void = { _ in }
+    ) async throws -> Verdict {
+        let child = try Child(["write", path, "\(world.steps.count)"] + words)
+        beside(child)
+        let acknowledged = child.numbers(within: 30)?.max() ?? 0
+        _ = child.finish()
+        return try await judge(world, path, acknowledged: acknowledged)
+    }
+
     static let killAtRandom = Fault(
         name: "kill-random", how: "SIGKILL of a writing process at a random instant"
     ) { setting in
@@ -27,13 +38,11 @@ extension Fault {
         let duration = (ContinuousClock.now - start) / .microseconds(1)
         return Cases(200) { number in
             var random = setting.random(number)
-            let path = setting.freshFile()
-            let child = try Child(["write", path, "\(world.steps.count)"])
-            usleep(UInt32.random(in: 0...UInt32(duration), using: &random))
-            child.kill()
-            let acknowledged = child.numbers(within: 30)?.max() ?? 0
-            _ = child.finish()
-            return try await judge(world, path, acknowledged: acknowledged)
+            let delay = UInt32.random(in: 0...UInt32(duration), using: &random)
+            return try await judge(world, setting.freshFile()) { child in
+                usleep(delay)
+                child.kill()
+            }
         }
     }
 
@@ -54,14 +63,10 @@ extension Fault {
             }
         }
         return Cases(plans.count) { [plans] number in
-            let path = setting.freshFile()
             let plan = plans[number]
-            let child = try Child([
-                "write", path, "\(world.steps.count)", plan.call.rawValue, "\(plan.number)", "\(plan.isHalf)",
-            ])
-            let acknowledged = child.numbers(within: 30)?.max() ?? 0
-            _ = child.finish()
-            return try await judge(world, path, acknowledged: acknowledged)
+            return try await judge(
+                world, setting.freshFile(),
+                writtenWith: [plan.call.rawValue, "\(plan.number)", "\(plan.isHalf)"])
         }
     }
 

@@ -10,8 +10,8 @@ struct R1: Line {
     let name = "R1"
     let peers: [Peer] = []
 
-    /// Of each metric that a usage row has: the platform's recorded ones.
-    static let metrics = Array(Metric.platform.filter { $0.source == .recorded }.prefix(14))
+    /// The recorded metrics of the platform.
+    static let metrics = Metric.platform.filter { $0.source == .recorded }
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let data = UsageData(tenants: 1, days: 770, metrics: Self.metrics)

@@ -106,11 +106,7 @@ extension ConsumptionGraph.Series {
 extension Array {
     /// The last place of those that satisfy a condition, which all before it do too; nil if none does.
     fileprivate func lastPlace(where condition: (Element) -> Bool) -> Int? {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 ? low - 1 : nil
+        let end = lowerBound(where: condition)
+        return end > 0 ? end - 1 : nil
     }
 }

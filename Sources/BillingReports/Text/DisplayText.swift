@@ -1,3 +1,5 @@
+import BillingModel
+
 /// A text of a host made harmless for a terminal, with the number of columns that it takes there.
 ///
 /// What could move the cursor, end the line, or reorder or hide its neighbours is shown as an escape such as
@@ -86,11 +88,7 @@ package struct DisplayText: Hashable, Sendable {
 
     private static func isWide(_ value: UInt32) -> Bool {
         let ranges = WideCharacters.ranges
-        var (low, high) = (0, ranges.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
-        }
-        return low < ranges.count && ranges[low].contains(value)
+        let place = ranges.lowerBound { $0.upperBound < value }
+        return place < ranges.count && ranges[place].contains(value)
     }
 }

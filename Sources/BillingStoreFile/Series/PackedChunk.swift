@@ -96,9 +96,9 @@ struct PackedEdit: Sendable {
     /// Packs several edits, each by whichever thread is free; the results are in their order.
     static func packed(
         _ edits: [ChunkEdit], _ limits: PackingLimits
-    ) -> [Result<PackedEdit, BillingError>] {
-        Pieces.map(edits.count) { place in
-            Result { () throws(BillingError) in try PackedEdit(edits[place], limits) }
+    ) throws(BillingError) -> [PackedEdit] {
+        try Pieces.map(edits.count) { place throws(BillingError) -> PackedEdit in
+            try PackedEdit(edits[place], limits)
         }
     }
 }

@@ -45,8 +45,8 @@ extension SeriesWriter {
                 try appendTail(content, &edit)
                 return edit
             }
-            for (content, edit) in zip(contents, PackedEdit.packed(edits, limits)) {
-                try write(try edit.get(), content, tenantSeries, moved: tenantSeries.state.next)
+            for (content, edit) in zip(contents, try PackedEdit.packed(edits, limits)) {
+                try write(edit, content, tenantSeries, moved: tenantSeries.state.next)
                 tenantSeries.count(content) { $0.forgetJournal() }
             }
         }

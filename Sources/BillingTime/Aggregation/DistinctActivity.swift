@@ -176,11 +176,6 @@ public struct DistinctActivity: Hashable, Sendable {
     }
 
     private func firstRow(from quarterHour: Int64) -> Int {
-        var (low, high) = (0, quarterHours.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int64(quarterHours[middle]) < quarterHour { low = middle + 1 } else { high = middle }
-        }
-        return low
+        quarterHours.lowerBound { Int64($0) < quarterHour }
     }
 }

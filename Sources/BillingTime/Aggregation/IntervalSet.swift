@@ -125,12 +125,7 @@ public struct IntervalSet: Hashable, Sendable {
     }
 
     private func indexOfFirstEnd(after bound: Int64) -> Int {
-        var (low, high) = (0, ends.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ends[middle] <= bound { low = middle + 1 } else { high = middle }
-        }
-        return low
+        ends.lowerBound { $0 <= bound }
     }
 
     private static func microseconds(_ interval: Range<Date>) throws(BillingError) -> Range<Int64> {

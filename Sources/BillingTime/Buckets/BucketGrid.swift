@@ -208,12 +208,7 @@ public struct BucketGrid: Sendable {
     }
 
     private func lastIndex<Number: Comparable>(in sorted: [Number], notAbove number: Number) -> Int {
-        var (low, high) = (0, sorted.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] <= number { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
+        sorted.lowerBound { $0 <= number } - 1
     }
 }
 

@@ -39,7 +39,7 @@ public struct BucketValue: Hashable, Sendable {
     /// Where the sample stands that the value was taken from; nil if it follows from several or from silence.
     package let position: Int64?
     /// Whether the position is an instant or a day number.
-    package var timing: MetricSeries.Timing
+    var timing: MetricSeries.Timing
     /// The last sample before the end, of a level that is missing there.
     private let last: Aggregation.Reading?
     /// In a bucket that crosses a reset of a figure to date, each period in it; else none.

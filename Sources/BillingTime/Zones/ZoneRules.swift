@@ -96,12 +96,7 @@ struct ZoneRules: Sendable {
     }
 
     private func indexOfFirst(after instant: Int64) -> Int {
-        var (low, high) = (0, transitions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if transitions[middle].at <= instant { low = middle + 1 } else { high = middle }
-        }
-        return low
+        transitions.lowerBound { $0.at <= instant }
     }
 
     private static func year(_ instant: Int64) -> Int {
