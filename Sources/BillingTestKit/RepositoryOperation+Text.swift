@@ -54,6 +54,7 @@ extension RepositoryOperation.Read: CustomStringConvertible {
         case .summaries(let request):
             parts.append("summaries of \(request.metrics.map { name($0) }.joined(separator: ", "))")
             parts.append(request.bounds.text)
+            if request.measures != .all { parts.append("with \(request.measures.text)") }
         }
         parts.append("of \(text(tenants))\(text(knownAt))")
         if limit != .max { parts.append("\(limit) rows a page") }
@@ -95,6 +96,14 @@ extension ErasureRequest.Target {
         case .records(let kind, let date, let tenant):
             "records of kind \(kind.rawValue) before \(date) of tenant \(name(tenant))"
         }
+    }
+}
+
+extension AggregateState.Measures {
+    fileprivate var text: String {
+        let names = [(Self.sum, "sums"), (.squares, "squares"), (.increase, "increases")]
+            .filter { contains($0.0) }.map(\.1)
+        return names.isEmpty ? "no measures" : names.joined(separator: " and ")
     }
 }
 

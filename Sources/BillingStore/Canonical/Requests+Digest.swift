@@ -61,6 +61,7 @@ extension SummaryRequest {
         form.add(bounds.resets) { $0.add($1) }
         form.add(bounds.now)
         form.add(bounds.endDay) { $0.add($1) }
+        form.add(Int64(measures.rawValue))
         form.add(knownAt)
         return form
     }

@@ -7,19 +7,19 @@ extension BillingReader {
     /// - Throws: What ``series(_:)`` throws.
     public func allSeries(_ request: SeriesRequest) async throws -> [MetricSeries] {
         var request = request
-        var series: [MetricSeries] = []
+        var series: [[MetricSeries]] = []
         repeat {
             let page = try await self.series(request)
             for part in page.series {
-                if let last = series.last, last.key == part.key {
-                    series[series.count - 1] = last.continued(by: part)
+                if series.last?.last?.key == part.key {
+                    series[series.count - 1].append(part)
                 } else {
-                    series.append(part)
+                    series.append([part])
                 }
             }
             request.cursor = page.next
         } while request.cursor != nil
-        return series
+        return series.compactMap { MetricSeries(joining: $0) }
     }
 
     /// All activity of a request, through all its pages, in one block for each tenant.
@@ -53,14 +53,20 @@ extension BillingReader {
 }
 
 extension MetricSeries {
-    /// This series and a later part of it.
-    fileprivate func continued(by part: MetricSeries) -> MetricSeries {
-        var revisions = revisions
-        for run in part.revisions.runs { revisions.append(run.value, count: run.range.count) }
-        var zones = zones
-        for run in part.zones.runs { zones.append(run.value, count: run.range.count) }
-        return MetricSeries(
-            key: key, timing: timing, positions: positions + part.positions, values: values + part.values,
-            revisions: revisions, zones: zones)
+    /// The series of which these are the parts, one after another; nil if there are none.
+    fileprivate init?(joining parts: [MetricSeries]) {
+        guard let first = parts.first else { return nil }
+        guard parts.count > 1 else {
+            self = first
+            return
+        }
+        var (revisions, zones) = (first.revisions, first.zones)
+        for part in parts.dropFirst() {
+            for run in part.revisions.runs { revisions.append(run.value, count: run.range.count) }
+            for run in part.zones.runs { zones.append(run.value, count: run.range.count) }
+        }
+        self.init(
+            key: first.key, timing: first.timing, positions: parts.flatMap(\.positions),
+            values: parts.flatMap(\.values), revisions: revisions, zones: zones)
     }
 }

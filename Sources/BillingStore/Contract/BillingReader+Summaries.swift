@@ -27,7 +27,7 @@ extension BillingReader {
                 RecordRequest(.metric, of: .one(tenant), knownAt: .revision(revision))
             ).compactMap { if case .metric(_, let metric) = $0 { metric } else { nil } }
             for metric in rows.metrics.metrics(committed) where !rows.skips(tenant, metric.id) {
-                for row in try await summaries(of: metric, tenant, in: request.bounds, at: revision) {
+                for row in try await summaries(of: metric, tenant, request, at: revision) {
                     guard rows.take(row) else { return rows.page }
                 }
             }
@@ -37,12 +37,14 @@ extension BillingReader {
 
     /// The rows of one metric of one tenant.
     private func summaries(
-        of metric: Metric, _ tenant: TenantID, in bounds: SummaryBounds, at revision: Revision
+        of metric: Metric, _ tenant: TenantID, _ asked: SummaryRequest, at revision: Revision
     ) async throws -> [SummaryRow] {
         if case .activity(let kind) = metric.source {
-            return try await distinct(of: metric, kind, tenant, in: bounds, at: revision)
+            return try await distinct(of: metric, kind, tenant, in: asked.bounds, at: revision)
         }
-        guard let buckets = try bounds.buckets(of: metric, at: revision) else { return [] }
+        guard let buckets = try asked.bounds.buckets(of: metric, asked.measures, at: revision) else {
+            return []
+        }
         let range = buckets.range
         var request = SeriesRequest(
             of: .one(tenant), metrics: [metric.id], includesPrevious: true, knownAt: .revision(revision))

@@ -9,6 +9,8 @@ public struct SummaryRequest: Hashable, Sendable {
     public var metrics: [MetricID]
     /// The buckets.
     public var bounds: SummaryBounds
+    /// Which sums the states keep beside count, extremes, first and last: a state that nobody asks for its squares costs less.
+    public var measures: AggregateState.Measures
     /// As of which state of knowledge.
     public var knownAt: KnownAt
     /// The most rows of a page, at least 1.
@@ -19,12 +21,13 @@ public struct SummaryRequest: Hashable, Sendable {
     /// Makes a request.
     public init(
         of tenants: TenantSelection, metrics: [MetricID], in bounds: SummaryBounds,
-        knownAt: KnownAt = .latest,
-        limit: Int = 1_000, cursor: PageCursor? = nil
+        measures: AggregateState.Measures = .all, knownAt: KnownAt = .latest, limit: Int = 1_000,
+        cursor: PageCursor? = nil
     ) {
         self.tenants = tenants
         self.metrics = metrics
         self.bounds = bounds
+        self.measures = measures
         self.knownAt = knownAt
         self.limit = limit
         self.cursor = cursor
@@ -35,7 +38,8 @@ public struct SummaryRequest: Hashable, Sendable {
 public struct SummaryRow: Hashable, Sendable {
     /// What is known per bucket.
     public enum Content: Hashable, Sendable {
-        /// The states of recorded samples, by the reset rule of their metric, or of counts that are derived from actions.
+        /// The states of recorded samples, by the reset rule of their metric, or of counts that are derived from actions, with
+        /// the measures of the request.
         case states([AggregateState])
         /// Distinct subjects per bucket, of a metric of kind distinct that is derived from activity.
         case distinct([Int])

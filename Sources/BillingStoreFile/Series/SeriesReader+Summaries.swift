@@ -22,7 +22,7 @@ extension SeriesReader {
         // The first increase counts from the last sample before the first bucket, which may lie in the range.
         let reading =
             start > range.lowerBound ? try self.previous(content, before: start, at: revision) : previous
-        var buckets = BucketStates(boundaries, after: reading?.value, resets: asked.resets)
+        var buckets = BucketStates(asked, after: reading?.value)
         if start < end { try summarise(content, start..<end, at: revision, &buckets) }
         let states = try buckets.finished()
         if previous == nil, reading == nil, !states.contains(where: { $0.count > 0 }) {
@@ -84,13 +84,14 @@ private struct BucketStates {
     private var current: AggregateState
     /// The last value before or in the current bucket.
     private var reading: Double?
+    private let measures: AggregateState.Measures
     let resets: ResetRule
 
-    init(_ boundaries: [Int64], after reading: Double?, resets: ResetRule) {
-        self.boundaries = boundaries
+    init(_ asked: SummaryBuckets, after reading: Double?) {
+        boundaries = asked.boundaries
         self.reading = reading
-        self.resets = resets
-        current = AggregateState(after: reading, resets: resets)
+        (measures, resets) = (asked.measures, asked.resets)
+        current = AggregateState(after: reading, measures: measures, resets: resets)
         states.reserveCapacity(max(0, boundaries.count - 1))
     }
 
@@ -99,7 +100,7 @@ private struct BucketStates {
 
     private mutating func close() {
         states.append(current)
-        current = AggregateState(after: reading, resets: resets)
+        current = AggregateState(after: reading, measures: measures, resets: resets)
     }
 
     /// Goes to the bucket that holds a position, which is one of them.

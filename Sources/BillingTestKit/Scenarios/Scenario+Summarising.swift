@@ -75,6 +75,7 @@ extension Scenario {
                     .summaries(
                         SummaryRequest(
                             of: builder.chance(3) ? .one(ValuePool.acme) : .all, metrics: metrics, in: bounds,
+                            measures: builder.chance(3) ? try builder.pick([[], .sum, .increase]) : .all,
                             knownAt: builder.chance(3) ? try builder.knownAt() : .latest,
                             limit: builder.chance(3) ? 1 : .max))))
         }

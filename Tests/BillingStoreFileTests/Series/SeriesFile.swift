@@ -91,7 +91,7 @@ extension SeriesColumns {
         let inside = samples(buckets.range)
         let states = try Aggregation.states(
             positions: inside.positions, values: inside.values, boundaries: buckets.boundaries,
-            previous: before.values.last, resets: buckets.resets)
+            previous: before.values.last, measures: buckets.measures, resets: buckets.resets)
         guard let position = before.positions.last, let value = before.values.last,
             let revision = before.revisions.last
         else { return SeriesSummary(states: states, previous: nil) }

@@ -207,8 +207,10 @@ struct SeriesWorld {
         if random.below(2) == 0 { boundaries.insert(.min, at: 0) }
         let rules: [ResetRule] = [.anyDrop, .never, try .below(percent: 1 + random.below(99))]
         let resets = rules[random.below(rules.count)]
+        let measures = AggregateState.Measures(rawValue: UInt8(random.below(8)))
         let buckets = SummaryBuckets(
-            range: window.range, boundaries: boundaries, revision: window.revision, resets: resets)
+            range: window.range, boundaries: boundaries, revision: window.revision, measures: measures,
+            resets: resets)
         return try store.reader.summary(stored, tenant, in: buckets) == known.summary(buckets)
     }
 

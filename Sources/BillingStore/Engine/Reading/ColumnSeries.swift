@@ -1,4 +1,5 @@
 public import BillingModel
+import BillingTime
 
 /// A series whose columns are at hand.
 public struct ColumnSeries: SeriesSnapshot {
@@ -17,4 +18,35 @@ public struct ColumnSeries: SeriesSnapshot {
 
     /// The samples in a window.
     public func samples(_ window: SampleWindow) -> SamplePage { columns.read(window) }
+
+    /// The states of the samples per bucket: the newest are read where they are.
+    ///
+    /// - Complexity: O(*n* + *b* log *n*) for *n* samples in *b* buckets.
+    public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
+        guard columns.newest <= buckets.revision else {
+            let window = SampleWindow(
+                range: buckets.range, includesPrevious: true, revision: buckets.revision)
+            return try SeriesSummary(columns.read(window).samples, timing, in: buckets)
+        }
+        return try SeriesSummary(newestOf: columns, in: buckets)
+    }
+
+    /// Many samples of many series are divided among threads.
+    public static func summaries(
+        _ asked: [(series: Self, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
+    ) throws -> [SeriesSummary?] {
+        let samples = asked.reduce(0) { $0 + $1.series.columns.positions.count }
+        // So few cost less than threads do; so many should not wait for all to be cancelled, and series as long are divided
+        // on their own.
+        guard (20_000...4_000_000).contains(samples) else {
+            return try asked.map {
+                try checkCancellation()
+                return try $0.series.summary($0.buckets)
+            }
+        }
+        let pieces = Pieces.even(asked.count, fewest: asked.count * 10_000 / samples)
+        return try Pieces.map(pieces.count) { piece in
+            try asked[pieces[piece]].map { try $0.series.summary($0.buckets) }
+        }.flatMap { $0 }
+    }
 }

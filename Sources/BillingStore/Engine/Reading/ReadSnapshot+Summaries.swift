@@ -6,7 +6,7 @@ extension ReadSnapshot {
     ///
     /// - Parameters:
     ///   - request: What is asked for.
-    ///   - checkCancellation: Is called before each metric and each series, and ends the read by throwing.
+    ///   - checkCancellation: Is called before each metric and each few series, and ends the read by throwing.
     /// - Returns: The page.
     /// - Throws: What the reader throws, and what the lookups and `checkCancellation` throw.
     public func summaries(
@@ -15,24 +15,29 @@ extension ReadSnapshot {
         try checkCancellation()
         let start = try start(request.form, request.cursor, request.knownAt, limit: request.limit)
         var rows = try SummaryRows(request, start)
+        var pending = PendingRows<TenantView.Series>()
         try scanTenants(request.tenants, from: rows.place?.tenant, at: start.revision) { tenant in
             for metric in rows.metrics.metrics(try tenant.metrics()) {
                 try checkCancellation()
                 if rows.skips(tenant.id, metric.id) { continue }
-                guard try take(metric, of: tenant, into: &rows, checkCancellation) else { return false }
+                guard try take(metric, of: tenant, &pending, into: &rows, checkCancellation) else {
+                    return false
+                }
             }
             return true
         }
+        _ = try pending.move(to: &rows, checkCancellation)
         return rows.page
     }
 
     /// Takes the rows of one metric of one tenant; false if the page is full.
     private func take(
-        _ metric: Metric, of tenant: TenantView, into rows: inout SummaryRows,
-        _ checkCancellation: () throws -> Void
+        _ metric: Metric, of tenant: TenantView, _ pending: inout PendingRows<TenantView.Series>,
+        into rows: inout SummaryRows, _ checkCancellation: () throws -> Void
     ) throws -> Bool {
         if case .activity(let kind) = metric.source {
             guard let range = rows.bounds.activity(of: metric) else { return true }
+            guard try pending.move(to: &rows, checkCancellation) else { return false }
             let content = try rows.bounds.distinct(of: metric, in: range) { range, limit in
                 let hours = QuarterHour.numbers(touching: range)
                 return try tenant.activity(
@@ -46,13 +51,49 @@ extension ReadSnapshot {
                 SummaryRow(key: SeriesKey(tenant: tenant.id, metric: metric.id), content: content))
         }
         // Bounds that make no sense for a metric are refused, also if it has no series.
-        guard let buckets = try rows.bounds.buckets(of: metric, at: rows.page.revision) else { return true }
+        guard let buckets = try rows.bounds.buckets(of: metric, rows.measures, at: rows.page.revision) else {
+            return true
+        }
         for series in try tenant.series(of: metric) {
-            try checkCancellation()
             let key = SeriesKey(tenant: tenant.id, metric: metric.id, labels: series.name.labels)
             if let place = rows.place, key < place { continue }
             // Whether there is a next page is known once its first row is made.
-            guard let summary = try series.summary(buckets) else { continue }
+            if pending.count > rows.room || pending.count >= 1_000 {
+                guard try pending.move(to: &rows, checkCancellation) else { return false }
+            }
+            pending.append(key, series, buckets)
+        }
+        return true
+    }
+}
+
+/// Series whose rows come next: they are summarised together.
+private struct PendingRows<Series: SeriesSnapshot> {
+    private var keys: [SeriesKey] = []
+    private var asked: [(series: Series, buckets: SummaryBuckets)] = []
+
+    var count: Int { keys.count }
+
+    mutating func append(_ key: SeriesKey, _ series: Series, _ buckets: SummaryBuckets) {
+        keys.append(key)
+        asked.append((series, buckets))
+    }
+
+    /// Summarises them and takes their rows; false if the page is full.
+    mutating func move(to rows: inout SummaryRows, _ checkCancellation: () throws -> Void) throws -> Bool {
+        guard !keys.isEmpty else { return true }
+        let summaries = try Series.summaries(asked, checkCancellation: checkCancellation)
+        guard summaries.count == keys.count else {
+            throw BillingError(
+                .unavailable, rule: "a backend summarises each series that it is asked about",
+                detail: "\(summaries.count) summaries of \(keys.count) series")
+        }
+        defer {
+            keys.removeAll(keepingCapacity: true)
+            asked.removeAll(keepingCapacity: true)
+        }
+        for (key, summary) in zip(keys, summaries) {
+            guard let summary else { continue }
             guard rows.take(SummaryRow(key: key, summary)) else { return false }
         }
         return true
@@ -62,6 +103,7 @@ extension ReadSnapshot {
 /// The rows of a page of summaries, as they are found in order of their keys.
 struct SummaryRows {
     let bounds: SummaryBounds
+    let measures: AggregateState.Measures
     let metrics: MetricChoice
     /// The key of the first row; nil if that is the first of all.
     let place: SeriesKey?
@@ -71,12 +113,20 @@ struct SummaryRows {
 
     init(_ request: SummaryRequest, _ start: PageStart) throws(BillingError) {
         try request.bounds.check()
+        guard request.measures.isSubset(of: .all) else {
+            throw BillingError(
+                .invalidValue, rule: "the measures of a summary are sum, squares and increase",
+                detail: "measures \(request.measures.rawValue)")
+        }
         place = start.place.flatMap { SeriesKey($0) }
         if start.place != nil, place == nil { throw CursorContent.invalid }
-        (bounds, metrics) = (request.bounds, MetricChoice(request.metrics))
+        (bounds, measures, metrics) = (request.bounds, request.measures, MetricChoice(request.metrics))
         page = SummaryPage(rows: [], next: nil, revision: start.revision)
         (self.start, limit) = (start, request.limit)
     }
+
+    /// How many more rows the page takes.
+    var room: Int { limit - page.rows.count }
 
     /// Whether all rows of a metric of a tenant come before the page.
     func skips(_ tenant: TenantID, _ metric: MetricID) -> Bool {

@@ -122,4 +122,12 @@ public protocol SeriesSnapshot {
     /// - Returns: A state for each bucket, and the last sample before the range; nil if no sample is visible before the end of the
     ///   range.
     func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary?
+
+    /// The summaries of several series, as ``summary(_:)`` gives them.
+    ///
+    /// The default takes one after another, and calls `checkCancellation` before each. A backend whose series can be read
+    /// by several threads at once divides them.
+    static func summaries(
+        _ asked: [(series: Self, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
+    ) throws -> [SeriesSummary?]
 }

@@ -8,13 +8,15 @@ extension SummaryBounds {
     ///
     /// - Throws: `BillingError` with code `unsupported` if buckets without days are asked for of a metric whose
     ///   values belong to dates.
-    func buckets(of metric: Metric, at revision: Revision) throws(BillingError) -> SummaryBuckets? {
+    func buckets(
+        of metric: Metric, _ measures: AggregateState.Measures, at revision: Revision
+    ) throws(BillingError) -> SummaryBuckets? {
         guard let first = instants.first, let last = instants.last else { return nil }
         guard metric.isDaily else {
             let start = min(first, now)
             return SummaryBuckets(
                 range: start..<max(start, min(last, now)), boundaries: instants, revision: revision,
-                resets: metric.resets)
+                measures: measures, resets: metric.resets)
         }
         guard let dayNumbers, let firstDay = dayNumbers.first else {
             throw BillingError(
@@ -28,8 +30,8 @@ extension SummaryBounds {
         var end = dayNumbers[min(begun, dayNumbers.count - 1)]
         if let endDay { end = min(end, endDay) }
         return SummaryBuckets(
-            range: min(firstDay, end)..<end, boundaries: dayNumbers, revision: revision, resets: metric.resets
-        )
+            range: min(firstDay, end)..<end, boundaries: dayNumbers, revision: revision,
+            measures: measures, resets: metric.resets)
     }
 
     /// The instants whose activity counts in a metric that is derived from it; nil if there are none.
