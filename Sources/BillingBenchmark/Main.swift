@@ -5,7 +5,11 @@ import Foundation
 enum Main {
     static func main() {
         do {
-            let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if arguments.count == 3, arguments[0] == S3.child, let tenant = Int(arguments[2]) {
+                return try S3.printFirstAnswer(arguments[1], tenant)
+            }
+            let settings = try Settings(arguments)
             for line in Lines.all where settings.lines.isEmpty || settings.lines.contains(line.name) {
                 try Runner(settings).run(line)
             }

@@ -24,15 +24,28 @@ struct Question {
     var tolerance = 0.0
     /// What one pass over the data reads, in bytes; 0 where that says nothing.
     let bytes: Int
+    /// What is compared.
+    var unit = Unit.milliseconds
     /// How this library answers; nothing but the answer is timed.
     let answer: () throws -> Answer
 }
 
+/// What figures are shown in.
+struct Unit: Sendable {
+    let name: String
+    /// How many of them are a second, or a byte.
+    let factor: Double
+
+    static let milliseconds = Unit(name: "ms", factor: 1e3)
+    /// Bytes for each of so many samples.
+    static func bytes(of samples: Int) -> Unit { Unit(name: "bytes a sample", factor: 1 / Double(samples)) }
+}
+
 /// The columns of an answer, ordered by those that identify a row.
-struct Answer {
+struct Answer: Codable {
     let columns: [[Double]]
-    /// How long the work took, where the answer is read after it; nil if all of it counts.
-    var seconds: Double?
+    /// What the line compares, where that is not the time of all the work: seconds of a part of it, or bytes.
+    var figure: Double?
 
     var rows: Int { columns.first?.count ?? 0 }
 

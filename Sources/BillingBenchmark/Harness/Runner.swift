@@ -10,7 +10,7 @@ struct Runner {
     private struct Contender {
         let worker: Worker
         let form: String
-        var times: [Double] = []
+        var figures: [Double] = []
     }
 
     func run(_ line: any Line) throws {
@@ -40,7 +40,7 @@ struct Runner {
     }
 
     private func run(_ question: Question, _ workers: [Worker]) throws {
-        let (answer, _) = try timed(question.answer)
+        let (answer, _) = try measured(question.answer)
         var contenders: [Contender] = []
         var notes: [String] = []
         for worker in workers {
@@ -52,11 +52,11 @@ struct Runner {
         }
         var own: [Double] = []
         for _ in 0..<settings.rounds {
-            own.append(try timed(question.answer).seconds)
+            own.append(try measured(question.answer).figure)
             for place in contenders.indices {
-                let (seconds, _) = try contenders[place].worker.query(
+                let (figure, _) = try contenders[place].worker.query(
                     question.request, form: contenders[place].form, wantsAnswer: false)
-                contenders[place].times.append(seconds)
+                contenders[place].figures.append(figure)
             }
         }
         report(question, answer, own, contenders, notes)
@@ -64,7 +64,7 @@ struct Runner {
 
     /// Takes the fastest form of those that answer as this library does.
     private func warmUp(_ worker: Worker, _ question: Question, _ answer: Answer) throws -> Contender {
-        var best: (form: String, seconds: Double)?
+        var best: (form: String, figure: Double)?
         for form in worker.peer.forms {
             let first = try worker.query(question.request, form: form, wantsAnswer: true)
             if let other = first.answer,
@@ -73,12 +73,12 @@ struct Runner {
                 throw Failure("another answer in form '\(form)': \(difference)")
             }
             // The first run may have read from a disk; a form that is far behind needs no second one.
-            var seconds = first.seconds
-            if seconds < 3 * (best?.seconds ?? .infinity) {
-                seconds = min(
-                    seconds, try worker.query(question.request, form: form, wantsAnswer: false).seconds)
+            var figure = first.figure
+            if figure < 3 * (best?.figure ?? .infinity) {
+                figure = min(
+                    figure, try worker.query(question.request, form: form, wantsAnswer: false).figure)
             }
-            if seconds < best?.seconds ?? .infinity { best = (form, seconds) }
+            if figure < best?.figure ?? .infinity { best = (form, figure) }
         }
         guard let best else { throw Failure("it knows no form of the question") }
         return Contender(worker: worker, form: best.form)
@@ -89,40 +89,44 @@ struct Runner {
     ) {
         let mine = median(own)
         print("\n### \(question.name), \(answer.rows) rows\n")
-        print("| program | form | median ms | min to max | times ours |\n| --- | --- | --- | --- | --- |")
+        print(
+            "| program | form | median \(question.unit.name) | min to max | times ours |\n| --- | --- | --- | --- | --- |"
+        )
         let rate = question.bytes == 0 ? "" : String(format: "%.1f GB/s", Double(question.bytes) / mine / 1e9)
-        row("inauro-billing", rate, own, mine)
-        for contender in contenders.sorted(by: { median($0.times) < median($1.times) }) {
+        row("inauro-billing", rate, own, mine, question.unit)
+        for contender in contenders.sorted(by: { median($0.figures) < median($1.figures) }) {
             let peer = contender.worker.peer
-            row(peer.name + (peer.isByHand ? " (by hand)" : ""), contender.form, contender.times, mine)
+            row(
+                peer.name + (peer.isByHand ? " (by hand)" : ""), contender.form, contender.figures, mine,
+                question.unit)
         }
         let engines = contenders.filter { !$0.worker.peer.isByHand }
-        if let best = engines.min(by: { median($0.times) < median($1.times) }) {
+        if let best = engines.min(by: { median($0.figures) < median($1.figures) }) {
             print(
-                String(format: "\n**%.2f** times as fast as ", median(best.times) / mine)
-                    + "\(best.worker.peer.name); answers are equal")
+                String(format: "\n**%.2f**: figure of ", median(best.figures) / mine)
+                    + "\(best.worker.peer.name) over ours; answers are equal")
         }
         for note in notes { print("- not timed: \(note)") }
         fflush(nil)
     }
 
-    private func row(_ name: String, _ form: String, _ times: [Double], _ mine: Double) {
-        let figures = [median(times), times.min() ?? 0, times.max() ?? 0].map {
-            String(format: "%.2f", $0 * 1e3)
+    private func row(_ name: String, _ form: String, _ figures: [Double], _ mine: Double, _ unit: Unit) {
+        let shown = [median(figures), figures.min() ?? 0, figures.max() ?? 0].map {
+            String(format: "%.2f", $0 * unit.factor)
         }
-        let ratio = String(format: "%.2f", median(times) / mine)
-        print("| \(name) | \(form) | \(figures[0]) | \(figures[1]) to \(figures[2]) | \(ratio) |")
+        let ratio = String(format: "%.2f", median(figures) / mine)
+        print("| \(name) | \(form) | \(shown[0]) | \(shown[1]) to \(shown[2]) | \(ratio) |")
     }
 
-    private func timed(_ work: () throws -> Answer) throws -> (answer: Answer, seconds: Double) {
+    private func measured(_ work: () throws -> Answer) throws -> (answer: Answer, figure: Double) {
         let clock = ContinuousClock()
         let start = clock.now
         let answer = try work()
-        return (answer, answer.seconds ?? (clock.now - start) / .seconds(1))
+        return (answer, answer.figure ?? (clock.now - start) / .seconds(1))
     }
 
-    private func median(_ times: [Double]) -> Double {
-        let sorted = times.sorted()
+    private func median(_ figures: [Double]) -> Double {
+        let sorted = figures.sorted()
         guard !sorted.isEmpty else { return .nan }
         return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }

@@ -3,7 +3,7 @@ import Foundation
 /// A peer's process, which reads a JSON object per line and answers with one.
 final class Worker {
     private struct Reply: Decodable {
-        let seconds: Double?
+        let figure: Double?
         let version: String?
         let columns: Int?
         let file: String?
@@ -33,15 +33,15 @@ final class Worker {
         version = reply.version ?? ""
     }
 
-    /// The seconds that an answer took, and the answer if it is wanted.
+    /// What was measured of an answer, and the answer if it is wanted.
     func query(
         _ request: [String: String], form: String, wantsAnswer: Bool
-    ) throws -> (seconds: Double, answer: Answer?) {
+    ) throws -> (figure: Double, answer: Answer?) {
         let words = ["op": "query", "form": form, "check": wantsAnswer ? "yes" : "no"]
         let reply = try ask(request.merging(words) { $1 })
-        guard let seconds = reply.seconds else { throw Failure("\(peer.name) gave no time") }
-        guard wantsAnswer, let file = reply.file, let columns = reply.columns else { return (seconds, nil) }
-        return (seconds, try DataFolder.take(columns: columns, from: file))
+        guard let figure = reply.figure else { throw Failure("\(peer.name) gave no figure") }
+        guard wantsAnswer, let file = reply.file, let columns = reply.columns else { return (figure, nil) }
+        return (figure, try DataFolder.take(columns: columns, from: file))
     }
 
     func stop() {

@@ -13,7 +13,7 @@ struct S1: Line {
     let peers = [Peer(name: "duckdb_ingest", forms: ["arrow"])]
 
     private static let series = 1_000
-    private static let commit = 10_000
+    static let commit = 10_000
     private static let start: Int64 = 1_700_000_000_000_000
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
@@ -32,7 +32,7 @@ struct S1: Line {
     }
 
     /// Readings of whole numbers that walk, every ten seconds with up to a second of delay.
-    private struct Rows: Sendable {
+    struct Rows: Sendable {
         var series: [Int32] = []
         var times: [Int64] = []
         var instants: [Date] = []
@@ -76,9 +76,7 @@ struct S1: Line {
         var times: [Duration] = []
         for start in stride(from: 0, to: rows.times.count, by: commit) {
             let begin = clock.now
-            var changes = ChangeSet(id: try CommitID("rows-\(start)"))
-            try add(rows, start..<(start + commit), keys, to: &changes)
-            try await repository.commit(changes)
+            try await add(rows, from: start, keys, to: repository)
             times.append(clock.now - begin)
         }
         await repository.close()
@@ -87,8 +85,41 @@ struct S1: Line {
         let reader = try await FileRepository(at: path, access: .readOnly) { Date() }
         var answer = try await read(reader, keys)
         await reader.close()
-        answer.seconds = seconds
+        answer.figure = seconds
         return answer
+    }
+
+    /// A file with the rows, the series of which belong to some tenants in turn.
+    static func fill(_ path: String, _ rows: Rows, tenants count: Int) async throws -> FileRepository {
+        let repository = try await FileRepository(at: path) { Date() }
+        let metric = try Metric(id: MetricID("readings"), unit: "units", kind: .gauge)
+        let tenants = try (0..<count).map {
+            try Tenant(id: "tenant-\($0)", name: "Tenant \($0)", zone: "UTC", currency: .usd)
+        }
+        var setup = ChangeSet(id: try CommitID("setup"))
+        for tenant in tenants {
+            setup.add(tenant)
+            setup.add(metric, for: tenant.id)
+        }
+        try await repository.commit(setup)
+        let keys = try (0..<series).map {
+            SeriesKey(
+                tenant: tenants[$0 % count].id, metric: metric.id,
+                labels: try Labels(("sensor", "sensor-\($0)")))
+        }
+        for start in stride(from: 0, to: rows.times.count, by: commit) {
+            try await add(rows, from: start, keys, to: repository)
+        }
+        return repository
+    }
+
+    /// One commit of the rows from a place on.
+    private static func add(
+        _ rows: Rows, from start: Int, _ keys: [SeriesKey], to repository: FileRepository
+    ) async throws {
+        var changes = ChangeSet(id: try CommitID("rows-\(start)"))
+        try add(rows, start..<(start + commit), keys, to: &changes)
+        try await repository.commit(changes)
     }
 
     /// Adds rows by series, in the order in which they come.

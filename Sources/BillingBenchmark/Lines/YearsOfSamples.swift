@@ -1,4 +1,5 @@
 import BillingModel
+import BillingStore
 import BillingTime
 import Foundation
 
@@ -7,12 +8,13 @@ struct YearsOfSamples {
     static let start: Int64 = 1_672_531_200_000_000
     static let length: Int64 = 3 * 365 * 86_400_000_000
 
-    static let peers = [
+    /// Those that keep what they are asked about.
+    static let engines = [
         Peer(name: "duckdb", forms: ["halfhours", "idiom"]),
         Peer(name: "polars", forms: ["halfhours", "idiom"]),
         Peer(name: "clickhouse", forms: ["halfhours", "idiom"]),
-        Peer(name: "numpy", forms: ["search"], isByHand: true),
     ]
+    static let peers = engines + [Peer(name: "numpy", forms: ["search"], isByHand: true)]
 
     var times: [Int64] = []
     var values: [Double] = []
@@ -54,13 +56,14 @@ struct YearsOfSamples {
 
     /// One question for each zone and width.
     static func questions(
-        samples: Int, bytesPerSample: Int, tolerance: Double = 0,
+        samples: Int, bytesPerSample: Int, tolerance: Double = 0, of name: String = "",
         states: @escaping (BucketGrid) throws -> [AggregateState]
     ) throws -> [Question] {
         try questions.map { zone, width, unit in
             let rules = try ZoneDatabase.system.zone(try ZoneID(zone))
             return Question(
-                name: "by \(unit) in \(zone)", request: ["zone": zone, "unit": unit], tolerance: tolerance,
+                name: name + "by \(unit) in \(zone)", request: ["zone": zone, "unit": unit],
+                tolerance: tolerance,
                 bytes: samples * bytesPerSample
             ) {
                 let grid = try BucketGrid(
@@ -83,9 +86,23 @@ struct YearsOfSamples {
         return Answer(columns: columns)
     }
 
+    /// Writes the samples, which are in order, to the tenant and the metric of a benchmark of ingest.
+    func fill(_ repository: some BillingRepository) async throws {
+        for first in stride(from: 0, to: times.count, by: 100_000) {
+            var changes = ChangeSet(id: try CommitID("samples-\(first)"))
+            let part = first..<min(first + 100_000, times.count)
+            try changes.add(
+                series: Self.key(), times: times[part].map(Instants.date), values: Array(values[part]))
+            try await repository.commit(changes)
+        }
+    }
+
+    static func key() throws -> SeriesKey {
+        SeriesKey(tenant: try TenantID("benchmark"), metric: try MetricID("readings"))
+    }
+
     /// The samples, which are in order, as a series.
     func series() throws -> MetricSeries {
-        let key = SeriesKey(tenant: try TenantID("benchmark"), metric: try MetricID("readings"))
-        return try MetricSeries(key: key, microseconds: times, values: values)
+        try MetricSeries(key: Self.key(), microseconds: times, values: values)
     }
 }

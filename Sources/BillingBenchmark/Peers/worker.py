@@ -1,7 +1,7 @@
 """The line protocol of the peers, and what they share.
 
 A peer reads one JSON object per line and answers with one: "prepare" loads the columns of a
-folder, "query" puts one question and tells its time. An answer lies in a file of float64, one
+folder, "query" puts one question and tells its figure, most often its time. An answer lies in a file of float64, one
 column after another, ordered by the columns that identify a row.
 """
 
@@ -15,6 +15,9 @@ import traceback
 import zoneinfo
 
 import numpy
+
+# Of the fleets; their peers need no other.
+ZONE = "Australia/Sydney"
 
 
 def column(folder, name):
@@ -59,7 +62,8 @@ def stored(folder, columns, keys):
 
 
 def serve(prepare, query):
-    """prepare(line, folder, threads) gives a version; query(request) gives columns, keys, seconds."""
+    """prepare(line, folder, threads) gives a version; query(request) gives columns, keys and a figure:
+    the seconds that it took, or what else the line compares."""
     folder = None
     for line in sys.stdin:
         request = json.loads(line)
@@ -68,8 +72,8 @@ def serve(prepare, query):
                 folder = request["folder"]
                 reply = {"version": prepare(request["line"], folder, int(request["threads"]))}
             else:
-                columns, keys, seconds = query(request)
-                reply = {"seconds": seconds}
+                columns, keys, figure = query(request)
+                reply = {"figure": figure}
                 if request["check"] == "yes":
                     reply["columns"] = len(columns)
                     reply["file"] = stored(folder, columns, keys)
@@ -77,6 +81,14 @@ def serve(prepare, query):
             traceback.print_exc()
             reply = {"error": f"{type(error).__name__}: {error}"[:300]}
         print(json.dumps(reply), flush=True)
+
+
+def drop_cache(path):
+    """Lets a file's pages go, so that the next read comes from the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(handle)
 
 
 def missing(name):

@@ -1,0 +1,41 @@
+"""What a database file of DuckDB takes once it is closed: rows in the order in which they come."""
+
+import os
+
+import worker
+
+try:
+    import duckdb
+    import pyarrow
+except ImportError as error:
+    worker.missing(error.name)
+
+COLUMNS = {
+    "rows": {"series": "rows-series.i32", "t": "rows-times.i64", "v": "rows-values.f64"},
+    "years": {"t": "years-times.i64", "v": "years-values.f64"},
+    "fleet": {"tenant": "tenant.i32", "metric": "metric.i32", "t": "times.i64", "v": "values.f64"},
+}
+folder = None
+
+
+def prepare(line, where, threads):
+    global folder
+    folder = where
+    return duckdb.__version__
+
+
+def query(request):
+    path = os.path.join(folder, "duckdb-size.db")
+    if os.path.exists(path):
+        os.remove(path)
+    files = COLUMNS[request["data"]]
+    columns = pyarrow.table({name: worker.column(folder, file) for name, file in files.items()})
+    connection = duckdb.connect(path)
+    connection.register("columns", columns)
+    connection.execute("CREATE TABLE samples AS SELECT * REPLACE (make_timestamptz(t) AS t) FROM columns")
+    connection.execute("CHECKPOINT")
+    connection.close()
+    return [[float(columns.num_rows)]], 1, float(os.path.getsize(path))
+
+
+worker.serve(prepare, query)
