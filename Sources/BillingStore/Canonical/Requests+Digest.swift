@@ -1,4 +1,5 @@
 import BillingModel
+import BillingTime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -2,7 +2,7 @@ public import BillingModel
 import BillingTime
 
 /// A series whose columns are at hand.
-public struct ColumnSeries: SeriesSnapshot {
+public struct ColumnSeries: SeriesSnapshot, Sendable {
     /// The metric, and the labels that split it.
     public let name: SeriesName
     private let columns: SeriesColumns
