@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
