@@ -122,8 +122,9 @@ struct FleetYear: Sendable {
                 guard let tenant = Int(row.key.tenant.text.suffix(5)),
                     let metric = Int(row.key.metric.text.suffix(2))
                 else { throw Failure("a series has another name") }
-                for (start, state) in zip(starts, states) {
-                    guard let last = state.last, let greatest = state.maximum, let mean = try state.mean()
+                for (place, start) in starts.enumerated() {
+                    guard let last = states[place].last, let greatest = states[place].maximum,
+                        let mean = try states[place].mean()
                     else { continue }
                     columns[0].append(Double(tenant))
                     columns[1].append(Double(metric))

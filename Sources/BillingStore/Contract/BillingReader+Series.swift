@@ -7,19 +7,28 @@ extension BillingReader {
     /// - Throws: What ``series(_:)`` throws.
     public func allSeries(_ request: SeriesRequest) async throws -> [MetricSeries] {
         var request = request
-        var series: [[MetricSeries]] = []
+        var series: [MetricSeries] = []
+        // What further pages hold of the last series: a long one is put together once.
+        var parts: [MetricSeries] = []
+        func join() {
+            guard !parts.isEmpty, let first = series.popLast() else { return }
+            series.append(MetricSeries(joining: first, parts))
+            parts = []
+        }
         repeat {
             let page = try await self.series(request)
-            for part in page.series {
-                if series.last?.last?.key == part.key {
-                    series[series.count - 1].append(part)
-                } else {
-                    series.append([part])
-                }
-            }
             request.cursor = page.next
+            var rest = page.series[...]
+            if let first = rest.first, first.key == series.last?.key {
+                parts.append(first)
+                rest.removeFirst()
+            }
+            guard !rest.isEmpty else { continue }
+            join()
+            if series.isEmpty { series = Array(rest) } else { series += rest }
         } while request.cursor != nil
-        return series.compactMap { MetricSeries(joining: $0) }
+        join()
+        return series
     }
 
     /// All activity of a request, through all its pages, in one block for each tenant.
@@ -53,20 +62,18 @@ extension BillingReader {
 }
 
 extension MetricSeries {
-    /// The series of which these are the parts, one after another; nil if there are none.
-    fileprivate init?(joining parts: [MetricSeries]) {
-        guard let first = parts.first else { return nil }
-        guard parts.count > 1 else {
-            self = first
-            return
-        }
+    /// The series that begins with one part and goes on with others.
+    fileprivate init(joining first: MetricSeries, _ parts: [MetricSeries]) {
+        var (positions, values) = (first.positions, first.values)
         var (revisions, zones) = (first.revisions, first.zones)
-        for part in parts.dropFirst() {
+        for part in parts {
+            positions += part.positions
+            values += part.values
             for run in part.revisions.runs { revisions.append(run.value, count: run.range.count) }
             for run in part.zones.runs { zones.append(run.value, count: run.range.count) }
         }
         self.init(
-            key: first.key, timing: first.timing, positions: parts.flatMap(\.positions),
-            values: parts.flatMap(\.values), revisions: revisions, zones: zones)
+            key: first.key, timing: first.timing, positions: positions, values: values, revisions: revisions,
+            zones: zones)
     }
 }

@@ -58,21 +58,14 @@ struct MemoryTenant: TenantSnapshot {
     func series(of metric: Metric) -> [ColumnSeries] {
         switch metric.source {
         case .recorded:
-            records.series.all {
-                $0.metric < metric.id
-            } while: {
-                $0.metric == metric.id
+            records.series.all(from: { $0.metric < metric.id }, while: { $0.metric == metric.id }) {
+                ColumnSeries(name: $0, columns: $1)
             }
-            .map { ColumnSeries(name: $0.name, columns: $0.columns) }
         case .actions(let measure):
-            records.totals.all {
-                $0.measure.rawValue < measure.rawValue
-            } while: {
-                $0.measure == measure
-            }
-            .map {
-                ColumnSeries(
-                    name: SeriesName(metric: metric.id, labels: $0.name.labels), columns: $0.columns)
+            records.totals.all(
+                from: { $0.measure.rawValue < measure.rawValue }, while: { $0.measure == measure }
+            ) {
+                ColumnSeries(name: SeriesName(metric: metric.id, labels: $0.labels), columns: $1)
             }
         case .activity: []
         }

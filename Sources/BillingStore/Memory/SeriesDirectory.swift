@@ -21,12 +21,16 @@ struct SeriesDirectory<Name: Hashable & Comparable & Sendable>: Sendable {
         names.compactMap { name in columns[name].map { (name, $0) } }
     }
 
-    /// The series from the first name on that is not before what is sought, while they belong to it.
-    func all(
-        from isBefore: (Name) -> Bool, while belongs: (Name) -> Bool
-    ) -> [(name: Name, columns: SeriesColumns)] {
-        names[names.lowerBound(where: isBefore)...].prefix(while: belongs)
-            .compactMap { name in columns[name].map { (name, $0) } }
+    /// The series from the first name on that is not before what is sought, while they belong to it, as `make` makes them.
+    func all<Series>(
+        from isBefore: (Name) -> Bool, while belongs: (Name) -> Bool, _ make: (Name, SeriesColumns) -> Series
+    ) -> [Series] {
+        var found: [Series] = []
+        for name in names[names.lowerBound(where: isBefore)...] {
+            guard belongs(name) else { break }
+            if let index = columns.index(forKey: name) { found.append(make(name, columns.values[index])) }
+        }
+        return found
     }
 
     /// Applies changes to a series, which may be new.

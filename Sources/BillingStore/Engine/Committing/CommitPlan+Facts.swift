@@ -9,70 +9,94 @@ import Foundation
 
 extension CommitPlan {
     /// The activity of one tenant's subjects of one kind that a set states.
-    private struct Stated: Hashable {
-        let tenant: TenantID
-        let kind: SubjectKind
+    private struct StatedActivity {
+        struct Name: Hashable {
+            let tenant: TenantID
+            let kind: SubjectKind
+        }
+
+        let name: Name
+        let isKnown: Bool
+        /// The first quarter hour that is kept.
+        let floor: Int32
+        /// Which records of the set they are.
+        var places: [Int] = []
     }
 
     mutating func planActivity(_ changes: ChangeSet, _ basis: some CommitSnapshot) throws {
-        var order: [Stated] = []
-        var recordsOf: [Stated: [ActivityRecord]] = [:]
-        for (index, record) in changes.activity.enumerated() {
-            let stated = Stated(tenant: record.tenant, kind: record.kind)
-            let origin = Origin(kind: .activity, index: index)
-            if recordsOf[stated] == nil {
-                guard try tenant(record.tenant, basis) != nil else {
-                    refuse(origin, unknown: record.tenant)
-                    continue
-                }
-                order.append(stated)
+        let records = changes.activity
+        var stated: [StatedActivity] = []
+        var placeOf: [StatedActivity.Name: Int] = [:]
+        for index in records.indices {
+            let name = StatedActivity.Name(tenant: records[index].tenant, kind: records[index].kind)
+            let place: Int
+            if let known = placeOf[name] {
+                place = known
+            } else {
+                place = stated.count
+                placeOf[name] = place
+                let isKnown = try tenant(name.tenant, basis) != nil
+                let floor = isKnown ? try floor(of: .activity, name.tenant, basis) : nil
+                stated.append(
+                    StatedActivity(name: name, isKnown: isKnown, floor: floor?.floorQuarterHour ?? .min))
             }
-            if let floor = try floor(of: .activity, record.tenant, basis),
-                record.quarter.number < floor.floorQuarterHour
-            {
+            let origin = Origin(kind: .activity, index: index)
+            if !stated[place].isKnown {
+                refuse(origin, unknown: name.tenant)
+            } else if records[index].quarter.number < stated[place].floor {
+                let record = records[index]
                 refuse(
                     origin, "\(record.tenant)/\(record.kind)/\(record.subject) at \(record.quarter)",
                     .expired,
                     Self.belowFloor)
-                continue
+            } else {
+                stated[place].places.append(index)
             }
-            recordsOf[stated, default: []].append(record)
         }
-        for stated in order { try plan(recordsOf[stated] ?? [], stated, basis) }
+        for activity in stated where !activity.places.isEmpty { try plan(activity, of: records, basis) }
     }
 
     private mutating func plan(
-        _ records: [ActivityRecord], _ stated: Stated, _ basis: some CommitSnapshot
+        _ stated: StatedActivity, of records: [ActivityRecord], _ basis: some CommitSnapshot
     ) throws {
-        let known = try basis.subjectCount(stated.kind, of: stated.tenant)
+        let (tenant, kind) = (stated.name.tenant, stated.name.kind)
+        let known = try basis.subjectCount(kind, of: tenant)
         var newSubjects: [SubjectID] = []
         var numberOf: [SubjectID: UInt32] = [:]
-        var rows: [ActivityRow] = []
-        for record in records {
+        // Quarter hour and number in one, so that they are sorted as numbers are.
+        var rows: [Int64] = []
+        rows.reserveCapacity(stated.places.count)
+        for place in stated.places {
+            let subject = records[place].subject
             let number: UInt32
-            if let seen = numberOf[record.subject] {
+            if let seen = numberOf[subject] {
                 number = seen
-            } else if let seen = try basis.number(of: record.subject, stated.kind, tenant: stated.tenant) {
-                number = seen
-                numberOf[record.subject] = seen
             } else {
-                // Memory ends long before 2^32 subjects.
-                number = UInt32(truncatingIfNeeded: known + newSubjects.count)
-                numberOf[record.subject] = number
-                newSubjects.append(record.subject)
+                if let seen = try basis.number(of: subject, kind, tenant: tenant) {
+                    number = seen
+                } else {
+                    // Memory ends long before 2^32 subjects.
+                    number = UInt32(truncatingIfNeeded: known + newSubjects.count)
+                    newSubjects.append(subject)
+                }
+                numberOf[subject] = number
             }
-            rows.append(ActivityRow(quarterHour: record.quarter.number, number: number))
+            rows.append(Int64(records[place].quarter.number) << 32 | Int64(number))
         }
         rows.sort()
         var distinct: [ActivityRow] = []
-        for row in rows where row != distinct.last { distinct.append(row) }
-        let isKnown = try basis.knows(distinct, stated.kind, of: stated.tenant)
+        for place in rows.indices where place == 0 || rows[place] != rows[place - 1] {
+            distinct.append(
+                ActivityRow(
+                    quarterHour: Int32(truncatingIfNeeded: rows[place] >> 32),
+                    number: UInt32(truncatingIfNeeded: rows[place])))
+        }
+        let isKnown = try basis.knows(distinct, kind, of: tenant)
         let fresh = zip(distinct, isKnown).filter { !$1 }.map(\.0)
         counts.inserted += fresh.count
-        counts.unchanged += records.count - fresh.count
+        counts.unchanged += rows.count - fresh.count
         guard !fresh.isEmpty else { return }
-        activity.append(
-            ActivityChange(tenant: stated.tenant, kind: stated.kind, rows: fresh, newSubjects: newSubjects))
+        activity.append(ActivityChange(tenant: tenant, kind: kind, rows: fresh, newSubjects: newSubjects))
     }
 
     mutating func planCoverage(_ changes: ChangeSet, _ basis: some CommitSnapshot) throws {
