@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingTime
 import BillingTestSupport
 
 @testable import BillingStoreFile
