@@ -1,7 +1,7 @@
 import BillingModel
 import BillingStore
-import BillingTime
 import BillingTestSupport
+import BillingTime
 
 @testable import BillingStoreFile
 
