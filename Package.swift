@@ -64,6 +64,9 @@ let package = Package(
         .target(
             name: "BillingTestSupport", dependencies: ["BillingModel", "BillingStore", "BillingTime"],
             path: "Tests/BillingTestSupport"),
+        .executableTarget(
+            name: "KernelCounts", dependencies: ["BillingModel", "BillingTime"], path: "Tests/KernelCounts",
+            exclude: ["limits.txt"]),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel", "BillingTestSupport"],

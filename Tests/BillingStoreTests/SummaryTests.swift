@@ -207,6 +207,26 @@ struct SummaryTests {
         #expect(page.rows.map(\.content) == [.distinct([0])])
     }
 
+    @Test(
+        "An empty first bucket that begins with a period counts the period before",
+        arguments: Backend.allCases)
+    func emptyFirstBucket(_ backend: Backend) async throws {
+        let repository = try await backend.makeEmpty()
+        try await repository.commit("1") { changes in
+            changes.add(try makeTenant(acme))
+            changes.add(try Metric.monthlyActiveUsers.derived(from: .activity(of: .user)), for: acme)
+            changes.add(try activity(acme, "u1", at: 15, kind: .user))
+            changes.add(try activity(acme, "u2", at: 75, kind: .user))
+        }
+        // The date that a range begins with may be skipped, as 2011-12-30 was in Samoa.
+        let bounds = SummaryBounds(
+            instants: [60, 60, 60, 90, 180].map { position($0) }, dayNumbers: nil,
+            resets: [0, 60].map { position($0) }, now: position(500))
+        let page = try await repository.summaries(
+            SummaryRequest(of: .one(acme), metrics: [Metric.monthlyActiveUsers.id], in: bounds))
+        #expect(page.rows.map(\.content) == [.distinctToDate([1, 1, 1, 1])])
+    }
+
     @Test("A summary stays at its revision, and reads each series of a metric", arguments: Backend.allCases)
     func revisions(_ backend: Backend) async throws {
         let repository = try await backend.makeEmpty()

@@ -18,8 +18,8 @@ struct Peer: Sendable {
 /// A question to the data of a line.
 struct Question {
     let name: String
-    /// What a peer is told, beside the form.
-    let request: [String: String]
+    /// What a peer is told, beside the form; nil if the question has no peers.
+    let request: [String: String]?
     /// How far figures of a peer may be off, relative: 0 where its arithmetic is exact as well.
     var tolerance = 0.0
     /// What one pass over the data reads, in bytes; 0 where that says nothing.

@@ -44,8 +44,9 @@ struct Runner {
         var contenders: [Contender] = []
         var notes: [String] = []
         for worker in workers {
+            guard let request = question.request else { break }
             do {
-                contenders.append(try warmUp(worker, question, answer))
+                contenders.append(try warmUp(worker, question, request, answer))
             } catch {
                 notes.append("\(worker.peer.name): \(error)")
             }
@@ -55,7 +56,7 @@ struct Runner {
             own.append(try measured(question.answer).figure)
             for place in contenders.indices {
                 let (figure, _) = try contenders[place].worker.query(
-                    question.request, form: contenders[place].form, wantsAnswer: false)
+                    question.request ?? [:], form: contenders[place].form, wantsAnswer: false)
                 contenders[place].figures.append(figure)
             }
         }
@@ -63,10 +64,12 @@ struct Runner {
     }
 
     /// Takes the fastest form of those that answer as this library does.
-    private func warmUp(_ worker: Worker, _ question: Question, _ answer: Answer) throws -> Contender {
+    private func warmUp(
+        _ worker: Worker, _ question: Question, _ request: [String: String], _ answer: Answer
+    ) throws -> Contender {
         var best: (form: String, figure: Double)?
         for form in worker.peer.forms {
-            let first = try worker.query(question.request, form: form, wantsAnswer: true)
+            let first = try worker.query(request, form: form, wantsAnswer: true)
             if let other = first.answer,
                 let difference = answer.difference(from: other, tolerance: question.tolerance)
             {
@@ -76,7 +79,7 @@ struct Runner {
             var figure = first.figure
             if figure < 3 * (best?.figure ?? .infinity) {
                 figure = min(
-                    figure, try worker.query(question.request, form: form, wantsAnswer: false).figure)
+                    figure, try worker.query(request, form: form, wantsAnswer: false).figure)
             }
             if figure < best?.figure ?? .infinity { best = (form, figure) }
         }

@@ -31,19 +31,38 @@ struct UsageData: Sendable {
         }
     }
 
+    /// Writes the columns that peers load.
+    func write(in folder: DataFolder) throws {
+        var random = SplitMix(seed: 9)
+        let first = Int64(try firstDate.dayNumber)
+        var (metrics, dates, values): ([Int32], [Int64], [Double]) = ([], [], [])
+        for _ in 0..<tenants {
+            for metric in self.metrics.indices {
+                metrics += Array(repeating: Int32(metric), count: days)
+                dates += first..<first + Int64(days)
+                values += levels(&random)
+            }
+        }
+        try folder.write(metrics, as: "metric.i32")
+        try folder.write(dates, as: "date.i64")
+        try folder.write(values, as: "values.f64")
+    }
+
     /// A level that walks, one value a date.
+    private func levels(_ random: inout SplitMix) -> [Double] {
+        var level = 500.0
+        return (0..<days).map { _ in
+            level += Double(random.below(21) - 10)
+            return max(0, level)
+        }
+    }
+
     private func add(
         _ metric: Metric, of tenant: TenantID, to changes: inout ChangeSet, _ random: inout SplitMix
     ) throws {
         let first = try firstDate
-        var level = 500.0
-        var (dates, values): ([LocalDate], [Double]) = ([], [])
-        for day in 0..<days {
-            level += Double(random.below(21) - 10)
-            dates.append(try first.adding(days: day))
-            values.append(max(0, level))
-        }
         try changes.add(
-            series: SeriesKey(tenant: tenant, metric: metric.id), dates: dates, values: values)
+            series: SeriesKey(tenant: tenant, metric: metric.id),
+            dates: (0..<days).map { try first.adding(days: $0) }, values: levels(&random))
     }
 }

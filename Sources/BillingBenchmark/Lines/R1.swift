@@ -22,7 +22,7 @@ struct R1: Line {
             return repository
         }
         return [
-            Question(name: "table of 25 months and \(data.metrics.count) metrics", request: [:], bytes: 0) {
+            Question(name: "table of 25 months and \(data.metrics.count) metrics", request: nil, bytes: 0) {
                 try Blocking.run {
                     let scope = try repository.scope(of: TenantID("tenant-0"))
                     let table = try await scope.consumptionTable(now: data.now)

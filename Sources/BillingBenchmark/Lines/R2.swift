@@ -19,7 +19,7 @@ struct R2: Line {
                 .consumptionGraph(range: year, width: .day, now: data.now)
         }
         return [
-            Question(name: "JSON of a year by day of \(data.metrics.count) metrics", request: [:], bytes: 0) {
+            Question(name: "JSON of a year by day of \(data.metrics.count) metrics", request: nil, bytes: 0) {
                 Answer(columns: [[Double(try graph.json().utf8.count)]])
             }
         ]

@@ -15,7 +15,7 @@ struct S1a: Line {
         let few = Array(actions.prefix(max(100, actions.count / 10)))
         return [(actions, 10_000), (few, 100)].map { actions, size in
             Question(
-                name: "\(actions.count) actions in commits of \(size)", request: [:],
+                name: "\(actions.count) actions in commits of \(size)", request: nil,
                 bytes: actions.count * 100
             ) {
                 let path = folder.path + "/own.billing"

@@ -53,7 +53,8 @@ def timed(work):
 
 def stored(folder, columns, keys):
     columns = [numpy.asarray(each, dtype=numpy.float64) for each in columns]
-    order = numpy.lexsort(columns[keys - 1 :: -1] if keys > 1 else [columns[0]])
+    # Without keys they are in order.
+    order = numpy.lexsort(columns[keys - 1 :: -1] if keys > 1 else [columns[0]]) if keys else slice(None)
     handle, path = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
         for each in columns:
@@ -81,6 +82,11 @@ def serve(prepare, query):
             traceback.print_exc()
             reply = {"error": f"{type(error).__name__}: {error}"[:300]}
         print(json.dumps(reply), flush=True)
+
+
+def by_metric(metrics, values):
+    """Rows in order of metric and date as a column for each metric."""
+    return [values[metrics == metric] for metric in numpy.unique(metrics)]
 
 
 def drop_cache(path):

@@ -39,9 +39,10 @@ extension SummaryBounds {
         guard let first = instants.first, let last = instants.last else { return nil }
         let start = min(first, now)
         let end = max(start, min(last, now))
-        let isToDate = metric.kind == .distinctToDate
-        let reset = isToDate ? resets.last { $0 <= start } ?? start : start
-        return reset..<end
+        guard metric.kind == .distinctToDate else { return start..<end }
+        // A reset at the end of a bucket belongs to the next one, also if the bucket is empty and begins there too.
+        let isEmpty = instants.count > 1 && instants[1] == start
+        return (resets.last { isEmpty ? $0 < start : $0 <= start } ?? start)..<end
     }
 
     /// Distinct subjects per bucket, or to the end of each since the last reset.
