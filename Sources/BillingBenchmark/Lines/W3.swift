@@ -16,12 +16,7 @@ struct W3: Line {
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let events = ActiveUsers(count: settings.samples)
         try events.write(in: folder)
-        let before = Memory.resident()
         let repository = try Blocking.run { try await events.repository() }
-        print(
-            String(
-                format: "- %.1f bytes of memory an event",
-                Double(Memory.resident() - before) / Double(settings.samples)))
         return [("day", .day), ("month", BucketWidth.month)].map { unit, width in
             Question(name: "active users by \(unit)", request: ["unit": unit, "ingest": "no"], bytes: 0) {
                 try Blocking.run { try await ActiveUsers.distinct(by: width, in: repository) }
