@@ -12,6 +12,7 @@ struct Run {
     private var seed = UInt64.random(in: 0..<1_000_000)
     private var only: String?
     private var onlyCase: Int?
+    private var most = Int.max
     private var isShort = false
 
     /// What was found of one fault.
@@ -28,7 +29,7 @@ struct Run {
     mutating func take(_ words: inout [String]) throws {
         let word = words.removeFirst()
         if word == "--short" {
-            isShort = true
+            (isShort, most) = (true, 3)
             return
         }
         guard !words.isEmpty else { throw Usage() }
@@ -40,6 +41,9 @@ struct Run {
         case "--case":
             guard let number = Int(value) else { throw Usage() }
             onlyCase = number
+        case "--cases":
+            guard let number = Int(value), number > 0 else { throw Usage() }
+            most = number
         case "--only":
             guard Fault.all.contains(where: { $0.name == value }) else {
                 throw Usage(text: "the faults are \(Fault.all.map(\.name).joined(separator: ", "))")
@@ -85,12 +89,12 @@ struct Run {
     /// - Returns: The case to go on with, if the process did not come to its end.
     private func run(_ fault: Fault, from first: Int, _ row: inout Row) throws -> Int? {
         let folder = try TemporaryFolder()
-        // One case alone is the only one in its stride.
-        let step = onlyCase != nil ? Int(Int32.max) : isShort ? 0 : 1
-        let child = try Child(
-            ["cases", fault.name, "\(seed)", "\(isShort)", folder.path, "\(first)", "\(step)"])
+        let child = try Child([
+            "cases", fault.name, "\(seed)", "\(isShort)", folder.path, "\(first)",
+            "\(onlyCase == nil ? most : 1)",
+        ])
         var current: Int?
-        var stride = max(step, 1)
+        var stride = 1
         func fail(_ figure: WritableKeyPath<Row, Int>, _ text: String) {
             row[keyPath: figure] += 1
             // What repeats the case.

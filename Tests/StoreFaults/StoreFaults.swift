@@ -4,11 +4,11 @@ import Foundation
 
 /// Shows what a file survives: makes every fault in every place, and prints a table of what was lost, wrong, or ended the process.
 ///
-/// - `StoreFaults [--seed N] [--only NAME] [--case N] [--short]`: prints the seed, a line for each failing case, and the table. Ends with status 1
-///   if any figure is not 0. With `--short` only a few cases of each fault are made.
+/// - `StoreFaults [--seed N] [--only NAME] [--case N] [--cases N] [--short]`: prints the seed, a line for each failing case, and the table. Ends with status 1
+///   if any figure is not 0. With `--cases` so many of each fault are made at most, spread over all of them; with `--short` three, of smaller files.
 ///
 /// It runs itself as other processes, by further words:
-/// - `cases NAME SEED IS-SHORT FOLDER FIRST STEP`: makes the cases of one fault from the first one on.
+/// - `cases NAME SEED IS-SHORT FOLDER FIRST MOST`: makes at most so many cases of one fault, from the first one on.
 /// - `write PATH COUNT [CALL NUMBER IS-HALF]`: commits the first steps of a world, writes the number of each once it is acknowledged, and
 ///   is killed at a call.
 /// - `steps PATH WRITER COUNT`: commits the steps of one writer among several.
@@ -38,7 +38,7 @@ struct StoreFaults {
 }
 
 struct Usage: Error {
-    var text = "usage: StoreFaults [--seed N] [--only NAME] [--case N] [--short]"
+    var text = "usage: StoreFaults [--seed N] [--only NAME] [--case N] [--cases N] [--short]"
 }
 
 /// The processes that a case kills, or runs side by side.
@@ -76,14 +76,14 @@ enum Writing {
 enum Worker {
     static func run(_ words: [String]) async throws {
         guard let fault = Fault.all.first(where: { $0.name == words[0] }), let seed = UInt64(words[1]),
-            let first = Int(words[4]), let step = Int(words[5])
+            let first = Int(words[4]), let most = Int(words[5])
         else { throw Usage() }
         let setting = Setting(seed: seed, isShort: words[2] == "true", folder: words[3])
         do {
             let cases = try await fault.prepare(setting)
             say("cases \(cases.count)")
-            // A short run spreads its few cases over all of them.
-            let stride = step > 0 ? step : max(1, (cases.count + 2) / 3)
+            // Those that are made are spread over all.
+            let stride = cases.count < most ? 1 : (cases.count - 1) / max(1, most) + 1
             for number in Swift.stride(from: first, to: cases.count, by: stride) {
                 say("begin \(number)")
                 let verdict = try await cases.run(number)
