@@ -302,7 +302,7 @@ struct DamageTests {
         var changes = ChangeSet(id: try CommitID("new"))
         changes.add(
             SampleWrite(
-                SeriesKey(tenant: StoredWorld.acme, metric: StoredWorld.level),
+                key(acme, level),
                 at: .instant(StoredWorld.day(0)),
                 value: 1))
         let set = changes

@@ -42,9 +42,9 @@ struct RepositorySharingTests {
                 continuation.resume()
             }
         }
-        var changes = ChangeSet(id: try CommitID("meanwhile"))
-        changes.add(try Tenant(id: "new", name: "New", zone: "Etc/UTC", currency: .usd))
-        try await repository.commit(changes)
+        try await repository.commit("meanwhile") {
+            $0.add(try Tenant(id: "new", name: "New", zone: "Etc/UTC", currency: .usd))
+        }
         for _ in 0..<100 { gate.signal() }
         try await backup.value
         #expect(try await answers(copy) == before)
@@ -88,9 +88,9 @@ struct RepositorySharingTests {
         let session = try Self.frozen(stamped)
         #expect(try session.connection.read { try session.latestRevision().number } > 0)
         let writer = try await StoredWorld.open(path, .readWrite)
-        var changes = ChangeSet(id: try CommitID("late"))
-        changes.add(try Tenant(id: "late", name: "Late", zone: "Etc/UTC", currency: .usd))
-        let late = try await writer.commit(changes)
+        let late = try await writer.commit("late") {
+            $0.add(try Tenant(id: "late", name: "Late", zone: "Etc/UTC", currency: .usd))
+        }
         #expect(session.connection.isStale)
         // A pool whose first session is such a one.
         let opened = Lock(0)
