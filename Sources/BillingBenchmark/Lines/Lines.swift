@@ -4,6 +4,7 @@ enum Lines {
         W1(),
         W1u(),
         W1r(),
+        W5(),
         S1(),
         S1a(),
         R1(),
