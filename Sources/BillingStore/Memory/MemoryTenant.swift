@@ -51,11 +51,11 @@ struct MemoryTenant: TenantSnapshot {
         records.book.invoices.record(number, at: revision)
     }
 
-    func series() -> [ColumnSeries] {
-        records.series.all.map { ColumnSeries(name: $0.name, columns: $0.columns) }
+    func series() -> [MemorySeries] {
+        records.series.all.map { MemorySeries(name: $0.name, columns: $0.columns) }
     }
 
-    func series(of metric: Metric) -> [ColumnSeries] {
+    func series(of metric: Metric) -> [MemorySeries] {
         switch metric.source {
         case .recorded:
             records.series.all {
@@ -63,7 +63,7 @@ struct MemoryTenant: TenantSnapshot {
             } while: {
                 $0.metric == metric.id
             }
-            .map { ColumnSeries(name: $0.name, columns: $0.columns) }
+            .map { MemorySeries(name: $0.name, columns: $0.columns) }
         case .actions(let measure):
             records.totals.all {
                 $0.measure.rawValue < measure.rawValue
@@ -71,7 +71,7 @@ struct MemoryTenant: TenantSnapshot {
                 $0.measure == measure
             }
             .map {
-                ColumnSeries(
+                MemorySeries(
                     name: SeriesName(metric: metric.id, labels: $0.name.labels), columns: $0.columns)
             }
         case .activity: []
@@ -84,5 +84,19 @@ struct MemoryTenant: TenantSnapshot {
 
     func subjects(_ kind: SubjectKind) -> [SubjectID] {
         records.activity[kind]?.subjects(at: revision) ?? []
+    }
+}
+
+/// A series of a state, whose columns obey their rules.
+struct MemorySeries: SeriesSnapshot {
+    let name: SeriesName
+    let columns: SeriesColumns
+
+    var timing: MetricSeries.Timing { columns.timing }
+
+    func samples(_ window: SampleWindow) -> SamplePage { columns.read(window) }
+
+    func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
+        try columns.summary(buckets)
     }
 }

@@ -48,6 +48,29 @@ public struct SeriesSummary: Hashable, Sendable {
     }
 }
 
+extension SeriesColumns {
+    /// Summarises the samples that a revision sees, those of the newest in place.
+    func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
+        guard newest <= buckets.revision else {
+            let window = SampleWindow(
+                range: buckets.range, includesPrevious: true, revision: buckets.revision)
+            return try SeriesSummary(read(window).samples, timing, in: buckets)
+        }
+        let first = positions.lowerBound { $0 < buckets.range.lowerBound }
+        let places = max(0, first - 1)..<positions.lowerBound { $0 < buckets.range.upperBound }
+        guard !places.isEmpty else { return nil }
+        let states = try Aggregation.states(
+            ofSorted: positions[places], values[places], boundaries: buckets.boundaries,
+            resets: buckets.resets)
+        guard first > 0 else { return SeriesSummary(states: states, previous: nil) }
+        return SeriesSummary(
+            states: states,
+            previous: MetricSample(
+                time: MetricSeries.time(positions[first - 1], timing), value: values[first - 1],
+                revision: revisions[first - 1]))
+    }
+}
+
 extension SeriesSnapshot {
     /// Summarises the samples that are looked up.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
