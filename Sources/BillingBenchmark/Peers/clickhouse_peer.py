@@ -81,4 +81,5 @@ def midnights(days, zone):
     return [int(datetime.datetime(d.year, d.month, d.day, tzinfo=info).timestamp()) * 1_000_000 for d in dates]
 
 
-worker.serve(prepare, query)
+if __name__ == "__main__":
+    worker.serve(prepare, query)

@@ -69,10 +69,8 @@ extension MemorySnapshot: CommitSnapshot {
         state.tenants[tenant]?.totals[name]
     }
 
-    func action(_ key: ActionKey, of tenant: TenantID) -> KnownAction? {
-        state.tenants[tenant]?.actions.known(key).map {
-            KnownAction(contents: $0.contents, isVoid: $0.isEnded)
-        }
+    func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction? {
+        try state.tenants[tenant]?.actions.known(key, of: tenant)
     }
 
     func subjectCount(_ kind: SubjectKind, of tenant: TenantID) -> Int {

@@ -35,8 +35,8 @@ struct MemoryTenant: TenantSnapshot {
 
     func budget() -> Budget? { records.budget?.value(at: revision) }
 
-    func actions(_ window: RecordWindow) -> [ActionRecord] {
-        records.actions.records(window, at: revision)
+    func actions(_ window: RecordWindow) throws -> [ActionRecord] {
+        try records.actions.records(window, of: id, at: revision)
     }
 
     func invoices(_ window: RecordWindow) -> [Invoice] {

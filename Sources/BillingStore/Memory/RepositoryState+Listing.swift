@@ -29,8 +29,11 @@ extension TenantRecords {
             for (from, value) in metrics[metric]?.values ?? [] { try body(.metric(value, from: from)) }
         }
         for (name, columns) in series.all { try body(.series(name, columns)) }
-        for entry in actions.entries.listed() {
-            try body(.action(entry.record, from: entry.from, until: entry.until))
+        for place in actions.listed() {
+            try body(
+                .action(
+                    try actions.record(place, of: id), from: actions.from(place), until: actions.until(place))
+            )
         }
         for kind in activity.keys.sorted() {
             guard let columns = activity[kind], !columns.subjects.isEmpty else { continue }

@@ -57,11 +57,7 @@ extension TenantDirectory {
 
 extension TenantRecords {
     fileprivate mutating func apply(_ change: CommitPlan.ActionChange, at revision: Revision) {
-        actions.apply(
-            ending: change.ending,
-            adding: change.adding.map {
-                .init(key: $0.key, record: $0.action, position: $0.position, isCurrent: $0.isCurrent)
-            }, at: revision)
+        actions.apply(change, at: revision)
         for (name, changes) in change.totals { totals.apply(changes, to: name, .instants, at: revision) }
     }
 }

@@ -23,7 +23,7 @@ extension TenantRecords {
         case .sample:
             series.drop { $0 == .dates ? date.floorDay : date.floorInstant }
         case .action:
-            actions.drop { $0.position < date.floorInstant }
+            actions.drop(before: date.floorInstant)
             totals.drop { _ in date.floorInstant }
         case .activity:
             for subjects in activity.keys { activity[subjects]?.drop(before: date.floorQuarterHour) }

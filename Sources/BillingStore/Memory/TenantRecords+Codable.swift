@@ -38,7 +38,7 @@ extension TenantRecords: Codable {
         for history in metrics.values { meet(history.values.last?.from) }
         for (_, columns) in series.all { meet(columns.newest) }
         for (_, columns) in totals.all { meet(columns.newest) }
-        for entry in actions.entries { meet(max(entry.from, entry.until ?? .zero)) }
+        meet(actions.revisionRange?.upperBound)
         for columns in activity.values { meet(columns.newest) }
         for log in coverage.values { meet(log.statements.map(\.from).max()) }
         for entry in book.invoices.entries { meet(entry.from) }
@@ -112,9 +112,7 @@ extension TenantRecords: Codable {
                 TotalsForm(measure: $0.name.measure, labels: $0.name.labels, columns: $0.columns)
             },
             forKey: .totals)
-        try values.encode(
-            actions.entries.map { Stated(from: $0.from, until: $0.until, value: $0.record) }, forKey: .actions
-        )
+        try values.encode(try actionForm(), forKey: .actions)
         try values.encode(
             activity.keys.sorted().compactMap { kind in
                 activity[kind].map { ActivityForm(kind: kind, columns: $0) }
@@ -137,6 +135,15 @@ extension TenantRecords: Codable {
         }
         if let budget {
             try values.encode(budget.values.map { Stated(from: $0.from, value: $0.value) }, forKey: .budget)
+        }
+    }
+
+    private func actionForm() throws -> [Stated<ActionRecord>] {
+        guard let id = tenant.latest?.id else { return [] }
+        return try (0..<actions.count).map { place in
+            Stated(
+                from: actions.from(place), until: actions.until(place),
+                value: try actions.record(place, of: id))
         }
     }
 

@@ -28,10 +28,8 @@ extension TenantRecords {
     mutating func restore(
         _ action: ActionRecord, from: Revision, until: Revision?
     ) throws(BillingError) {
-        let key = ActionKey(source: action.source, id: action.id)
         guard action.tenant == tenant.latest?.id,
-            actions.restore(
-                key, action, at: try Instants.microseconds(action.at), from: from, until: until)
+            try actions.restore(action, from: from, until: until)
         else { throw broken("action '\(action.source)/\(action.id)' is in disorder") }
     }
 
@@ -132,7 +130,8 @@ extension TenantRecords {
         for columns in series.all.map(\.columns) + totals.all.map(\.columns) {
             all += columns.revisions.columns.values + columns.replaced.map(\.from)
         }
-        all += actions.entries.map(\.from) + coverage.values.compactMap(\.statements.first?.from)
+        all += [actions.revisionRange?.lowerBound].compactMap(\.self)
+        all += coverage.values.compactMap(\.statements.first?.from)
         all += activity.values.flatMap(\.rowRevisions.columns.values)
         all += activity.values.flatMap { columns in
             columns.subjects.indices.map { columns.standing(of: $0).from }
@@ -152,7 +151,7 @@ extension TenantRecords {
                         let bound = columns.timing == .dates ? date.floorDay : date.floorInstant
                         return columns.span.map { $0.lowerBound >= bound } ?? true
                     }
-                case .action: actions.entries.allSatisfy { $0.position >= date.floorInstant }
+                case .action: actions.positions.allSatisfy { $0 >= date.floorInstant }
                 case .activity:
                     activity.values.allSatisfy { $0.quarterHours.first ?? .max >= date.floorQuarterHour }
                 case .invoice: book.invoices.entries.allSatisfy { $0.position >= date.floorInstant }
@@ -167,8 +166,11 @@ extension TenantRecords {
     /// Makes the totals of actions anew: what the commits have added up.
     mutating func deriveTotals() throws(BillingError) {
         var totals = ActionTotals()
-        for entry in actions.entries {
-            try totals.add(entry.record, at: entry.position, from: entry.from, until: entry.until)
+        guard let id = tenant.latest?.id else { return }
+        for place in 0..<actions.count {
+            try totals.add(
+                try actions.record(place, of: id), at: actions.positions[place], from: actions.from(place),
+                until: actions.until(place))
         }
         self.totals = SeriesDirectory(try totals.columns())
     }

@@ -8,7 +8,7 @@ struct TenantRecords: Sendable {
     var series = SeriesDirectory<SeriesName>()
     /// The totals of actions by instant, for each measure, category and type.
     var totals = SeriesDirectory<MeasureName>()
-    var actions = Ledger<ActionKey, ActionRecord>()
+    var actions = ActionColumns()
     var activity: [SubjectKind: ActivityColumns] = [:]
     var coverage: [CoverageName: CoverageLog] = [:]
     var book = InvoiceBook()

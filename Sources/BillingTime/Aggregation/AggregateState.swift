@@ -97,8 +97,14 @@ public struct AggregateState: Hashable, Sendable {
         guard let first = values.first, let last = values.last else { return }
         let total = try Self.total(count, values.count)
         if count == 0 { (firstValue, firstPlace, lastValue) = (first + 0.0, start, first + 0.0) }
-        if measures.contains(.increase), resetRule != .never { addDrops(values) }
-        if let found = scan.add(values, measures: measures, sum: &totalSum, squares: &squares) {
+        let areEqual = ValueBlock.areEqual(values)
+        // Of equal values, only the first may be less than the one before.
+        if measures.contains(.increase), resetRule != .never {
+            addDrops(areEqual ? values.prefix(1) : values)
+        }
+        if let found = scan.add(
+            values, areEqual: areEqual, measures: measures, sum: &totalSum, squares: &squares)
+        {
             smallest = count == 0 ? found.least : min(smallest, found.least)
             largest = count == 0 ? found.greatest : max(largest, found.greatest)
         }

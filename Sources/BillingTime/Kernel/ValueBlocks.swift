@@ -28,6 +28,36 @@ struct ValueBlock {
         }
     }
 
+    /// Whether all values have the same bits.
+    static func areEqual(_ values: ArraySlice<Double>) -> Bool {
+        guard let first = values.first, let last = values.last, first.bitPattern == last.bitPattern,
+            values[values.startIndex + values.count / 2].bitPattern == first.bitPattern
+        else { return false }
+        return values.withUnsafeBytes { bytes in
+            let count = bytes.count / 8
+            var start = 0
+            while start < count {
+                let end = min(start + limit, count)
+                var found = SIMD8<UInt64>()
+                var place = start
+                while place + 8 <= end {
+                    found |=
+                        bytes.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<UInt64>.self)
+                        ^ SIMD8(repeating: first.bitPattern)
+                    place += 8
+                }
+                while place < end {
+                    found[0] |=
+                        bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self) ^ first.bitPattern
+                    place += 1
+                }
+                if (found.lowHalf | found.highHalf).wrappedOr() != 0 { return false }
+                start = end
+            }
+            return true
+        }
+    }
+
     @inline(__always)
     private func vector(_ offset: Int) -> Lanes {
         UnsafeRawPointer(start + offset).loadUnaligned(as: Lanes.self)

@@ -18,15 +18,19 @@ struct ValueScan {
     ///
     /// - Parameters:
     ///   - values: Finite numbers.
+    ///   - areEqual: Whether it is known that all are the same.
     ///   - measures: Which sums to take.
     ///   - sum: What their sum is added to.
     ///   - squares: What the sum of their squares is added to.
     /// - Returns: The extremes of the values; nil if there are none.
     mutating func add(
-        _ values: ArraySlice<Double>, measures: AggregateState.Measures, sum: inout ExactSum,
-        squares: inout ExactSum
+        _ values: ArraySlice<Double>, areEqual: Bool = false, measures: AggregateState.Measures,
+        sum: inout ExactSum, squares: inout ExactSum
     ) -> (least: Double, greatest: Double)? {
         guard let first = values.first else { return nil }
+        if areEqual, Self.add(first, times: values.count, measures, &sum, &squares) {
+            return (first + 0.0, first + 0.0)
+        }
         var (least, greatest) = (first, first)
         var start = values.startIndex
         while start < values.endIndex {
@@ -43,6 +47,23 @@ struct ValueScan {
             start = end
         }
         return (least + 0.0, greatest + 0.0)
+    }
+
+    /// Adds a value so many times, as counts of one at a time are; false if it has too many bits for that.
+    private static func add(
+        _ value: Double, times count: Int, _ measures: AggregateState.Measures, _ sum: inout ExactSum,
+        _ squares: inout ExactSum
+    ) -> Bool {
+        let (term, times) = (ExactTerm(value), Int128(count))
+        guard term.number.magnitude <= 1 << 30 else { return false }
+        if measures.contains(.sum) {
+            sum.add(ExactTerm(term.number * times, exponent: term.exponent, fives: term.fives))
+        }
+        if measures.contains(.squares) {
+            let square = term.squared
+            squares.add(ExactTerm(square.number * times, exponent: square.exponent, fives: square.fives))
+        }
+        return true
     }
 
     private mutating func add(_ block: ValueBlock, _ sum: inout ExactSum) -> ValueBlock.Extremes {

@@ -38,6 +38,10 @@ struct KernelCase {
         if random.below(2) == 0 { previous = Self.value(kind, &random) }
         measures = AggregateState.Measures(rawValue: UInt8(random.below(8)))
         resets = [.anyDrop, .never, try .below(percent: 50)][random.below(3)]
+        if seed % 8 < 2, count > 0 {
+            values = Array(repeating: values[0], count: count)
+            if random.below(2) == 0 { values[random.below(count)] = Self.value(kind, &random) }
+        }
     }
 
     private static func value(_ kind: Int, _ random: inout SplitMix64) -> Double {
