@@ -65,7 +65,7 @@ struct S1a: Line {
         let reader = try await FileRepository(at: path, access: .readOnly) { Date() }
         var answer = try await read(reader)
         await reader.close()
-        answer.seconds = seconds
+        answer.figure = seconds
         return answer
     }
 
