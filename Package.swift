@@ -105,7 +105,9 @@ let package = Package(
         ),
         .testTarget(
             name: "BillingConcurrencyTests",
-            dependencies: ["BillingModel", "BillingTime", "BillingStoreFile", "BillingTestSupport"]
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
+            ]
         ),
         .testTarget(
             name: "BillingTestKitTests",

@@ -51,7 +51,7 @@ struct ConsumptionGraphTests {
     func carried() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.level, for: World.acme)
+            changes.add(World.level, for: acme)
             try changes.cover(World.level, "2013-06-15T00:00:00Z", "2013-06-16T00:00:00Z")
             try changes.add(World.level, 5, at: "2013-06-15T11:30:00Z")
             try changes.add(World.level, 8, at: "2013-06-15T15:30:00Z")
@@ -75,17 +75,17 @@ struct ConsumptionGraphTests {
     func count() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2013-05-02T00:00:00Z", "2013-06-15T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2013-05-02T00:00:00Z", "2013-06-15T00:00:00Z")
             for (text, value) in [
                 ("2013-05-10T00:00:00Z", 1.0), ("2013-05-10T23:59:59.999999Z", 2),
                 ("2013-05-12T00:00:00Z", 4),
                 ("2013-06-15T15:00:00Z", 8), ("2013-06-15T16:00:00Z", 16),
-            ] { try changes.add(World.messages, value, at: text) }
+            ] { try changes.add(messages, value, at: text) }
         }
         let byDay = try await world.acme.consumptionGraph(
             range: try range("2013-05-10T12:00:00Z", "2013-05-12T12:00:00Z"), width: .day, now: Self.now)
-        let points = try #require(byDay.series(World.messages)).points
+        let points = try #require(byDay.series(messages)).points
         #expect(points.map(\.value) == [2, 0, 4])
         #expect(points.map(\.completeness.isComplete) == [false, true, false])
         #expect(points[0].completeness.clippedStart)
@@ -93,7 +93,7 @@ struct ConsumptionGraphTests {
         #expect(points[1].completeness.origin == .filled)
         let months = try await world.acme.consumptionGraph(
             range: try range("2013-04-01T00:00:00Z", "2013-07-01T00:00:00Z"), width: .month, now: Self.now)
-        let byMonth = try #require(months.series(World.messages)).points
+        let byMonth = try #require(months.series(messages)).points
         #expect(byMonth.map(\.value) == [nil, 7, 8])
         #expect(byMonth.map(\.completeness.phase) == [.settled, .settled, .inProgress])
         #expect(byMonth[1].completeness.coverage == 30.0 / 31)
@@ -105,7 +105,7 @@ struct ConsumptionGraphTests {
         var world = try await World()
         let devices = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
-            changes.add(devices, for: World.acme)
+            changes.add(devices, for: acme)
             try changes.cover(devices, "2013-05-06T00:00:00Z", "2013-05-20T00:00:00Z")
             try changes.activate("a", at: "2013-05-06T00:00:00Z")
             try changes.activate("a", at: "2013-05-07T00:00:00Z")
@@ -138,7 +138,7 @@ struct ConsumptionGraphTests {
         let derived = try Metric.monthlyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
             if isDerived {
-                changes.add(derived, for: World.acme)
+                changes.add(derived, for: acme)
                 try changes.cover(derived, "2013-04-01T00:00:00Z", "2013-06-01T00:00:00Z")
                 for (subject, text) in [
                     ("a", "2013-04-03"), ("b", "2013-04-22"), ("c", "2013-04-30"), ("a", "2013-05-01"),
@@ -203,7 +203,6 @@ struct ConsumptionGraphTests {
 
     @Test("Several tenants are one line: sums, a union of shared identities, or a refusal")
     func tenants() async throws {
-        let bolt = try TenantID("bolt")
         var world = try await World([
             Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .usd),
             Tenant(id: "bolt", name: "Bolt", zone: "UTC", currency: .usd),
@@ -213,16 +212,16 @@ struct ConsumptionGraphTests {
             identity: .shared)
         let devices = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
-            for tenant in [World.acme, bolt] {
+            for tenant in [acme, bolt] {
                 changes.add(users, for: tenant)
                 changes.add(devices, for: tenant)
                 try changes.cover(users, "2013-06-01T00:00:00Z", "2013-06-15T16:00:00Z", of: tenant)
             }
-            changes.add(.assets, 4, on: try days("2013-06-10", "2013-06-11"), of: World.acme)
+            changes.add(.assets, 4, on: try days("2013-06-10", "2013-06-11"), of: acme)
             changes.add(.assets, 6, on: try days("2013-06-11", "2013-06-11"), of: bolt)
             // The second subject of one tenant is the first of the other.
-            try changes.activate("x", at: "2013-06-10T08:00:00Z", kind: .user, of: World.acme)
-            try changes.activate("y", at: "2013-06-10T09:00:00Z", kind: .user, of: World.acme)
+            try changes.activate("x", at: "2013-06-10T08:00:00Z", kind: .user, of: acme)
+            try changes.activate("y", at: "2013-06-10T09:00:00Z", kind: .user, of: acme)
             try changes.activate("y", at: "2013-06-10T10:00:00Z", kind: .user, of: bolt)
             try changes.activate("z", at: "2013-06-11T10:00:00Z", kind: .user, of: bolt)
         }
@@ -320,7 +319,7 @@ struct ConsumptionGraphTests {
                 if at < start + 1_000_000 { expected += runs }
                 changes.add(
                     try ActionRecord(
-                        tenant: World.acme, source: SourceID("feed"), id: ActionID("\(number)"), at: at,
+                        tenant: acme, source: SourceID("feed"), id: ActionID("\(number)"), at: at,
                         type: .sendSMS, category: .alert, succeeded: runs))
             }
         }

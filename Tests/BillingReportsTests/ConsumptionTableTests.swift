@@ -56,7 +56,7 @@ struct ConsumptionTableTests {
     func gaugeOfInstants() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.level, for: World.acme)
+            changes.add(World.level, for: acme)
             // 31 January at 23:00 still holds at the start of February; it ends at 01:00.
             try changes.add(World.level, 7, at: "2013-01-31T23:00:00Z")
             try changes.add(World.level, 3, at: "2013-03-31T23:00:00Z")
@@ -84,17 +84,17 @@ struct ConsumptionTableTests {
     func count() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2012-12-01T00:00:00Z", "2013-06-15T16:00:00Z")
-            try changes.add(World.messages, 0.1, at: "2013-03-01T00:00:00Z")
-            try changes.add(World.messages, 0.2, at: "2013-04-10T12:00:00Z")
-            try changes.add(World.messages, 1e16, at: "2013-04-10T13:00:00Z")
-            try changes.add(World.messages, -1e16, at: "2013-05-31T23:59:59Z")
-            try changes.add(World.messages, 8, at: "2012-12-31T00:00:00Z")
-            try changes.add(World.messages, 6, at: "2013-06-01T00:00:00Z")
-            try changes.add(World.messages, 1_000, at: "2013-06-15T16:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2012-12-01T00:00:00Z", "2013-06-15T16:00:00Z")
+            try changes.add(messages, 0.1, at: "2013-03-01T00:00:00Z")
+            try changes.add(messages, 0.2, at: "2013-04-10T12:00:00Z")
+            try changes.add(messages, 1e16, at: "2013-04-10T13:00:00Z")
+            try changes.add(messages, -1e16, at: "2013-05-31T23:59:59Z")
+            try changes.add(messages, 8, at: "2012-12-31T00:00:00Z")
+            try changes.add(messages, 6, at: "2013-06-01T00:00:00Z")
+            try changes.add(messages, 1_000, at: "2013-06-15T16:00:00Z")
         }
-        let row = try #require(try await world.acme.consumptionTable(now: Self.now).row(World.messages))
+        let row = try #require(try await world.acme.consumptionTable(now: Self.now).row(messages))
         let three = row.windows[0]
         // The sum of the two decimals; adding in order would give 0 or 2.
         #expect(three.value == 0.3)
@@ -116,14 +116,14 @@ struct ConsumptionTableTests {
     func coverage() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2013-03-01T00:00:00Z", "2013-03-11T00:00:00Z")
-            try changes.cover(World.messages, "2013-05-01T12:00:00Z", "2013-05-02T00:00:00Z")
-            try changes.add(World.messages, 21, at: "2013-03-05T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2013-03-01T00:00:00Z", "2013-03-11T00:00:00Z")
+            try changes.cover(messages, "2013-05-01T12:00:00Z", "2013-05-02T00:00:00Z")
+            try changes.add(messages, 21, at: "2013-03-05T00:00:00Z")
             // Known, but no part of a covered day.
-            try changes.add(World.messages, 4, at: "2013-03-20T00:00:00Z")
+            try changes.add(messages, 4, at: "2013-03-20T00:00:00Z")
         }
-        let row = try #require(try await world.acme.consumptionTable(now: Self.now).row(World.messages))
+        let row = try #require(try await world.acme.consumptionTable(now: Self.now).row(messages))
         let three = row.windows[0]
         #expect(three.covered == 2)
         #expect(three.value == 25)
@@ -139,7 +139,7 @@ struct ConsumptionTableTests {
         let hours = try Metric(id: MetricID("engine-hours"), unit: "h", kind: .cumulative)
         var world = try await World()
         try await world.commit { changes in
-            changes.add(hours, for: World.acme)
+            changes.add(hours, for: acme)
             try changes.cover(hours, "2013-01-01T00:00:00Z", "2013-06-01T00:00:00Z")
             try changes.add(hours, 100, at: "2013-02-28T00:00:00Z")
             try changes.add(hours, 130, at: "2013-03-02T00:00:00Z")
@@ -182,7 +182,7 @@ struct ConsumptionTableTests {
         var world = try await World(zone: Self.newYork)
         let daily = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
-            changes.add(daily, for: World.acme)
+            changes.add(daily, for: acme)
             // The 31 days of May in New York.
             try changes.cover(daily, "2013-05-01T04:00:00Z", "2013-06-01T04:00:00Z")
             try changes.activate("a", at: "2013-05-01T04:00:00Z")
@@ -338,14 +338,14 @@ struct ConsumptionTableTests {
     func oneOfTwoFeeds() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
+            changes.add(messages, for: acme)
             for (feed, sent) in [("a", "2013-02-03T00:00:00Z"), ("b", "2013-05-02T00:00:00Z")] {
-                try changes.add(World.messages, 5, at: sent, labels: Labels(("source", feed)))
+                try changes.add(messages, 5, at: sent, labels: Labels(("source", feed)))
             }
-            try changes.cover(World.messages, "2012-12-01T00:00:00Z", "2013-06-01T00:00:00Z", source: "a")
+            try changes.cover(messages, "2012-12-01T00:00:00Z", "2013-06-01T00:00:00Z", source: "a")
         }
         let table = try await world.acme.consumptionTable(now: instant("2013-06-15T00:00:00Z"))
-        let window = try #require(table.row(World.messages)?.windows[0])
+        let window = try #require(table.row(messages)?.windows[0])
         #expect(window.covered == 3)
         #expect(window.value == 5)
         #expect(window.change?.difference == 0)
@@ -358,7 +358,7 @@ struct ConsumptionTableTests {
         let load = try Metric(id: MetricID("load"), unit: "kW", kind: .gauge)
         var world = try await World(zone: "UTC")
         try await world.commit { changes in
-            changes.add(load, for: World.acme)
+            changes.add(load, for: acme)
             try changes.add(load, 10, at: "2013-05-01T00:00:00Z", labels: Labels(("source", "a")))
             try changes.add(load, 20, at: "2013-05-01T12:00:00Z", labels: Labels(("source", "b")))
             try changes.add(load, 40, at: "2013-05-01T18:00:00Z", labels: Labels(("source", "a")))
@@ -458,7 +458,7 @@ struct ConsumptionTableTests {
         #expect(tokyo.stamp.zone.name == "Asia/Tokyo")
         #expect(tokyo.stamp.digest.utf8.count == 64)
         #expect(tokyo.row(.assets)?.windows[0].value == 4)
-        let none = try await world.repository.scope(of: try TenantID("bolt")).consumptionTable(now: Self.now)
+        let none = try await world.repository.scope(of: bolt).consumptionTable(now: Self.now)
         #expect(none.rows.isEmpty)
         await #expect(throws: BillingError.self) {
             try await world.repository.scope(of: try TenantID("nobody")).consumptionTable(now: Self.now)
@@ -470,7 +470,7 @@ struct ConsumptionTableTests {
         let history = try ZoneHistory(
             first: .utc, changes: [.init(from: instant("2013-04-01T00:00:00Z"), zone: ZoneID("Asia/Tokyo"))])
         var world = try await World([
-            Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd)
+            Tenant(id: acme, name: "Acme", zones: history, currency: .usd)
         ])
         try await world.commit { changes in
             changes.add(.assets, 4, on: try days("2013-02-28", "2013-03-31"))

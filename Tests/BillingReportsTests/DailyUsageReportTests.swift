@@ -15,7 +15,7 @@ struct DailyUsageReportTests {
             for (date, assets) in [("2013-03-09", 7), ("2013-03-10", 8), ("2013-03-12", 9)] {
                 changes.add(
                     try DailyUsage(
-                        tenant: World.acme, date: day(date),
+                        tenant: acme, date: day(date),
                         counts: [
                             .assets: assets, .dailyActiveUsers: 2, .monthlyActiveUsers: 5, .workflows: 1,
                         ]))
@@ -46,8 +46,8 @@ struct DailyUsageReportTests {
         let daily = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         let monthly = try Metric.monthlyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
-            changes.add(daily, for: World.acme)
-            changes.add(monthly, for: World.acme)
+            changes.add(daily, for: acme)
+            changes.add(monthly, for: acme)
             for metric in [daily, monthly] {
                 try changes.cover(metric, "2013-03-01T05:00:00Z", "2013-04-02T04:00:00Z")
             }

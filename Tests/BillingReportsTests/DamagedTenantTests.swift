@@ -88,7 +88,6 @@ struct DamagedTenantTests {
 
     @Test("A damaged tenant is left out of every screen of a fleet, which says so", arguments: [true, false])
     func damaged(_ isFleet: Bool) async throws {
-        let bolt = try TenantID("bolt")
         let reader = BrokenReader(base: world.repository, broken: bolt, error: .corruptData)
         let scope = isFleet ? reader.fleet : reader.scope(of: Set(try Self.tenants.map { try TenantID($0) }))
         let sound = world.repository.scope(of: Set([try TenantID("acme"), try TenantID("core")]))
@@ -127,7 +126,6 @@ struct DamagedTenantTests {
 
     @Test("What is wrong with all of them, or with the one that is asked for, is thrown")
     func thrown() async throws {
-        let bolt = try TenantID("bolt")
         let one = BrokenReader(base: world.repository, broken: bolt, error: .corruptData)
         await #expect(throws: BillingError.self) { try await one.scope(of: bolt).invoices(now: now) }
         let busy = BrokenReader(base: world.repository, broken: bolt, error: .busy)
@@ -136,7 +134,6 @@ struct DamagedTenantTests {
 
     @Test("An invoice whose sums do not fit is left out by itself")
     func overflow() async throws {
-        let bolt = try TenantID("bolt")
         let entries = try (0..<2).map { number in
             try InvoiceEntry(
                 id: EntityID("entry \(number)"), tenant: bolt, invoice: InvoiceNumber("INV-1"),

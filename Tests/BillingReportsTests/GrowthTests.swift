@@ -15,13 +15,13 @@ struct GrowthTests {
         var world = try await World(zone: zone)
         let meter = try Metric(id: MetricID("meter"), unit: "h", kind: .cumulative)
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(meter, for: World.acme)
+            changes.add(messages, for: acme)
+            changes.add(meter, for: acme)
             for (start, end) in covered {
-                for metric in [World.messages, meter, .actions] { try changes.cover(metric, start, end) }
+                for metric in [messages, meter, .actions] { try changes.cover(metric, start, end) }
             }
             for (place, date) in try days("2024-02-01", "2026-02-28").enumerated() {
-                try changes.add(World.messages, 10, at: "\(date)T12:00:00Z")
+                try changes.add(messages, 10, at: "\(date)T12:00:00Z")
                 try changes.add(meter, Double(place * 10), at: "\(date)T12:00:00Z")
                 try changes.act("\(date)", at: "\(date)T12:00:00Z", succeeded: 10)
             }
@@ -36,7 +36,7 @@ struct GrowthTests {
         let world = try await world(zone, covered: [("2024-01-01T00:00:00Z", "2026-04-01T00:00:00Z")])
         let meter = try MetricID("meter")
         let table = try await world.acme.consumptionTable(now: Self.now)
-        let counted = [World.messages.id, meter, Metric.actions.id]
+        let counted = [messages.id, meter, Metric.actions.id]
         for row in table.rows where counted.contains(row.metric) {
             for window in row.windows {
                 #expect(window.change?.percent == 0, "\(row.metric), \(window.months) months")
@@ -46,7 +46,7 @@ struct GrowthTests {
             }
         }
         // 90 days from December to February, and 91 from September to November.
-        let three = try #require(table.row(World.messages)).windows[0]
+        let three = try #require(table.row(messages)).windows[0]
         #expect(three.change?.difference == -10 && three.change?.base == 910)
         for mode in [ComparisonMode.previousPeriod, .sameLastYear, .equalLength, .perDay] {
             let compared = try await world.acme.periodComparison(
@@ -59,7 +59,7 @@ struct GrowthTests {
         }
         let month = try await world.acme.periodComparison(
             of: .month(of: try day("2026-02-10")), mode: .previousPeriod, now: Self.now)
-        #expect(month.row(World.messages)?.figure(.sum)?.change?.difference == -30)
+        #expect(month.row(messages)?.figure(.sum)?.change?.difference == -30)
         let start = zone == "UTC" ? "T00:00:00Z" : "T05:00:00Z"
         let actions = try await world.acme.actions(
             range: try instant("2026-02-01\(start)")..<instant("2026-03-01\(start)"), width: .month,
@@ -81,8 +81,8 @@ struct GrowthTests {
                 ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
                 ("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"),
             ])
-        let table = try await world.acme.consumptionTable(now: Self.now, metrics: [World.messages])
-        let three = try #require(table.row(World.messages)).windows[0]
+        let table = try await world.acme.consumptionTable(now: Self.now, metrics: [messages])
+        let three = try #require(table.row(messages)).windows[0]
         #expect(three.change?.percent == 0)
         #expect(three.change?.completeness.coverage == 0)
         // The samples outside coverage are in the sums.

@@ -68,18 +68,18 @@ struct LevelDifferenceTests {
             changes.add(.assets, 1, on: try days("2024-02-01", "2024-02-18"))
             changes.add(.assets, 0, on: try days("2024-02-19", "2024-02-28"))
             // 20 over 31 days and 18 over 28 again, by day.
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2024-02-01T00:00:00Z", "2024-02-29T00:00:00Z")
-            try changes.cover(World.messages, "2024-03-01T00:00:00Z", "2024-04-01T00:00:00Z")
-            try changes.add(World.messages, 20, at: "2024-03-05T00:00:00Z")
-            try changes.add(World.messages, 18, at: "2024-02-05T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2024-02-01T00:00:00Z", "2024-02-29T00:00:00Z")
+            try changes.cover(messages, "2024-03-01T00:00:00Z", "2024-04-01T00:00:00Z")
+            try changes.add(messages, 20, at: "2024-03-05T00:00:00Z")
+            try changes.add(messages, 18, at: "2024-02-05T00:00:00Z")
         }
         let march = ComparedPeriod.month(of: try day("2024-03-15"))
         let comparison = try await world.acme.periodComparison(
             of: march, mode: .previousPeriod, now: Self.now, metrics: [.assets])
         #expect(comparison.row(.assets)?.figure(.mean)?.change?.difference == 1.0 / 434)
         let perDay = try await world.acme.periodComparison(
-            of: march, mode: .perDay, now: Self.now, metrics: [World.messages])
-        #expect(perDay.row(World.messages)?.figure(.perDay)?.change?.difference == 1.0 / 434)
+            of: march, mode: .perDay, now: Self.now, metrics: [messages])
+        #expect(perDay.row(messages)?.figure(.perDay)?.change?.difference == 1.0 / 434)
     }
 }

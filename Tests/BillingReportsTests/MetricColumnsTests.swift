@@ -134,7 +134,7 @@ struct MetricColumnsTests {
             id: MetricID("late"), unit: "events", kind: .count, lag: .seconds(3_600))
         var world = try await World()
         try await world.commit { changes in
-            changes.add(late, for: World.acme)
+            changes.add(late, for: acme)
             try changes.cover(late, "2013-06-15T00:00:00Z", "2013-06-16T00:00:00Z")
         }
         let graph = try await world.acme.consumptionGraph(
@@ -152,20 +152,20 @@ struct MetricColumnsTests {
         let (north, south) = (try Labels(("source", "north")), try Labels(("source", "south")))
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
+            changes.add(messages, for: acme)
             try changes.cover(
-                World.messages, "2013-06-14T00:00:00Z", "2013-06-15T00:00:00Z", source: "north")
+                messages, "2013-06-14T00:00:00Z", "2013-06-15T00:00:00Z", source: "north")
             try changes.cover(
-                World.messages, "2013-06-14T00:00:00Z", "2013-06-14T12:00:00Z", source: "south")
-            try changes.add(World.messages, 2, at: "2013-06-14T01:00:00Z", labels: north)
-            try changes.add(World.messages, 3, at: "2013-06-14T01:00:00Z", labels: south)
+                messages, "2013-06-14T00:00:00Z", "2013-06-14T12:00:00Z", source: "south")
+            try changes.add(messages, 2, at: "2013-06-14T01:00:00Z", labels: north)
+            try changes.add(messages, 3, at: "2013-06-14T01:00:00Z", labels: south)
         }
         let graph = try await world.acme.consumptionGraph(
             range: try instant("2013-06-14T00:00:00Z")..<instant("2013-06-15T00:00:00Z"),
             width: .hours(12), now: try instant("2013-06-16T00:00:00Z"))
-        #expect(graph.series(World.messages, labels: north)?.points.map(\.value) == [2, 0])
-        #expect(graph.series(World.messages, labels: south)?.points.map(\.value) == [3, nil])
-        let whole = try #require(graph.series(World.messages))
+        #expect(graph.series(messages, labels: north)?.points.map(\.value) == [2, 0])
+        #expect(graph.series(messages, labels: south)?.points.map(\.value) == [3, nil])
+        let whole = try #require(graph.series(messages))
         #expect(whole.members == 2)
         #expect(whole.points.map(\.value) == [5, 0])
         #expect(whole.points.map(\.reporting) == [2, 1])

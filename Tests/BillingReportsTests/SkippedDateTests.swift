@@ -43,7 +43,7 @@ struct SkippedDate: Sendable, CustomTestStringConvertible {
     }
 
     func world(_ fill: (inout ChangeSet) throws -> Void) async throws -> World {
-        var world = try await World([Tenant(id: World.acme, name: "Acme", zones: zones, currency: .usd)])
+        var world = try await World([Tenant(id: acme, name: "Acme", zones: zones, currency: .usd)])
         try await world.commit(fill)
         return world
     }
@@ -122,7 +122,7 @@ struct SkippedDateTests {
     func recorded(place: SkippedDate) async throws {
         let sent = try Metric(id: MetricID("sent"), unit: "e-mails", kind: .count, cadence: .daily)
         let world = try await place.world { changes in
-            changes.add(sent, for: World.acme)
+            changes.add(sent, for: acme)
             changes.add(sent, 2, on: [place.before])
             changes.add(sent, 3, on: [place.skipped])
             changes.add(.dailyActiveUsers, 43, on: [place.before])
@@ -161,7 +161,7 @@ struct SkippedDateTests {
         let sent = try Metric(id: MetricID("sent"), unit: "e-mails", kind: .count, cadence: .daily)
         let dates = try (-40...39).map { try place.skipped.adding(days: $0) }
         let world = try await place.world { changes in
-            changes.add(sent, for: World.acme)
+            changes.add(sent, for: acme)
             changes.add(sent, 1, on: dates)
         }
         let zone = try place.zone
@@ -186,12 +186,12 @@ struct SkippedDateTests {
         let level = try Metric(
             id: MetricID("stock"), unit: "l", kind: .gauge, cadence: .daily, staleness: .seconds(86_400))
         let world = try await place.world { changes in
-            changes.add(level, for: World.acme)
+            changes.add(level, for: acme)
             changes.add(level, 5, on: [place.before])
             let zone = try place.zone
             changes.add(
                 try Coverage(
-                    tenant: World.acme, metric: level.id, source: SourceID("feed"),
+                    tenant: acme, metric: level.id, source: SourceID("feed"),
                     range: zone.start(
                         of: place.before.adding(days: -9))..<zone.start(of: place.after.adding(days: 9))))
         }

@@ -16,7 +16,7 @@ private struct Mover {
     static let number = constant { try InvoiceNumber("2026-02") }
     static let february = constant { try day("2026-02-15") }
     static let plan = constant {
-        try makePlan([makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(1))])
+        try makePlan([makeCharge("messages", .metric(messages.id, .sum), .perUnit(1))])
     }
 
     let repository: InMemoryRepository
@@ -30,12 +30,12 @@ private struct Mover {
         var world = try await World([tenant])
         let covered = ("2025-11-01T00:00:00Z", "2026-03-20T00:00:00Z")
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, covered.0, covered.1)
+            changes.add(messages, for: acme)
+            try changes.cover(messages, covered.0, covered.1)
             try changes.cover(.actions, covered.0, covered.1)
-            try changes.add(World.messages, 7, at: "2026-01-31T14:00:00Z")
-            try changes.add(World.messages, 2, at: "2026-02-28T13:30:00Z")
-            try changes.add(World.messages, 4, at: "2026-03-14T15:00:00Z")
+            try changes.add(messages, 7, at: "2026-01-31T14:00:00Z")
+            try changes.add(messages, 2, at: "2026-02-28T13:30:00Z")
+            try changes.add(messages, 4, at: "2026-03-14T15:00:00Z")
             try changes.act("one", at: "2026-01-31T15:00:00Z")
             changes.add(.assets, 5, on: try days("2025-12-01", "2026-03-19"))
             changes.add(.dailyActiveUsers, 3, on: try days("2025-12-01", "2026-03-19"))
@@ -45,7 +45,7 @@ private struct Mover {
         try await world.commit { changes in
             changes.add(
                 try Invoice(
-                    tenant: World.acme, number: Self.number, issuedAt: period.upperBound, currency: .usd,
+                    tenant: acme, number: Self.number, issuedAt: period.upperBound, currency: .usd,
                     period: period, payable: Money(minorUnits: 700, currency: .usd),
                     rating: Invoice.Rating(plan: Self.plan.id, revision: Int(rated.number))))
         }
@@ -59,7 +59,7 @@ private struct Mover {
         clock = try ZoneDatabase.system.zone(history)
     }
 
-    var scope: BillingScope { repository.scope(of: World.acme) }
+    var scope: BillingScope { repository.scope(of: acme) }
 
     /// Reads the same thing as it was known before the move and after it.
     func both<Value: Sendable>(_ read: (BillingScope) async throws -> Value) async throws -> [Value] {
@@ -99,7 +99,7 @@ struct TenantClockScreenTests {
 
         let amount = Money(minorUnits: 10_000, currency: .usd)
         for basis in [Budget.Basis.chargeToDate, .payable] {
-            let budget = try Budget(tenant: World.acme, amount: amount, period: .month, basis: basis)
+            let budget = try Budget(tenant: acme, amount: amount, period: .month, basis: basis)
             let reports = try await mover.both { scope in
                 basis == .payable
                     ? try await scope.budget(budget, now: now, on: Mover.february)
@@ -110,7 +110,7 @@ struct TenantClockScreenTests {
         }
         let overviews = try await mover.both { scope in
             try await scope.tenantOverview(
-                TenantOverviewRequest(on: Mover.february, plans: [World.acme: plan]), now: now
+                TenantOverviewRequest(on: Mover.february, plans: [acme: plan]), now: now
             ).rows[0]
         }
         #expect(overviews.map { $0.charge?.amount?.minorUnits } == [700, 700])
@@ -134,7 +134,7 @@ struct TenantClockScreenTests {
             #expect(actions[0].buckets == actions[1].buckets && actions[0].rows == actions[1].rows)
         }
         let monthly = try await mover.scope.consumptionGraph(
-            metrics: [World.messages], range: months, width: .month, now: now)
+            metrics: [messages], range: months, width: .month, now: now)
         #expect(monthly.series[0].points.map(\.value) == [0, 0, 7])
         let tables = try await mover.both { try await $0.consumptionTable(now: now) }
         #expect(tables[0].rows.map(\.windows) == tables[1].rows.map(\.windows))
@@ -176,7 +176,7 @@ struct TenantClockScreenTests {
         let now = Mover.now
         let march = try mover.range("2026-03-01", "2026-03-31")
         let graph = try await mover.scope.consumptionGraph(
-            metrics: [World.messages], range: march, width: .day, now: now)
+            metrics: [messages], range: march, width: .day, now: now)
         #expect(graph.buckets.count == 31)
         // The 14th begins at midnight in Sydney and ends at that in Perth, the 15th at 15:00Z of the 14th or 16:00Z.
         #expect(
@@ -192,11 +192,11 @@ struct TenantClockScreenTests {
         #expect(graph.text().contains("Tenant acme is in zone Australia/Perth"))
 
         let earlier = try await mover.scope.consumptionGraph(
-            metrics: [World.messages], range: march, width: .day, now: instant("2026-03-10T00:00:00Z"))
+            metrics: [messages], range: march, width: .day, now: instant("2026-03-10T00:00:00Z"))
         #expect(earlier.stamp.zone.name == "Australia/Sydney" && earlier.stamp.moves.isEmpty)
         #expect(earlier.stamp.local == "2026-03-10T11:00:00+11:00")
         let given = try await mover.scope.consumptionGraph(
-            metrics: [World.messages], range: march, width: .day, now: now, zone: ZoneID("Australia/Perth"))
+            metrics: [messages], range: march, width: .day, now: now, zone: ZoneID("Australia/Perth"))
         #expect(given.stamp.clock == nil && given.stamp.zone.name == "Australia/Perth")
         #expect(given.stamp.digest == (try ZoneDatabase.system.zone(ZoneID("Australia/Perth")).digest))
         // The range begins in the last hours of February in Perth.
@@ -217,7 +217,7 @@ struct TenantClockScreenTests {
         #expect(table.cells.isEmpty)
         let march = try mover.range("2026-03-01", "2026-03-18")
         let moved = try await mover.scope.comparison(since: .revision(mover.before)) { scope in
-            try await scope.consumptionGraph(metrics: [World.messages], range: march, width: .day, now: now)
+            try await scope.consumptionGraph(metrics: [messages], range: march, width: .day, now: now)
         }
         let values = moved.cells.filter { $0.place.figure == "value" }
         // By the clock of Sydney the range ended in the first hours of the 19th.
@@ -267,15 +267,15 @@ struct TenantClockScreenTests {
         var total = 0.0
         var counts: [(at: Int64, value: Double)] = []
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2024-12-01T00:00:00Z", "2026-04-01T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2024-12-01T00:00:00Z", "2026-04-01T00:00:00Z")
             for hour in stride(from: 0, to: 400 * 24, by: 5) {
                 let value = Double(Int.random(in: 1...9, using: &generator))
                 counts.append((first + Int64(hour) * 3_600_000_000, value))
                 total += value
                 changes.add(
                     SampleWrite(
-                        SeriesKey(tenant: World.acme, metric: World.messages.id),
+                        SeriesKey(tenant: acme, metric: messages.id),
                         at: .instant(Instants.date(counts[counts.count - 1].at)), value: value))
             }
         }
@@ -289,11 +289,11 @@ struct TenantClockScreenTests {
                 names.filter { $0 != history.zone(at: Instants.date(at)).name }.randomElement(
                     using: &generator) ?? "")
             history = try history.changing(to: zone, from: Instants.date(at))
-            let moved = try Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd)
+            let moved = try Tenant(id: acme, name: "Acme", zones: history, currency: .usd)
             try await world.commit { $0.add(moved) }
             let whole = try instant("2024-12-01T12:00:00Z")..<now
             let graph = try await world.acme.consumptionGraph(
-                metrics: [World.messages], range: whole, width: .month, now: now)
+                metrics: [messages], range: whole, width: .month, now: now)
             let months = zip(graph.buckets, graph.series[0].points).map { bucket, point in
                 let start = (try? Instants.microseconds(bucket.start)) ?? 0
                 return (range: start..<((try? Instants.microseconds(bucket.end)) ?? 0), value: point.value)

@@ -20,7 +20,7 @@ struct WholeAndPartsTests {
     ) async throws -> World {
         var world = try await World()
         try await world.commit { changes in
-            if Metric.platform(metric.id) == nil { changes.add(metric, for: World.acme) }
+            if Metric.platform(metric.id) == nil { changes.add(metric, for: acme) }
             try changes.cover(metric, "2025-12-01T00:00:00Z", "2026-05-01T00:00:00Z")
             for (region, value) in [("eu", 3.0), ("us", 4)] {
                 changes.add(
@@ -71,7 +71,7 @@ struct WholeAndPartsTests {
         let plan = try makePlan([makeCharge("c", .metric(Self.messages.id, .sum), .perUnit(1))])
         var request = TenantOverviewRequest()
         request.date = date
-        request.plans = [World.acme: plan]
+        request.plans = [acme: plan]
         let overview = try await world.acme.tenantOverview(request, now: Self.now)
         #expect(overview.rows[0].charge?.amount?.minorUnits == 217_00)
         let fleet = try await world.repository.fleet.consumptionGraph(
@@ -135,7 +135,7 @@ struct WholeAndPartsTests {
             id: MetricID("hours"), unit: "h", kind: .cumulative, cadence: .daily)
         var world = try await World()
         try await world.commit { changes in
-            changes.add(hours, for: World.acme)
+            changes.add(hours, for: acme)
             try changes.cover(hours, "2026-01-01T00:00:00Z", "2026-05-01T00:00:00Z")
             for (date, reading) in [("2026-03-01", 10.0), ("2026-03-02", 15), ("2026-03-03", 20)] {
                 changes.add(hours, reading, on: [try day(date)], labels: try Labels(("engine", "1")))
@@ -177,7 +177,7 @@ struct WholeAndPartsTests {
         var own: [LocalDate: Double] = [:]
         var parts: [LocalDate: Double] = [:]
         try await world.commit { changes in
-            changes.add(metric, for: World.acme)
+            changes.add(metric, for: acme)
             try changes.cover(metric, "2025-01-01T00:00:00Z", "2026-05-01T00:00:00Z")
             for date in dates {
                 for region in ["", "eu", "us"] where Bool.random(using: &generator) {
@@ -188,7 +188,7 @@ struct WholeAndPartsTests {
                             Double(Int.random(in: 0..<80_000, using: &generator)))
                         changes.add(
                             SampleWrite(
-                                SeriesKey(tenant: World.acme, metric: metric.id, labels: labels),
+                                SeriesKey(tenant: acme, metric: metric.id, labels: labels),
                                 at: .instant(at), value: value))
                     } else {
                         changes.add(metric, value, on: [date], labels: labels)

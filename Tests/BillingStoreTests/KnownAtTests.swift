@@ -211,7 +211,7 @@ struct KnownAtTests {
             var records: [ActivityRecord] = []
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 records.append(
-                    try BillingStoreTests.activity(
+                    try BillingTestSupport.activity(
                         Bool.random(using: &random) ? acme : bolt,
                         "d\(Int.random(in: 0..<6, using: &random))",
                         at: 15 * Int.random(in: 0..<20, using: &random)))

@@ -18,11 +18,6 @@ package struct StoredWorld {
         }
     }
 
-    package static let acme = EntityID<Tenant>(constant: "acme")
-    package static let bolt = EntityID<Tenant>(constant: "bolt")
-    package static let level = EntityID<Metric>(constant: "level")
-    package static let feed = EntityID<SourceName>(constant: "feed")
-
     /// An instant of a day of 2026, in days from the first of January.
     package static func day(_ day: Int, _ microseconds: Int64 = 0) -> Date {
         Instants.date(1_767_225_600_000_000 + Int64(day) * Instants.perDay + microseconds)
@@ -44,7 +39,7 @@ package struct StoredWorld {
         for tenant in [acme, bolt] {
             try commit { changes in
                 changes.add(try Tenant(id: tenant.text, name: "A name", zone: "Etc/UTC", currency: .usd))
-                changes.add(try Metric(id: level, unit: "litres", kind: .gauge), for: tenant)
+                changes.add(level, for: tenant)
                 changes.add(
                     try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: tenant)
                 for index in 0..<4 { changes.add(sample(tenant, index, Double(index))) }
@@ -66,7 +61,7 @@ package struct StoredWorld {
             for start in [0, 20, 60] {
                 changes.add(
                     try Coverage(
-                        tenant: acme, metric: level, source: feed, range: day(start)..<day(start + 5)))
+                        tenant: acme, metric: level.id, source: feed, range: day(start)..<day(start + 5)))
             }
         }
         try erase(.subject(SubjectID("device 1"), kind: .device, tenant: acme))
@@ -79,7 +74,7 @@ package struct StoredWorld {
         try erase(.records(.sample, before: LocalDate("2026-01-02"), tenant: acme))
         try commit { changes in
             changes.add(try Tenant(id: "acme", name: "Another name", zone: "Etc/UTC", currency: .usd))
-            changes.add(try Metric(id: level, name: "Level", unit: "litres", kind: .gauge), for: acme)
+            changes.add(try Metric(id: level.id, name: "Level", unit: "litres", kind: .gauge), for: acme)
             for index in 3..<12 { changes.add(sample(acme, index, 0.5, version: 4)) }
             changes.add(try entry(acme, 7))
             changes.add(try action(bolt, 7))
@@ -120,7 +115,7 @@ package struct StoredWorld {
                 quarter: try QuarterHour(holding: day(20 + number))))
         changes.add(
             try Coverage(
-                tenant: acme, metric: level, source: feed,
+                tenant: acme, metric: level.id, source: feed,
                 range: day(100 + 2 * number)..<day(101 + 2 * number)))
         return changes
     }
@@ -129,7 +124,7 @@ package struct StoredWorld {
         _ tenant: TenantID, _ index: Int, _ value: Double?, version: Int64? = nil
     ) -> SampleWrite {
         SampleWrite(
-            SeriesKey(tenant: tenant, metric: level), at: .instant(day(index)), value: value,
+            key(tenant, level), at: .instant(day(index)), value: value,
             version: version)
     }
 
@@ -219,7 +214,7 @@ extension StoredWorld {
         (
             "series \(known)",
             { reader in
-                let metrics = [level, Metric.actions.id]
+                let metrics = [level.id, Metric.actions.id]
                 return try await reader.allSeries(
                     SeriesRequest(of: .all, metrics: metrics, knownAt: known)
                 ).map { .series($0.key, positions: $0.positions, values: $0.values) }
@@ -247,7 +242,7 @@ extension StoredWorld {
             { reader in
                 try await reader.summaries(
                     SummaryRequest(
-                        of: .all, metrics: [level, Metric.actions.id, Metric.dailyActiveDevices.id],
+                        of: .all, metrics: [level.id, Metric.actions.id, Metric.dailyActiveDevices.id],
                         in: bounds, knownAt: known)
                 ).rows.map { .summary($0) }
             }

@@ -89,7 +89,7 @@ extension Fault {
             for case .commit(let commit) in commits {
                 let words = commit.id.text.split(separator: " ")
                 guard words.count == 2, let number = Int(words[1]) else { continue }
-                _ = try await memory.commit(Step(writer: String(words[0]), number: number).changes())
+                _ = try await memory.commit(WriterStep(writer: String(words[0]), number: number).changes())
             }
             if commits.count != 2 * count { verdict.lost.append("\(commits.count) of \(2 * count) commits") }
             verdict = try await verdict + compare(file, memory)
@@ -119,7 +119,7 @@ extension Fault {
                 ]
                 let instant = instants[random.below(2) == 0 ? 0 : random.below(instants.count)]
                 now.withLock { $0 = instant }
-                let changes = try Step(writer: "acme", number: step).changes()
+                let changes = try WriterStep(writer: "acme", number: step).changes()
                 verdict = try await verdict + commit(changes, file, memory)
                 if step.isMultiple(of: 10) {
                     await file.close()
@@ -183,12 +183,12 @@ extension Fault {
             else { return }
             commits.append(changes)
         }
-        let tenant = (try? TenantID(text)) ?? StoredWorld.acme
+        let tenant = (try? TenantID(text)) ?? acme
         let usd = Money(minorUnits: 1, currency: .usd)
         commit { $0.add(try Tenant(id: tenant.text, name: "a", zone: "UTC", currency: .usd)) }
         commit { $0.add(try Tenant(id: tenant.text, name: text, zone: "UTC", currency: .usd)) }
         commit {
-            $0.add(try Metric(id: StoredWorld.level, name: text, unit: text, kind: .gauge), for: tenant)
+            $0.add(try Metric(id: level.id, name: text, unit: text, kind: .gauge), for: tenant)
         }
         commit { $0.add(try Metric(id: MetricID(text), unit: "a", kind: .gauge), for: tenant) }
         commit {
@@ -212,7 +212,7 @@ extension Fault {
         commit {
             $0.add(
                 SampleWrite(
-                    SeriesKey(tenant: tenant, metric: StoredWorld.level), at: .instant(StoredWorld.day(2)),
+                    key(tenant, level), at: .instant(StoredWorld.day(2)),
                     value: 1))
         }
         return commits

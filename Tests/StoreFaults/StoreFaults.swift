@@ -65,7 +65,7 @@ enum Writing {
         options.wait = .seconds(60)
         let repository = try await FileRepository(at: words[0], options: options, clock: World.clock)
         for number in 0..<count {
-            try await repository.commit(try Step(writer: words[1], number: number).changes())
+            try await repository.commit(try WriterStep(writer: words[1], number: number).changes())
             say("\(number)")
         }
         await repository.close()

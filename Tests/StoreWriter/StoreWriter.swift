@@ -43,7 +43,7 @@ struct StoreWriter {
     private static func write(_ path: String, _ writer: String, _ steps: Range<Int>) async throws {
         let repository = try await FileRepository(at: path, clock: { Date() })
         for number in steps {
-            try await repository.commit(try Step(writer: writer, number: number).changes())
+            try await repository.commit(try WriterStep(writer: writer, number: number).changes())
             say(number)
         }
         await repository.close()

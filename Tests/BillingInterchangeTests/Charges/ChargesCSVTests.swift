@@ -13,28 +13,22 @@ struct ChargesCSVTests {
 
     /// Seven devices on two days of July, and an invoice of a wrong amount.
     private func filled() async throws -> InMemoryRepository {
-        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
-        let acme = try TenantID("acme")
-        var changes = ChangeSet(id: try CommitID("usage"))
-        changes.add(try Tenant(id: "acme", name: "=Acme", zone: "UTC", currency: .usd))
-        for (date, value) in [("2013-07-01", 5.0), ("2013-07-02", 7.0)] {
-            changes.add(
-                SampleWrite(
-                    SeriesKey(tenant: acme, metric: Metric.assets.id), at: .date(try LocalDate(date)),
-                    value: value))
+        let repository = emptyRepository()
+        try await repository.commit("usage") { changes in
+            changes.add(try makeTenant(acme, name: "=Acme"))
+            try changes.add(.assets, of: acme, [("2013-07-01", 5), ("2013-07-02", 7)])
         }
-        try await repository.commit(changes)
-        var invoice = ChangeSet(id: try CommitID("invoice"))
-        invoice.add(
-            try Invoice(
-                tenant: acme, number: InvoiceNumber("7"), issuedAt: instant("2013-07-03T00:00:00Z"),
-                currency: .usd, period: instant("2013-07-01T00:00:00Z")..<instant("2013-07-03T00:00:00Z"),
-                lines: [
-                    Invoice.Line(
-                        id: EntityID("assets"), description: "Assets, peak", quantity: 7,
-                        amount: Money("9.00", .usd))
-                ], rating: Invoice.Rating(plan: EntityID("p"), revision: 1)))
-        try await repository.commit(invoice)
+        try await repository.commit("invoice") { changes in
+            changes.add(
+                try Invoice(
+                    tenant: acme, number: InvoiceNumber("7"), issuedAt: instant("2013-07-03T00:00:00Z"),
+                    currency: .usd, period: instant("2013-07-01T00:00:00Z")..<instant("2013-07-03T00:00:00Z"),
+                    lines: [
+                        Invoice.Line(
+                            id: EntityID("assets"), description: "Assets, peak", quantity: 7,
+                            amount: Money("9.00", .usd))
+                    ], rating: Invoice.Rating(plan: EntityID("p"), revision: 1)))
+        }
         return repository
     }
 
@@ -57,7 +51,7 @@ struct ChargesCSVTests {
 
     @Test("A charge to date has tables of charges, products and days, and of the total")
     func chargeToDate() async throws {
-        let screen = try await filled().scope(of: TenantID("acme")).chargeToDate(
+        let screen = try await filled().scope(of: acme).chargeToDate(
             plan: plan(), now: instant("2013-07-03T00:00:00Z"), by: .day)
         let whose =
             "acme,'=Acme,p,Plan,2013-07-01T00:00:00.000000Z,2013-08-01T00:00:00.000000Z,2013-07-01,2013-07-31"
@@ -90,7 +84,7 @@ struct ChargesCSVTests {
 
     @Test("A verification has a row for each line, and a table of the total")
     func verification() async throws {
-        let screen = try await filled().scope(of: TenantID("acme")).verification(
+        let screen = try await filled().scope(of: acme).verification(
             of: InvoiceNumber("7"), plans: [plan()], now: instant("2013-07-04T00:00:00Z"))
         let whose =
             "acme,7,2013-07-03T00:00:00.000000Z,2013-07-03T00:00:00+00:00,2013-07-01T00:00:00.000000Z,"
@@ -120,7 +114,6 @@ struct ChargesCSVTests {
         let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_700_000_000) }
         let memory = InMemoryRepository(clock: clock)
         let file = try await FileRepository(at: path, clock: clock)
-        let acme = try TenantID("acme")
         var metrics = ChangeSet(id: try CommitID("metrics"))
         metrics.add(try Tenant(id: "acme", name: "Acme", zone: "America/St_Johns", currency: .usd))
         metrics.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
@@ -137,11 +130,8 @@ struct ChargesCSVTests {
                     category: index % 3 == 0 ? .alert : .notification, succeeded: index % 5 + 1,
                     quantity: Decimal(index) / 10, unit: "segments"))
         }
-        for metric in [Metric.actions.id, Metric.dailyActiveDevices.id] {
-            usage.add(
-                try Coverage(
-                    tenant: acme, metric: metric, source: SourceID("feed"),
-                    range: instant("2013-06-01T00:00:00Z")..<instant("2013-07-20T00:00:00Z")))
+        for metric in [Metric.actions, .dailyActiveDevices] {
+            try usage.cover(metric, "2013-06-01T00:00:00Z", "2013-07-20T00:00:00Z")
         }
         let plan = try PricePlan(
             id: EntityID("p"), name: "Plan", currency: .usd,

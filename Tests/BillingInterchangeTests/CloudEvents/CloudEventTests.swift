@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -25,7 +26,7 @@ struct CloudEventTests {
                 "data": #"{"metric":"messages","value":12.5,"labels":{"region":"eu","A":"\u00e9"}}"#,
             ])
         guard case .sample(let write) = try only(text) else { return #expect(Bool(false)) }
-        #expect(write.series.tenant == (try TenantID("acme")))
+        #expect(write.series.tenant == acme)
         #expect(write.series.metric == (try MetricID("messages")))
         #expect(write.series.labels == (try Labels(("A", "é"), ("region", "eu"), ("source", "/feed"))))
         #expect(write.time.description == "2026-03-01T00:00:00.000000Z")
@@ -60,7 +61,7 @@ struct CloudEventTests {
                 """
             ])
         let expected = try ActionRecord(
-            tenant: TenantID("acme"), source: SourceID("/feed"), id: ActionID("e1"),
+            tenant: acme, source: SourceID("/feed"), id: ActionID("e1"),
             at: Date(timeIntervalSince1970: 1_772_323_200), type: .sendSMS, category: .alert, succeeded: 5,
             failed: 2, suppressed: 1, quantity: Decimal(string: "12.1"), unit: "SMS",
             workflow: WorkflowID("w"), run: WorkflowRunID("r"))
@@ -96,7 +97,7 @@ struct CloudEventTests {
                 "sequence": "7", "sampled": "true", "unset": "null",
             ])
         guard case .activity(let record) = try only(text, types: rules) else { return #expect(Bool(false)) }
-        #expect(record.tenant == (try TenantID("acme")))
+        #expect(record.tenant == acme)
         #expect(record.subject == (try SubjectID("u7")))
         #expect(try said(event(), types: rules)[0].records == [])
         let lenient = CloudEventFormat(.lines, types: rules)

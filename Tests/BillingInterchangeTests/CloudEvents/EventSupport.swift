@@ -1,17 +1,17 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 
 /// A repository that takes events of the tenant `acme`.
 func eventRepository() async throws -> InMemoryRepository {
-    let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_800_000_000) })
-    var changes = ChangeSet(id: try CommitID("tenant"))
-    let acme = try Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .aud)
-    changes.add(acme)
-    changes.add(try Metric(id: MetricID("messages"), unit: "messages", kind: .count), for: acme.id)
-    changes.add(try Metric(id: MetricID("level"), unit: "l", kind: .gauge), for: acme.id)
-    try await repository.commit(changes)
+    let repository = emptyRepository(at: 1_800_000_000)
+    try await repository.commit("tenant") { changes in
+        changes.add(try makeTenant(acme, currency: .aud))
+        changes.add(messages, for: acme)
+        changes.add(level, for: acme)
+    }
     return repository
 }
 

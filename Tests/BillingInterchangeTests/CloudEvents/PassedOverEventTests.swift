@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -84,7 +85,7 @@ struct PassedOverEventTests {
         #expect((report.inserted, report.rejected) == (1, 0))
         let records = try await repository.allRecords(RecordRequest(.coverage, of: .all))
         let expected = try Coverage(
-            tenant: TenantID("acme"), metric: MetricID("messages"), source: SourceID("/feed"),
+            tenant: acme, metric: MetricID("messages"), source: SourceID("/feed"),
             range: Date(
                 "2026-02-28T14:00:00Z", strategy: .iso8601)..<Date(
                     "2026-04-01T00:00:00Z", strategy: .iso8601))
@@ -118,7 +119,7 @@ struct PassedOverEventTests {
         #expect(report.commits.count == report.batches && report.revision == reached)
         // Meanwhile one of them is corrected.
         let key = SeriesKey(
-            tenant: try TenantID("acme"), metric: try MetricID("messages"),
+            tenant: acme, metric: try MetricID("messages"),
             labels: try Labels(("source", "/feed")))
         var correction = ChangeSet(id: try CommitID("correction"))
         let instant = try Date("2026-03-01T00:00:01Z", strategy: .iso8601)

@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -9,9 +10,9 @@ struct SimilarIDTests {
     @Test("Of tenants, beside those of the repository and of the file, once for each spelling")
     func tenants() async throws {
         let repository = ImporterTests.makeRepository()
-        var changes = ChangeSet(id: try CommitID("c"))
-        changes.add(try Tenant(id: "caf\u{E9}", name: "c", zone: "UTC", currency: .eur))
-        try await repository.commit(changes)
+        try await repository.commit("c") {
+            $0.add(try Tenant(id: "caf\u{E9}", name: "c", zone: "UTC", currency: .eur))
+        }
         let csv = """
             Tenant,Date,Assets
             cafe\u{301},2026-01-01,1
@@ -35,9 +36,9 @@ struct SimilarIDTests {
     @Test("Of invoices, beside those that the repository has")
     func invoices() async throws {
         let repository = ImporterTests.makeRepository()
-        var changes = ChangeSet(id: try CommitID("c"))
-        changes.add(try Tenant(id: "a", name: "a", zone: "UTC", currency: .eur))
-        try await repository.commit(changes)
+        try await repository.commit("c") {
+            $0.add(try Tenant(id: "a", name: "a", zone: "UTC", currency: .eur))
+        }
         let mapping = CSVMapping(.invoices, constants: [.tenant: "a", .currency: "EUR"])
         let header = "number,issued,paid\n"
         let first = try await Importer(into: repository).run(
@@ -52,9 +53,9 @@ struct SimilarIDTests {
     @Test("Of the metrics, labels, types and categories of a file")
     func withinAFile() async throws {
         let repository = ImporterTests.makeRepository()
-        var changes = ChangeSet(id: try CommitID("c"))
-        changes.add(try Tenant(id: "a", name: "a", zone: "UTC", currency: .eur))
-        try await repository.commit(changes)
+        try await repository.commit("c") {
+            $0.add(try Tenant(id: "a", name: "a", zone: "UTC", currency: .eur))
+        }
         let csv = """
             id,at,type,category
             1,2026-01-01T00:00:00Z,send-sms,alert

@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing
@@ -44,7 +45,7 @@ struct CSVMappingTests {
             .invoices, constants: [.tenant: "acme", .currency: "AUD", .zone: "Australia/Sydney"])
         let text = "Invoice Number,Date and Time,Total Paid\r\nINV-1,2026-03-01T09:30:00,249.00\r\n"
         let expected = try Invoice(
-            tenant: TenantID("acme"), number: InvoiceNumber("INV-1"),
+            tenant: acme, number: InvoiceNumber("INV-1"),
             issuedAt: Self.date("2026-02-28T22:30:00Z"), totalPaid: Money("249.00", .aud))
         #expect(try Self.records(text, mapping) == [.invoice(expected)])
     }
@@ -98,7 +99,7 @@ struct CSVMappingTests {
             return
         }
         let record = ActivityRecord(
-            tenant: try TenantID("acme"), kind: .device, subject: try SubjectID("d1"),
+            tenant: acme, kind: .device, subject: try SubjectID("d1"),
             quarter: try QuarterHour(holding: Self.date(expected)))
         #expect(try Self.records(csv, CSVMapping(.activity)) == [.activity(record)])
     }
@@ -143,12 +144,12 @@ struct CSVMappingTests {
         expected.append(
             SampleWrite(
                 SeriesKey(
-                    tenant: try TenantID("acme"), metric: try MetricID("messages"),
+                    tenant: acme, metric: try MetricID("messages"),
                     labels: try Labels(("source", "gateway"))),
                 at: .instant(try Self.date("2026-01-01T00:00:00Z")), value: 5, version: 7))
         expected.append(
             SampleWrite(
-                SeriesKey(tenant: try TenantID("acme"), metric: try MetricID("assets")),
+                SeriesKey(tenant: acme, metric: try MetricID("assets")),
                 at: .date(try LocalDate("2026-01-02")), value: 6, zone: try ZoneID("Europe/Paris")))
         #expect(try Self.records(csv, CSVMapping(.samples)) == expected.map { .sample($0) })
         let header = Array("tenant,metric,date,value,colour\n".utf8)

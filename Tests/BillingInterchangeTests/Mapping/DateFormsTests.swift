@@ -114,7 +114,6 @@ struct DateFormsTests {
     func starts() throws {
         let sydney = try ZoneID("Australia/Sydney")
         let perth = try ZoneID("Australia/Perth")
-        let acme = try TenantID("acme")
         // 01:00 on 15 March in Sydney, which is 22:00 of the day before in Perth.
         let move = try instant("2026-03-14T14:00:00Z")
         let history = try ZoneHistory(first: sydney, changes: [.init(from: move, zone: perth)])

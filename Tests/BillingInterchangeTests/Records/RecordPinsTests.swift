@@ -13,7 +13,7 @@ import Testing
 /// With `INAURO_PINS` naming a folder, the bytes are written there, to be put in place where a change is meant.
 @Suite("The bytes of records are pinned, as JSON, as CSV and as what a digest stands on")
 struct RecordPinsTests {
-    private static let tenant = TenantID(constant: "acme")
+    private static let tenant = acme
     private static let start = Date(timeIntervalSince1970: 1_772_323_200.25)
     private static let end = Date(timeIntervalSince1970: 1_774_828_800)
 

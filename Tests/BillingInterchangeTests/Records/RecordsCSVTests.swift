@@ -10,7 +10,6 @@ import Testing
 struct RecordsCSVTests {
     /// Two tenants with a record of each kind; names that a spreadsheet would run.
     private func filled() async throws -> InMemoryRepository {
-        let acme = try TenantID("acme")
         let moved = try ZoneHistory(
             first: ZoneID("Europe/Paris"),
             changes: [
@@ -53,10 +52,7 @@ struct RecordsCSVTests {
                 ActivityRecord(
                     tenant: acme, kind: .device, subject: try SubjectID("\ttab"),
                     quarter: try QuarterHour(holding: instant("2025-01-05T10:29:59Z"))))
-            changes.add(
-                try Coverage(
-                    tenant: acme, metric: level.id, source: SourceID("feed"),
-                    range: instant("2025-01-01T00:00:00Z")..<instant("2025-02-01T00:00:00Z")))
+            try changes.cover(level, "2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z")
             changes.add(
                 try Invoice(
                     tenant: acme, number: InvoiceNumber("-7"), issuedAt: instant("2025-02-01T00:00:00Z"),
@@ -211,7 +207,7 @@ struct RecordsCSVTests {
         try await repository.erase(
             ErasureRequest(
                 id: CommitID("floor"),
-                .records(.action, before: LocalDate("2025-01-05"), tenant: TenantID("acme"))))
+                .records(.action, before: LocalDate("2025-01-05"), tenant: acme)))
         #expect(
             try await repository.fleet.csv(of: .floors) == "tenant,kind,date\r\nacme,action,2025-01-05\r\n")
         #expect(
@@ -258,7 +254,7 @@ struct RecordsCSVTests {
             var changes = ChangeSet(id: try CommitID("later \(count)"))
             changes.add(
                 try ActionRecord(
-                    tenant: TenantID("acme"), source: SourceID("feed"), id: ActionID("later \(count)"),
+                    tenant: acme, source: SourceID("feed"), id: ActionID("later \(count)"),
                     at: instant("2026-01-01T00:00:00Z"), type: .sendEmail, category: .alert))
             try await repository.commit(changes)
         }

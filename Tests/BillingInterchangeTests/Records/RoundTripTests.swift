@@ -116,7 +116,7 @@ struct RoundTripTests {
             let first = try await repository { changes in
                 for name in 0..<3 { try maker.fill(&changes, name) }
             }
-            let second = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
+            let second = emptyRepository()
             let kinds: [(CSVRecordKind, CSVMapping.Kind?)] = [
                 (.tenants, .tenants), (.metrics, nil), (.samples, .samples), (.actions, .actions),
                 (.activity(of: .user), .activity), (.coverage, .coverage), (.invoices, .invoices),
@@ -172,7 +172,7 @@ struct RoundTripTests {
             try report.csv(), try await first.scope(of: acme).csv(of: .usage),
         ]
         for text in texts {
-            let second = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
+            let second = emptyRepository()
             let format = CSVMapping.usage(zone: try ZoneID("America/St_Johns"), currency: .aud)
             let imported = try await Importer(into: second).run(.text(text), as: format)
             #expect(imported.rejected == 0, "\(imported.rejections)")

@@ -47,7 +47,7 @@ struct AccountsCSVTests {
     @Test("A statement has tables of movements, periods, totals, gaps and other numbers")
     func statement() async throws {
         let screen = try await scope.statement(
-            now: now, numbering: [try TenantID("acme"): try InvoiceNumbering("={counter}")])
+            now: now, numbering: [acme: try InvoiceNumbering("={counter}")])
         let sheets = try Sheets(screen)
         #expect(
             sheets["movements"].cells(
@@ -83,7 +83,7 @@ struct AccountsCSVTests {
     @Test("A budget has tables of itself, of its parts, and of what is excluded")
     func budget() async throws {
         let budget = try Budget(
-            tenant: TenantID("acme"), amount: Money("800.00", .usd), period: .month, basis: .paid)
+            tenant: acme, amount: Money("800.00", .usd), period: .month, basis: .paid)
         let sheets = try Sheets(await scope.budget(budget, now: now))
         // Half of the 400.00, as 15 of the 30 days lie in July; what is invoiced is not projected.
         #expect(

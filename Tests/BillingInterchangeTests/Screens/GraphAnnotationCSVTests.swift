@@ -12,12 +12,10 @@ struct GraphAnnotationCSVTests {
 
     @Test("with their instant and bucket; text that a spreadsheet would run is guarded")
     func annotations() async throws {
-        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
-        let acme = try TenantID("acme")
-        var changes = ChangeSet(id: try CommitID("first"))
-        changes.add(try Tenant(id: "acme", name: "Acme", zone: "America/New_York", currency: .usd))
-        changes.add(try DailyUsage(tenant: acme, date: LocalDate("2025-03-09"), counts: [.assets: 120]))
-        try await repository.commit(changes)
+        let repository = try await repository { changes in
+            changes.add(try makeTenant(acme, name: "Acme", zone: "America/New_York"))
+            changes.add(try DailyUsage(tenant: acme, date: LocalDate("2025-03-09"), counts: [.assets: 120]))
+        }
         let graph = try await repository.scope(of: acme).consumptionGraph(
             metrics: [.assets], range: instant("2025-03-09T05:00:00Z")..<instant("2025-03-11T04:00:00Z"),
             width: .day, now: instant("2025-03-10T12:00:00Z"),

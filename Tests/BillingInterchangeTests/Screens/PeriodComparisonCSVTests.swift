@@ -10,10 +10,9 @@ import Testing
 struct PeriodComparisonCSVTests {
     private let now = "2025-03-11T05:00:00Z"
 
-    private func acme() async throws -> BillingScope {
+    private func filled() async throws -> BillingScope {
         let repository = try await repository { changes in
             changes.add(try Tenant(id: "acme", name: "=Acme", zone: "America/New_York", currency: .usd))
-            let acme = try TenantID("acme")
             for (region, february, march) in [("eu", 90.0, 100.0), ("us", 10, 30)] {
                 try changes.add(
                     .assets, of: acme, labels: Labels(("region", region)),
@@ -27,12 +26,12 @@ struct PeriodComparisonCSVTests {
                     .dailyActiveUsers, of: acme, labels: Labels(("region", region)), [("2025-03-05", 2)])
             }
         }
-        return repository.scope(of: try TenantID("acme"))
+        return repository.scope(of: acme)
     }
 
     @Test("Each figure is a row with both of its sides, and the ranges of both")
     func comparison() async throws {
-        let screen = try await acme().periodComparison(
+        let screen = try await filled().periodComparison(
             of: .month(of: LocalDate("2025-03-11")), mode: .toDate, now: instant(now), metrics: [.assets],
             breakdown: LabelBreakdown(group: LabelText("region"), top: 1))
         let sheets = try Sheets(screen)
@@ -59,7 +58,7 @@ struct PeriodComparisonCSVTests {
     @Test("What is left out is a row with the reason, and without figures the ranges are told all the same")
     func omitted() async throws {
         let filter = LabelBreakdown.Filter(name: try LabelText("region"), values: [try LabelText("eu")])
-        let scope = try await acme()
+        let scope = try await filled()
         let screen = try await scope.periodComparison(
             of: .month(of: LocalDate("2025-03-11")), mode: .perDay, now: instant(now),
             breakdown: LabelBreakdown(filters: [filter]))
@@ -81,7 +80,7 @@ struct PeriodComparisonCSVTests {
 
     @Test("A table tells parts, steps and what it leaves out")
     func table() async throws {
-        let screen = try await acme().consumptionTable(
+        let screen = try await filled().consumptionTable(
             now: instant("2025-04-02T12:00:00Z"), breakdown: LabelBreakdown(group: LabelText("region")))
         let sheets = try Sheets(screen)
         let windows = sheets.main.rows.filter { $0["months"] == "3" }

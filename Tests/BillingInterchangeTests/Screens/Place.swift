@@ -6,10 +6,8 @@ import Foundation
 
 /// A repository whose clock stands still, filled by a test.
 func repository(_ fill: (inout ChangeSet) throws -> Void) async throws -> InMemoryRepository {
-    let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
-    var changes = ChangeSet(id: try CommitID("first"))
-    try fill(&changes)
-    try await repository.commit(changes)
+    let repository = emptyRepository()
+    try await repository.commit("first", fill)
     return repository
 }
 
@@ -21,8 +19,7 @@ extension ChangeSet {
             let time: SampleTime =
                 time.count == 10 ? .date(try LocalDate(time)) : .instant(try instant(time))
             add(
-                SampleWrite(
-                    SeriesKey(tenant: tenant, metric: metric.id, labels: labels), at: time, value: value))
+                SampleWrite(key(tenant, metric, labels), at: time, value: value))
         }
     }
 }

@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingReports
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -30,7 +31,7 @@ struct ReportTableCSVTests {
     @Test("Ids, dates and amounts are written plainly")
     func ids() throws {
         let values: [(ReportTable.Cell.Value, String)] = [
-            (.tenant(try TenantID("acme")), "acme"), (.metric(Metric.assets.id), "assets"),
+            (.tenant(acme), "acme"), (.metric(Metric.assets.id), "assets"),
             (.invoice(try InvoiceNumber("-1")), "'-1"), (.date(try LocalDate("2025-03-30")), "2025-03-30"),
             (.money(try Money("-1234.50", .usd)), "-1234.50"),
         ]

@@ -17,7 +17,6 @@ struct ScreensCSVTests {
             for (id, zone) in [("acme", "America/New_York"), ("=b", "Asia/Tokyo")] {
                 changes.add(try Tenant(id: id, name: "Name, of \(id)", zone: zone, currency: .usd))
             }
-            let acme = try TenantID("acme")
             try changes.add(
                 .assets, of: acme, [("2025-02-27", 90), ("2025-03-01", 100), ("2025-03-03", 120)])
             try changes.add(.monthlyActiveUsers, of: acme, [("2025-02-28", 40), ("2025-03-01", 3)])
@@ -28,11 +27,8 @@ struct ScreensCSVTests {
             try changes.add(
                 level, of: acme, labels: Labels(("site", "a\"b")),
                 [("2025-03-01T12:00:00Z", -1.5), ("2025-03-01T18:00:00Z", 2.5)])
-            for metric in [Metric.assets.id, level.id] {
-                changes.add(
-                    try Coverage(
-                        tenant: acme, metric: metric, source: SourceID("feed"),
-                        range: instant("2025-02-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")))
+            for metric in [Metric.assets, level] {
+                try changes.cover(metric, "2025-02-01T05:00:00Z", "2025-03-03T05:00:00Z")
             }
             for (number, issued, paid) in [
                 ("=1", "2025-02-01T05:00:00Z", "10.00"), ("2", "2025-03-01T05:00:00Z", "0.00"),
@@ -55,7 +51,7 @@ struct ScreensCSVTests {
 
     @Test("The usage report is written in the platform's columns, and missing figures are empty")
     func dailyUsage() async throws {
-        let acme = try await filled().scope(of: TenantID("acme"))
+        let acme = try await filled().scope(of: "acme")
         let report = try await acme.dailyUsage(
             dates: LocalDate("2025-02-28")...LocalDate("2025-03-04"), now: instant(now))
         let stamp = "America/New_York,2025-03-04T05:00:00.000000Z,1"
@@ -123,7 +119,7 @@ struct ScreensCSVTests {
 
     @Test("A graph has a row for each point, and a table of parts, with the instants of its bucket")
     func graph() async throws {
-        let acme = try await filled().scope(of: TenantID("acme"))
+        let acme = try await filled().scope(of: "acme")
         let range = try instant("2025-03-01T05:00:00Z")..<instant("2025-03-03T05:00:00Z")
         let screen = try await acme.consumptionGraph(range: range, width: .day, now: instant(now))
         let sheet = try Sheet(try screen.csv())
@@ -165,7 +161,7 @@ struct ScreensCSVTests {
 
     @Test("A table has tables of windows, months in progress and levels of activity")
     func table() async throws {
-        let acme = try await filled().scope(of: TenantID("acme"))
+        let acme = try await filled().scope(of: "acme")
         let screen = try await acme.consumptionTable(now: instant(now))
         let sheets = try Sheets(screen)
         #expect(sheets["windows"].cells("metric").count == 3 * screen.rows.count)
@@ -189,28 +185,26 @@ struct ScreensCSVTests {
     @Test("A comparison has a row for each cell that differs, with the plain figures and the causes")
     func comparison() async throws {
         let repository = try await filled()
-        var changes = ChangeSet(id: try CommitID("late"))
-        try changes.add(.assets, of: TenantID("acme"), [("2025-03-02", 105)])
-        try await repository.commit(changes)
-        let acme = repository.scope(of: try TenantID("acme"))
+        try await repository.commit("late") { try $0.add(.assets, of: acme, [("2025-03-02", 105)]) }
+        let scope = repository.scope(of: acme)
         let now = try instant(now)
         let dates = try LocalDate("2025-03-01")...LocalDate("2025-03-03")
-        let screen = try await acme.comparison(since: .revision(Revision(1))) { scope in
-            try await scope.dailyUsage(dates: dates, now: now)
+        let screen = try await scope.comparison(since: .revision(Revision(1))) {
+            try await $0.dailyUsage(dates: dates, now: now)
         }
         #expect(
             try Sheet(try screen.csv()).cells(
                 "metric", "part", "old", "new", "causes", "since", "revision") == [
                     "assets|2025-03-02|100|105|late|1|2"
                 ])
-        let bills = try await acme.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
+        let bills = try await scope.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
         let sheet = try Sheet(try bills.csv())
         #expect(
             sheet.rows.contains { $0["invoice"] == "=1" && $0["new"] == "-2.50" && $0["currency"] == "USD" })
         let erased = try await repository.erase(
             ErasureRequest(
                 id: CommitID("-gone"),
-                .records(.sample, before: LocalDate("2025-03-02"), tenant: TenantID("acme"))))
+                .records(.sample, before: LocalDate("2025-03-02"), tenant: acme)))
         let fleet = try await repository.fleet.comparison(since: .revision(Revision(1))) {
             try await $0.inventory(now: now, metrics: [.assets])
         }

@@ -15,11 +15,7 @@ struct TenantsCSVTests {
             for id in ["acme", "=b"] {
                 changes.add(try Tenant(id: id, name: "Name, of \(id)", zone: "UTC", currency: .usd))
             }
-            let acme = try TenantID("acme")
-            changes.add(
-                try Coverage(
-                    tenant: acme, metric: Metric.actions.id, source: SourceID("feed"),
-                    range: instant("2025-03-01T00:00:00Z")..<instant("2025-03-03T00:00:00Z")))
+            try changes.cover(.actions, "2025-03-01T00:00:00Z", "2025-03-03T00:00:00Z")
             changes.add(
                 try ActionRecord(
                     tenant: acme, source: SourceID("feed"), id: ActionID("1"),
@@ -53,7 +49,7 @@ struct TenantsCSVTests {
 
     @Test("Actions by category and type: what is not known is empty, and no zero")
     func actions() async throws {
-        let screen = try await filled().scope(of: TenantID("acme")).actions(
+        let screen = try await filled().scope(of: acme).actions(
             range: days, width: .day, now: now)
         let sheets = try Sheets(screen)
         #expect(
@@ -76,7 +72,7 @@ struct TenantsCSVTests {
 
     @Test("Actions by workflow: a row for each group, quantities by unit, and the cost by charge")
     func breakdown() async throws {
-        let screen = try await filled().scope(of: TenantID("acme")).actions(
+        let screen = try await filled().scope(of: acme).actions(
             range: days, width: .day, now: now, by: [.workflow], plan: plan())
         let sheets = try Sheets(screen)
         #expect(try screen.csv().contains(",billed =segments,"))
@@ -98,7 +94,6 @@ struct TenantsCSVTests {
 
     @Test("Many tenants: a row each, and tables of what they have and of totals")
     func overview() async throws {
-        let acme = try TenantID("acme")
         let screen = try await filled().fleet.tenantOverview(
             TenantOverviewRequest(
                 metrics: [.assets], since: LocalDate("2025-02-28"), plans: [acme: plan()]), now: now)

@@ -220,7 +220,7 @@ struct UsageImportTests {
                     "2026-02-28T13:00:00Z", strategy: .iso8601)..<Date(
                         "2026-03-10T13:00:00Z", strategy: .iso8601)))
         try await repository.commit(changes)
-        let scope = repository.scope(of: try TenantID("acme"))
+        let scope = try repository.scope(of: "acme")
         let dates = try LocalDate("2026-03-01")...LocalDate("2026-03-05")
         let now = try Date("2026-03-05T14:00:00Z", strategy: .iso8601)
         let report = try await scope.dailyUsage(dates: dates, now: now)

@@ -12,7 +12,7 @@ struct BudgetDoubtTests {
 
     private func report(_ amount: String, _ period: BucketWidth) async throws -> BudgetReport {
         let budget = try Budget(
-            tenant: World.acme, amount: Money(amount, .usd), period: period, basis: .chargeToDate)
+            tenant: acme, amount: Money(amount, .usd), period: period, basis: .chargeToDate)
         return try await july().acme.budget(budget, plan: standardPlan(), now: now)
     }
 
@@ -61,7 +61,7 @@ struct BudgetDoubtTests {
     @Test("A part without doubts is read as before, and writes none")
     func decoding() async throws {
         let budget = try Budget(
-            tenant: World.acme, amount: Money("400.00", .usd), period: .month, basis: .chargeToDate)
+            tenant: acme, amount: Money("400.00", .usd), period: .month, basis: .chargeToDate)
         let rated = try BudgetCharge(
             plan: EntityID("own"), time: instant("2013-08-01T00:00:00Z")..<instant("2013-08-05T00:00:00Z"),
             amount: Money("4.00", .usd), provisional: true)

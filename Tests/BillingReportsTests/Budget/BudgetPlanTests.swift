@@ -11,7 +11,7 @@ struct BudgetPlanTests {
     private func budget(_ amount: String, _ period: BucketWidth, _ currency: Currency = .usd) throws -> Budget
     {
         try Budget(
-            tenant: World.acme, amount: Money(amount, currency), period: period, basis: .chargeToDate)
+            tenant: acme, amount: Money(amount, currency), period: period, basis: .chargeToDate)
     }
 
     private let now = constant { try instant("2013-08-05T00:00:00Z") }
@@ -124,7 +124,7 @@ struct BudgetPlanTests {
         let future = try await scope.budget(
             budget("40.00", .month), plan: standardPlan(), now: now, on: day("2014-01-01"))
         #expect(future.parts.isEmpty && future.elapsed == 0)
-        let paid = try Budget(tenant: World.acme, amount: Money("1.00", .usd), period: .month, basis: .paid)
+        let paid = try Budget(tenant: acme, amount: Money("1.00", .usd), period: .month, basis: .paid)
         let refused = await billingError { try await scope.budget(paid, plan: standardPlan(), now: now) }
         #expect(refused?.code == .unsupported)
     }

@@ -15,12 +15,12 @@ struct BudgetReportTests {
         _ amount: String, _ period: BucketWidth = .month, _ basis: Budget.Basis = .payable,
         _ currency: Currency = .usd
     ) throws -> Budget {
-        try Budget(tenant: Books.acme, amount: Money(amount, currency), period: period, basis: basis)
+        try Budget(tenant: acme, amount: Money(amount, currency), period: period, basis: basis)
     }
 
     /// Invoices of 2013 in New York, where July and August begin at 04:00Z.
     private func scope() async throws -> BillingScope {
-        var books = try Books(Books.acme("America/New_York"))
+        var books = try Books(Books.tenant("America/New_York"))
         // 16 days of July and 14 of August.
         try books.issue(
             "N-1", "2013-07-16T12:00:00Z", "100.00", serving: ("2013-07-16T04:00:00Z", "2013-08-15T04:00:00Z")
@@ -182,13 +182,13 @@ struct BudgetReportTests {
         let extremes: [Int64] = [1, 2, 99, 9_999, Int64.max]
         let units = extremes.randomElement(using: &random) ?? 1
         let amount = Money(minorUnits: units, currency: currency)
-        var books = try Books(Books.acme(zones[Int(seed) % 4]))
+        var books = try Books(Books.tenant(zones[Int(seed) % 4]))
         try books.issue(
             "N-1", "2013-01-01T00:00:00Z", amount.amountText, currency,
             serving: (Instants.text(served.lowerBound), Instants.text(served.upperBound)))
         let scope = try await books.commit()
         let width = widths[Int(seed) / 4 % 4]
-        let plan = try Budget(tenant: Books.acme, amount: amount, period: width, basis: .payable)
+        let plan = try Budget(tenant: acme, amount: amount, period: width, basis: .payable)
         let zone = try ZoneDatabase.system.zone(ZoneID(zones[Int(seed) % 4]))
         let grid = try BucketGrid(
             covering: Instants.date(served.lowerBound)..<Instants.date(served.upperBound), width: width,

@@ -68,7 +68,7 @@ struct TamperedScreenTests {
     @Test("It is refused or shown, and never a trap", arguments: 1...2 as ClosedRange<UInt64>)
     func decoding(_ seed: UInt64) async throws {
         let count = 20
-        var books = try Books(Books.acme("America/New_York"))
+        var books = try Books(Books.tenant("America/New_York"))
         try books.issue(
             "N-1", "2013-07-01T03:30:00Z", "100.00",
             serving: ("2013-06-15T04:00:00Z", "2013-07-15T04:00:00Z"),
@@ -82,20 +82,20 @@ struct TamperedScreenTests {
         try attack(
             await scope.statement(
                 now: now, range: instant("2013-07-01T04:00:00Z")..<now, per: .year(startingIn: 7),
-                numbering: [Books.acme: InvoiceNumbering("N-{counter}")]), count, seed)
+                numbering: [acme: InvoiceNumbering("N-{counter}")]), count, seed)
         try attack(await scope.invoices(now: now), count, seed)
         let budget = try Budget(
-            tenant: Books.acme, amount: Money("50.00", .usd), period: .quarter, basis: .payable)
+            tenant: acme, amount: Money("50.00", .usd), period: .quarter, basis: .payable)
         try attack(await scope.budget(budget, now: now), count, seed)
         var world = try await july()
         let charges = try await world.acme.chargeToDate(
             plan: standardPlan(), holding: instant("2013-07-15T00:00:00Z"), now: now, by: .week)
         try attack(charges, count, seed)
         let charged = try Budget(
-            tenant: World.acme, amount: Money("50.00", .usd), period: .month, basis: .chargeToDate)
+            tenant: acme, amount: Money("50.00", .usd), period: .month, basis: .chargeToDate)
         try attack(await world.acme.budget(charged, plan: standardPlan(), now: now), count, seed)
         let invoice = try Invoice(
-            tenant: World.acme, number: InvoiceNumber("N-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
+            tenant: acme, number: InvoiceNumber("N-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
             currency: .usd, period: charges.period.range,
             lines: [
                 Invoice.Line(id: EntityID("base"), description: "Base", amount: Money("49.00", .usd))

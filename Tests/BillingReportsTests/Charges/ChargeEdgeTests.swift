@@ -18,7 +18,7 @@ struct ChargeEdgeTests {
         var world = try await World()
         try await world.commit { changes in
             for metric in [Metric.dailyActiveDevices, .monthlyActiveDevices] {
-                changes.add(try metric.derived(from: .activity(of: .device)), for: World.acme)
+                changes.add(try metric.derived(from: .activity(of: .device)), for: acme)
             }
         }
         try await world.commit { changes in
@@ -51,7 +51,7 @@ struct ChargeEdgeTests {
     func insideQuarterHour() async throws {
         var world = try await World(zone: "Asia/Kathmandu")
         try await world.commit { changes in
-            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: World.acme)
+            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
         }
         try await world.commit { changes in
             try changes.activate("a", at: "2013-07-04T09:00:00Z")
@@ -79,7 +79,7 @@ struct ChargeEdgeTests {
         var world = try await World()
         func act(_ id: String, _ at: String, _ count: Int, _ quantity: Decimal) throws -> ActionRecord {
             try ActionRecord(
-                tenant: World.acme, source: SourceID("feed"), id: ActionID(id), at: instant(at),
+                tenant: acme, source: SourceID("feed"), id: ActionID(id), at: instant(at),
                 type: .sendSMS, category: .alert, succeeded: count, quantity: quantity, unit: "segments")
         }
         try await world.commit { changes in
@@ -91,7 +91,7 @@ struct ChargeEdgeTests {
             changes.add(try act("changed", "2013-03-02T00:00:00Z", 1, 1))
         }
         try await world.commit { changes in
-            changes.void(action: try ActionID("void"), of: try SourceID("feed"), tenant: World.acme)
+            changes.void(action: try ActionID("void"), of: try SourceID("feed"), tenant: acme)
             changes.amend(try act("moved", "2013-04-02T00:00:00Z", 10_000, 10_000))
             changes.amend(try act("changed", "2013-03-02T00:00:00Z", 2, 2))
         }
@@ -126,7 +126,7 @@ struct ChargeEdgeTests {
             ("2013-07-31T23:59:59Z", "2013-08-03T00:00:00Z", .settled, false),
         ] {
             var world = try await World()
-            try await world.commit { $0.add(metric, for: World.acme) }
+            try await world.commit { $0.add(metric, for: acme) }
             try await world.commit { try $0.cover(metric, "2013-07-01T00:00:00Z", covered) }
             let screen = try await world.acme.chargeToDate(
                 plan: plan, holding: instant("2013-07-15T00:00:00Z"), now: instant(now))
@@ -143,7 +143,7 @@ struct ChargeEdgeTests {
             first: .utc,
             changes: [.init(from: instant("2013-07-15T00:00:00Z"), zone: ZoneID("America/St_Johns"))])
         var world = try await World([
-            Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd)
+            Tenant(id: acme, name: "Acme", zones: history, currency: .usd)
         ])
         try await world.commit { changes in
             changes.add(.assets, 7, on: try days("2013-06-30", "2013-08-01"))
@@ -171,15 +171,15 @@ struct ChargeEdgeTests {
         let none = try await world.acme.chargeToDate(plan: makePlan([]), now: now, by: .day)
         #expect(none.total.minorUnits == 0 && none.lines.isEmpty)
         #expect(try roundTrip(none) == none)
-        try await world.commit { $0.add(World.messages, for: World.acme) }
+        try await world.commit { $0.add(messages, for: acme) }
         try await world.commit { changes in
-            try changes.add(World.messages, 1e17, at: "2013-07-01T10:00:00Z")
-            try changes.add(World.messages, 1e17, at: "2013-07-02T10:00:00Z")
+            try changes.add(messages, 1e17, at: "2013-07-01T10:00:00Z")
+            try changes.add(messages, 1e17, at: "2013-07-02T10:00:00Z")
         }
         let scope = world.acme
         for price in [Decimal(1), Decimal(string: "0.00000000000000000000000000001") ?? 0] {
             let plan = try makePlan([
-                makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(price))
+                makeCharge("messages", .metric(messages.id, .sum), .perUnit(price))
             ])
             if price == 1 {
                 let error = await billingError { try await scope.chargeToDate(plan: plan, now: now) }

@@ -30,7 +30,7 @@ struct ChargeSelectionTests {
         #expect(try roundTrip(screen) == screen)
         // An overview of many tenants charges the same.
         let overview = try await world.repository.fleet.tenantOverview(
-            TenantOverviewRequest(on: day("2013-07-15"), plans: [World.acme: plan]), now: now)
+            TenantOverviewRequest(on: day("2013-07-15"), plans: [acme: plan]), now: now)
         let charge = try #require(overview.rows.first?.charge)
         #expect(charge.amount ?? .zero(.usd) == screen.total)
         #expect(charge.unrated == screen.lines.filter { $0.rated == nil }.map(\.id))
@@ -120,7 +120,7 @@ struct ChargeSelectionTests {
     func timeWeighted() async throws {
         let level = World.level
         var world = try await World()
-        try await world.commit { $0.add(level, for: World.acme) }
+        try await world.commit { $0.add(level, for: acme) }
         try await world.commit { changes in
             // Two hours of staleness: 6 for 1 h, 9 for 2 h, then silence; another tank has 1 for 2 h from 01:00.
             try changes.add(level, 6, at: "2013-07-01T00:00:00Z", labels: Labels(("tank", "a")))
@@ -168,7 +168,7 @@ struct ChargeSelectionTests {
         let meter = try Metric(
             id: MetricID("meter"), unit: "kWh", kind: .cumulative, resets: .below(percent: 50))
         var world = try await World()
-        try await world.commit { $0.add(meter, for: World.acme) }
+        try await world.commit { $0.add(meter, for: acme) }
         try await world.commit { changes in
             for (at, reading) in [
                 ("2013-06-30T23:00:00Z", 1000.0), ("2013-07-01T10:00:00Z", 999.9),
@@ -205,7 +205,7 @@ struct ChargeSelectionTests {
             await billingError { try await world.acme.chargeToDate(plan: plan, now: now) },
             await billingError {
                 try await world.repository.fleet.tenantOverview(
-                    TenantOverviewRequest(plans: [World.acme: plan]), now: now)
+                    TenantOverviewRequest(plans: [acme: plan]), now: now)
             },
             await billingError {
                 try await world.acme.actions(range: range, width: .day, now: now, by: [], plan: plan)
@@ -213,7 +213,7 @@ struct ChargeSelectionTests {
             await billingError {
                 try await world.acme.budget(
                     Budget(
-                        tenant: World.acme, amount: Money("1.00", .aud), period: .month, basis: .chargeToDate),
+                        tenant: acme, amount: Money("1.00", .aud), period: .month, basis: .chargeToDate),
                     plan: plan, now: now)
             },
         ]

@@ -182,7 +182,7 @@ struct ChargeToDateTests {
     func distinct() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: World.acme)
+            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
         }
         try await world.commit { changes in
             for (subject, at) in [
@@ -214,7 +214,7 @@ struct ChargeToDateTests {
         var world = try await World()
         func record(_ id: String, _ at: String, _ quantity: String, _ unit: String) throws -> ActionRecord {
             try ActionRecord(
-                tenant: World.acme, source: SourceID("feed"), id: ActionID(id), at: instant(at),
+                tenant: acme, source: SourceID("feed"), id: ActionID(id), at: instant(at),
                 type: .sendSMS,
                 category: .alert, quantity: decimal(quantity), unit: unit)
         }
@@ -244,9 +244,9 @@ struct ChargeToDateTests {
     @Test("A metric that the tenant has not, a sum below zero, and labels of a distinct count have no amount")
     func reasons() async throws {
         var world = try await World()
-        try await world.commit { changes in changes.add(World.messages, for: World.acme) }
+        try await world.commit { changes in changes.add(messages, for: acme) }
         try await world.commit { changes in
-            try changes.add(World.messages, -5, at: "2013-07-01T10:00:00Z")
+            try changes.add(messages, -5, at: "2013-07-01T10:00:00Z")
             for site in ["a", "b"] {
                 changes.add(
                     .dailyActiveUsers, 5, on: try days("2013-07-01", "2013-07-01"),
@@ -255,7 +255,7 @@ struct ChargeToDateTests {
         }
         let plan = try makePlan([
             makeCharge("other", .metric(MetricID("other"), .sum), .perUnit(1)),
-            makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(1)),
+            makeCharge("messages", .metric(messages.id, .sum), .perUnit(1)),
             makeCharge("users", .metric(Metric.dailyActiveUsers.id, .peak), .perUnit(1)),
         ])
         let screen = try await world.acme.chargeToDate(plan: plan, now: instant("2013-07-04T00:00:00Z"))
@@ -269,24 +269,24 @@ struct ChargeToDateTests {
         let meter = try Metric(id: MetricID("meter"), unit: "h", kind: .cumulative)
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(meter, for: World.acme)
+            changes.add(messages, for: acme)
+            changes.add(meter, for: acme)
         }
         try await world.commit { changes in
             for hour in ["01", "02", "03"] {
-                try changes.add(World.messages, 0.1, at: "2013-07-02T\(hour):00:00Z")
+                try changes.add(messages, 0.1, at: "2013-07-02T\(hour):00:00Z")
             }
             // 10 of July are the 5 since June's last reading, then 3 after a reset, then 2 on another day.
             for (at, reading) in [
                 ("2013-06-29T10:00:00Z", 100.0), ("2013-07-01T10:00:00Z", 105), ("2013-07-01T20:00:00Z", 3),
                 ("2013-07-02T10:00:00Z", 5),
             ] { try changes.add(meter, reading, at: at) }
-            for metric in [World.messages, meter] {
+            for metric in [messages, meter] {
                 try changes.cover(metric, "2013-06-01T00:00:00Z", "2013-07-03T00:00:00Z")
             }
         }
         let plan = try makePlan([
-            makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(10)),
+            makeCharge("messages", .metric(messages.id, .sum), .perUnit(10)),
             makeCharge("meter", .metric(meter.id, .sum), .perUnit(1)),
             makeCharge("meter-peak", .metric(meter.id, .peak), .perUnit(1)),
             makeCharge("meter-mean", .metric(meter.id, .mean), .perUnit(1)),
@@ -407,7 +407,7 @@ struct ChargeToDateTests {
             for (index, event) in all.enumerated() {
                 changes.add(
                     try ActionRecord(
-                        tenant: World.acme, source: SourceID("feed"), id: ActionID("\(index)"), at: event.at,
+                        tenant: acme, source: SourceID("feed"), id: ActionID("\(index)"), at: event.at,
                         type: .sendEmail, category: .alert, succeeded: event.count))
             }
         }
@@ -472,10 +472,10 @@ struct ChargeToDateTests {
     @Test("Its text stands in a terminal of 100 columns")
     func text() async throws {
         var world = try await july()
-        try await world.commit { $0.add(World.messages, for: World.acme) }
+        try await world.commit { $0.add(messages, for: acme) }
         let plan = try makePlan(
             standardPlan().charges + [
-                makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(1)),
+                makeCharge("messages", .metric(messages.id, .sum), .perUnit(1)),
                 makeCharge(
                     "alerts", .actions(ActionSelection(categories: ["alert"])),
                     .graduated([

@@ -36,7 +36,7 @@ struct InvoiceVerificationTests {
         func money(_ text: String?) throws -> Money? { try text.map { try Money($0, currency) } }
         let known = try await world.repository.revision(.latest).number
         let invoice = try Invoice(
-            tenant: World.acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
+            tenant: acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
             currency: currency, period: period, lines: lines, subtotal: money(subtotal), tax: money(tax),
             payable: money(payable), totalPaid: money(paid),
             rating: plan.map { try Invoice.Rating(plan: EntityID($0), revision: Int(revision ?? known)) })

@@ -18,7 +18,7 @@ struct VerificationEdgeTests {
     ) async throws {
         let known = try await world.repository.revision(.latest).number
         let invoice = try Invoice(
-            tenant: World.acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2014-08-02T00:00:00Z"),
+            tenant: acme, number: InvoiceNumber("INV-7"), issuedAt: instant("2014-08-02T00:00:00Z"),
             currency: .usd, period: instant(start)..<instant(end),
             lines: try lines.map { id, amount in
                 try Invoice.Line(id: EntityID(id), description: "Line \(id)", amount: Money(amount, .usd))
@@ -42,7 +42,7 @@ struct VerificationEdgeTests {
     func year() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: World.acme)
+            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
         }
         try await world.commit { changes in
             for (subject, at) in [
@@ -102,7 +102,7 @@ struct VerificationEdgeTests {
         try await world.repository.erase(
             ErasureRequest(
                 id: try CommitID("floor"),
-                .records(.action, before: try day("2013-07-10"), tenant: World.acme)))
+                .records(.action, before: try day("2013-07-10"), tenant: acme)))
         let screen = try await verify(world, [standardPlan()])
         #expect(screen.lines.map(\.comparison.cause) == [.equal, .equal, .unknown, .equal])
         // 108 of the 150 actions are left: 8 × 0.015.
@@ -121,7 +121,7 @@ struct VerificationEdgeTests {
         try await other.repository.erase(
             ErasureRequest(
                 id: try CommitID("floor"),
-                .records(.action, before: try day("2013-07-01"), tenant: World.acme)))
+                .records(.action, before: try day("2013-07-01"), tenant: acme)))
         #expect(try await verify(other, [standardPlan()]).isEqual)
     }
 
@@ -172,7 +172,7 @@ struct VerificationEdgeTests {
     func revisions(_ name: String, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         var world = try await World(zone: name)
-        try await world.commit { $0.add(World.messages, for: World.acme) }
+        try await world.commit { $0.add(messages, for: acme) }
         let start = try instant("2013-09-20T00:00:00Z")
         func fill(_ world: inout World, _ part: String) async throws {
             var generator = random
@@ -183,12 +183,12 @@ struct VerificationEdgeTests {
                     let count = Int.random(in: 1...30, using: &generator)
                     changes.add(
                         try ActionRecord(
-                            tenant: World.acme, source: SourceID("feed"), id: ActionID("\(part)-\(index)"),
+                            tenant: acme, source: SourceID("feed"), id: ActionID("\(part)-\(index)"),
                             at: at, type: .sendSMS, category: .alert, succeeded: count,
                             quantity: Decimal(count) / 8, unit: "segments"))
                     changes.add(
                         SampleWrite(
-                            SeriesKey(tenant: World.acme, metric: World.messages.id, labels: .none),
+                            SeriesKey(tenant: acme, metric: messages.id, labels: .none),
                             at: .instant(at), value: Double(count) / 4))
                     guard index < 30 else { continue }
                     changes.add(
@@ -205,7 +205,7 @@ struct VerificationEdgeTests {
             makeCharge(
                 "billed", .actions(ActionSelection(measure: .billed)),
                 .package(size: decimal("1.5"), price: 2)),
-            makeCharge("sum", .metric(World.messages.id, .sum), .perUnit(decimal("0.37"))),
+            makeCharge("sum", .metric(messages.id, .sum), .perUnit(decimal("0.37"))),
             makeCharge("peak", .metric(Metric.assets.id, .peak), .perUnit(decimal("1.005"))),
             makeCharge("mean", .metric(Metric.assets.id, .mean), .perUnit(decimal("0.333"))),
         ])

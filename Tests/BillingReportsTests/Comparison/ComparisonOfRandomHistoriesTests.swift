@@ -23,11 +23,11 @@ struct ComparisonOfRandomHistoriesTests {
             random = SplitMix64(seed: seed)
             world = try await World(zone: ["UTC", "America/New_York"].randomElement(using: &random) ?? "UTC")
             try await world.commit { changes in
-                for tenant in [World.acme, other] {
+                for tenant in [acme, other] {
                     if tenant == other {
                         changes.add(try Tenant(id: "other", name: "Other", zone: "UTC", currency: .usd))
                     }
-                    for metric in [World.messages, World.level] { changes.add(metric, for: tenant) }
+                    for metric in [messages, World.level] { changes.add(metric, for: tenant) }
                     for metric in [Metric.dailyActiveDevices, .monthlyActiveDevices] {
                         changes.add(try metric.derived(from: .activity(of: .device)), for: tenant)
                     }
@@ -48,7 +48,7 @@ struct ComparisonOfRandomHistoriesTests {
             var changes: [(inout ChangeSet) throws -> Void] = []
             var causes: Set<ChangeCause> = []
             for _ in 0...pick(3) {
-                let tenant = pick(3) == 0 ? other : World.acme
+                let tenant = pick(3) == 0 ? other : acme
                 let labels = pick(4) == 0 ? try Labels(("site", pick(2) == 0 ? "a" : "b")) : .none
                 let (at, value) = (try time(), Double(pick(40)))
                 let date = try ZoneDatabase.system.zone(.utc).date(of: at)
@@ -57,7 +57,7 @@ struct ComparisonOfRandomHistoriesTests {
                 switch pick(12) {
                 case 0...3:
                     let daily = [Metric.assets, .dailyActiveUsers, .monthlyActiveUsers, .users][pick(4)]
-                    let metric = [World.messages, World.level, daily, daily][pick(4)]
+                    let metric = [messages, World.level, daily, daily][pick(4)]
                     let written = pick(5) == 0 ? nil : value
                     let key = SeriesKey(
                         tenant: tenant, metric: metric.id, labels: metric.kind == .gauge ? labels : .none)
@@ -101,7 +101,7 @@ struct ComparisonOfRandomHistoriesTests {
                     causes.insert(.late)
                 case 9:
                     let metric = [
-                        Metric.actions, .assets, World.messages, World.level, .dailyActiveDevices,
+                        Metric.actions, .assets, messages, World.level, .dailyActiveDevices,
                         .monthlyActiveDevices,
                     ][pick(6)]
                     let end = at + Double(1 + pick(20)) * 43_200
@@ -204,7 +204,7 @@ struct ComparisonOfRandomHistoriesTests {
                 }
                 count += try await check(history, fleet, since: first, seed) {
                     try await $0.consumptionGraph(
-                        metrics: [.assets, World.messages, World.level], range: range, width: width,
+                        metrics: [.assets, messages, World.level], range: range, width: width,
                         now: Self.now, zone: .utc)
                 }
                 count += try await check(history, fleet, since: first, seed) {

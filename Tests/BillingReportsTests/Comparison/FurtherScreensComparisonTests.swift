@@ -15,7 +15,7 @@ struct FurtherScreensComparisonTests {
         var world = try await World()
         try await world.commit { changes in
             changes.add(
-                try PlanTerm(tenant: World.acme, plan: plan(2), from: day("2013-01-01"), cycle: .month))
+                try PlanTerm(tenant: acme, plan: plan(2), from: day("2013-01-01"), cycle: .month))
             changes.add(.assets, 10, on: [try day("2013-02-26"), try day("2013-03-28")])
             try changes.cover(.assets, "2013-02-01T00:00:00Z", "2013-04-01T00:00:00Z")
         }
@@ -80,7 +80,7 @@ struct FurtherScreensComparisonTests {
         let told = try await changes(filled()) { scope in
             try await scope.chargeToDate(now: Self.now.addingTimeInterval(-1))
         } _: {
-            $0.add(try PlanTerm(tenant: World.acme, plan: plan(3), from: day("2013-03-01"), cycle: .month))
+            $0.add(try PlanTerm(tenant: acme, plan: plan(3), from: day("2013-03-01"), cycle: .month))
         }
         #expect(
             lines(told) == [
@@ -93,7 +93,7 @@ struct FurtherScreensComparisonTests {
     func budget() async throws {
         let plan = try plan(2)
         let charged = try Budget(
-            tenant: World.acme, amount: Money("100.00", .usd), period: .month, basis: .chargeToDate)
+            tenant: acme, amount: Money("100.00", .usd), period: .month, basis: .chargeToDate)
         let told = try await changes(filled()) { scope in
             try await scope.budget(charged, plan: plan, cycle: .month, now: Self.now, on: day("2013-03-31"))
         } _: {
@@ -103,13 +103,13 @@ struct FurtherScreensComparisonTests {
         #expect(lines(told).contains("budget  used: 25.0 % > 31.0 % late"))
         #expect(!lines(told).contains { $0.contains("elapsed") || $0.contains("budget  amount") })
         let payable = try Budget(
-            tenant: World.acme, amount: Money("100.00", .usd), period: .month, basis: .payable)
+            tenant: acme, amount: Money("100.00", .usd), period: .month, basis: .payable)
         let issued = try await changes(filled()) { scope in
             try await scope.budget(payable, now: Self.now, on: day("2013-03-31"))
         } _: {
             $0.add(
                 try Invoice(
-                    tenant: World.acme, number: InvoiceNumber("N-1"),
+                    tenant: acme, number: InvoiceNumber("N-1"),
                     issuedAt: instant("2013-03-05T00:00:00Z"),
                     currency: .usd, payable: Money("40.00", .usd)))
         }
@@ -126,7 +126,7 @@ struct FurtherScreensComparisonTests {
             try late(&$0)
             $0.add(
                 try ActionRecord(
-                    tenant: World.acme, source: SourceID("feed"), id: ActionID("1"),
+                    tenant: acme, source: SourceID("feed"), id: ActionID("1"),
                     at: instant("2013-03-02T00:00:00Z"),
                     type: .sendSMS, category: .alert, succeeded: 2))
         }
@@ -168,7 +168,7 @@ struct FurtherScreensComparisonTests {
     func breakdown() async throws {
         func action(_ id: String) throws -> ActionRecord {
             try ActionRecord(
-                tenant: World.acme, source: SourceID("feed"), id: ActionID(id),
+                tenant: acme, source: SourceID("feed"), id: ActionID(id),
                 at: instant("2013-03-02T00:00:00Z"),
                 type: .sendSMS, category: .alert, succeeded: 2, workflow: WorkflowID("door"))
         }
@@ -217,7 +217,7 @@ struct FurtherScreensComparisonTests {
         try await world.commit { changes in
             changes.add(
                 try Invoice(
-                    tenant: World.acme, number: number, issuedAt: Self.now, currency: .usd,
+                    tenant: acme, number: number, issuedAt: Self.now, currency: .usd,
                     period: instant("2013-03-01T00:00:00Z")..<Self.now,
                     lines: [
                         Invoice.Line(

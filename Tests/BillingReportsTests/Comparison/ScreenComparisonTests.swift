@@ -85,7 +85,7 @@ struct ScreenComparisonTests {
             changes.add(
                 try Metric(
                     id: Metric.assets.id, name: "Things", unit: "things", kind: .gauge, cadence: .daily,
-                    staleness: Metric.assets.staleness), for: World.acme)
+                    staleness: Metric.assets.staleness), for: acme)
         }
         let comparison = try await usage(world, since: first)
         #expect(comparison.cells.isEmpty && comparison.screen == "Platform usage of Acme Ltd")
@@ -136,16 +136,15 @@ struct ScreenComparisonTests {
     @Test("A sum has every cause that lies in its time, and none that does not")
     func several() async throws {
         var world = try await World()
-        let messages = World.messages
         try await world.commit { changes in
-            changes.add(messages, for: World.acme)
+            changes.add(messages, for: acme)
             try changes.cover(messages, "2013-03-01T00:00:00Z", "2013-04-01T00:00:00Z")
             for (value, time) in [(1.0, "01T10"), (2.0, "02T10"), (4.0, "03T10")] {
                 try changes.add(messages, value, at: "2013-03-\(time):00:00Z")
             }
         }
         let first = try await revision(world)
-        let key = SeriesKey(tenant: World.acme, metric: messages.id)
+        let key = SeriesKey(tenant: acme, metric: messages.id)
         try await world.commit { changes in
             try changes.add(messages, 8, at: "2013-03-01T23:59:59.999999Z")
             try changes.add(messages, 3, at: "2013-03-02T10:00:00Z")
@@ -169,15 +168,15 @@ struct ScreenComparisonTests {
     func coverage() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2013-03-01T00:00:00Z", "2013-03-02T12:00:00Z")
-            try changes.add(World.messages, 5, at: "2013-03-03T10:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2013-03-01T00:00:00Z", "2013-03-02T12:00:00Z")
+            try changes.add(messages, 5, at: "2013-03-03T10:00:00Z")
         }
         let first = try await revision(world)
         try await world.commit { changes in
-            try changes.cover(World.messages, "2013-03-02T12:00:00Z", "2013-03-05T00:00:00Z")
+            try changes.cover(messages, "2013-03-02T12:00:00Z", "2013-03-05T00:00:00Z")
         }
-        let comparison = try await days(world, World.messages, since: first)
+        let comparison = try await days(world, messages, since: first)
         // On the 2nd and 3rd the number stays, but is not marked any more.
         #expect(
             lines(comparison) == [
@@ -202,7 +201,7 @@ struct ScreenComparisonTests {
         let first = try await revision(world)
         func action(_ id: String, at text: String, _ succeeded: Int) throws -> ActionRecord {
             try ActionRecord(
-                tenant: World.acme, source: SourceID("feed"), id: ActionID(id), at: instant(text),
+                tenant: acme, source: SourceID("feed"), id: ActionID(id), at: instant(text),
                 type: .sendEmail, category: .alert, succeeded: succeeded)
         }
         try await world.commit { changes in
@@ -224,7 +223,7 @@ struct ScreenComparisonTests {
             lines(moved, column: "share").last == "automation update-asset share: 16.7 % > 12.5 % corrected")
         let second = try await revision(world)
         try await world.commit { changes in
-            changes.void(action: try ActionID("b"), of: try SourceID("feed"), tenant: World.acme)
+            changes.void(action: try ActionID("b"), of: try SourceID("feed"), tenant: acme)
             try changes.act("d", at: "2013-03-05T10:00:00Z", failed: 1)
         }
         let comparison = try await actions(world, since: second)
@@ -263,13 +262,13 @@ struct ScreenComparisonTests {
             -> InvoiceEntry
         {
             try InvoiceEntry(
-                id: EntityID(id), tenant: World.acme, invoice: number, kind: kind, instant: instant(text),
+                id: EntityID(id), tenant: acme, invoice: number, kind: kind, instant: instant(text),
                 amount: amount.map { try Money($0, .usd) })
         }
         try await world.commit { changes in
             changes.add(
                 try Invoice(
-                    tenant: World.acme, number: number, issuedAt: instant("2013-03-01T00:00:00Z"),
+                    tenant: acme, number: number, issuedAt: instant("2013-03-01T00:00:00Z"),
                     currency: .usd, payable: Money("100.00", .usd)))
         }
         let first = try await revision(world)
@@ -292,7 +291,7 @@ struct ScreenComparisonTests {
             ])
         try expectStableForms(paid)
         #expect(
-            paid.cell(.init(table: "invoices", tenant: World.acme, invoice: number, figure: "due"))?.new?
+            paid.cell(.init(table: "invoices", tenant: acme, invoice: number, figure: "due"))?.new?
                 .amount
                 == (try Money("60.00", .usd)))
         let second = try await revision(world)
@@ -313,7 +312,7 @@ struct ScreenComparisonTests {
         var world = try await World()
         try await world.commit { changes in
             for metric in [Metric.dailyActiveDevices, .monthlyActiveDevices] {
-                changes.add(try metric.derived(from: .activity(of: .device)), for: World.acme)
+                changes.add(try metric.derived(from: .activity(of: .device)), for: acme)
                 try changes.cover(metric, "2013-03-01T00:00:00Z", "2013-04-01T00:00:00Z")
             }
             try changes.activate("d1", at: "2013-03-29T10:00:00Z")
@@ -353,13 +352,13 @@ struct ScreenComparisonTests {
     func table() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2012-01-01T00:00:00Z", "2013-04-01T00:00:00Z")
-            try changes.add(World.messages, 90, at: "2013-03-10T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2012-01-01T00:00:00Z", "2013-04-01T00:00:00Z")
+            try changes.add(messages, 90, at: "2013-03-10T00:00:00Z")
         }
         let first = try await revision(world)
         try await world.commit { changes in
-            try changes.add(World.messages, 30, at: "2012-11-10T00:00:00Z")
+            try changes.add(messages, 30, at: "2012-11-10T00:00:00Z")
         }
         let comparison = try await world.acme.comparison(since: .revision(first)) { scope in
             try await scope.consumptionTable(now: Self.now)
@@ -384,12 +383,12 @@ struct ScreenComparisonTests {
                 id: MetricID("level"), unit: "litres", kind: .gauge, staleness: .seconds(hours * 3_600))
         }
         try await world.commit { changes in
-            changes.add(try level(48), for: World.acme)
+            changes.add(try level(48), for: acme)
             try changes.cover(World.level, "2013-03-01T00:00:00Z", "2013-03-08T00:00:00Z")
             try changes.add(World.level, 5, at: "2013-03-01T23:00:00Z")
         }
         let first = try await revision(world)
-        try await world.commit { changes in changes.add(try level(24), for: World.acme) }
+        try await world.commit { changes in changes.add(try level(24), for: acme) }
         #expect(
             lines(try await days(world, World.level, since: first)) == ["2013-03-02 level: 5 > – redefined"])
         let second = try await revision(world)
@@ -410,7 +409,7 @@ struct ScreenComparisonTests {
             changes.add(.assets, 7, on: [try day("2013-03-31")], of: other)
         }
         for scope in [
-            world.repository.scope(of: other), world.repository.scope(of: [other, World.acme]),
+            world.repository.scope(of: other), world.repository.scope(of: [other, acme]),
             world.repository.fleet,
         ] {
             let comparison = try await scope.comparison(since: .revision(first)) { scope in
@@ -430,25 +429,25 @@ struct ScreenComparisonTests {
     func floor() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2013-03-01T00:00:00Z", "2013-04-01T00:00:00Z")
-            try changes.add(World.messages, 1, at: "2013-03-01T10:00:00Z")
-            try changes.add(World.messages, 2, at: "2013-03-03T10:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2013-03-01T00:00:00Z", "2013-04-01T00:00:00Z")
+            try changes.add(messages, 1, at: "2013-03-01T10:00:00Z")
+            try changes.add(messages, 2, at: "2013-03-03T10:00:00Z")
             try changes.act("a", at: "2013-03-01T10:00:00Z")
         }
         let first = try await revision(world)
         try await world.repository.erase(
             ErasureRequest(
                 id: try CommitID("floor"),
-                .records(.sample, before: try day("2013-03-03"), tenant: World.acme)))
+                .records(.sample, before: try day("2013-03-03"), tenant: acme)))
         #expect(
-            lines(try await days(world, World.messages, since: first)) == [
+            lines(try await days(world, messages, since: first)) == [
                 "2013-03-01 messages:  > – erased", "2013-03-02 messages:  > – erased",
             ])
         // Of the month something is left, and of actions everything.
         let month = try await world.repository.fleet.comparison(since: .revision(first)) { scope in
             try await scope.consumptionGraph(
-                metrics: [World.messages, .actions], range: instant("2013-03-01T00:00:00Z")..<Self.now,
+                metrics: [messages, .actions], range: instant("2013-03-01T00:00:00Z")..<Self.now,
                 width: .month, now: Self.now)
         }
         #expect(lines(month) == ["March 2013 messages:  > 2 erased"])
@@ -457,7 +456,7 @@ struct ScreenComparisonTests {
         try expectStableForms(month)
         // Since the erasure nothing was erased.
         let second = try await revision(world)
-        #expect(try await days(world, World.messages, since: second).cells.isEmpty)
+        #expect(try await days(world, messages, since: second).cells.isEmpty)
     }
 
     @Test("Of an erased tenant no cell is left, and only the fleet is told that something was erased")

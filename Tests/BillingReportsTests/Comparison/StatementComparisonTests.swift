@@ -15,18 +15,18 @@ struct StatementComparisonTests {
         try await world.commit { changes in
             changes.add(
                 try Invoice(
-                    tenant: World.acme, number: number, issuedAt: instant("2013-07-01T00:00:00Z"),
+                    tenant: acme, number: number, issuedAt: instant("2013-07-01T00:00:00Z"),
                     currency: .usd,
                     payable: Money("100.00", .usd)))
             changes.add(
                 try InvoiceEntry(
-                    id: EntityID("p"), tenant: World.acme, invoice: number, kind: .payment,
+                    id: EntityID("p"), tenant: acme, invoice: number, kind: .payment,
                     instant: instant("2013-08-10T00:00:00Z"), amount: Money("60.00", .usd)))
         }
         try await world.commit { changes in
             changes.add(
                 try InvoiceEntry(
-                    id: EntityID("c"), tenant: World.acme, invoice: number, kind: .creditNote,
+                    id: EntityID("c"), tenant: acme, invoice: number, kind: .creditNote,
                     instant: instant("2013-07-20T00:00:00Z"), amount: Money("40.00", .usd)))
         }
         let august = try instant("2013-08-01T00:00:00Z")..<instant("2013-09-01T00:00:00Z")
@@ -48,14 +48,14 @@ struct StatementComparisonTests {
 
     @Test("No two figures have one place")
     func places() async throws {
-        var books = try Books(Books.acme("Etc/UTC"))
+        var books = try Books(Books.tenant("Etc/UTC"))
         try books.issue("N-1", "2013-07-01T00:00:00Z", nil, paid: "5.00")
         try books.issue("N-9", "2013-08-01T00:00:00Z", "7.00", paid: "5.00")
         try books.enter(.payment, "N-1", "2013-07-01T00:00:00Z", "2.00")
         try books.enter(.payment, "N-1", "2013-07-01T00:00:00Z", "2.00")
         try books.enter(.void, "N-9", "2013-08-01T00:00:00Z")
         let screen = try await books.commit().statement(
-            now: instant("2013-09-01T00:00:00Z"), numbering: [Books.acme: InvoiceNumbering("N-{counter}")])
+            now: instant("2013-09-01T00:00:00Z"), numbering: [acme: InvoiceNumbering("N-{counter}")])
         expectKeys(screen)
         // A total and one for each month, 9 movements, and a gap.
         #expect(screen.tables.map(\.rows.count) == [9, 1, 2, 1, 0])

@@ -38,7 +38,7 @@ struct GraphAxesTests {
         let recorded = Metric.platform.filter { $0.source == .recorded }
         var world = try await World()
         try await world.commit { changes in
-            changes.add(GraphFixture.engineHours, for: World.acme)
+            changes.add(GraphFixture.engineHours, for: acme)
             for metric in recorded + [GraphFixture.engineHours] {
                 changes.add(metric, 3, on: try days("2026-01-01", "2026-01-02"))
             }
@@ -79,7 +79,7 @@ struct GraphAxesTests {
         var world = try await World()
         try await world.commit { changes in
             for metric in metrics {
-                changes.add(metric, for: World.acme)
+                changes.add(metric, for: acme)
                 changes.add(metric, 1, on: [try day("2026-01-01")])
             }
         }

@@ -80,10 +80,9 @@ struct GraphCalendarTests {
             Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .usd),
             Tenant(id: "bolt", name: "Bolt", zone: "UTC", currency: .usd),
         ])
-        let bolt = try TenantID("bolt")
         let other = try Metric(id: World.level.id, unit: "gallons", kind: .gauge)
         try await world.commit { changes in
-            changes.add(World.level, for: World.acme)
+            changes.add(World.level, for: acme)
             changes.add(other, for: bolt)
             try changes.add(World.level, 1, at: "2026-03-01T12:00:00Z")
             try changes.add(other, 1, at: "2026-03-01T12:00:00Z", of: bolt)

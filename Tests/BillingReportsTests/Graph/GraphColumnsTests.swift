@@ -66,11 +66,11 @@ struct GraphColumnsTests {
         let start = try instant("2025-01-01T05:00:00Z")
         try await world.commit { changes in
             for metric in metrics {
-                changes.add(metric, for: World.acme)
+                changes.add(metric, for: acme)
                 for day in 0..<365 {
                     changes.add(
                         SampleWrite(
-                            SeriesKey(tenant: World.acme, metric: metric.id),
+                            SeriesKey(tenant: acme, metric: metric.id),
                             at: .instant(start + Double(day) * 86_400 + 3_600),
                             value: Double(random.next() % 1_000_000) / 999_983))
                 }
@@ -101,7 +101,7 @@ struct GraphColumnsTests {
         var world = try await World(zone: zone)
         let meter = try Metric(id: MetricID("meter"), unit: "h", kind: .cumulative)
         try await world.commit { changes in
-            for metric in [World.messages, World.level, meter] { changes.add(metric, for: World.acme) }
+            for metric in [messages, World.level, meter] { changes.add(metric, for: acme) }
             if start < end {
                 try changes.cover(World.level, from, to)
                 try changes.cover(.monthlyActiveUsers, from, to)
@@ -111,7 +111,7 @@ struct GraphColumnsTests {
                 guard at < end else { break }
                 let text = Instants.text(try Instants.microseconds(at))
                 let labels = chance(3) ? try Labels(("site", "a")) : .none
-                try changes.add(World.messages, Double(random.next() % 9) / 8, at: text, labels: labels)
+                try changes.add(messages, Double(random.next() % 9) / 8, at: text, labels: labels)
                 try changes.add(World.level, Double(random.next() % 900) / 7, at: text)
                 try changes.add(meter, Double(place), at: text)
                 let date = try LocalDate(String(text.prefix(10)))

@@ -44,17 +44,16 @@ struct GraphCombinedMeanTests {
 
     @Test("is over the time in which any tenant's holds, and none where nothing does")
     func tenants() async throws {
-        let bolt = try TenantID("bolt")
         var world = try await World([
             Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .usd),
             Tenant(id: "bolt", name: "Bolt", zone: "UTC", currency: .usd),
         ])
         try await world.commit { changes in
-            for tenant in [World.acme, bolt] { changes.add(World.level, for: tenant) }
-            try changes.cover(World.level, "2024-03-01T00:00:00Z", "2024-03-01T04:00:00Z", of: World.acme)
+            for tenant in [acme, bolt] { changes.add(World.level, for: tenant) }
+            try changes.cover(World.level, "2024-03-01T00:00:00Z", "2024-03-01T04:00:00Z", of: acme)
             try changes.cover(World.level, "2024-03-01T00:00:00Z", "2024-03-01T04:00:00Z", of: bolt)
             // 2 holds from 0:00 to 2:00, 6 from 1:30 to 3:30: 4 hours at 2 and 6 hours at 6 in 3.5 hours.
-            try changes.add(World.level, 2, at: "2024-03-01T00:00:00Z", of: World.acme)
+            try changes.add(World.level, 2, at: "2024-03-01T00:00:00Z", of: acme)
             try changes.add(World.level, 6, at: "2024-03-01T01:30:00Z", of: bolt)
         }
         let range = try instant("2024-03-01T00:00:00Z")..<instant("2024-03-02T00:00:00Z")

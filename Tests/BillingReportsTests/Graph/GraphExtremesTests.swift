@@ -16,7 +16,7 @@ struct GraphExtremesTests {
     ) async throws -> [ConsumptionGraph.Point] {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.level, for: World.acme)
+            changes.add(World.level, for: acme)
             try fill(&changes)
         }
         let graph = try await world.acme.consumptionGraph(
@@ -29,7 +29,7 @@ struct GraphExtremesTests {
     func carriedIn() async throws {
         let tank = try Metric(id: MetricID("tank"), unit: "litres", kind: .gauge)
         let points = try await points(tank, "2024-03-09T00:00:00Z", "2024-03-12T00:00:00Z") { changes in
-            changes.add(tank, for: World.acme)
+            changes.add(tank, for: acme)
             try changes.cover(tank, "2024-03-01T00:00:00Z", "2024-04-01T00:00:00Z")
             try changes.add(tank, 100, at: "2024-03-09T00:00:00Z")
             try changes.add(tank, 10, at: "2024-03-10T12:00:00Z")
@@ -113,7 +113,7 @@ struct GraphExtremesTests {
         let range = try instant(at(cut))..<instant(at(total - cut))
         var world = try await World()
         try await world.commit { changes in
-            changes.add(metric, for: World.acme)
+            changes.add(metric, for: acme)
             for covered in slow.covered {
                 try changes.cover(metric, at(covered.lowerBound), at(covered.upperBound))
             }

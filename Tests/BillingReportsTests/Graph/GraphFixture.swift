@@ -24,7 +24,7 @@ enum GraphFixture {
         var world = try await World()
         let count = values.map(\.values.count).max() ?? 0
         try await world.commit { changes in
-            changes.add(engineHours, for: World.acme)
+            changes.add(engineHours, for: acme)
             for (metric, values) in values {
                 for (offset, value) in values.enumerated() where value != nil {
                     changes.add(metric, value, on: [try first.adding(days: offset)])

@@ -43,17 +43,17 @@ struct GraphHoverTests {
     func times() async throws {
         var world = try await World(zone: "America/New_York")
         try await world.commit { changes in
-            changes.add(World.level, for: World.acme)
-            changes.add(World.messages, for: World.acme)
+            changes.add(World.level, for: acme)
+            changes.add(messages, for: acme)
             try changes.cover(World.level, "2013-06-14T04:00:00Z", "2013-06-15T16:00:00Z")
             try changes.add(World.level, 5, at: "2013-06-14T03:59:59.123456Z")
             try changes.add(World.level, 8, at: "2013-06-14T15:30:00Z")
-            try changes.add(World.messages, 3, at: "2013-06-14T15:30:00Z")
-            try changes.add(World.messages, 4, at: "2013-06-14T15:40:00Z")
+            try changes.add(messages, 3, at: "2013-06-14T15:30:00Z")
+            try changes.add(messages, 4, at: "2013-06-14T15:40:00Z")
         }
         let range = try instant("2013-06-14T04:00:00Z")..<instant("2013-06-15T04:00:00Z")
         let now = try instant("2013-06-15T16:00:00Z")
-        let metrics = [World.level, World.messages]
+        let metrics = [World.level, messages]
         let hours = try await world.acme.consumptionGraph(
             metrics: metrics, range: range, width: .hour, now: now)
         let early = try #require(hours.hover(at: try instant("2013-06-14T04:20:00Z")))

@@ -22,7 +22,7 @@ struct GraphResetTests {
             ? try Metric.monthlyActiveDevices.derived(from: .activity(of: .device)) : .monthlyActiveDevices
         try await world.commit { changes in
             if isDerived {
-                changes.add(metric, for: World.acme)
+                changes.add(metric, for: acme)
                 try changes.activate("a", at: "2024-02-27T09:00:00Z")
             } else {
                 changes.add(metric, 1, on: [try day("2024-02-27")])

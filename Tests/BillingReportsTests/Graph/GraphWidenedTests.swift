@@ -15,8 +15,8 @@ struct GraphWidenedTests {
         let month = try Metric.monthlyActiveDevices.derived(from: .activity(of: .device))
         var world = try await World()
         try await world.commit { changes in
-            changes.add(devices, for: World.acme)
-            changes.add(month, for: World.acme)
+            changes.add(devices, for: acme)
+            changes.add(month, for: acme)
             try changes.cover(devices, "2026-03-01T00:00:00Z", "2026-03-04T00:00:00Z")
             try changes.activate("a", at: "2026-03-01T10:00:00Z")
             try changes.activate("b", at: "2026-03-02T10:07:00Z")
@@ -30,7 +30,6 @@ struct GraphWidenedTests {
 
     @Test("in the union over several tenants too")
     func union() async throws {
-        let bolt = try TenantID("bolt")
         var world = try await World([
             Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .usd),
             Tenant(id: "bolt", name: "Bolt", zone: "UTC", currency: .usd),
@@ -39,11 +38,11 @@ struct GraphWidenedTests {
             id: Metric.dailyActiveUsers.id, unit: "users", kind: .distinct, source: .activity(of: .user),
             identity: .shared)
         try await world.commit { changes in
-            for tenant in [World.acme, bolt] {
+            for tenant in [acme, bolt] {
                 changes.add(users, for: tenant)
                 try changes.cover(users, "2026-03-01T00:00:00Z", "2026-03-04T00:00:00Z", of: tenant)
             }
-            try changes.activate("x", at: "2026-03-02T10:05:00Z", kind: .user, of: World.acme)
+            try changes.activate("x", at: "2026-03-02T10:05:00Z", kind: .user, of: acme)
             try changes.activate("x", at: "2026-03-02T10:20:00Z", kind: .user, of: bolt)
         }
         for (now, widened) in [("2026-03-02T10:10:00Z", true), ("2026-03-02T10:30:00Z", false)] {

@@ -15,9 +15,9 @@ struct DecodedScreensTests {
         now = try instant("2026-03-20T10:05:00Z")
         var world = try await World(zone: "America/New_York")
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: World.acme)
-            try changes.cover(World.messages, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")
+            changes.add(messages, for: acme)
+            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
+            try changes.cover(messages, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")
             try changes.cover(.actions, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")
             for date in try days("2026-01-01", "2026-03-20") where date.day % 9 != 0 {
                 changes.add(.assets, Double(date.day), on: [date])
@@ -29,7 +29,7 @@ struct DecodedScreensTests {
             for (place, region) in ["eu", "us", "jp"].enumerated() {
                 let labels = try Labels(("region", region))
                 try changes.add(
-                    World.messages, Double(place) + 0.5, at: "2026-03-0\(place + 1)T12:00:00Z", labels: labels
+                    messages, Double(place) + 0.5, at: "2026-03-0\(place + 1)T12:00:00Z", labels: labels
                 )
             }
             try changes.activate("a", at: "2026-03-02T00:00:00Z")
@@ -37,7 +37,7 @@ struct DecodedScreensTests {
             try changes.act("2", at: "2026-03-06T00:00:00Z", category: .automation, failed: 2, suppressed: 4)
             changes.add(
                 try ActionRecord(
-                    tenant: World.acme, source: SourceID("feed"), id: ActionID("3"),
+                    tenant: acme, source: SourceID("feed"), id: ActionID("3"),
                     at: instant("2026-03-07T00:00:00Z"), type: .sendSMS, category: .alert,
                     quantity: 12, unit: "segments", workflow: WorkflowID("cold")))
         }
@@ -134,7 +134,7 @@ struct DecodedScreensTests {
                 range: week, width: .day, now: now, by: [.workflow, .outcome], top: 1, plan: plan))
         try damage(
             try await world.repository.fleet.tenantOverview(
-                TenantOverviewRequest(since: day("2026-03-01"), plans: [World.acme: plan]), now: now))
+                TenantOverviewRequest(since: day("2026-03-01"), plans: [acme: plan]), now: now))
         try damage(try await world.repository.fleet.inventory(now: now, since: day("2026-03-01")))
     }
 }

@@ -164,9 +164,9 @@ struct InvoiceListTests {
 
     @Test("A hostile number cannot leave its cell")
     func hostile() async throws {
-        var changes = ChangeSet(id: try CommitID("hostile"))
-        changes.add(try invoice("A\u{1B}[2J\n\u{202E}B", "2013-07-01T04:00:00Z", "1.00", .usd))
-        _ = try await repository.commit(changes)
+        try await repository.commit("hostile") {
+            $0.add(try invoice("A\u{1B}[2J\n\u{202E}B", "2013-07-01T04:00:00Z", "1.00", .usd))
+        }
         let screen = try await scope.invoices(now: now)
         #expect(screen.rows.last?.number.text == "A\u{1B}[2J\n\u{202E}B")
         #expect(screen.text(width: 400).contains("A\\u{1B}[2J\\u{A}\\u{202E}B"))

@@ -6,8 +6,6 @@ import BillingTime
 import Foundation
 import Testing
 
-private let acme = try! TenantID("acme")
-private let bolt = try! TenantID("bolt")
 private let feed = try! SourceID("workflows")
 
 /// 49 a period, and 0.25 an alert beyond 100.
@@ -36,7 +34,7 @@ private func covered(_ owner: TenantID, to end: String) throws -> Coverage {
 
 /// Acme in Sydney with a plan from January on and 140 alerts in February: 49.00 + 40 × 0.25 = 59.00.
 private func world(coveredTo end: String = "2026-03-31T13:00:00Z") async throws -> InMemoryRepository {
-    let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_772_409_600) })
+    let repository = emptyRepository(at: 1_772_409_600)
     var changes = try ChangeSet(id: "world")
     changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
     changes.add(try PlanTerm(tenant: acme, plan: plan(), from: LocalDate("2026-01-01")))

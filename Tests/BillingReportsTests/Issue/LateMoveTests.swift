@@ -25,7 +25,7 @@ private struct LateMove {
         try PricePlan(
             id: EntityID(id), name: id.capitalized, currency: .usd,
             charges: [
-                makeCharge("messages", .metric(World.messages.id, .sum), .perUnit(message)),
+                makeCharge("messages", .metric(messages.id, .sum), .perUnit(message)),
                 makeCharge("rows", .metric(rows.id, .sum), .perUnit(1)),
                 makeCharge("devices", .metric(Metric.monthlyActiveDevices.id, .monthEnd), .perUnit(1)),
             ])
@@ -37,13 +37,13 @@ private struct LateMove {
         (from, to) = opens ? (zones[0], zones[1]) : (zones[1], zones[0])
         var world = try await World([Tenant(id: "acme", name: "Acme", zone: from.name, currency: .usd)])
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(Self.rows, for: World.acme)
-            changes.add(try PlanTerm(tenant: World.acme, plan: Self.plan(), from: day("2026-01-01")))
-            for metric in [World.messages, Self.rows, .monthlyActiveDevices] {
+            changes.add(messages, for: acme)
+            changes.add(Self.rows, for: acme)
+            changes.add(try PlanTerm(tenant: acme, plan: Self.plan(), from: day("2026-01-01")))
+            for metric in [messages, Self.rows, .monthlyActiveDevices] {
                 try changes.cover(metric, "2025-12-01T00:00:00Z", "2026-08-01T00:00:00Z")
             }
-            try changes.add(World.messages, 5, at: "2026-03-31T14:00:00Z")
+            try changes.add(messages, 5, at: "2026-03-31T14:00:00Z")
             changes.add(Self.rows, 1, on: try days("2026-01-01", "2026-07-31"))
             changes.add(.monthlyActiveDevices, 3, on: try days("2026-01-01", "2026-03-31"))
             changes.add(.monthlyActiveDevices, 2, on: try days("2026-04-01", "2026-07-31"))
@@ -54,7 +54,7 @@ private struct LateMove {
     mutating func move() async throws {
         let history = try ZoneHistory(from).changing(to: to, from: instant("2026-03-13T13:00:00Z"))
         try await world.commit {
-            $0.add(try Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd))
+            $0.add(try Tenant(id: acme, name: "Acme", zones: history, currency: .usd))
         }
     }
 
@@ -67,7 +67,7 @@ private struct LateMove {
     /// What a run for the period of an instant does.
     func bill(_ text: String, now: String = "2026-07-02T00:00:00Z") async throws -> String {
         do {
-            return try await run.issueInvoice(of: World.acme, holding: instant(text), now: instant(now)).brief
+            return try await run.issueInvoice(of: acme, holding: instant(text), now: instant(now)).brief
         } catch let error as BillingError {
             return "\(error.code): \(error.rule)"
         }
@@ -80,7 +80,7 @@ private struct LateMove {
 
     func invoices() async throws -> [Invoice] {
         let repository = world.repository
-        return try await repository.invoices(of: .one(World.acme), at: repository.revision(.latest))
+        return try await repository.invoices(of: .one(acme), at: repository.revision(.latest))
             .sorted { $0.number < $1.number }
     }
 }
@@ -166,19 +166,19 @@ struct LateMoveTests {
     func last(opens: Bool) async throws {
         var late = try await LateMove(opens: opens)
         let early = try instant("2026-03-31T16:00:00Z")
-        let first = try await late.run.issueInvoice(of: World.acme, now: early)
+        let first = try await late.run.issueInvoice(of: acme, now: early)
         #expect(first.brief.hasPrefix("issued acme-2026-03-01"))
         try await late.move()
         // In Sydney's March the invoice has ended, also before Perth's does.
         for text in ["2026-03-31T16:00:00Z", "2026-03-31T17:00:00Z"] {
-            let again = try await late.run.issueInvoice(of: World.acme, now: instant(text))
+            let again = try await late.run.issueInvoice(of: acme, now: instant(text))
             #expect(again.invoice == first.invoice)
         }
         if opens {
-            let seam = try await late.run.issueInvoice(of: World.acme, now: instant("2026-03-31T13:00:00Z"))
+            let seam = try await late.run.issueInvoice(of: acme, now: instant("2026-03-31T13:00:00Z"))
             #expect(seam.invoice == first.invoice)
         }
-        let next = try await late.run.issueInvoice(of: World.acme, now: instant("2026-04-30T16:00:00Z"))
+        let next = try await late.run.issueInvoice(of: acme, now: instant("2026-04-30T16:00:00Z"))
         #expect(next.brief == "issued acme-2026-04-01 \(opens ? 37 : 32).00")
     }
 
@@ -189,7 +189,7 @@ struct LateMoveTests {
         try await late.move()
         let pro = try LateMove.plan("pro", message: 2)
         try await late.world.commit {
-            $0.add(try PlanTerm(tenant: World.acme, plan: pro, from: day("2026-04-01")))
+            $0.add(try PlanTerm(tenant: acme, plan: pro, from: day("2026-04-01")))
         }
         #expect(
             try await late.bill("2026-04-20T00:00:00Z") == "issued acme-2026-04-01 \(opens ? 42 : 32).00")
@@ -201,7 +201,7 @@ struct LateMoveTests {
         let other = try LateMove.plan("other", message: 3)
         let refused = await billingError {
             try await late.world.commit {
-                $0.add(try PlanTerm(tenant: World.acme, plan: other, from: day("2026-04-01")))
+                $0.add(try PlanTerm(tenant: acme, plan: other, from: day("2026-04-01")))
             }
         }
         #expect(refused?.code == .refused)
@@ -235,7 +235,7 @@ struct LateMoveTests {
         try await late.world.commit {
             $0.add(
                 try Budget(
-                    tenant: World.acme, amount: Money(whole: 99, .usd), period: .quarter, basis: .chargeToDate
+                    tenant: acme, amount: Money(whole: 99, .usd), period: .quarter, basis: .chargeToDate
                 ))
         }
         // The quarter of April to June by the clock: April's invoice, May, and what of June has an amount.
@@ -275,12 +275,12 @@ struct LateMoveTests {
                     })
                 else { return }
                 var changes = try ChangeSet(id: "move")
-                changes.add(try Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd))
+                changes.add(try Tenant(id: acme, name: "Acme", zones: history, currency: .usd))
                 try await repository.commit(changes)
             }
         ) { InvoiceDetails(number: try InvoiceNumber("\($0.tenant)-\($0.first)")) }
         let march = try await run.issueInvoice(
-            of: World.acme, holding: instant("2026-03-20T00:00:00Z"), now: now)
+            of: acme, holding: instant("2026-03-20T00:00:00Z"), now: now)
         #expect(march.brief == "issued acme-2026-03-01 39.00")
         #expect(try await late.served() == ["02-28T13:00Z – 03-31T16:00Z"])
     }
@@ -298,7 +298,7 @@ struct LateMoveTests {
         try await late.world.commit { changes in
             changes.add(
                 try InvoiceEntry(
-                    id: EntityID("v"), tenant: World.acme, invoice: InvoiceNumber("acme-2026-03-01"),
+                    id: EntityID("v"), tenant: acme, invoice: InvoiceNumber("acme-2026-03-01"),
                     kind: .void, instant: now))
             changes.add(again)
         }
@@ -310,7 +310,7 @@ struct LateMoveTests {
         try await late.world.commit { changes in
             changes.add(
                 try Invoice(
-                    tenant: World.acme, number: InvoiceNumber("half"), issuedAt: now, currency: .usd,
+                    tenant: acme, number: InvoiceNumber("half"), issuedAt: now, currency: .usd,
                     period: instant("2026-04-30T16:00:00Z")..<instant("2026-05-14T16:00:00Z"),
                     payable: Money(whole: 5, .usd)))
         }
@@ -326,7 +326,7 @@ struct LateMoveTests {
         try await late.move()
         try await late.world.repository.erase(
             ErasureRequest(
-                id: CommitID("erased"), .records(.invoice, before: day("2026-06-01"), tenant: World.acme)))
+                id: CommitID("erased"), .records(.invoice, before: day("2026-06-01"), tenant: acme)))
         #expect(try await late.bill("2026-03-20T00:00:00Z").hasPrefix("expired"))
     }
 }

@@ -15,17 +15,17 @@ struct CutPeriodTests {
         let hours = try Metric(id: MetricID("hours"), unit: "h", kind: .count, cadence: .daily)
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(hours, for: World.acme)
-            try changes.cover(World.messages, "2026-03-01T00:00:00Z", "2026-03-20T00:00:00Z")
-            try changes.add(World.messages, 24, at: "2026-03-10T13:00:00Z")
-            try changes.add(World.messages, 12, at: "2026-03-09T13:00:00Z")
+            changes.add(messages, for: acme)
+            changes.add(hours, for: acme)
+            try changes.cover(messages, "2026-03-01T00:00:00Z", "2026-03-20T00:00:00Z")
+            try changes.add(messages, 24, at: "2026-03-10T13:00:00Z")
+            try changes.add(messages, 12, at: "2026-03-09T13:00:00Z")
             changes.add(hours, 6, on: try days("2026-03-01", "2026-03-20"))
         }
         func figures(_ start: String, _ end: String) async throws -> [Double?] {
             let comparison = try await world.acme.periodComparison(
                 of: .instants(instant(start)..<instant(end)), mode: .perDay, now: Self.april,
-                metrics: [World.messages, hours])
+                metrics: [messages, hours])
             return comparison.rows.flatMap { row in
                 row.figures.flatMap { [$0.period.value, $0.base.value] }
             }
@@ -44,7 +44,7 @@ struct CutPeriodTests {
         let daily = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         var world = try await World()
         try await world.commit { changes in
-            changes.add(daily, for: World.acme)
+            changes.add(daily, for: acme)
             try changes.cover(daily, "2026-03-02T00:00:00Z", "2026-03-20T00:00:00Z")
         }
         let first = try day("2026-03-01")

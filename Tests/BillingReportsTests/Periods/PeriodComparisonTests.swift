@@ -43,16 +43,16 @@ struct PeriodComparisonTests {
     func count() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z")
-            try changes.add(World.messages, 1e16, at: "2026-03-01T00:00:00Z")
-            try changes.add(World.messages, 0.75, at: "2026-03-02T00:00:00Z")
-            try changes.add(World.messages, 1e16, at: "2026-02-28T23:59:59.999999Z")
-            try changes.add(World.messages, 0.25, at: "2026-02-28T12:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z")
+            try changes.add(messages, 1e16, at: "2026-03-01T00:00:00Z")
+            try changes.add(messages, 0.75, at: "2026-03-02T00:00:00Z")
+            try changes.add(messages, 1e16, at: "2026-02-28T23:59:59.999999Z")
+            try changes.add(messages, 0.25, at: "2026-02-28T12:00:00Z")
         }
         var comparison = try await world.acme.periodComparison(
-            of: Self.march, mode: .previousPeriod, now: Self.april, metrics: [World.messages, .actions])
-        let sum = try pair(comparison, World.messages, .sum)
+            of: Self.march, mode: .previousPeriod, now: Self.april, metrics: [messages, .actions])
+        let sum = try pair(comparison, messages, .sum)
         // Both sums round to 1e16, and their difference is told all the same.
         #expect(sum.period.value == 1e16 && sum.base.value == 1e16)
         #expect(sum.change?.difference == 0.5)
@@ -61,7 +61,7 @@ struct PeriodComparisonTests {
         #expect(try pair(comparison, .actions, .sum).change == nil)
         comparison = try await world.acme.periodComparison(
             of: .dates(day("2026-03-02")...day("2026-03-02")), mode: .sameWeekdays, now: Self.april)
-        let monday = try pair(comparison, World.messages, .sum)
+        let monday = try pair(comparison, messages, .sum)
         #expect(monday.period.value == 0.75 && monday.base.value == 0)
         #expect(monday.change?.difference == 0.75 && monday.change?.percent == nil)
     }
@@ -71,23 +71,23 @@ struct PeriodComparisonTests {
         let hours = try Metric(id: MetricID("engine-hours"), unit: "h", kind: .cumulative)
         var world = try await World(zone: "America/New_York")
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            changes.add(hours, for: World.acme)
+            changes.add(messages, for: acme)
+            changes.add(hours, for: acme)
             changes.add(.assets, 4, on: try days("2026-02-01", "2026-03-31"))
-            for metric in [World.messages, hours] {
+            for metric in [messages, hours] {
                 try changes.cover(metric, "2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z")
             }
-            try changes.add(World.messages, 62, at: "2026-03-10T00:00:00Z")
-            try changes.add(World.messages, 56, at: "2026-02-10T00:00:00Z")
+            try changes.add(messages, 62, at: "2026-03-10T00:00:00Z")
+            try changes.add(messages, 56, at: "2026-02-10T00:00:00Z")
             try changes.add(hours, 100, at: "2026-01-31T00:00:00Z")
             try changes.add(hours, 128, at: "2026-02-10T00:00:00Z")
             try changes.add(hours, 31, at: "2026-03-10T00:00:00Z")
         }
         let comparison = try await world.acme.periodComparison(
             of: Self.march, mode: .perDay, now: instant("2026-04-02T00:00:00Z"))
-        let messages = try pair(comparison, World.messages, .perDay)
-        #expect(messages.period.value == 2 && messages.base.value == 2)
-        #expect(messages.change?.difference == 0 && messages.change?.percent == 0)
+        let sent = try pair(comparison, messages, .perDay)
+        #expect(sent.period.value == 2 && sent.base.value == 2)
+        #expect(sent.change?.difference == 0 && sent.change?.percent == 0)
         let engine = try pair(comparison, hours, .perDay)
         #expect(engine.period.value == 1 && engine.base.value == 1)
         #expect(comparison.row(.assets) == nil)
@@ -104,7 +104,7 @@ struct PeriodComparisonTests {
         var world = try await World()
         let daily = try Metric.dailyActiveDevices.derived(from: .activity(of: .device))
         try await world.commit { changes in
-            changes.add(daily, for: World.acme)
+            changes.add(daily, for: acme)
             try changes.cover(daily, "2026-01-20T00:00:00Z", "2026-03-20T10:05:00Z")
             for (subject, at) in [
                 ("a", "2026-03-01T00:00:00Z"), ("a", "2026-03-02T00:00:00Z"), ("b", "2026-03-20T10:00:00Z"),
@@ -250,21 +250,21 @@ struct PeriodComparisonTests {
     func partsOfDays() async throws {
         var world = try await World(zone: "America/New_York")
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z")
             // 9:00 is 13:00 UTC in summer time, which begins 8 March, and 14:00 UTC before.
-            try changes.add(World.messages, 5, at: "2026-03-09T13:00:00Z")
-            try changes.add(World.messages, 70, at: "2026-03-09T12:59:59.999999Z")
-            try changes.add(World.messages, 4, at: "2026-03-02T14:00:00Z")
-            try changes.add(World.messages, 700, at: "2026-03-02T13:59:59.999999Z")
+            try changes.add(messages, 5, at: "2026-03-09T13:00:00Z")
+            try changes.add(messages, 70, at: "2026-03-09T12:59:59.999999Z")
+            try changes.add(messages, 4, at: "2026-03-02T14:00:00Z")
+            try changes.add(messages, 700, at: "2026-03-02T13:59:59.999999Z")
             changes.add(.assets, 3, on: try days("2026-03-01", "2026-03-09"))
         }
         let comparison = try await world.acme.periodComparison(
             of: .instants(instant("2026-03-09T13:00:00Z")..<instant("2026-03-09T21:00:00Z")),
             mode: .sameWeekdays, now: Self.april)
-        let messages = try pair(comparison, World.messages, .sum)
-        #expect(messages.period.value == 5 && messages.base.value == 4)
-        #expect(messages.period.completeness.isComplete && messages.base.completeness.isComplete)
+        let sent = try pair(comparison, messages, .sum)
+        #expect(sent.period.value == 5 && sent.base.value == 4)
+        #expect(sent.period.completeness.isComplete && sent.base.completeness.isComplete)
         // A value of a date stands for more than a part of its day.
         let assets = try pair(comparison, .assets, .last)
         #expect(assets.period.value == 3 && assets.period.completeness.clippedStart)
@@ -275,16 +275,16 @@ struct PeriodComparisonTests {
     func now() async throws {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z")
-            try changes.add(World.messages, 1, at: "2026-03-05T00:00:00Z")
-            try changes.add(World.messages, 2, at: "2026-03-10T00:00:00Z")
-            try changes.add(World.messages, 9, at: "2026-02-20T00:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z")
+            try changes.add(messages, 1, at: "2026-03-05T00:00:00Z")
+            try changes.add(messages, 2, at: "2026-03-10T00:00:00Z")
+            try changes.add(messages, 9, at: "2026-02-20T00:00:00Z")
         }
         func sums(_ now: String) async throws -> [Double?] {
             let comparison = try await world.acme.periodComparison(
-                of: Self.march, mode: .previousPeriod, now: instant(now), metrics: [World.messages])
-            let pair = try pair(comparison, World.messages, .sum)
+                of: Self.march, mode: .previousPeriod, now: instant(now), metrics: [messages])
+            let pair = try pair(comparison, messages, .sum)
             return [pair.period.value, pair.base.value]
         }
         #expect(try await sums("2026-03-10T00:00:00Z") == [1, 9])
@@ -316,7 +316,7 @@ struct PeriodComparisonTests {
         let history = try ZoneHistory(
             first: .utc, changes: [.init(from: instant("2026-02-10T00:00:00Z"), zone: ZoneID("Asia/Tokyo"))])
         var world = try await World([
-            Tenant(id: World.acme, name: "Acme", zones: history, currency: .usd),
+            Tenant(id: acme, name: "Acme", zones: history, currency: .usd),
             Tenant(id: "bolt", name: "Bolt", zone: "UTC", currency: .usd),
         ])
         try await world.commit { $0.add(.assets, 4, on: try days("2026-02-01", "2026-03-31")) }

@@ -36,20 +36,20 @@ struct RandomPeriodsTests {
                 device: "d\(Int.random(in: 0..<25, using: &random))")
         }
         try await world.commit { changes in
-            for metric in [World.messages, level, devices] {
-                changes.add(metric, for: World.acme)
+            for metric in [messages, level, devices] {
+                changes.add(metric, for: acme)
                 try changes.cover(metric, "2010-01-01T00:00:00Z", "2013-01-01T00:00:00Z")
             }
             for sample in samples {
-                for metric in [World.messages, level] {
+                for metric in [messages, level] {
                     changes.add(
                         SampleWrite(
-                            SeriesKey(tenant: World.acme, metric: metric.id), at: .instant(sample.at),
+                            SeriesKey(tenant: acme, metric: metric.id), at: .instant(sample.at),
                             value: sample.amount))
                 }
                 changes.add(
                     try ActivityRecord(
-                        tenant: World.acme, kind: .device, subject: SubjectID(sample.device),
+                        tenant: acme, kind: .device, subject: SubjectID(sample.device),
                         quarter: QuarterHour(holding: sample.at)))
             }
         }
@@ -72,7 +72,7 @@ struct RandomPeriodsTests {
                     continue
                 }
                 let comparison = try await world.acme.periodComparison(
-                    of: period, mode: mode, now: now, metrics: [World.messages, level, devices])
+                    of: period, mode: mode, now: now, metrics: [messages, level, devices])
                 for (side, range) in [
                     (\PeriodComparison.Pair.period, ranges.period.range), (\.base, ranges.base.range),
                 ] {
@@ -80,7 +80,7 @@ struct RandomPeriodsTests {
                     let inside = samples.filter { range.range.contains($0.at) && $0.at < now }
                     let hasBegun = range.start < now
                     if mode != .perDay {
-                        let sum = comparison.row(World.messages)?.figure(.sum)?[keyPath: side]
+                        let sum = comparison.row(messages)?.figure(.sum)?[keyPath: side]
                         #expect(
                             sum?.value == (hasBegun ? inside.map(\.amount).reduce(0, +) : nil), "\(about)")
                         let isSettled = range.end <= now
@@ -95,7 +95,7 @@ struct RandomPeriodsTests {
                         // Days that are on the clock, each counted as one.
                         let count = try days("\(dates.lowerBound)", "\(dates.upperBound)")
                             .count { !zone.isSkipped($0) }
-                        let mean = comparison.row(World.messages)?.figure(.perDay)?[keyPath: side].value
+                        let mean = comparison.row(messages)?.figure(.perDay)?[keyPath: side].value
                         #expect(mean == inside.map(\.amount).reduce(0, +) / Double(count), "\(about)")
                     }
                 }

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingReports
+import BillingTestSupport
 import Foundation
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 struct InvoiceNumberingTests {
     private func gaps(_ pattern: String, _ numbers: [String]) throws -> InvoiceStatement.Numbering {
         try InvoiceStatement.Numbering(
-            tenant: Books.acme, pattern: InvoiceNumbering(pattern), numbers: numbers.map(InvoiceNumber.init))
+            tenant: acme, pattern: InvoiceNumbering(pattern), numbers: numbers.map(InvoiceNumber.init))
     }
 
     private func text(_ numbering: InvoiceStatement.Numbering) -> [String] {

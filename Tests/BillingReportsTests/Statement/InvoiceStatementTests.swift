@@ -15,7 +15,7 @@ struct InvoiceStatementTests {
     /// Three currencies, with 2, 0 and 3 digits; the comments of the tests compute on this.
     init() async throws {
         now = try instant("2014-01-15T05:00:00Z")
-        var books = try Books(Books.acme("America/New_York"))
+        var books = try Books(Books.tenant("America/New_York"))
         // Still June in New York.
         try books.issue("A-1", "2013-07-01T03:30:00Z", "100.00", document: "A-1.pdf")
         try books.enter(.payment, "A-1", "2013-07-10T12:00:00Z", "60.00")
@@ -184,7 +184,7 @@ struct InvoiceStatementTests {
     @Test("Missing numbers are told only by a declared pattern, and whatever is filtered")
     func numbering() async throws {
         #expect(try await scope.statement(now: now).numbering.isEmpty)
-        let numbering = [Books.acme: try InvoiceNumbering("A-{counter}")]
+        let numbering = [acme: try InvoiceNumbering("A-{counter}")]
         let screen = try await scope.statement(now: now, statuses: [.void], numbering: numbering)
         #expect(screen.numbering.count == 1)
         #expect(screen.numbering[0].gaps.isEmpty)
@@ -204,7 +204,7 @@ struct InvoiceStatementTests {
     @Test("Tenants in several zones need one that is given, and their accounts add up")
     func fleet() async throws {
         var books = try Books(
-            Books.acme("America/New_York"),
+            Books.tenant("America/New_York"),
             Tenant(id: "zoo", name: "Zoo", zone: "Europe/Berlin", currency: .eur))
         let zoo = try TenantID("zoo")
         try books.issue("N-1", "2013-07-01T00:00:00Z", "1.00")
@@ -227,7 +227,7 @@ struct InvoiceStatementTests {
         let range = try instant("2013-08-01T04:00:00Z")..<instant("2013-09-01T04:00:00Z")
         let screen = try await scope.statement(
             now: now, range: range, statuses: [.partiallyPaid, .void],
-            numbering: [Books.acme: InvoiceNumbering("A-{counter}")])
+            numbering: [acme: InvoiceNumbering("A-{counter}")])
         // No credit note and no refund but that of A-2 lies in August, so one column is left out.
         #expect(
             body(screen) == """
@@ -265,7 +265,7 @@ struct InvoiceStatementTests {
         await #expect { try await scope.statement(now: now, per: .hour) } throws: {
             BillingError.Code.unsupported ~= $0
         }
-        var books = try Books(Books.acme("Etc/UTC"))
+        var books = try Books(Books.tenant("Etc/UTC"))
         try books.issue("N-1", "2013-07-01T00:00:00Z", "92233720368547758.07")
         try books.issue("N-2", "2013-07-02T00:00:00Z", "0.01")
         let sets = books
@@ -276,7 +276,7 @@ struct InvoiceStatementTests {
 
     @Test("The ends of the calendar have a month and a fiscal year")
     func calendar() async throws {
-        var books = try Books(Books.acme("Etc/UTC"))
+        var books = try Books(Books.tenant("Etc/UTC"))
         try books.issue("N-1", "0001-01-01T00:00:00Z", "1.00")
         try books.issue("N-2", "9999-12-31T23:59:59Z", "2.00")
         let scope = try await books.commit()

@@ -37,7 +37,7 @@ struct StatementOfRandomBooksTests {
                 let isKnown = Bool.random(using: &random)
                 let paid = Bool.random(using: &random) || !isKnown ? money(currency) : nil
                 let invoice = try Invoice(
-                    tenant: Books.acme, number: InvoiceNumber("N-\(number)"),
+                    tenant: acme, number: InvoiceNumber("N-\(number)"),
                     issuedAt: Instants.date(Self.instant(&random)), currency: currency,
                     payable: isKnown ? money(currency) : nil, totalPaid: paid)
                 invoices.append(invoice)
@@ -56,7 +56,7 @@ struct StatementOfRandomBooksTests {
                     entries.append(
                         try InvoiceEntry(
                             id: EntityID("\(number)-\(Int.random(in: 0...9, using: &random))\(index)"),
-                            tenant: Books.acme, invoice: invoice.number, kind: kind,
+                            tenant: acme, invoice: invoice.number, kind: kind,
                             instant: Instants.date(instant), amount: kind == .void ? nil : money(currency)))
                 }
             }
@@ -89,11 +89,11 @@ struct StatementOfRandomBooksTests {
         let range = Bool.random(using: &random) ? bounds[0]..<bounds[1] : nil
         let repository = emptyRepository()
         var changes = ChangeSet(id: try CommitID("books"))
-        changes.add(try Books.acme(zone))
+        changes.add(try Books.tenant(zone))
         for invoice in sample.invoices.shuffled(using: &random) { changes.add(invoice) }
         for entry in sample.entries.shuffled(using: &random) { changes.add(entry) }
         try await repository.commit(changes)
-        let screen = try await repository.scope(of: Books.acme).statement(now: now, range: range, per: width)
+        let screen = try await repository.scope(of: acme).statement(now: now, range: range, per: width)
 
         let end = min(range?.upperBound ?? now, now)
         let opening = try sample.due(at: min(range?.lowerBound ?? .distantPast, now))

@@ -14,10 +14,8 @@ struct Books {
         for tenant in tenants { changes.add(tenant) }
     }
 
-    static let acme = constant { try TenantID("acme") }
-
-    static func acme(_ zone: String, currency: Currency = .usd) throws -> Tenant {
-        try Tenant(id: "acme", name: "Acme", zone: zone, currency: currency)
+    static func tenant(_ zone: String, currency: Currency = .usd) throws -> Tenant {
+        try makeTenant(acme, name: "Acme", zone: zone, currency: currency)
     }
 
     mutating func issue(
@@ -47,6 +45,6 @@ struct Books {
     /// Commits what was written, and gives the scope of `acme`.
     func commit() async throws -> BillingScope {
         try await repository.commit(changes)
-        return repository.scope(of: Self.acme)
+        return repository.scope(of: acme)
     }
 }

@@ -5,11 +5,6 @@ import BillingTestSupport
 import Foundation
 import Testing
 
-/// An empty repository whose clock stands still.
-func emptyRepository() -> InMemoryRepository {
-    InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_700_000_000) })
-}
-
 /// A screen reads back equal from its JSON, also through a coder with strategies of its own, and its text has no line
 /// that could harm a terminal.
 func expectStableForms<Screen: BillingScreen>(

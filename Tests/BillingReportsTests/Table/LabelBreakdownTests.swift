@@ -16,8 +16,8 @@ struct LabelBreakdownTests {
     private func world() async throws -> World {
         var world = try await World()
         try await world.commit { changes in
-            changes.add(World.messages, for: World.acme)
-            try changes.cover(World.messages, "2013-03-01T00:00:00Z", "2013-06-15T16:00:00Z")
+            changes.add(messages, for: acme)
+            try changes.cover(messages, "2013-03-01T00:00:00Z", "2013-06-15T16:00:00Z")
             for (labels, april, may) in [
                 (try Labels(("region", "eu"), ("site", "1")), 1.0, 10.0),
                 (try Labels(("region", "eu"), ("site", "2")), 2, 20),
@@ -25,8 +25,8 @@ struct LabelBreakdownTests {
                 (try Labels(("region", "jp")), 800, 5),
                 (try Labels(("site", "9")), 16, 160),
             ] {
-                try changes.add(World.messages, april, at: "2013-04-10T00:00:00Z", labels: labels)
-                try changes.add(World.messages, may, at: "2013-05-10T00:00:00Z", labels: labels)
+                try changes.add(messages, april, at: "2013-04-10T00:00:00Z", labels: labels)
+                try changes.add(messages, may, at: "2013-05-10T00:00:00Z", labels: labels)
             }
             for (region, users) in [("eu", 7.0), ("us", 5)] {
                 let labels = try Labels(("region", region))
@@ -48,13 +48,13 @@ struct LabelBreakdownTests {
     @Test("A group holds the series that have one value of the label, and one those without it")
     func groups() async throws {
         let table = try await world().acme.consumptionTable(
-            now: Self.now, metrics: [World.messages], breakdown: LabelBreakdown(group: Self.region))
+            now: Self.now, metrics: [messages], breakdown: LabelBreakdown(group: Self.region))
         #expect(
             rows(table) == [
                 "whole  1058.0 of 5", "group eu 33.0 of 2", "group jp 805.0 of 1", "group us 44.0 of 1",
                 "unlabelled  176.0 of 1",
             ])
-        #expect(table.row(World.messages, part: .unlabelled)?.windows[0].value == 176)
+        #expect(table.row(messages, part: .unlabelled)?.windows[0].value == 176)
         #expect(table.text().contains("messages: without region"))
         try expectStableForms(table)
     }
@@ -63,14 +63,14 @@ struct LabelBreakdownTests {
     func top() async throws {
         let breakdown = try LabelBreakdown(group: Self.region, top: 1)
         let table = try await world().acme.consumptionTable(
-            now: Self.now, metrics: [World.messages], breakdown: breakdown)
+            now: Self.now, metrics: [messages], breakdown: breakdown)
         #expect(
             rows(table) == [
                 "whole  1058.0 of 5", "group jp 805.0 of 1", "unlabelled  176.0 of 1", "rest  77.0 of 3",
             ])
         // In a comparison the figure of the period decides, which is another one here.
         let comparison = try await world().acme.periodComparison(
-            of: Self.may, mode: .previousPeriod, now: Self.now, metrics: [World.messages],
+            of: Self.may, mode: .previousPeriod, now: Self.now, metrics: [messages],
             breakdown: breakdown)
         let sums = comparison.rows.map { [$0.figures[0].period.value, $0.figures[0].base.value] }
         #expect(comparison.rows.map(\.part) == [.whole, .group, .unlabelled, .rest])
@@ -86,7 +86,7 @@ struct LabelBreakdownTests {
         let site = LabelBreakdown.Filter(
             name: try LabelText("site"), values: [try LabelText("2"), try LabelText("3")])
         var table = try await world().acme.consumptionTable(
-            now: Self.now, metrics: [World.messages], breakdown: LabelBreakdown(filters: [filter]))
+            now: Self.now, metrics: [messages], breakdown: LabelBreakdown(filters: [filter]))
         #expect(rows(table)[0] == "whole  77.0 of 3")
         #expect(table.text().contains("Only series whose region is one of eu, us\n"))
         table = try await world().acme.consumptionTable(
@@ -152,8 +152,8 @@ struct LabelBreakdownTests {
         let start = try instant("2013-03-20T00:00:00Z")
         let dates = try days("2013-04-01", "2013-05-31")
         try await world.commit { changes in
-            for metric in [World.messages, hours, level] {
-                changes.add(metric, for: World.acme)
+            for metric in [messages, hours, level] {
+                changes.add(metric, for: acme)
                 try changes.cover(metric, "2013-03-01T00:00:00Z", "2013-06-10T00:00:00Z")
             }
             for labels in series {
@@ -161,9 +161,9 @@ struct LabelBreakdownTests {
                 for _ in 0..<20 {
                     let at = start.addingTimeInterval(Double(Int.random(in: 0..<80, using: &random)) * 86_400)
                     guard instants.insert(at).inserted else { continue }
-                    for metric in [World.messages, hours] {
+                    for metric in [messages, hours] {
                         let value = Int.random(in: -50...50, using: &random)
-                        let key = SeriesKey(tenant: World.acme, metric: metric.id, labels: labels)
+                        let key = SeriesKey(tenant: acme, metric: metric.id, labels: labels)
                         changes.add(SampleWrite(key, at: .instant(at), value: Double(value)))
                     }
                 }
@@ -175,7 +175,7 @@ struct LabelBreakdownTests {
         }
         let breakdown = try LabelBreakdown(
             group: LabelText(names[Int(seed % 3)]), top: [nil, 1, 2][Int(seed / 3 % 3)])
-        let metrics = [World.messages, hours, level]
+        let metrics = [messages, hours, level]
         let table = try await world.acme.consumptionTable(
             now: Self.now, metrics: metrics, breakdown: breakdown)
         let comparison = try await world.acme.periodComparison(

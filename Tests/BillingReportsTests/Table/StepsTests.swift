@@ -93,7 +93,7 @@ struct StepsTests {
         var world = try await World(zone: "Asia/Tokyo")
         try await world.commit { changes in
             let load = try Metric(id: MetricID("load"), unit: "kW", kind: .gauge)
-            changes.add(load, for: World.acme)
+            changes.add(load, for: acme)
             try changes.cover(load, "2013-01-01T00:00:00Z", "2013-06-10T00:00:00Z")
             try changes.add(load, 1, at: "2013-04-01T00:00:00Z")
             // Up and down again on 2 April in Tokyo, up for good at 15:00 UTC, when 3 April begins.

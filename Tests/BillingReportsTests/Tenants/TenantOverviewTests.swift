@@ -254,7 +254,6 @@ struct TenantOverviewTests {
         let zones = [
             "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Beirut", "Africa/Cairo", "UTC",
         ]
-        let messages = World.messages
         let repository = emptyRepository()
         var changes = ChangeSet(id: try CommitID("all"))
         var plans: [TenantID: PricePlan] = [:]

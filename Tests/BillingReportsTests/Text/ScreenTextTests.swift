@@ -51,9 +51,9 @@ struct ScreenTextTests {
         let repository = emptyRepository()
         let zones = try ZoneHistory(try ZoneID("America/New_York")).changing(
             to: try ZoneID("Europe/Berlin"), from: try instant("2013-06-01T00:00:00Z"))
-        var changes = ChangeSet(id: try CommitID("1"))
-        changes.add(try Tenant(id: try TenantID("a"), name: "A", zones: zones, currency: .eur))
-        _ = try await repository.commit(changes)
+        try await repository.commit("1") {
+            $0.add(try Tenant(id: try TenantID("a"), name: "A", zones: zones, currency: .eur))
+        }
         let scope = repository.scope(of: try TenantID("a"))
         let range = try instant("2013-05-01T00:00:00Z")..<instant("2013-07-01T00:00:00Z")
         let screen = try await scope.actions(

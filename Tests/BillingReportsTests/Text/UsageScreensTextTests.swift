@@ -169,7 +169,7 @@ struct UsageScreensTextTests {
         try await world.commit { changes in
             try changes.add(World.level, 1.5, at: "2014-03-09T00:30:00Z")
             try changes.cover(World.level, "2014-03-09T00:00:00Z", "2014-03-09T03:00:00Z")
-            changes.add(World.level, for: World.acme)
+            changes.add(World.level, for: acme)
             changes.add(.monthlyActiveUsers, 43, on: try days("2014-03-31", "2014-03-31"))
             changes.add(.monthlyActiveUsers, 2, on: try days("2014-04-01", "2014-04-06"))
             changes.add(.dailyActiveUsers, 1, on: try days("2014-03-31", "2014-04-05"))

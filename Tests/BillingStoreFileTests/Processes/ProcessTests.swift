@@ -38,7 +38,7 @@ struct ProcessTests {
         let repository = try await FileRepository(at: path, clock: { Date() })
         let before = try await StepsFound("acme", in: repository)
         for number in before.samples.sorted() {
-            try await repository.commit(try Step(writer: "acme", number: number).changes())
+            try await repository.commit(try WriterStep(writer: "acme", number: number).changes())
         }
         #expect(try await StepsFound("acme", in: repository) == before)
         #expect(try await repository.verify().isEmpty)

@@ -302,7 +302,7 @@ struct DamageTests {
         var changes = ChangeSet(id: try CommitID("new"))
         changes.add(
             SampleWrite(
-                SeriesKey(tenant: StoredWorld.acme, metric: StoredWorld.level),
+                SeriesKey(tenant: acme, metric: level.id),
                 at: .instant(StoredWorld.day(0)),
                 value: 1))
         let set = changes

@@ -16,7 +16,6 @@ struct GuideQueryTests {
     private let folder: TemporaryFolder
     private var path: String { folder.file("it's a \"file\".billing") }
 
-    private static let acme = EntityID<Tenant>(constant: "acme")
     private static let quoted = EntityID<Tenant>(constant: "o'neil; DROP TABLE tenant;--")
 
     init() async throws {

@@ -131,7 +131,7 @@ struct PlaceTests {
             let seen = try Revision(Int64(StoredWorld.steps().count + 8))
             var isSound = false
             if let again = try? await StoredWorld.open(path, .readWrite, seen: seen) {
-                let found = try? await again.invoices(of: .one(StoredWorld.acme), at: again.revision(.latest))
+                let found = try? await again.invoices(of: .one(acme), at: again.revision(.latest))
                 isSound = found?.count == 11
                 await again.close()
             }

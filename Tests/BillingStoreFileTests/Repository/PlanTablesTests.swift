@@ -13,7 +13,6 @@ struct PlanTablesTests {
     func upgrade() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("billing")
-        let acme = StoredWorld.acme
         var first = ChangeSet(id: try CommitID("first"))
         first.add(try Tenant(id: acme.text, name: "A name", zone: "Etc/UTC", currency: .usd))
         first.add(

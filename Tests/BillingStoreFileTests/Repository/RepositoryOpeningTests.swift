@@ -189,7 +189,7 @@ struct RepositoryHandleTests {
         let copy = folder.file("copy")
         let calls: [@Sendable () async throws -> Void] = [
             { _ = try await repository.commit(changes) },
-            { _ = try await repository.erase(ErasureRequest(id: CommitID("e"), .tenant(StoredWorld.acme))) },
+            { _ = try await repository.erase(ErasureRequest(id: CommitID("e"), .tenant(acme))) },
             { _ = try await repository.revision(.latest) },
             { _ = try await repository.records(RecordRequest(.tenant, of: .all)) },
             { _ = try await repository.series(SeriesRequest(of: .all)) },
@@ -227,7 +227,7 @@ struct RepositoryHandleTests {
         #expect(await billingError { try await repository.commit(changes) }?.code == .readOnly)
         #expect(
             await billingError {
-                try await repository.erase(ErasureRequest(id: CommitID("e"), .tenant(StoredWorld.acme)))
+                try await repository.erase(ErasureRequest(id: CommitID("e"), .tenant(acme)))
             }?.code == .readOnly)
         #expect(await billingError { try await repository.compact() }?.code == .readOnly)
         await repository.close()

@@ -88,9 +88,9 @@ struct RepositorySharingTests {
         let session = try Self.frozen(stamped)
         #expect(try session.connection.read { try session.latestRevision().number } > 0)
         let writer = try await StoredWorld.open(path, .readWrite)
-        var changes = ChangeSet(id: try CommitID("late"))
-        changes.add(try Tenant(id: "late", name: "Late", zone: "Etc/UTC", currency: .usd))
-        let late = try await writer.commit(changes)
+        let late = try await writer.commit("late") {
+            $0.add(try Tenant(id: "late", name: "Late", zone: "Etc/UTC", currency: .usd))
+        }
         #expect(session.connection.isStale)
         // A pool whose first session is such a one.
         let opened = Lock(0)

@@ -208,11 +208,11 @@ struct RootTests {
         var changes = ChangeSet(id: try CommitID("bolt"))
         changes.add(
             SampleWrite(
-                SeriesKey(tenant: StoredWorld.bolt, metric: StoredWorld.level),
+                key(bolt, level),
                 at: .instant(StoredWorld.day(40)), value: 1))
         try await repository.commit(changes)
         // Damage does not keep a tenant from being erased, after which the file is sound.
-        try await repository.erase(ErasureRequest(id: CommitID("away"), .tenant(StoredWorld.acme)))
+        try await repository.erase(ErasureRequest(id: CommitID("away"), .tenant(acme)))
         #expect(try await repository.verify() == [])
         await repository.close()
     }

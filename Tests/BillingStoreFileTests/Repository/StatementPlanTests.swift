@@ -59,7 +59,7 @@ struct StatementPlanTests {
         for kind in RetainedKind.allCases {
             let floor = ErasureRequest(
                 id: try CommitID("\(kind)"),
-                .records(kind, before: try LocalDate("2026-01-12"), tenant: StoredWorld.acme))
+                .records(kind, before: try LocalDate("2026-01-12"), tenant: acme))
             try connection.write {
                 session.begin(nil)
                 _ = try session.erase(floor, at: clock, acceptsClockJumps: false)
@@ -78,12 +78,12 @@ struct StatementPlanTests {
             }
             let past = KnownAt.instant(Instants.date(-1))
             _ = try session.revision(past)
-            _ = try session.series(SeriesRequest(of: .one(StoredWorld.acme), metrics: [StoredWorld.level]))
+            _ = try session.series(SeriesRequest(of: .one(acme), metrics: [level.id]))
             _ = try session.activity(ActivityRequest(of: .all, kind: .device))
         }
         try connection.write {
             session.begin(nil)
-            let request = ErasureRequest(id: try CommitID("last"), .tenant(StoredWorld.bolt))
+            let request = ErasureRequest(id: try CommitID("last"), .tenant(bolt))
             _ = try session.erase(request, at: clock, acceptsClockJumps: false)
         }
         var count = 0

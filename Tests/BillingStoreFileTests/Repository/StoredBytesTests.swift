@@ -54,7 +54,7 @@ struct StoredBytesTests {
             var changes = ChangeSet(id: try CommitID("samples \(round)"))
             for index in 0..<12 {
                 let key = SeriesKey(
-                    tenant: StoredWorld.bolt, metric: StoredWorld.level,
+                    tenant: bolt, metric: level.id,
                     labels: try Labels(("site", "\(index % 2)")))
                 let isGone = (index + round) % 5 == 4
                 changes.add(
@@ -66,7 +66,7 @@ struct StoredBytesTests {
             }
             for day in 1...9 {
                 let date = try LocalDate("2026-03-0\(day)")
-                for tenant in [StoredWorld.bolt, StoredWorld.acme] {
+                for tenant in [bolt, acme] {
                     changes.add(
                         try DailyUsage(
                             tenant: tenant, date: date,
@@ -80,12 +80,12 @@ struct StoredBytesTests {
             .erase(
                 ErasureRequest(
                     id: try id(1),
-                    try .records(.action, before: LocalDate("2026-01-15"), tenant: StoredWorld.acme))))
+                    try .records(.action, before: LocalDate("2026-01-15"), tenant: acme))))
         steps.append(
             .erase(
                 ErasureRequest(
                     id: try id(2),
-                    try .records(.invoice, before: LocalDate("2026-01-10"), tenant: StoredWorld.bolt))))
+                    try .records(.invoice, before: LocalDate("2026-01-10"), tenant: bolt))))
         var passing = ChangeSet(id: try CommitID("passing"))
         passing.add(try Tenant(id: "passing", name: "Passing", zone: "Etc/UTC", currency: .aud))
         steps += [.commit(passing), .erase(ErasureRequest(id: try id(3), try .tenant(TenantID("passing"))))]

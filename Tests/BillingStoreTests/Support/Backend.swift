@@ -1,6 +1,7 @@
 import BillingModel
 import BillingStore
 import BillingStoreFile
+import BillingTestSupport
 import BillingTime
 import Foundation
 import Testing

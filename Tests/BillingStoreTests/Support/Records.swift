@@ -1,33 +1,10 @@
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import BillingTime
 import Foundation
 
 // Short ways to write what tests are full of.
-
-let acme = try! TenantID("acme")
-let bolt = try! TenantID("bolt")
-let messages = try! Metric(id: MetricID("messages"), unit: "messages", kind: .count)
-let level = try! Metric(id: MetricID("level"), unit: "litres", kind: .gauge)
-let feed = try! SourceID("feed")
-
-func makeTenant(_ id: TenantID, name: String = "A name", zone: String = "UTC") throws -> Tenant {
-    try Tenant(id: id, name: name, zones: ZoneHistory(ZoneID(zone)), currency: .usd)
-}
-
-/// An instant of 1 March 2026 at so many minutes.
-func minute(_ minutes: Int) -> Date { Instants.date(position(minutes)) }
-
-func key(_ tenant: TenantID, _ metric: Metric, _ labels: Labels = .none) -> SeriesKey {
-    SeriesKey(tenant: tenant, metric: metric.id, labels: labels)
-}
-
-func write(
-    _ tenant: TenantID, _ metric: Metric, at minutes: Int, _ value: Double?, version: Int64? = nil,
-    labels: Labels = .none
-) -> SampleWrite {
-    SampleWrite(key(tenant, metric, labels), at: .instant(minute(minutes)), value: value, version: version)
-}
 
 func daily(
     _ tenant: TenantID, _ metric: Metric, on date: String, _ value: Double?, version: Int64? = nil,
@@ -36,23 +13,6 @@ func daily(
     SampleWrite(
         key(tenant, metric), at: .date(try LocalDate(date)), value: value, version: version,
         zone: try zone.map { try ZoneID($0) })
-}
-
-func action(
-    _ tenant: TenantID, _ id: String, at minutes: Int, type: ActionType = .sendEmail,
-    category: ActionCategory = .alert, succeeded: Int = 1, failed: Int = 0, suppressed: Int = 0
-) throws -> ActionRecord {
-    try ActionRecord(
-        tenant: tenant, source: feed, id: ActionID(id), at: minute(minutes), type: type, category: category,
-        succeeded: succeeded, failed: failed, suppressed: suppressed)
-}
-
-func activity(
-    _ tenant: TenantID, _ subject: String, at minutes: Int, kind: SubjectKind = .device
-) throws -> ActivityRecord {
-    try ActivityRecord(
-        tenant: tenant, kind: kind, subject: SubjectID(subject),
-        quarter: QuarterHour(holding: minute(minutes)))
 }
 
 func invoice(_ tenant: TenantID, _ number: String, at minutes: Int, paid: Int64 = 100) throws -> Invoice {
@@ -85,54 +45,12 @@ func monthBudget(_ tenant: TenantID, _ amount: Int64 = 100) throws -> Budget {
         tenant: tenant, amount: Money(minorUnits: amount, currency: .usd), period: .month, basis: .payable)
 }
 
-extension BillingRepository {
-    /// Commits what a closure adds, under the id.
-    @discardableResult
-    func commit(
-        _ id: String, basis: Revision? = nil, _ fill: (inout ChangeSet) throws -> Void
-    ) async throws -> CommitRecord {
-        var changes = ChangeSet(id: try CommitID(id), basis: basis)
-        try fill(&changes)
-        return try await commit(changes)
-    }
-
-    /// A repository with two tenants, each with a count and a gauge of its own.
-    @discardableResult
-    func addTenants() async throws -> CommitRecord {
-        try await commit("tenants") { changes in
-            for id in [acme, bolt] {
-                changes.add(try makeTenant(id))
-                changes.add(messages, for: id)
-                changes.add(level, for: id)
-            }
-        }
-    }
-}
-
 extension BillingReader {
-    /// The samples of a series as pairs of position and value.
-    func samples(
-        _ key: SeriesKey, knownAt: KnownAt = .latest
-    ) async throws -> [Int64: Double] {
-        let series = try await allSeries(
-            SeriesRequest(of: .one(key.tenant), metrics: [key.metric], knownAt: knownAt))
-        guard let found = series.first(where: { $0.key == key }) else { return [:] }
-        return Dictionary(uniqueKeysWithValues: zip(found.positions, found.values))
-    }
-
     func allRecords(
         _ kind: RecordKind, of tenants: TenantSelection = .all, knownAt: KnownAt = .latest
     ) async throws -> [BillingRecord] {
         try await allRecords(RecordRequest(kind, of: tenants, knownAt: knownAt))
     }
-}
-
-/// The position of a minute, in microseconds.
-func position(_ minutes: Int) -> Int64 { 1_772_323_200_000_000 + Int64(minutes) * 60_000_000 }
-
-extension CommitRecord {
-    /// Inserted, unchanged, corrected and retracted records.
-    var tally: [Int] { [inserted, unchanged, corrected, retracted] }
 }
 
 extension BillingError {

@@ -1,4 +1,5 @@
 import BillingStore
+import BillingTestSupport
 import Foundation
 import InauroBilling
 import Testing
@@ -24,14 +25,12 @@ enum Sample {
 
     /// The whole sample in a repository, read once for all tests.
     static let repository = Task { () -> InMemoryRepository in
-        let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_400_000_000) })
+        let repository = empty()
         _ = try await importing(lines, into: repository)
         return repository
     }
 
-    static func empty() -> InMemoryRepository {
-        InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_400_000_000) })
-    }
+    static func empty() -> InMemoryRepository { emptyRepository(at: 1_400_000_000) }
 
     struct Import {
         var report: ImportReport

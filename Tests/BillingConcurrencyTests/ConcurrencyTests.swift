@@ -1,5 +1,8 @@
 import BillingModel
 import BillingStore
+import BillingStoreFile
+import BillingTestSupport
+import BillingTime
 import Foundation
 import Testing
 
@@ -8,9 +11,23 @@ struct ConcurrencyTests {
     private static let writers = 6
     private static let commits = 15
 
+    enum Backend: CaseIterable { case memory, file }
+
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func repository(_ backend: Backend) async throws -> any BillingRepository {
+        guard backend == .file else { return emptyRepository() }
+        var options = FileRepository.Options()
+        options.durability = .process
+        options.readers = 2
+        return try await FileRepository(at: folder.file("store"), options: options) { minute(0) }
+    }
+
     @Test("No commit is lost, and no read sees half of one", arguments: Backend.allCases)
     func serial(_ backend: Backend) async throws {
-        let repository = try await backend.makeEmpty()
+        let repository = try await repository(backend)
         try await repository.addTenants()
         let revisions = try await withThrowingTaskGroup(of: [Int64].self) { group in
             for writer in 0..<Self.writers {
@@ -44,10 +61,11 @@ struct ConcurrencyTests {
                         #expect(values.reduce(0, +) == 0 && Double(values.count) == 2 * count)
                         let actions = page.series.filter { $0.key.metric != level.id }.flatMap(\.values)
                         #expect(actions.reduce(0, +) == count)
-                        let rows = try await repository.activeRows(
-                            of: .one(acme), knownAt: .revision(revision))
-                        #expect(Double(rows.count) == count)
-                        let records = try await repository.allRecords(.action, knownAt: .revision(revision))
+                        let activity = try await repository.allActivity(
+                            ActivityRequest(of: .one(acme), kind: .device, knownAt: .revision(revision)))
+                        #expect(Double(activity.map(\.activity.subjects.count).reduce(0, +)) == count)
+                        let records = try await repository.allRecords(
+                            RecordRequest(.action, of: .all, knownAt: .revision(revision)))
                         #expect(Double(records.count) == count)
                     }
                     return []
@@ -64,7 +82,7 @@ struct ConcurrencyTests {
 
     @Test("Of commits at once with one id only one is made", arguments: Backend.allCases)
     func sameID(_ backend: Backend) async throws {
-        let repository = try await backend.makeEmpty()
+        let repository = try await repository(backend)
         try await repository.addTenants()
         let commits = try await withThrowingTaskGroup(of: CommitRecord.self) { group in
             for _ in 0..<8 {

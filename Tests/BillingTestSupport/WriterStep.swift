@@ -4,7 +4,7 @@ import BillingTime
 import Foundation
 
 /// One commit of a writer: a record of each kind, which all bear the number of the step.
-package struct Step {
+package struct WriterStep {
     package let writer: String
     package let number: Int
 
@@ -13,20 +13,19 @@ package struct Step {
         self.number = number
     }
 
-    static let messages = EntityID<Metric>(constant: "messages")
     static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
     package func changes() throws -> ChangeSet {
         let tenant = try TenantID(writer)
         let at = Self.start + Double(number)
         let name = "\(writer) \(number)"
-        var changes = ChangeSet(id: try CommitID(name))
-        changes.add(try Tenant(id: writer, name: writer, zone: "UTC", currency: .usd))
-        changes.add(try Metric(id: Self.messages, unit: "messages", kind: .count), for: tenant)
-        changes.add(SampleWrite(SeriesKey(tenant: tenant, metric: Self.messages), at: .instant(at), value: 1))
+        var changes = try ChangeSet(id: name)
+        changes.add(try makeTenant(tenant, name: writer))
+        changes.add(messages, for: tenant)
+        changes.add(SampleWrite(key(tenant, messages), at: .instant(at), value: 1))
         changes.add(
             try ActionRecord(
-                tenant: tenant, source: SourceID("feed"), id: ActionID(name), at: at, type: .sendEmail,
+                tenant: tenant, source: feed, id: ActionID(name), at: at, type: .sendEmail,
                 category: .alert))
         changes.add(
             try ActivityRecord(
