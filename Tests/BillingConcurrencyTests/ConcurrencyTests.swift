@@ -2,6 +2,7 @@ import BillingModel
 import BillingStore
 import BillingStoreFile
 import BillingTestSupport
+import BillingTime
 import Foundation
 import Testing
 
@@ -64,7 +65,7 @@ struct ConcurrencyTests {
                             ActivityRequest(of: .one(acme), kind: .device, knownAt: .revision(revision)))
                         #expect(Double(activity.map(\.activity.subjects.count).reduce(0, +)) == count)
                         let records = try await repository.allRecords(
-                            .action, of: .all, knownAt: .revision(revision))
+                            RecordRequest(.action, of: .all, knownAt: .revision(revision)))
                         #expect(Double(records.count) == count)
                     }
                     return []

@@ -168,14 +168,14 @@ struct TenantInventoryTests {
         }
         let screen = try await world.repository.fleet.inventory(
             now: Self.now, since: try day("2013-05-31"), metrics: [.assets, .users])
-        let acme = try #require(screen.row(acme))
-        #expect(acme.counts[0].change?.difference == 2)
-        #expect(acme.counts[0].change?.percent == 20)
-        #expect(acme.counts[1].value == 8)
-        #expect(acme.counts[1].change == nil)
-        let bolt = try #require(screen.row(bolt))
-        #expect(bolt.counts[0].change?.difference == 3)
-        #expect(bolt.counts[0].change?.percent == nil)
+        let first = try #require(screen.row(acme))
+        #expect(first.counts[0].change?.difference == 2)
+        #expect(first.counts[0].change?.percent == 20)
+        #expect(first.counts[1].value == 8)
+        #expect(first.counts[1].change == nil)
+        let second = try #require(screen.row(bolt))
+        #expect(second.counts[0].change?.difference == 3)
+        #expect(second.counts[0].change?.percent == nil)
         let total = screen.totals[0]
         #expect(total.value == 15)
         #expect(total.members == 3)

@@ -60,7 +60,8 @@ private struct EventLog {
 @Suite("A read sees what was known at its revision")
 struct KnownAtTests {
     @Test(
-        "Every revision of a random history reads as a replay of its log", arguments: Backend.allCases, 1...6)
+        "Every revision of a random history reads as a replay of its log", arguments: Backend.allCases,
+        Sweep.cases([1, 2, 3, 4, 5, 6] as [UInt64], every: 2))
     func history(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         let repository = try await backend.makeEmpty()
@@ -134,7 +135,9 @@ struct KnownAtTests {
         #expect(window.first?.positions ?? [] == (carried.map { [$0] } ?? []) + inside, "\(place)")
     }
 
-    @Test("Actions and their series read as a replay of their log", arguments: Backend.allCases, 1...4)
+    @Test(
+        "Actions and their series read as a replay of their log", arguments: Backend.allCases,
+        Sweep.cases([1, 2, 3, 4] as [UInt64], every: 2))
     func actions(_ backend: Backend, _ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         let repository = try await backend.makeEmpty()
@@ -211,7 +214,7 @@ struct KnownAtTests {
             var records: [ActivityRecord] = []
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 records.append(
-                    try BillingStoreTests.activity(
+                    try BillingTestSupport.activity(
                         Bool.random(using: &random) ? acme : bolt,
                         "d\(Int.random(in: 0..<6, using: &random))",
                         at: 15 * Int.random(in: 0..<20, using: &random)))

@@ -27,26 +27,27 @@ struct SampleTests {
 
     @Test("The highest version wins in any order, in one set or in many", arguments: Backend.allCases)
     func versionsInAnyOrder(_ backend: Backend) async throws {
-        for (writes, visible) in Self.versionedSets {
-            let expected = visible.map { [position(1): $0] } ?? [:]
-            for order in Self.permutations(writes) {
-                let apart = try await backend.makeEmpty()
-                try await apart.addTenants()
-                for (index, item) in order.enumerated() {
-                    try await apart.commit("\(index)") {
-                        $0.add(write(acme, level, at: 1, item.value, version: item.version))
-                    }
+        // One series for each order, in a repository for each way.
+        let (apart, together) = (try await backend.makeEmpty(), try await backend.makeEmpty())
+        for repository in [apart, together] { try await repository.addTenants() }
+        var expected: [Labels: [Int64: Double]] = [:]
+        for (set, (writes, visible)) in Self.versionedSets.enumerated() {
+            for (place, order) in Self.permutations(writes).enumerated() {
+                let name = "\(set) \(place)"
+                let labels = try Labels(("order", name))
+                let writes = order.map {
+                    write(acme, level, at: 1, $0.value, version: $0.version, labels: labels)
                 }
-                #expect(try await apart.samples(key(acme, level)) == expected, "\(order)")
-                let together = try await backend.makeEmpty()
-                try await together.addTenants()
-                try await together.commit("all") { changes in
-                    for item in order {
-                        changes.add(write(acme, level, at: 1, item.value, version: item.version))
-                    }
+                for (index, write) in writes.enumerated() {
+                    try await apart.commit("\(name) \(index)") { $0.add(write) }
                 }
-                #expect(try await together.samples(key(acme, level)) == expected, "\(order)")
+                try await together.commit(name) { changes in for write in writes { changes.add(write) } }
+                expected[labels] = visible.map { [position(1): $0] } ?? [:]
             }
+        }
+        for (labels, samples) in expected {
+            #expect(try await apart.samples(key(acme, level, labels)) == samples, "\(labels)")
+            #expect(try await together.samples(key(acme, level, labels)) == samples, "\(labels)")
         }
     }
 

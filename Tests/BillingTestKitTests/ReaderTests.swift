@@ -56,7 +56,7 @@ struct ReaderTests {
 
     @Test(
         "A fault that shows in reads is found",
-        arguments: Sweep.cases(Fault.all.filter { faultsOfReads.contains($0.name) }, every: 3))
+        arguments: Sweep.cases(Fault.all.filter { faultsOfReads.contains($0.name) }, every: 6))
     func faults(_ fault: Fault) async throws {
         let clock = KitClock()
         let repository = fault.make { clock.now }

@@ -100,11 +100,14 @@ extension ConsumptionGraph: BillingScreen {
 
     // MARK: Points
 
-    private typealias Entry = (line: Series, point: Point, bucket: Bucket?)
+    private typealias Entry = (line: Series, hasDaysOnly: Bool, point: Point, bucket: Bucket?)
 
     private var points: ReportTable {
         // A screen that a host decoded may have a point without a bucket.
-        let entries: [Entry] = series.flatMap { line in line.points.map { (line, $0, bucket($0.index)) } }
+        let entries: [Entry] = series.flatMap { line in
+            let hasDaysOnly = line.hasDaysOnly
+            return line.points.map { (line, hasDaysOnly, $0, bucket($0.index)) }
+        }
         // What was known last is shown once, as in the text.
         let lastBegun = lastBegun
         return ReportTable("points", entries) { table in
@@ -124,16 +127,16 @@ extension ConsumptionGraph: BillingScreen {
             table.figure("value", label: "") { entry in
                 entry.line.cell(of: entry.point)
                     .or(entry.point.index == lastBegun ? entry.point.lastKnown : nil)
-                    .depending(on: entry.line.hasDaysOnly ? [] : dependencies(entry))
+                    .depending(on: entry.hasDaysOnly ? [] : dependencies(entry))
             }
             table.note("minimum") { .number($0.point.minimum) }
             table.figure("maximum", label: "highest") { entry in
                 .number(entry.point.maximum, entry.point.completeness)
-                    .depending(on: entry.line.hasDaysOnly ? dependencies(entry) : [])
+                    .depending(on: entry.hasDaysOnly ? dependencies(entry) : [])
             }
             table.figure("mean") { entry in
                 .average(entry.point.mean, entry.point.completeness)
-                    .depending(on: entry.line.hasDaysOnly ? dependencies(entry) : [])
+                    .depending(on: entry.hasDaysOnly ? dependencies(entry) : [])
             }
             table.note("sampled") { .time($0.point.sampled) }
             table.completeness { $0.point.completeness }

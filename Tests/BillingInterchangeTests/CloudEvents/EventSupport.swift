@@ -1,6 +1,7 @@
 import BillingInterchange
 import BillingModel
 import BillingStore
+import BillingTestSupport
 import Foundation
 
 /// A repository that takes events of the tenant `acme`.

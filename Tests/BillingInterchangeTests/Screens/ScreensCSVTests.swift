@@ -186,18 +186,18 @@ struct ScreensCSVTests {
     func comparison() async throws {
         let repository = try await filled()
         try await repository.commit("late") { try $0.add(.assets, of: acme, [("2025-03-02", 105)]) }
-        let acme = try repository.scope(of: "acme")
+        let scope = repository.scope(of: acme)
         let now = try instant(now)
         let dates = try LocalDate("2025-03-01")...LocalDate("2025-03-03")
-        let screen = try await acme.comparison(since: .revision(Revision(1))) { scope in
-            try await scope.dailyUsage(dates: dates, now: now)
+        let screen = try await scope.comparison(since: .revision(Revision(1))) {
+            try await $0.dailyUsage(dates: dates, now: now)
         }
         #expect(
             try Sheet(try screen.csv()).cells(
                 "metric", "part", "old", "new", "causes", "since", "revision") == [
                     "assets|2025-03-02|100|105|late|1|2"
                 ])
-        let bills = try await acme.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
+        let bills = try await scope.comparison(since: .revision(.zero)) { try await $0.invoices(now: now) }
         let sheet = try Sheet(try bills.csv())
         #expect(
             sheet.rows.contains { $0["invoice"] == "=1" && $0["new"] == "-2.50" && $0["currency"] == "USD" })

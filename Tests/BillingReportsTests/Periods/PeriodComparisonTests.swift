@@ -85,9 +85,9 @@ struct PeriodComparisonTests {
         }
         let comparison = try await world.acme.periodComparison(
             of: Self.march, mode: .perDay, now: instant("2026-04-02T00:00:00Z"))
-        let messages = try pair(comparison, messages, .perDay)
-        #expect(messages.period.value == 2 && messages.base.value == 2)
-        #expect(messages.change?.difference == 0 && messages.change?.percent == 0)
+        let sent = try pair(comparison, messages, .perDay)
+        #expect(sent.period.value == 2 && sent.base.value == 2)
+        #expect(sent.change?.difference == 0 && sent.change?.percent == 0)
         let engine = try pair(comparison, hours, .perDay)
         #expect(engine.period.value == 1 && engine.base.value == 1)
         #expect(comparison.row(.assets) == nil)
@@ -262,9 +262,9 @@ struct PeriodComparisonTests {
         let comparison = try await world.acme.periodComparison(
             of: .instants(instant("2026-03-09T13:00:00Z")..<instant("2026-03-09T21:00:00Z")),
             mode: .sameWeekdays, now: Self.april)
-        let messages = try pair(comparison, messages, .sum)
-        #expect(messages.period.value == 5 && messages.base.value == 4)
-        #expect(messages.period.completeness.isComplete && messages.base.completeness.isComplete)
+        let sent = try pair(comparison, messages, .sum)
+        #expect(sent.period.value == 5 && sent.base.value == 4)
+        #expect(sent.period.completeness.isComplete && sent.base.completeness.isComplete)
         // A value of a date stands for more than a part of its day.
         let assets = try pair(comparison, .assets, .last)
         #expect(assets.period.value == 3 && assets.period.completeness.clippedStart)

@@ -28,11 +28,12 @@ func expectStableForms<Screen: BillingScreen>(
 
 /// Checks that the tables of a report and their columns have names of their own, and that keys tell the rows of each apart.
 func expectKeys(_ report: some TabularReport, sourceLocation: SourceLocation = #_sourceLocation) {
-    let names = report.tables.compactMap(\.name)
+    let tables = report.tables
+    let names = tables.compactMap(\.name)
     #expect(
-        Set(names).count == report.tables.count && names.count == report.tables.count, "\(names)",
+        Set(names).count == tables.count && names.count == tables.count, "\(names)",
         sourceLocation: sourceLocation)
-    for table in report.tables {
+    for table in tables {
         let columns = table.columns.compactMap(\.name).map { Array($0.utf8) }
         #expect(Set(columns).count == columns.count, "\(columns)", sourceLocation: sourceLocation)
         let keys = table.columns.indices.filter { [.key, .columnKey].contains(table.columns[$0].role) }

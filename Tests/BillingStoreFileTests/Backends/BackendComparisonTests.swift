@@ -18,7 +18,8 @@ struct BackendComparisonTests {
             seed: seed, sequences: Sweep.count(4, part: 1),
             discard: { await ($0 as? ReopeningRepository)?.close() },
             makeEmpty: { clock in
-                ReopeningRepository(folder.file(UUID().uuidString), every: 7, clock: clock)
+                ReopeningRepository(
+                    folder.file(UUID().uuidString), every: Sweep.count(7, part: 20), clock: clock)
             }
         ).run()
         #expect(findings.isEmpty, "\(findings)")

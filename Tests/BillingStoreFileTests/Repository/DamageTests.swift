@@ -16,11 +16,14 @@ struct DamageTests {
     init() async throws {
         folder = try TemporaryFolder()
         sound = folder.file("sound")
-        try await StoredWorld.make(sound)
-        let repository = try await StoredWorld.open(sound)
-        answers = try await StoredWorld.answers(of: repository).map { try $0.get() }
-        #expect(try await repository.verify().isEmpty)
-        await repository.close()
+        let made = try await StoredWorld.sound.value
+        answers = made.answers
+        try made.bytes.write(to: URL(filePath: sound))
+    }
+
+    @Test("Without damage nothing is found, and every read has rows")
+    func undamaged() async throws {
+        #expect(try await FileRepository.verify(at: sound).isEmpty)
         for answer in answers { #expect(!answer.rows.isEmpty, "\(answer.request)") }
     }
 
@@ -135,7 +138,8 @@ struct DamageTests {
     @Test("Each column of a row is sealed", arguments: plain + packed)
     func columns(_ table: String) async throws {
         let isRead = Self.plain.contains(table)
-        for (column, type) in try columns(table) where !Self.rowIDs.contains("\(table).\(column)") {
+        for (column, type) in Sweep.cases(try columns(table), every: 2)
+        where !Self.rowIDs.contains("\(table).\(column)") {
             let change =
                 switch type {
                 case "INTEGER": "coalesce(\"\(column)\", 0) + 1"
@@ -224,7 +228,7 @@ struct DamageTests {
             digests.append((try row.integer(0), try row.text(1), try row.integer(2)))
         }
         #expect(digests.count > 10)
-        for (tenant, table, month) in digests {
+        for (tenant, table, month) in Sweep.cases(digests, every: 2) {
             var names = ["table \(table)"]
             if tenant > 0 { names.append(tenant == 1 ? "tenant 'acme'" : "tenant 'bolt'") }
             if month > 0 { names.append(Month.name(month)) }
@@ -302,7 +306,7 @@ struct DamageTests {
         var changes = ChangeSet(id: try CommitID("new"))
         changes.add(
             SampleWrite(
-                key(acme, level),
+                SeriesKey(tenant: acme, metric: level.id),
                 at: .instant(StoredWorld.day(0)),
                 value: 1))
         let set = changes

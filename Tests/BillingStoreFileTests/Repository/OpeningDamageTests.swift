@@ -15,10 +15,9 @@ struct OpeningDamageTests {
     init() async throws {
         folder = try TemporaryFolder()
         path = folder.file("file")
-        try await StoredWorld.make(path)
-        let repository = try await StoredWorld.open(path, .readWrite)
-        await repository.close()
-        sound = Array(try Data(contentsOf: URL(filePath: path)))
+        let bytes = try await StoredWorld.sound.value.bytes
+        sound = Array(bytes)
+        try bytes.write(to: URL(filePath: path))
     }
 
     /// What a verification finds once the file has other bytes.

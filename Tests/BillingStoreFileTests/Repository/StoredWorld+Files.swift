@@ -1,6 +1,7 @@
 import BillingModel
 import BillingStore
 import BillingTestSupport
+import Foundation
 
 @testable import BillingStoreFile
 
@@ -17,6 +18,16 @@ extension StoredWorld {
             try await whenWritten(index, repository)
         }
         await repository.close()
+    }
+
+    /// The bytes of a file that was made and closed, and what it answers; made once for all tests.
+    static let sound = Task { () -> (bytes: Data, answers: [Answer]) in
+        let folder = try TemporaryFolder()
+        try await make(folder.file("sound"))
+        let repository = try await open(folder.file("sound"))
+        let answers = try await Self.answers(of: repository).map { try $0.get() }
+        await repository.close()
+        return (try Data(contentsOf: URL(filePath: folder.file("sound"))), answers)
     }
 
     /// Opens a file for a test, which need not outlive the loss of power.

@@ -11,29 +11,25 @@ struct Outcome {
     var isOpen = false
     /// The errors of the opening and of reads.
     var errors: [BillingError] = []
-    /// The answers that are not those that were expected.
-    var wrong: [String] = []
+    /// The answers of the reads that gave one.
+    private var answers: [Answer] = []
     var findings: [String] = []
-
-    /// Nothing is wrong with the file, as far as anybody can tell.
-    var isSound: Bool { isOpen && errors.isEmpty && findings.isEmpty }
 
     /// Opens a file, reads everything, and verifies it.
     ///
     /// - Parameters:
     ///   - path: The path of the file.
-    ///   - answers: What the reads are to answer.
     ///   - seen: The revision that the host has seen.
-    init(_ path: String, _ answers: [Answer], seen: Revision = .zero) async throws {
+    init(_ path: String, seen: Revision = .zero) async throws {
         func take(_ error: any Error) throws {
             errors.append(try #require(error as? BillingError, "\(error)"))
         }
         do {
             let repository = try await StoredWorld.open(path, seen: seen)
             isOpen = true
-            for (found, expected) in zip(try await StoredWorld.answers(of: repository), answers) {
+            for found in try await StoredWorld.answers(of: repository) {
                 switch found {
-                case .success(let found): if found != expected { wrong.append(found.request) }
+                case .success(let answer): answers.append(answer)
                 case .failure(let error): try take(error)
                 }
             }
@@ -46,6 +42,11 @@ struct Outcome {
         } catch {
             try take(error)
         }
+    }
+
+    /// The requests whose answers are not those that are expected.
+    func wrong(_ expected: [Answer]) -> Set<String> {
+        Set(answers.map(\.request)).subtracting(Set(answers).intersection(expected).map(\.request))
     }
 }
 

@@ -249,7 +249,8 @@ def folder():
 
 
 def live(names):
-    names = names or sorted(zoneinfo.available_timezones())
+    step = int(names.pop().removeprefix("--every=")) if names and names[-1].startswith("--every=") else 1
+    names = (names or sorted(zoneinfo.available_timezones()))[::step]
     with multiprocessing.Pool() as pool:
         # Zones with one history have the same buckets; so have changes at one instant between the same offsets.
         groups, near, known = {}, {}, set()
