@@ -42,9 +42,9 @@ struct RepositorySharingTests {
                 continuation.resume()
             }
         }
-        try await repository.commit("meanwhile") {
-            $0.add(try Tenant(id: "new", name: "New", zone: "Etc/UTC", currency: .usd))
-        }
+        var changes = ChangeSet(id: try CommitID("meanwhile"))
+        changes.add(try Tenant(id: "new", name: "New", zone: "Etc/UTC", currency: .usd))
+        try await repository.commit(changes)
         for _ in 0..<100 { gate.signal() }
         try await backup.value
         #expect(try await answers(copy) == before)
