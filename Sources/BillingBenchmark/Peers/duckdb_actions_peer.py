@@ -5,33 +5,20 @@ hours of the instant first, and applies the rules of the zone to the few rows th
 where all offsets are multiples of half an hour.
 """
 
-import os
-
 import worker
+import duckdb_engine
 
-try:
-    import duckdb
-    import pyarrow
-except ImportError as error:
-    worker.missing(error.name)
-
-HALF_HOUR = 1_800_000_000
+HALF_HOUR = duckdb_engine.HALF_HOUR
 connection = None
 
 
 def prepare(line, folder, threads):
     global connection
-    connection = duckdb.connect(os.path.join(folder, "duckdb-actions.db"))
-    connection.execute(f"SET threads={threads}")
-    connection.execute("CREATE TYPE kind AS ENUM (" + ", ".join(f"'type-{n}'" for n in range(8)) + ")")
-    columns = pyarrow.table({
-        "t": worker.column(folder, "times.i64"), "k": worker.column(folder, "types.i64")})
-    connection.register("columns", columns)
-    connection.execute("""CREATE TABLE actions AS
-        SELECT make_timestamptz(t) AS t, ('type-' || k)::kind AS k FROM columns""")
-    connection.unregister("columns")
-    connection.execute("CHECKPOINT")
-    return duckdb.__version__
+    columns = {"t": worker.column(folder, "times.i64"), "k": worker.column(folder, "types.i64")}
+    connection = duckdb_engine.opened(folder, "duckdb-actions.db", threads, columns, [
+        f"CREATE TYPE kind AS ENUM ({', '.join(map(repr, worker.TYPES))})",
+        "CREATE TABLE actions AS SELECT make_timestamptz(t) AS t, ('type-' || k)::kind AS k FROM columns"])
+    return duckdb_engine.VERSION
 
 
 def query(request):
@@ -45,8 +32,7 @@ def query(request):
             (SELECT k, date_trunc('{unit}', make_timestamptz(h * {HALF_HOUR})) b, c FROM
             (SELECT k, epoch_us(t) // {HALF_HOUR} h, count(*) c FROM actions GROUP BY k, h))
             GROUP BY k, b"""
-    columns, seconds = worker.timed(lambda: connection.execute(text).fetchnumpy())
-    return list(columns.values()), 2, seconds
+    return duckdb_engine.answer(connection, text, 2)
 
 
 worker.serve(prepare, query)

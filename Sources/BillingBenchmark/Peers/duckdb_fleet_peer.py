@@ -11,14 +11,8 @@ import sys
 import time
 
 import worker
+import duckdb_engine
 
-try:
-    import duckdb
-    import pyarrow
-except ImportError as error:
-    worker.missing(error.name)
-
-HALF_HOUR = 1_800_000_000
 connection = None
 path = None
 
@@ -26,20 +20,16 @@ path = None
 def prepare(line, folder, threads):
     global connection, path
     path = os.path.join(folder, "duckdb-fleet.db")
-    connection = duckdb.connect(path)
-    connection.execute(f"SET threads={threads}")
-    columns = pyarrow.table({
+    columns = {
         "tenant": worker.column(folder, "tenant.i32"), "metric": worker.column(folder, "metric.i32"),
-        "t": worker.column(folder, "times.i64"), "v": worker.column(folder, "values.f64")})
-    connection.register("columns", columns)
-    connection.execute("""CREATE TABLE samples AS
-        SELECT tenant, metric::TINYINT AS metric, make_timestamptz(t) AS t, v FROM columns""")
-    connection.unregister("columns")
-    connection.execute("CHECKPOINT")
+        "t": worker.column(folder, "times.i64"), "v": worker.column(folder, "values.f64")}
+    connection = duckdb_engine.opened(folder, "duckdb-fleet.db", threads, columns, [
+        """CREATE TABLE samples AS
+        SELECT tenant, metric::TINYINT AS metric, make_timestamptz(t) AS t, v FROM columns"""])
     connection.execute(f"SET TimeZone='{worker.ZONE}'")
     if line == "S3":
         connection.close()  # Other processes open the file.
-    return duckdb.__version__
+    return duckdb_engine.VERSION
 
 
 def query(request):
@@ -49,14 +39,13 @@ def query(request):
         words = [sys.executable, __file__, path, request["which"]]
         answer = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
         return answer["columns"], 3, answer["seconds"]
-    columns, seconds = worker.timed(lambda: connection.execute(question(request)).fetchnumpy())
-    return list(columns.values()), 3, seconds
+    return duckdb_engine.answer(connection, question(request), 3)
 
 
 def print_first_answer(path, tenant):
     """In a process that knows nothing yet: opens the file and asks about one tenant."""
     start = time.perf_counter()
-    connection = duckdb.connect(path, read_only=True)
+    connection = duckdb_engine.duckdb.connect(path, read_only=True)
     connection.execute(f"SET TimeZone='{worker.ZONE}'")
     columns = connection.execute(question({"which": tenant, "form": "idiom"})).fetchnumpy()
     seconds = time.perf_counter() - start
@@ -69,11 +58,9 @@ def question(request):
     if request["form"] == "idiom":
         return f"""SELECT tenant, metric, epoch_us(date_trunc('month', t)) b, {figures}
             FROM samples {where} GROUP BY ALL"""
-    return f"""WITH months AS (SELECT h, epoch_us(date_trunc('month', make_timestamptz(h * {HALF_HOUR}))) b
-            FROM (SELECT unnest(range((SELECT epoch_us(min(t)) // {HALF_HOUR} FROM samples),
-            (SELECT epoch_us(max(t)) // {HALF_HOUR} + 1 FROM samples))) h))
-            SELECT tenant, metric, b, {figures} FROM samples JOIN months ON epoch_us(t) // {HALF_HOUR} = months.h
-            {where} GROUP BY ALL"""
+    return f"""WITH {duckdb_engine.starts('month', 'samples')}
+        SELECT tenant, metric, b, {figures} FROM samples
+        JOIN starts ON epoch_us(t) // {duckdb_engine.HALF_HOUR} = starts.h {where} GROUP BY ALL"""
 
 
 if len(sys.argv) == 3:

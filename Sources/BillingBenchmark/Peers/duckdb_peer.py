@@ -5,31 +5,19 @@ instant first, and applies the rules of the zone to the few rows that are left; 
 offsets are multiples of half an hour.
 """
 
-import os
-
 import worker
+import duckdb_engine
 
-try:
-    import duckdb
-    import pyarrow
-except ImportError as error:
-    worker.missing(error.name)
-
-HALF_HOUR = 1_800_000_000
+HALF_HOUR = duckdb_engine.HALF_HOUR
 connection = None
 
 
 def prepare(line, folder, threads):
     global connection
-    connection = duckdb.connect(os.path.join(folder, "duckdb.db"))
-    connection.execute(f"SET threads={threads}")
-    columns = pyarrow.table({
-        "t": worker.column(folder, "times.i64"), "v": worker.column(folder, "values.f64")})
-    connection.register("columns", columns)
-    connection.execute("CREATE TABLE samples AS SELECT make_timestamptz(t) AS t, v FROM columns")
-    connection.unregister("columns")
-    connection.execute("CHECKPOINT")
-    return duckdb.__version__
+    columns = {"t": worker.column(folder, "times.i64"), "v": worker.column(folder, "values.f64")}
+    connection = duckdb_engine.opened(folder, "duckdb.db", threads, columns, [
+        "CREATE TABLE samples AS SELECT make_timestamptz(t) AS t, v FROM columns"])
+    return duckdb_engine.VERSION
 
 
 def query(request):
@@ -44,8 +32,7 @@ def query(request):
             (SELECT date_trunc('{unit}', make_timestamptz(h * {HALF_HOUR})) b, * FROM
             (SELECT epoch_us(t) // {HALF_HOUR} h, {figures}, max(t) last FROM samples GROUP BY h))
             GROUP BY b"""
-    columns, seconds = worker.timed(lambda: connection.execute(text).fetchnumpy())
-    return list(columns.values()), 1, seconds
+    return duckdb_engine.answer(connection, text, 1)
 
 
 worker.serve(prepare, query)

@@ -3,12 +3,7 @@
 import os
 
 import worker
-
-try:
-    import duckdb
-    import pyarrow
-except ImportError as error:
-    worker.missing(error.name)
+import duckdb_engine
 
 COLUMNS = {
     "rows": {"series": "rows-series.i32", "t": "rows-times.i64", "v": "rows-values.f64"},
@@ -21,21 +16,17 @@ folder = None
 def prepare(line, where, threads):
     global folder
     folder = where
-    return duckdb.__version__
+    return duckdb_engine.VERSION
 
 
 def query(request):
     path = os.path.join(folder, "duckdb-size.db")
     if os.path.exists(path):
         os.remove(path)
-    files = COLUMNS[request["data"]]
-    columns = pyarrow.table({name: worker.column(folder, file) for name, file in files.items()})
-    connection = duckdb.connect(path)
-    connection.register("columns", columns)
-    connection.execute("CREATE TABLE samples AS SELECT * REPLACE (make_timestamptz(t) AS t) FROM columns")
-    connection.execute("CHECKPOINT")
-    connection.close()
-    return [[float(columns.num_rows)]], 1, float(os.path.getsize(path))
+    columns = {name: worker.column(folder, file) for name, file in COLUMNS[request["data"]].items()}
+    duckdb_engine.opened(folder, "duckdb-size.db", 2, columns, [
+        "CREATE TABLE samples AS SELECT * REPLACE (make_timestamptz(t) AS t) FROM columns"]).close()
+    return [[float(len(columns["t"]))]], 1, float(os.path.getsize(path))
 
 
 worker.serve(prepare, query)

@@ -18,6 +18,8 @@ import numpy
 
 # Of the fleets; their peers need no other.
 ZONE = "Australia/Sydney"
+# Of actions.
+TYPES = [f"type-{number}" for number in range(8)]
 
 
 def column(folder, name):

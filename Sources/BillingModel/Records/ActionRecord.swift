@@ -85,7 +85,7 @@ public struct ActionRecord: Hashable, Sendable {
     public let suppressed: Int
     /// What is billed for, in units of ``unit``, negative for a credit; nil if nothing is.
     public let quantity: Decimal?
-    private let unitText: FreeText?
+    package let unitText: FreeText?
     /// The workflow it belongs to, if any.
     public let workflow: WorkflowID?
     /// The run of the workflow it belongs to, if any.

@@ -11,7 +11,7 @@ import Foundation
 /// An action takes the bytes of its id, and about thirty others: its instant, the number of its ``ActionShape``, and places by
 /// which its id and its instant are found. A record is made when it is asked for.
 ///
-/// Contents are numbered in the order in which they came, up to 2^32.
+/// Contents are numbered in the order in which they came. Memory ends long before 2^32 of them.
 struct ActionColumns: Sendable {
     private var shapes = ActionShapes()
     /// Instants in microseconds since 1970.
@@ -114,7 +114,8 @@ struct ActionColumns: Sendable {
     }
 
     /// Adds the bytes and the instant of a content.
-    private mutating func append(_ action: ActionRecord, _ shape: ActionShape, at position: Int64) {
+    private mutating func append(_ action: ActionRecord, at position: Int64) {
+        let shape = ActionShape(action)
         if count & (1 << Self.blockShift - 1) == 0 { bases.append(bytes.count) }
         Self.append(shapes.number(of: shape), to: &bytes)
         ActionTexts.append(action.id.text, to: &bytes)
@@ -226,11 +227,8 @@ extension ActionColumns {
         }
         let start = count
         for added in change.adding {
-            // The unit of a record obeys its rule.
-            guard let shape = try? ActionShape(added.action) else { continue }
             append(
-                added.action, shape, at: added.position, from: revision,
-                until: added.isCurrent ? nil : revision)
+                added.action, at: added.position, from: revision, until: added.isCurrent ? nil : revision)
         }
         // The order is in one place at a time, so that it is not copied.
         var order = order
@@ -245,10 +243,10 @@ extension ActionColumns {
     /// Adds a content, and returns the one that its key had.
     @discardableResult
     private mutating func append(
-        _ action: ActionRecord, _ shape: ActionShape, at position: Int64, from: Revision, until: Revision?
+        _ action: ActionRecord, at position: Int64, from: Revision, until: Revision?
     ) -> Int? {
         let place = count
-        append(action, shape, at: position)
+        append(action, at: position)
         revisions.append(from)
         if let until { ended[place] = until }
         let known = bytes.withUnsafeBufferPointer { bytes in
@@ -281,9 +279,7 @@ extension ActionColumns {
         _ action: ActionRecord, from: Revision, until: Revision?
     ) throws(BillingError) -> Bool {
         guard until.map({ from <= $0 }) ?? true else { return false }
-        let shape = try ActionShape(action)
-        let former = append(
-            action, shape, at: try Instants.microseconds(action.at), from: from, until: until)
+        let former = append(action, at: try Instants.microseconds(action.at), from: from, until: until)
         order.append(UInt32(truncatingIfNeeded: count - 1))
         guard let former else { return true }
         return ended[former].map { $0 <= from } == true && self.from(former) <= from

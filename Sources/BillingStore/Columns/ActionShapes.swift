@@ -12,9 +12,9 @@ struct ActionShape: Hashable, Sendable {
     /// Whether each states its counts; else there was one execution, which succeeded.
     let hasCounts: Bool
 
-    init(_ action: ActionRecord) throws(BillingError) {
+    init(_ action: ActionRecord) {
         (source, type, category) = (action.source, action.type, action.category)
-        unit = try FreeText(action.unit)
+        unit = action.unitText
         workflow = action.workflow
         hasRun = action.run != nil
         hasCounts = (action.succeeded, action.failed, action.suppressed) != (1, 0, 0)

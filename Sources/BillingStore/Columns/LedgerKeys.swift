@@ -43,7 +43,8 @@ public struct ActionKey: Hashable, Comparable, Sendable {
     }
 }
 
-extension ActionKey: LedgerKey {
+extension ActionKey {
+    /// The key of the ids of a ``RecordPlace``; nil if they are none of an action.
     package init?(ids: [String]) {
         guard ids.count == 2, let source = try? SourceID(ids[0]), let id = try? ActionID(ids[1]) else {
             return nil
@@ -53,11 +54,11 @@ extension ActionKey: LedgerKey {
 }
 
 /// Orders the entries of a tenant's invoices; the id alone identifies one.
-package struct EntryKey: LedgerKey {
-    package let invoice: InvoiceNumber
-    package let id: EntityID<InvoiceEntry>
+struct EntryKey: LedgerKey {
+    let invoice: InvoiceNumber
+    let id: EntityID<InvoiceEntry>
 
-    package init(_ entry: InvoiceEntry) {
+    init(_ entry: InvoiceEntry) {
         invoice = entry.invoice
         id = entry.id
     }

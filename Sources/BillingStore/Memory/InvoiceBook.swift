@@ -9,26 +9,22 @@ struct InvoiceBook: Sendable {
     private var standings: [InvoiceNumber: InvoiceStanding] = [:]
 
     /// An invoice by its number.
-    func invoice(_ number: InvoiceNumber) -> Invoice? { invoices.known(number)?.contents.first }
+    func invoice(_ number: InvoiceNumber) -> Invoice? { invoices[number] }
 
     /// An entry by its id.
     func entry(_ id: EntityID<InvoiceEntry>) -> InvoiceEntry? {
-        keys[id].flatMap { entries.known($0)?.contents.first }
+        keys[id].flatMap { entries[$0] }
     }
 
     /// What the entries of an invoice come to.
     func standing(of number: InvoiceNumber) -> InvoiceStanding { standings[number] ?? InvoiceStanding() }
 
     mutating func add(_ added: [Invoice], at revision: Revision) {
-        invoices.apply(
-            ending: [], adding: added.map { .init(key: $0.number, record: $0, position: $0.issued) },
-            at: revision)
+        invoices.add(added.map { ($0.number, $0, $0.issued) }, at: revision)
     }
 
     mutating func add(_ added: [InvoiceEntry], at revision: Revision) {
-        entries.apply(
-            ending: [], adding: added.map { .init(key: EntryKey($0), record: $0, position: $0.happened) },
-            at: revision)
+        entries.add(added.map { (EntryKey($0), $0, $0.happened) }, at: revision)
         for entry in added {
             keys[entry.id] = EntryKey(entry)
             // The plan has seen that the invoice takes the entry.
@@ -38,13 +34,13 @@ struct InvoiceBook: Sendable {
 
     /// Takes an invoice back; false if its number is known.
     mutating func restore(_ invoice: Invoice, from: Revision) -> Bool {
-        invoices.restore(invoice.number, invoice, at: invoice.issued, from: from, until: nil)
+        invoices.restore(invoice.number, invoice, at: invoice.issued, from: from)
     }
 
     /// Takes an entry back; false if it belongs to no invoice, is known, or does not follow the others of its invoice.
     mutating func restore(_ entry: InvoiceEntry, from: Revision) -> Bool {
-        guard invoices.known(entry.invoice) != nil, keys[entry.id] == nil,
-            entries.restore(EntryKey(entry), entry, at: entry.happened, from: from, until: nil),
+        guard invoices[entry.invoice] != nil, keys[entry.id] == nil,
+            entries.restore(EntryKey(entry), entry, at: entry.happened, from: from),
             standings[entry.invoice, default: InvoiceStanding()].take(entry)
         else { return false }
         keys[entry.id] = EntryKey(entry)
@@ -61,8 +57,8 @@ struct InvoiceBook: Sendable {
     mutating func drop(before instant: Int64) {
         invoices.drop { $0.position < instant }
         let kept = invoices
-        entries.drop { kept.known($0.key.invoice) == nil }
-        keys = keys.filter { kept.known($0.value.invoice) != nil }
-        standings = standings.filter { kept.known($0.key) != nil }
+        entries.drop { kept[$0.key.invoice] == nil }
+        keys = keys.filter { kept[$0.value.invoice] != nil }
+        standings = standings.filter { kept[$0.key] != nil }
     }
 }

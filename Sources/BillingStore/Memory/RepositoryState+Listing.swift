@@ -77,13 +77,9 @@ extension TenantRecords {
 }
 
 extension Array {
-    /// Contents in order of revision and key; those that share both stay as they came.
+    /// Records in order of revision and key.
     fileprivate func listed<Key, Record>() -> Self where Element == Ledger<Key, Record>.Entry {
-        enumerated().sorted { left, right in
-            if left.element.from != right.element.from { return left.element.from < right.element.from }
-            if left.element.key != right.element.key { return left.element.key < right.element.key }
-            return left.offset < right.offset
-        }.map(\.element)
+        sorted { $0.from == $1.from ? $0.key < $1.key : $0.from < $1.from }
     }
 }
 

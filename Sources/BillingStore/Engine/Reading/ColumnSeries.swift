@@ -31,11 +31,7 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
     ///
     /// - Complexity: O(*n* + *b* log *n*) for *n* samples in *b* buckets.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
-        guard columns.newest <= buckets.revision else {
-            let window = SampleWindow(
-                range: buckets.range, includesPrevious: true, revision: buckets.revision)
-            return try SeriesSummary(columns.read(window).samples, timing, in: buckets)
-        }
+        guard columns.newest <= buckets.revision else { return try summaryOfSamples(buckets) }
         return try SeriesSummary(newestOf: columns, in: buckets)
     }
 
@@ -47,10 +43,7 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
         // So few cost less than threads do; so many should not wait for all to be cancelled, and series as long are divided
         // on their own.
         guard (20_000...4_000_000).contains(samples) else {
-            return try asked.map {
-                try checkCancellation()
-                return try $0.series.summary($0.buckets)
-            }
+            return try summariesInTurn(asked, checkCancellation)
         }
         let pieces = Pieces.even(asked.count, fewest: asked.count * 10_000 / samples)
         return try Pieces.map(pieces.count) { piece in

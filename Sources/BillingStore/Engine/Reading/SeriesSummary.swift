@@ -75,6 +75,11 @@ public struct SeriesSummary: Hashable, Sendable {
 extension SeriesSnapshot {
     /// Summarises the samples that are looked up.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
+        try summaryOfSamples(buckets)
+    }
+
+    /// What the default of ``summary(_:)`` says.
+    func summaryOfSamples(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
         let page = try samples(
             SampleWindow(range: buckets.range, includesPrevious: true, revision: buckets.revision))
         return try SeriesSummary(page.samples, timing, in: buckets)
@@ -83,6 +88,12 @@ extension SeriesSnapshot {
     /// Summarises one series after another.
     public static func summaries(
         _ asked: [(series: Self, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
+    ) throws -> [SeriesSummary?] {
+        try summariesInTurn(asked, checkCancellation)
+    }
+
+    static func summariesInTurn(
+        _ asked: [(series: Self, buckets: SummaryBuckets)], _ checkCancellation: () throws -> Void
     ) throws -> [SeriesSummary?] {
         try asked.map {
             try checkCancellation()
