@@ -60,7 +60,7 @@ struct RoundTripTests {
                     parent: Bool.random(using: &random) ? TenantID(text("parent")) : nil))
             let level = try Metric(id: MetricID(text()), unit: "l", kind: .gauge)
             changes.add(level, for: id)
-            for _ in 0..<4 {
+            for place in 0..<4 {
                 let region = try Labels(("region", text()), ("a b", text()))
                 let labels = [.none, region].randomElement(using: &random) ?? .none
                 changes.add(
@@ -71,7 +71,9 @@ struct RoundTripTests {
                     SampleWrite(
                         SeriesKey(tenant: id, metric: Metric.assets.id, labels: labels),
                         at: .date(
-                            try LocalDate("2025-01-10").adding(days: Int.random(in: 0...999, using: &random))),
+                            // A set that states two values of one date is refused.
+                            try LocalDate("2025-01-10").adding(
+                                days: 250 * place + Int.random(in: 0..<250, using: &random))),
                         value: number(),
                         zone: try ZoneID(RoundTripTests.zones.randomElement(using: &random) ?? "UTC")))
             }
