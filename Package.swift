@@ -57,7 +57,8 @@ let package = Package(
         .executableTarget(
             name: "BillingBenchmark",
             dependencies: [
-                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingReports",
+                "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile",
+                "BillingReports",
             ],
             exclude: ["Peers"]
         ),

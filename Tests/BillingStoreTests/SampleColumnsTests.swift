@@ -287,7 +287,7 @@ struct SampleColumnsTests {
         try other.add(series: key(acme, level), times: [minute(1), minute(2)], values: [1, 3])
         #expect(throws: BillingError.self) { try read.commit(other, at: minute(6)) }
         #expect(throws: BillingError.self) { try state.commit(other, at: minute(6)) }
-        for broken in ["3:" + set.digest, set.contentDigest + "0", "2:" + set.digest.uppercased()] {
+        for broken in ["9:" + set.digest, set.contentDigest + "0", "2:" + set.digest.uppercased()] {
             let text = text.replacing(set.contentDigest, with: broken)
             #expect(throws: (any Error).self) {
                 try JSONDecoder().decode(RepositoryState.self, from: Data(text.utf8))

@@ -1,5 +1,6 @@
 import Foundation
 import InauroBilling
+import Synchronization
 
 /// What any web framework knows of a request.
 struct WebRequest: Sendable {
@@ -25,8 +26,7 @@ struct ScreenHandler: Sendable {
         guard request.method == "GET" else {
             return WebResponse(status: 405, headers: ["allow": "GET"])
         }
-        // A report of this minute: all requests of the minute share one answer.
-        let now = Date(timeIntervalSince1970: (instant.timeIntervalSince1970 / 60).rounded(.down) * 60)
+        let now = Self.minute(of: instant)
         do {
             let scope = repository.scope(of: tenant)
             guard let screen = try await screen(request, of: scope, now: now) else {
@@ -45,6 +45,11 @@ struct ScreenHandler: Sendable {
         } catch {
             return WebResponse(status: 500)
         }
+    }
+
+    /// A report of this minute: all requests of the minute share one answer.
+    static func minute(of instant: Date) -> Date {
+        Date(timeIntervalSince1970: (instant.timeIntervalSince1970 / 60).rounded(.down) * 60)
     }
 
     private func screen(
@@ -108,5 +113,59 @@ extension WebResponse {
             headers["content-type"] = "application/json; charset=utf-8"
             body = String(decoding: json, as: UTF8.self)
         }
+    }
+}
+
+/// Keeps the answers of a handler, so that no screen is made twice: at one revision and in one minute it is the same.
+final class AnswerCache: Sendable {
+    private struct Question: Hashable {
+        let tenant: TenantID
+        let path: String
+        let query: [String: String]
+    }
+
+    private struct Answer {
+        let revision: Revision
+        let minute: Date
+        let response: WebResponse
+    }
+
+    private let handler: ScreenHandler
+    private let limit: Int
+    private let answers = Mutex<[Question: Answer]>([:])
+
+    init(handler: ScreenHandler, limit: Int = 1_000) {
+        self.handler = handler
+        self.limit = limit
+    }
+
+    func respond(to request: WebRequest, of tenant: TenantID, at instant: Date) async -> WebResponse {
+        let minute = ScreenHandler.minute(of: instant)
+        // The revision is read first: an answer is never older than what it is kept under.
+        guard request.method == "GET", let revision = try? await handler.repository.revision(.latest) else {
+            return await handler.respond(to: request, of: tenant, at: instant)
+        }
+        let question = Question(tenant: tenant, path: request.path, query: request.query)
+        if let known = answers.withLock({ $0[question] }), known.revision == revision, known.minute == minute
+        {
+            return known.response.answering(request)
+        }
+        var whole = request
+        whole.headers["if-none-match"] = nil
+        let response = await handler.respond(to: whole, of: tenant, at: instant)
+        guard response.status == 200 else { return response }
+        answers.withLock { answers in
+            if answers.count >= limit { answers.removeAll() }
+            answers[question] = Answer(revision: revision, minute: minute, response: response)
+        }
+        return response.answering(request)
+    }
+}
+
+extension WebResponse {
+    /// Without the body for a client that has it.
+    fileprivate func answering(_ request: WebRequest) -> WebResponse {
+        guard let tag = headers["etag"], request.asks(for: tag) else { return self }
+        return WebResponse(status: 304, headers: headers.filter { $0.key != "content-type" })
     }
 }

@@ -110,4 +110,31 @@ struct ScreenHandlerTests {
             .respond(to: WebRequest(path: "/table"), of: acme, at: instant)
         #expect(answer.status == 500 && answer.body.contains("closed"))
     }
+
+    @Test("Kept answers are those of the handler, and a commit or a minute makes them anew")
+    func cache() async throws {
+        try await commit("1", assets: 120)
+        let handler = ScreenHandler(repository: repository)
+        let cache = AnswerCache(handler: handler, limit: 3)
+        var tag: String?
+        for step in 0..<12 {
+            if step == 4 { try await commit("2", assets: 121) }
+            let instant = instant + Double(step / 8) * 60
+            for path in ["/table", "/inventory", "/graph", "/actions", "/nowhere"] {
+                for known in [nil, tag, "\"other\""] {
+                    var request = WebRequest(path: path, query: Self.march)
+                    request.headers["if-none-match"] = known
+                    let expected = await handler.respond(to: request, of: acme, at: instant)
+                    #expect(await cache.respond(to: request, of: acme, at: instant) == expected)
+                    #expect(await cache.respond(to: request, of: acme, at: instant) == expected)
+                    tag = expected.headers["etag"] ?? tag
+                }
+            }
+            let other = WebRequest(path: "/table")
+            #expect(await cache.respond(to: other, of: try TenantID("bolt"), at: instant).status == 404)
+        }
+        var request = WebRequest(path: "/table")
+        request.method = "POST"
+        #expect(await cache.respond(to: request, of: acme, at: instant).status == 405)
+    }
 }

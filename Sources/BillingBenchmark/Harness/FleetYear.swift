@@ -60,6 +60,9 @@ struct FleetYear: Sendable {
         Peer(name: "clickhouse_fleet", forms: ["halfhours", "idiom"]),
     ]
 
+    /// Rows in order of their key, where one tenant is asked about.
+    static let rows = Peer(name: "sqlite_fleet", forms: ["rows"])
+
     /// Writes the columns that peers load, and fills a repository in memory.
     func inMemory(in folder: DataFolder) throws -> InMemoryRepository {
         try write(in: folder)
@@ -80,32 +83,56 @@ struct FleetYear: Sendable {
         return path
     }
 
+    /// Which samples come: all, or first those that are not late, some with a wrong value, and then the others and the right
+    /// values.
+    enum Delivery: String {
+        case all, first, second
+    }
+
     /// Writes the tenants, some of them in each commit.
-    func fill(_ repository: some BillingRepository) async throws {
+    func fill(_ repository: some BillingRepository, _ delivery: Delivery = .all) async throws {
         for first in stride(from: 0, to: tenants, by: 100) {
-            var changes = ChangeSet(id: try CommitID("tenants-\(first)"))
-            for number in first..<min(first + 100, tenants) { try add(number, to: &changes) }
+            var changes = ChangeSet(id: try CommitID("tenants-\(delivery)-\(first)"))
+            for number in first..<min(first + 100, tenants) { try add(number, delivery, to: &changes) }
             try await repository.commit(changes)
         }
     }
 
-    private func add(_ number: Int, to changes: inout ChangeSet) throws {
+    private func add(_ number: Int, _ delivery: Delivery, to changes: inout ChangeSet) throws {
         let tenant = try Tenant(
             id: Self.tenant(number).text, name: "Tenant \(number)", zone: Self.zone, currency: .usd)
         changes.add(tenant)
         for (place, metric) in Self.metrics.enumerated() {
             changes.add(try Metric(id: metric, unit: "units", kind: .gauge), for: tenant.id)
             let first = (number * Self.metricCount + place) * Self.days
+            let samples = Self.samples(first..<first + Self.days, delivery)
             try changes.add(
                 series: SeriesKey(tenant: tenant.id, metric: metric),
-                times: times[first..<first + Self.days].map(Instants.date),
-                values: Array(values[first..<first + Self.days]))
+                times: samples.map { Instants.date(times[$0]) },
+                values: samples.map { values[$0] + (delivery == .first && Self.isCorrected($0) ? 1 : 0) })
         }
     }
 
+    private static func samples(_ range: Range<Int>, _ delivery: Delivery) -> [Int] {
+        switch delivery {
+        case .all: Array(range)
+        case .first: range.filter { !isLate($0) }
+        case .second: range.filter { isLate($0) || isCorrected($0) }
+        }
+    }
+
+    /// A number below 100 that looks random.
+    private static func draw(_ sample: Int) -> Int {
+        var random = SplitMix(seed: UInt64(sample))
+        return random.below(100)
+    }
+
+    private static func isLate(_ sample: Int) -> Bool { draw(sample) < 5 }
+    private static func isCorrected(_ sample: Int) -> Bool { draw(sample) == 5 }
+
     /// The last value, the mean and the greatest of each month of each series, by summaries.
     static func months(
-        of tenants: TenantSelection, in repository: some BillingReader
+        of tenants: TenantSelection, in repository: some BillingReader, knownAt: KnownAt = .latest
     ) async throws -> Answer {
         let zone = try ZoneDatabase.system.zone(ZoneID(zone))
         let range = Instants.date(start)..<Instants.date(start + Int64(days) * day)
@@ -114,7 +141,7 @@ struct FleetYear: Sendable {
         var columns = [[Double]](repeating: [], count: 6)
         var request = SummaryRequest(
             of: tenants, metrics: metrics, in: try SummaryBounds(grid, now: range.upperBound),
-            measures: .sum)
+            measures: .sum, knownAt: knownAt)
         repeat {
             let page = try await repository.summaries(request)
             for row in page.rows {

@@ -10,7 +10,9 @@ import Foundation
 /// file afterwards, as that of a peer is.
 struct S1: Line {
     let name = "S1"
-    let peers = [Peer(name: "duckdb_ingest", forms: ["arrow"])]
+    let peers = [
+        Peer(name: "duckdb_ingest", forms: ["arrow"]), Peer(name: "sqlite_ingest", forms: ["rows"]),
+    ]
 
     private static let series = 1_000
     static let commit = 10_000

@@ -10,7 +10,10 @@ import Foundation
 /// records to the closed file; the answer is read from the file afterwards.
 struct S1a: Line {
     let name = "S1a"
-    let peers = [Peer(name: "duckdb_actions_ingest", forms: ["primary_key"])]
+    let peers = [
+        Peer(name: "duckdb_actions_ingest", forms: ["primary_key"]),
+        Peer(name: "sqlite_ingest", forms: ["primary_key"]),
+    ]
 
     private static let start: Int64 = 1_700_000_000
 

@@ -7,7 +7,7 @@ import Foundation
 /// in the cache of the system and without.
 struct S3: Line {
     let name = "S3"
-    let peers = [Peer(name: "duckdb_fleet", forms: ["idiom"])]
+    let peers = [Peer(name: "duckdb_fleet", forms: ["idiom"]), FleetYear.rows]
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let fleet = FleetYear(samples: settings.samples)

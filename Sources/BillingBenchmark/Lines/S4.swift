@@ -6,7 +6,7 @@ import Foundation
 /// The months of one tenant of the fleet of W2, and of all, from a file that is open and was read before.
 struct S4: Line {
     let name = "S4"
-    let peers = FleetYear.peers
+    let peers = FleetYear.peers + [FleetYear.rows]
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let fleet = FleetYear(samples: settings.samples)

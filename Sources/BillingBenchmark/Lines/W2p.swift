@@ -5,7 +5,7 @@ import Foundation
 /// One tenant of the fleet of W2, which is in memory.
 struct W2p: Line {
     let name = "W2p"
-    let peers = FleetYear.peers
+    let peers = FleetYear.peers + [FleetYear.rows]
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let fleet = FleetYear(samples: settings.samples)

@@ -53,12 +53,12 @@ package enum IdentifierRule {
     package static let rule = "an id or label text has 1 to 255 bytes of UTF-8 and no NUL"
 
     package static func check(_ text: String, of owner: Any.Type) throws(BillingError) -> String {
-        let count = text.utf8.count
-        guard (1...255).contains(count), !text.utf8.contains(0) else {
+        var text = text
+        // Checked where the bytes lie, which costs a fraction of what the view of them does.
+        let (count, hasNUL) = text.withUTF8 { ($0.count, $0.contains(0)) }
+        guard (1...255).contains(count), !hasNUL else {
             throw BillingError(.invalidValue, rule: rule, detail: "\(owner) id of \(count) bytes")
         }
-        var text = text
-        text.makeContiguousUTF8()
         return text
     }
 }

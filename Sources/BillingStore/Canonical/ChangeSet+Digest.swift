@@ -3,34 +3,52 @@ import BillingTime
 
 extension ChangeSet {
     /// The SHA-256 digest of the content: the same records in the same order, whatever the id and the basis.
-    public var digest: String { SHA256.hexadecimal(form(of: samples).bytes) }
+    public var digest: String { SHA256.hexadecimal(form(samples, activity).bytes) }
 
     /// What a commit is stored with, so that its content is known again.
     ///
-    /// It is the ``digest`` where there are no samples. With samples it begins with a mark, and stands on a form that names
-    /// each series once; without it commits of earlier releases are compared.
+    /// It is the ``digest`` where there are no samples and no activity. With them it begins with a mark, and stands on a form
+    /// that names each series and each subject once.
     package var contentDigest: String {
-        guard !samples.isEmpty else { return digest }
-        var form = form(of: SampleWrites())
-        samples.write(to: &form)
-        return Self.columnsMark + SHA256.hexadecimal(form.bytes)
+        if !activity.isEmpty { return columnsDigest(.samplesAndActivity) }
+        return samples.isEmpty ? digest : columnsDigest(.samples)
     }
 
-    /// Whether a commit was stored with the content of this set.
+    /// Whether a commit was stored with the content of this set, by this release or an earlier one.
     func isContent(_ stored: String, _ contentDigest: String) -> Bool {
-        stored == contentDigest || !samples.isEmpty && !stored.hasPrefix(Self.columnsMark) && stored == digest
+        if stored == contentDigest { return true }
+        // Earlier releases put fewer kinds of records into columns.
+        if activity.isEmpty && samples.isEmpty { return false }
+        switch ColumnsMark.allCases.first(where: { stored.hasPrefix($0.rawValue) }) {
+        case .samplesAndActivity: return false
+        case .samples: return !activity.isEmpty && !samples.isEmpty && stored == columnsDigest(.samples)
+        case nil: return stored == digest
+        }
     }
 
-    private static let columnsMark = "2:"
+    /// Says which records stand in columns in the form that a digest is of.
+    private enum ColumnsMark: String, CaseIterable {
+        case samples = "2:"
+        case samplesAndActivity = "3:"
+    }
+
+    private func columnsDigest(_ mark: ColumnsMark) -> String {
+        let hasActivity = mark == .samplesAndActivity
+        var form = form(SampleWrites(), hasActivity ? ActivityWrites() : activity)
+        samples.write(to: &form)
+        if hasActivity { activity.write(to: &form) }
+        return mark.rawValue + SHA256.hexadecimal(form.bytes)
+    }
 
     /// Whether a text may be what a commit was stored with.
     package static func isContentDigest(_ text: String) -> Bool {
-        let digits = text.hasPrefix(columnsMark) ? text.dropFirst(columnsMark.count) : text[...]
+        let mark = ColumnsMark.allCases.first { text.hasPrefix($0.rawValue) }
+        let digits = text.dropFirst(mark?.rawValue.count ?? 0)
         return digits.utf8.count == 64
             && digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
-    private func form(of samples: SampleWrites) -> CanonicalBytes {
+    private func form(_ samples: SampleWrites, _ activity: ActivityWrites) -> CanonicalBytes {
         var form = CanonicalBytes()
         form.add("changes")
         form.add(tenants) { $1.write(to: &$0) }

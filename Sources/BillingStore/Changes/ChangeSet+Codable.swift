@@ -24,7 +24,7 @@ extension ChangeSet: Codable {
         inventories = try list(.inventories)
         usage = try list(.usage)
         actions = try list(.actions)
-        activity = try list(.activity)
+        for record: ActivityRecord in try list(.activity) { add(record) }
         coverage = try list(.coverage)
         invoices = try list(.invoices)
         entries = try list(.entries)
@@ -46,7 +46,7 @@ extension ChangeSet: Codable {
         try write(inventories, .inventories)
         try write(usage, .usage)
         try write(actions, .actions)
-        try write(activity, .activity)
+        try write(Array(activity), .activity)
         try write(coverage, .coverage)
         try write(invoices, .invoices)
         try write(entries, .entries)

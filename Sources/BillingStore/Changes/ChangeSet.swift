@@ -56,7 +56,7 @@ public struct ChangeSet: Hashable, Sendable {
     /// Actions, amendments and voids.
     public internal(set) var actions: [ActionChange] = []
     /// Activity of subjects.
-    public internal(set) var activity: [ActivityRecord] = []
+    public private(set) var activity = ActivityWrites()
     /// Statements of coverage.
     public internal(set) var coverage: [Coverage] = []
     /// Invoices.

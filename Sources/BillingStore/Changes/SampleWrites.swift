@@ -40,7 +40,7 @@ public struct SampleWrites: Hashable, Sendable {
     package private(set) var values: [Double] = []
     /// Those of all runs that have details, one after the other.
     package private(set) var details: [Detail] = []
-    private var places = SeriesPlaces()
+    private var places = HashedPlaces()
 
     init() {}
 
@@ -72,7 +72,7 @@ public struct SampleWrites: Hashable, Sendable {
     mutating func append(_ key: SeriesKey, instants: [Date], values: [Double]) {
         guard !instants.isEmpty else { return }
         // Columns of one series follow those of another.
-        let place = places.place(of: key, &series)
+        let place = knownPlace(of: key)
         let start = positions.count
         var isPossible = true
         for instant in instants {
@@ -94,7 +94,7 @@ public struct SampleWrites: Hashable, Sendable {
     mutating func append(_ key: SeriesKey, dates: [LocalDate], values: [Double]) {
         guard !dates.isEmpty else { return }
         // Columns of one series follow those of another.
-        let place = places.place(of: key, &series)
+        let place = knownPlace(of: key)
         for date in dates { positions.append(Int64(date.dayNumber)) }
         self.values += values
         extend(place, .dates, isPlain: true)
@@ -121,7 +121,22 @@ public struct SampleWrites: Hashable, Sendable {
             if series[last] == key { return last }
             if last + 1 < series.count, series[last + 1] == key { return last + 1 }
         }
-        return places.place(of: key, &series)
+        return knownPlace(of: key)
+    }
+
+    private mutating func knownPlace(of key: SeriesKey) -> Int {
+        var hash = TextHash()
+        hash.combine(key.metric.text)
+        hash.combine(key.tenant.text)
+        for pair in key.labels.pairs {
+            hash.combine(pair.name.text)
+            hash.combine(pair.value.text)
+        }
+        var search = HashedPlaces.Search(hash)
+        while let place = places.next(&search) { if series[place] == key { return place } }
+        series.append(key)
+        places.insert(series.count - 1, hash)
+        return series.count - 1
     }
 
     /// The nearest microsecond of an instant in years 1 to 9999; nil outside of them.

@@ -15,6 +15,7 @@ final class Session {
     let checks: DigestChecks
     let commits: CommitLog
     let tenants: TenantList
+    private let metrics = MetricDefinitions()
     private(set) var seriesStore: SeriesStore
     /// Whether the transaction changed what is in memory, and not only the file.
     private var hasChanged = false
@@ -64,7 +65,8 @@ final class Session {
 
     /// The plain tables, for one tenant.
     func tables(_ id: TenantID, _ number: Int64) -> TenantTables {
-        TenantTables(id: id, number: number, connection: connection, checks: checks)
+        TenantTables(
+            id: id, number: number, connection: connection, checks: checks, definitions: metrics)
     }
 
     // MARK: Writing

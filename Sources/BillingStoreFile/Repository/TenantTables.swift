@@ -9,6 +9,7 @@ struct TenantTables {
     let number: Int64
     let connection: Connection
     let checks: DigestChecks
+    let definitions: MetricDefinitions
 
     /// The tenant as a revision knows it.
     func tenant(at revision: Revision) throws -> Tenant? {
@@ -28,7 +29,7 @@ struct TenantTables {
             [.integer(number), .revision(revision)],
             connection
         ) { values in
-            let metric = try Tables.metric(values, connection)
+            let metric = try definitions.metric(values, connection)
             if metrics.last?.id == metric.id { metrics.removeLast() }
             metrics.append(metric)
             return true
@@ -46,7 +47,7 @@ struct TenantTables {
         return try Tables.metric.first(
             "WHERE tenant = ? AND id = ? AND revision <= ? ORDER BY revision DESC LIMIT 1",
             [.integer(number), .id(metric), .revision(revision)], connection
-        ).map { try Tables.metric($0, connection) }
+        ).map { try definitions.metric($0, connection) }
     }
 
     /// Every term of a plan book, by first date, those of one date in their order.

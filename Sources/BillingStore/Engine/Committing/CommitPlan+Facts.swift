@@ -8,82 +8,41 @@ import Foundation
 #endif
 
 extension CommitPlan {
-    /// The activity of one tenant's subjects of one kind that a set states.
-    private struct StatedActivity {
-        struct Name: Hashable {
-            let tenant: TenantID
-            let kind: SubjectKind
-        }
-
-        let name: Name
-        let isKnown: Bool
-        /// The first quarter hour that is kept.
-        let floor: Int32
-        /// Which records of the set they are.
-        var places: [Int] = []
-    }
-
     mutating func planActivity(_ changes: ChangeSet, _ basis: some CommitSnapshot) throws {
-        let records = changes.activity
-        var stated: [StatedActivity] = []
-        var placeOf: [StatedActivity.Name: Int] = [:]
-        for index in records.indices {
-            let name = StatedActivity.Name(tenant: records[index].tenant, kind: records[index].kind)
-            let place: Int
-            if let known = placeOf[name] {
-                place = known
-            } else {
-                place = stated.count
-                placeOf[name] = place
-                let isKnown = try tenant(name.tenant, basis) != nil
-                let floor = isKnown ? try floor(of: .activity, name.tenant, basis) : nil
-                stated.append(
-                    StatedActivity(name: name, isKnown: isKnown, floor: floor?.floorQuarterHour ?? .min))
+        let writes = changes.activity
+        var groups = try writes.groups.map { try StatedActivity($0, &self, basis) }
+        let floors = groups.map(\.floor)
+        // The number of each subject, once it is looked up.
+        var numbers = [UInt32?](repeating: nil, count: writes.subjects.count)
+        for index in writes.indices {
+            let place = Int(writes.places[index])
+            let quarter = writes.quarters[index]
+            let group = writes.subjects[place].group
+            guard quarter.number >= floors[group] else {
+                refuse(writes[index], Origin(kind: .activity, index: index), isKnown: groups[group].isKnown)
+                continue
             }
-            let origin = Origin(kind: .activity, index: index)
-            if !stated[place].isKnown {
-                refuse(origin, unknown: name.tenant)
-            } else if records[index].quarter.number < stated[place].floor {
-                let record = records[index]
-                refuse(
-                    origin, "\(record.tenant)/\(record.kind)/\(record.subject) at \(record.quarter)",
-                    .expired,
-                    Self.belowFloor)
-            } else {
-                stated[place].places.append(index)
-            }
-        }
-        for activity in stated where !activity.places.isEmpty { try plan(activity, of: records, basis) }
-    }
-
-    private mutating func plan(
-        _ stated: StatedActivity, of records: [ActivityRecord], _ basis: some CommitSnapshot
-    ) throws {
-        let (tenant, kind) = (stated.name.tenant, stated.name.kind)
-        let known = try basis.subjectCount(kind, of: tenant)
-        var newSubjects: [SubjectID] = []
-        var numberOf: [SubjectID: UInt32] = [:]
-        // Quarter hour and number in one, so that they are sorted as numbers are.
-        var rows: [Int64] = []
-        rows.reserveCapacity(stated.places.count)
-        for place in stated.places {
-            let subject = records[place].subject
             let number: UInt32
-            if let seen = numberOf[subject] {
+            if let seen = numbers[place] {
                 number = seen
             } else {
-                if let seen = try basis.number(of: subject, kind, tenant: tenant) {
-                    number = seen
-                } else {
-                    // Memory ends long before 2^32 subjects.
-                    number = UInt32(truncatingIfNeeded: known + newSubjects.count)
-                    newSubjects.append(subject)
-                }
-                numberOf[subject] = number
+                number = try groups[group].number(of: writes.subjects[place].id, basis)
+                numbers[place] = number
             }
-            rows.append(Int64(records[place].quarter.number) << 32 | Int64(number))
+            groups[group].rows.append(Int64(quarter.number) << 32 | Int64(number))
         }
-        rows.sort()
+        for group in groups where !group.rows.isEmpty { try plan(group, basis) }
+    }
+
+    private mutating func refuse(_ record: ActivityRecord, _ origin: Origin, isKnown: Bool) {
+        guard isKnown else { return refuse(origin, unknown: record.tenant) }
+        refuse(
+            origin, "\(record.tenant)/\(record.kind)/\(record.subject) at \(record.quarter)", .expired,
+            Self.belowFloor)
+    }
+
+    private mutating func plan(_ stated: StatedActivity, _ basis: some CommitSnapshot) throws {
+        let rows = stated.rows.sorted()
         var distinct: [ActivityRow] = []
         for place in rows.indices where place == 0 || rows[place] != rows[place - 1] {
             distinct.append(
@@ -91,12 +50,44 @@ extension CommitPlan {
                     quarterHour: Int32(truncatingIfNeeded: rows[place] >> 32),
                     number: UInt32(truncatingIfNeeded: rows[place])))
         }
+        let (tenant, kind) = (stated.group.tenant, stated.group.kind)
         let isKnown = try basis.knows(distinct, kind, of: tenant)
         let fresh = zip(distinct, isKnown).filter { !$1 }.map(\.0)
         counts.inserted += fresh.count
         counts.unchanged += rows.count - fresh.count
         guard !fresh.isEmpty else { return }
-        activity.append(ActivityChange(tenant: tenant, kind: kind, rows: fresh, newSubjects: newSubjects))
+        activity.append(
+            ActivityChange(tenant: tenant, kind: kind, rows: fresh, newSubjects: stated.newSubjects))
+    }
+
+    /// The activity of one tenant's subjects of one kind that a set states.
+    private struct StatedActivity {
+        let group: ActivityWrites.Group
+        let isKnown: Bool
+        /// Quarter hour and number of the subject in one, so that they are sorted as numbers are.
+        var rows: [Int64] = []
+        private(set) var newSubjects: [SubjectID] = []
+        /// The first quarter hour that is taken: that of the retention floor, or none for an unknown tenant.
+        let floor: Int32
+        private let knownSubjects: Int
+
+        init(
+            _ group: ActivityWrites.Group, _ plan: inout CommitPlan, _ basis: some CommitSnapshot
+        ) throws {
+            self.group = group
+            isKnown = try plan.tenant(group.tenant, basis) != nil
+            let floor = isKnown ? try plan.floor(of: .activity, group.tenant, basis) : nil
+            self.floor = isKnown ? floor?.floorQuarterHour ?? .min : .max
+            knownSubjects = isKnown ? try basis.subjectCount(group.kind, of: group.tenant) : 0
+        }
+
+        /// The number of a subject, which gets the next one if it has none.
+        mutating func number(of subject: SubjectID, _ basis: some CommitSnapshot) throws -> UInt32 {
+            if let known = try basis.number(of: subject, group.kind, tenant: group.tenant) { return known }
+            newSubjects.append(subject)
+            // Memory ends long before 2^32 subjects.
+            return UInt32(truncatingIfNeeded: knownSubjects + newSubjects.count - 1)
+        }
     }
 
     mutating func planCoverage(_ changes: ChangeSet, _ basis: some CommitSnapshot) throws {
