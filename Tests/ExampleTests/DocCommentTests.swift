@@ -19,7 +19,7 @@ struct DocCommentTests {
         let here = try Document.all(in: "Tests/ExampleTests", suffix: ".swift").flatMap(\.lines)
             .map(Self.code).joined().replacing(",]", with: "]").replacing(",)", with: ")")
         var count = 0
-        for file in try Document.all(in: "Sources", suffix: ".swift") {
+        for file in try Document.all(in: "Sources", suffix: ".swift", holding: "```swift") {
             for line in file.blocks("swift").joined().map(Self.code) where !line.isEmpty {
                 let isCompiled = here.contains(line)
                 #expect(isCompiled, "\(file.path): \(line)")

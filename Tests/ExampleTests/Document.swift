@@ -15,10 +15,16 @@ struct Document {
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Every file below a folder that has a suffix.
-    static func all(in folder: String, suffix: String) throws -> [Document] {
+    /// Every file below a folder that has a suffix, and the text if one is given.
+    static func all(in folder: String, suffix: String, holding text: String? = nil) throws -> [Document] {
         try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
-            .filter { $0.hasSuffix(suffix) }.sorted().map { try Document(folder + "/" + $0) }
+            .filter { $0.hasSuffix(suffix) }.sorted().map { folder + "/" + $0 }
+            .filter { path in
+                // Most files show nothing, and cutting them into lines is what takes time.
+                try text.map {
+                    try Data(contentsOf: root.appending(path: path)).range(of: Data($0.utf8)) != nil
+                } ?? true
+            }.map { try Document($0) }
     }
 
     /// The lines of each fenced block of a language, also of blocks in doc comments.
@@ -37,8 +43,8 @@ struct Document {
         return blocks
     }
 
-    /// The lines as they stand in a block, where doc comments lose their marks.
-    var bareLines: [String] { lines.map(Self.withoutCommentMarks) }
+    /// Whether it begins with the lines of a block, where doc comments lose their marks.
+    func begins(with block: [String]) -> Bool { lines.lazy.map(Self.withoutCommentMarks).starts(with: block) }
 
     private static func withoutCommentMarks(_ line: String) -> String {
         let text = line.drop { $0 == " " }

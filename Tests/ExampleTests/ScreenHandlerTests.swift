@@ -117,11 +117,11 @@ struct ScreenHandlerTests {
         let handler = ScreenHandler(repository: repository)
         let cache = AnswerCache(handler: handler, limit: 3)
         var tag: String?
-        for step in 0..<12 {
-            if step == 4 { try await commit("2", assets: 121) }
-            let instant = instant + Double(step / 8) * 60
-            for path in ["/table", "/inventory", "/graph", "/actions", "/nowhere"] {
-                for known in [nil, tag, "\"other\""] {
+        for step in 0..<3 {
+            if step == 1 { try await commit("2", assets: 121) }
+            let instant = instant + Double(step / 2) * 60
+            for path in ["/inventory", "/invoices", "/actions", "/nowhere"] {
+                for known in [nil, tag] {
                     var request = WebRequest(path: path, query: Self.march)
                     request.headers["if-none-match"] = known
                     let expected = await handler.respond(to: request, of: acme, at: instant)

@@ -40,6 +40,9 @@ public protocol ImportLines {
     /// The columns that the format does not know, as the source spells them.
     var unknownColumns: [String] { get }
 
+    /// Is told before the first line that ``tenants(of:in:at:)`` will not be asked, so that nothing need be kept for it.
+    mutating func skipTenants()
+
     /// The tenants that the lines of a whole pass imply, to be committed before the lines.
     ///
     /// - Parameters:
@@ -56,6 +59,9 @@ public protocol ImportLines {
 extension ImportLines {
     /// By default all columns are known.
     public var unknownColumns: [String] { [] }
+
+    /// By default nothing is kept.
+    public mutating func skipTenants() {}
 
     /// By default lines imply no tenants.
     public func tenants(

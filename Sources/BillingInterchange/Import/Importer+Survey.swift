@@ -23,7 +23,7 @@ extension Importer {
                 prefix: prefix(of: format), source: pass.digest, digests: pass.digests, tenants: [],
                 report: report)
         }
-        var lines = LineReader(try format.lines { try pass.next() })
+        var lines = LineReader(try format.lines { try pass.next() }, needsTenants: true)
         var told = 0
         while let line = try lines.next() {
             report.lines += 1

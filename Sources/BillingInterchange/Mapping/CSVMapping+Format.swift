@@ -54,6 +54,7 @@ private struct CSVLines: ImportLines {
     private var reader: CSVReader
     private let columns: CSVColumns
     private var tenants: ImpliedTenants
+    private var keepsTenants = true
     private var record = CSVRecord()
     private var repeats: RepeatedSamples
     /// The lines of a file whose numbers are added up, once all are read.
@@ -100,7 +101,7 @@ private struct CSVLines: ImportLines {
         case .usage:
             let usage = try UsageRow(row)
             try row.record { () throws(BillingError) in try repeats.take(usage.records, line: line) }
-            tenants.add(usage)
+            if keepsTenants { tenants.add(usage) }
             return usage.records
         case .tenants:
             try tenants.add(row)
@@ -116,6 +117,8 @@ private struct CSVLines: ImportLines {
         case .entries: return [.entry(try row.entry())]
         }
     }
+
+    mutating func skipTenants() { keepsTenants = false }
 
     func tenants(
         of scope: TenantSelection, in reader: any BillingReader, at revision: Revision

@@ -19,7 +19,7 @@ struct ImpliedTenants {
         var organisation: OrganisationID?
         var parent: TenantID?
         /// The zone of each date that a usage row states.
-        var dates: [LocalDate: (zone: ZoneID, version: Int64?)] = [:]
+        var dates = StatedZones()
         /// The zones of a file of tenants, by their first instants; nil for the first zone.
         var first: ZoneID?
         var changes: [Date: ZoneID] = [:]
@@ -31,16 +31,14 @@ struct ImpliedTenants {
     init(_ mapping: CSVMapping) { self.mapping = mapping }
 
     mutating func add(_ row: UsageRow) {
-        var tenant = facts[row.tenant] ?? Facts()
-        tenant.name = row.name ?? tenant.name
-        tenant.currency = row.currency ?? tenant.currency
+        // In place: a copy would copy the dates.
+        if let name = row.name { facts[row.tenant, default: Facts()].name = name }
+        if let currency = row.currency { facts[row.tenant, default: Facts()].currency = currency }
         if let zone = row.zone {
-            let known = tenant.dates[row.date]
-            if known.map({ ($0.version ?? .min) <= (row.version ?? .min) }) ?? true {
-                tenant.dates[row.date] = (zone, row.version)
-            }
+            facts[row.tenant, default: Facts()].dates.state(zone, on: row.date, version: row.version)
+        } else if facts[row.tenant] == nil {
+            facts[row.tenant] = Facts()
         }
-        facts[row.tenant] = tenant
     }
 
     /// Takes a row of a file of tenants.
@@ -85,7 +83,7 @@ struct ImpliedTenants {
         var tenants: [Tenant] = []
         for (id, facts) in facts.sorted(by: { $0.key < $1.key }) where scope.contains(id) {
             var next: LocalDate?
-            if let latest = facts.dates.keys.max(), latest < .max, known[id] != nil {
+            if let latest = facts.dates.dates.last, latest < .max, known[id] != nil {
                 next = try await Self.date(after: latest, of: id, in: reader, at: revision)
             }
             tenants.append(try tenant(id, facts, beside: known[id], next))
@@ -158,7 +156,7 @@ struct ImpliedTenants {
     private func history(
         of facts: Facts, _ id: TenantID, after known: Tenant?, _ next: LocalDate?
     ) throws(BillingError) -> ZoneHistory {
-        let dates = facts.dates.sorted { $0.key < $1.key }
+        let dates = facts.dates.dates
         guard let earliest = dates.first, let latest = dates.last else {
             if let known { return known.zones }
             guard let name = mapping.constants[.zone] else { throw Self.lacking("time zone", id) }
@@ -166,18 +164,20 @@ struct ImpliedTenants {
         }
         var changes: [ZoneHistory.Change] = []
         var zone: ZoneID?
-        for (date, stated) in dates where stated.zone != zone {
-            let start = try mapping.zones.zone(stated.zone).start(of: date)
+        for (place, date) in dates.enumerated() where facts.dates.zone(at: place) != zone {
+            let stated = facts.dates.zone(at: place)
+            let start = try mapping.zones.zone(stated).start(of: date)
             // Two zones may begin their dates in another order than that of the dates.
             if changes.last.map({ $0.from < start }) ?? true {
-                changes.append(.init(from: start, zone: stated.zone))
-                zone = stated.zone
+                changes.append(.init(from: start, zone: stated))
+                zone = stated
             }
         }
-        guard let known else { return try Self.history(first: earliest.value.zone, changes) }
-        let start = try mapping.zones.zone(earliest.value.zone).start(of: earliest.key)
+        let (first, last) = (facts.dates.zone(at: 0), facts.dates.zone(at: dates.count - 1))
+        guard let known else { return try Self.history(first: first, changes) }
+        let start = try mapping.zones.zone(first).start(of: earliest)
         let end = max(
-            try mapping.zones.zone(latest.value.zone).start(of: latest.key), changes.last?.from ?? start)
+            try mapping.zones.zone(last).start(of: latest), changes.last?.from ?? start)
         var later = known.zones.changes.filter { $0.from > end }
         if let next {
             let resumed = try change(known.zones, to: next)
