@@ -8,7 +8,9 @@ struct LineReader {
     /// Where the source ends in the middle; nil if it does not, or is not read so far.
     private(set) var cut: ImportRejection?
 
-    /// - Parameter needsTenants: Whether ``tenants(of:in:at:)`` is asked at the end.
+    /// - Parameters:
+    ///   - lines: The lines.
+    ///   - needsTenants: Whether ``tenants(of:in:at:)`` is asked at the end.
     init(_ lines: any ImportLines, needsTenants: Bool = false) {
         self.lines = lines
         if !needsTenants { self.lines.skipTenants() }

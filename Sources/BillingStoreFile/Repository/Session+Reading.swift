@@ -172,6 +172,23 @@ struct FileSeries: SeriesSnapshot {
     func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
         try tenant.naming { try seriesStore.reader.summary(stored, tenant.number, in: buckets) }
     }
+
+    /// The chunks of all are read one after the other, and unpacked by whichever threads are free.
+    static func summaries(
+        _ asked: [(series: Self, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
+    ) throws -> [SeriesSummary?] {
+        var work = SummaryWork()
+        let drafts = try asked.map { series, buckets in
+            try checkCancellation()
+            return try series.tenant.naming {
+                try series.seriesStore.reader.begin(
+                    series.stored, series.tenant.number, in: buckets, &work)
+            }
+        }
+        return try zip(asked, drafts).map { asked, draft in
+            try asked.series.tenant.naming { try asked.series.seriesStore.reader.finish(draft, &work) }
+        }
+    }
 }
 
 extension TenantTables {

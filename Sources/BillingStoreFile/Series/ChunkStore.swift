@@ -12,27 +12,35 @@ struct ChunkStore {
         self.cancellation = cancellation
     }
 
+    static let isAnother = "it is not the chunk that was written"
+
     /// Lends a chunk in its packed form.
     func withChunk<Result>(
         _ content: SeriesContent, _ entry: IndexEntry, _ body: (ChunkView) throws -> Result
     ) throws -> Result {
         let place = BlobPlace(kind: .chunk, owner: content.number, key: entry.start)
-        func damage(_ what: String) -> BillingError {
-            content.damage("chunk", entry.start, what, connection)
+        return try withBlob(content, entry) { blob in
+            let view = try ChunkView(blob, at: place, as: entry, hasValues: content.row.name.hasValues)
+            guard let view else { throw content.damage("chunk", entry.start, Self.isAnother, connection) }
+            return try body(view)
         }
+    }
+
+    /// A copy of the bytes of a chunk, not yet compared with what its directory states.
+    func bytes(_ content: SeriesContent, _ entry: IndexEntry) throws -> [UInt8] {
+        try withBlob(content, entry) { Array($0) }
+    }
+
+    private func withBlob<Result>(
+        _ content: SeriesContent, _ entry: IndexEntry, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result {
         let result = try connection.first(
             "SELECT body FROM chunk WHERE lane = ? AND start = ?",
             [.integer(content.number), .integer(entry.start)]
-        ) { row in
-            try row.withBytes(0) { blob in
-                let view = try ChunkView(blob, at: place)
-                guard ByteReader.checksum(of: blob) == entry.chunk, view.count == entry.count,
-                    view.count == 0 || view.hasValues == content.row.name.hasValues
-                else { throw damage("it is not the chunk that was written") }
-                return try body(view)
-            }
+        ) { row in try row.withBytes(0, body) }
+        guard let result else {
+            throw content.damage("chunk", entry.start, "the chunk is missing", connection)
         }
-        guard let result else { throw damage("the chunk is missing") }
         return result
     }
 
