@@ -32,7 +32,7 @@ struct GuideTests {
     @Test("Its example is a finding")
     func example() async throws {
         let fault = try #require(Fault.all.first { $0.guarantee == .versions })
-        let findings = await RepositoryConformance { clock in fault.make(clock) }.run()
+        let findings = await RepositoryConformance(sequences: 3) { clock in fault.make(clock) }.run()
         let finding = try #require(findings.first { $0.guarantee == .versions })
         #expect(try guide().contains("```\n\(finding)\n```"), "\(finding)")
     }

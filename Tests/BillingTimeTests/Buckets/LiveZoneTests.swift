@@ -50,7 +50,7 @@ struct LiveZoneTests {
         .enabled(if: Python.readsZones, "needs python3 with zoneinfo on /usr/share/zoneinfo"))
     func everyZone() throws {
         let lines = String(
-            decoding: try Python.run([Python.script, "live", "--every=\(Sweep.count(1, part: 4))"]),
+            decoding: try Python.run([Python.script, "live", "--every=\(Sweep.count(1, part: 12))"]),
             as: UTF8.self)
         let all = try (LocalDate("1970-01-01"), LocalDate("2037-12-31"))
         var names = 0
@@ -78,8 +78,8 @@ struct LiveZoneTests {
             }
         }
         // The database has some 600 names of zones with some 6,000 different changes.
-        #expect(names > Sweep.count(400, part: 100))
-        #expect(grids > Sweep.count(30_000, part: 2_500))
+        #expect(names > Sweep.count(400, part: 30))
+        #expect(grids > Sweep.count(30_000, part: 800))
     }
 
     /// The digest of the boundaries, in seconds, that the script prints.
