@@ -104,6 +104,13 @@ final class FileLookups: CommitSnapshot {
         }
     }
 
+    func actions(_ keys: [ActionKey], of tenant: TenantID) throws -> [KnownAction?] {
+        var known = [KnownAction?](repeating: nil, count: keys.count)
+        // In the order of the keys the index is walked, and not jumped about in.
+        for number in ActionKey.order(of: keys) { known[number] = try action(keys[number], of: tenant) }
+        return known
+    }
+
     func subjectCount(_ kind: SubjectKind, of tenant: TenantID) throws -> Int {
         Int(try find(tenant) { try $0.subjectCount(kind) } ?? 0)
     }
