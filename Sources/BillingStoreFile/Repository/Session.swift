@@ -16,6 +16,8 @@ final class Session {
     let commits: CommitLog
     let tenants: TenantList
     private(set) var seriesStore: SeriesStore
+    let runs: ActionRuns
+    var actions: StoredActions { StoredActions(runs) }
     /// Whether the transaction changed what is in memory, and not only the file.
     private var hasChanged = false
     /// Whether the transaction erased something.
@@ -29,6 +31,7 @@ final class Session {
         commits = CommitLog(connection, checks)
         tenants = TenantList(connection, checks, commits)
         seriesStore = SeriesStore(connection, bounds)
+        runs = ActionRuns(connection, bounds)
     }
 
     /// Begins a transaction: others may have committed since the last one.
@@ -37,6 +40,7 @@ final class Session {
         hasErased = false
         commits.begin()
         seriesStore.begin(cancellation)
+        runs.begin()
     }
 
     /// Reads one state of the file.

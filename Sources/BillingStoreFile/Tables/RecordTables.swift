@@ -34,6 +34,9 @@ enum Tables {
             "quantity",
             "unit", "workflow", "run", "revision", "until",
         ], instant: "at")
+    /// Pages of runs, but for their entries, of which the content is the checksum.
+    static let actionRun = ChecksummedTable(
+        "action_run", ["tenant", "level", "run", "first", "last", "content"])
     static let coverage = ChecksummedTable(
         "coverage", ["tenant", "metric", "source", "start", "end", "revision"], instant: "start")
     static let subject = ChecksummedTable(
@@ -51,7 +54,7 @@ enum Tables {
 
     /// All tables whose rows belong to tenants.
     static let ofTenants = [
-        tenantVersion, metric, invoice, entry, action, coverage, subject, floor, plan, budget,
+        tenantVersion, metric, invoice, entry, action, actionRun, coverage, subject, floor, plan, budget,
     ]
     /// What the digest of the commits is kept under.
     static let commits = DigestKey(tenant: 0, table: commit.name, month: 0)
