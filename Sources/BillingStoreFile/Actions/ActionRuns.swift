@@ -13,8 +13,8 @@ final class ActionRuns {
     /// The words of all filters, about.
     private var filterWords = 0
 
-    /// How many words the filters take before all are forgotten: 64 MiB.
-    private static let mostFilterWords = 1 << 23
+    /// How many words the filters take before all are forgotten: 128 MiB.
+    private static let mostFilterWords = 1 << 24
     /// How many tenants are remembered.
     private static let mostTenants = 10_000
 

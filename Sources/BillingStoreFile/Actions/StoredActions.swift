@@ -60,20 +60,53 @@ struct StoredActions {
         }
     }
 
+    /// A row to be put in.
+    struct NewRow {
+        let action: ActionRecord
+        let position: Int64
+        let from: Revision
+        let until: Revision?
+    }
+
     /// Puts rows in, those of one tenant.
-    func insert(
-        _ rows: [(action: ActionRecord, position: Int64, from: Revision, until: Revision?)],
-        _ tenant: Int64, _ digests: DigestChanges
-    ) throws {
+    func insert(_ rows: some Collection<NewRow>, _ tenant: Int64, _ digests: DigestChanges) throws {
+        guard !rows.isEmpty else { return }
         var entries: [(hash: Int64, sequence: Int64)] = []
         entries.reserveCapacity(rows.count)
         var hash = ActionHash(mask: runs.limits.hashMask)
-        for row in rows {
-            try Tables.action.insert(
-                try Tables.row(row.action, tenant, row.from, until: row.until), connection, digests)
-            entries.append((hash.of(row.action.source.text, row.action.id.text), connection.lastRowID))
+        try connection.repeating(Tables.action.insertion) { statement in
+            var insertion = RowInsertion(Tables.action, statement)
+            for row in rows {
+                Self.fill(&insertion, row, tenant)
+                let checksum = try insertion.insert()
+                let key = DigestKey(
+                    tenant: tenant, table: Tables.action.name, month: Month.holding(row.position))
+                digests.toggle(key, checksum, count: 1)
+                entries.append((hash.of(row.action.source.text, row.action.id.text), connection.lastRowID))
+            }
         }
         try runs.add(RunEntries(unordered: entries), of: tenant, digests)
+    }
+
+    /// The columns of a row, in the order of the table.
+    private static func fill(_ insertion: inout RowInsertion, _ row: NewRow, _ tenant: Int64) {
+        let action = row.action
+        insertion.begin()
+        insertion.add(tenant)
+        insertion.add(action.source.text)
+        insertion.add(action.id.text)
+        insertion.add(row.position)
+        insertion.add(action.type.text)
+        insertion.add(action.category.text)
+        insertion.add(Int64(action.succeeded))
+        insertion.add(Int64(action.failed))
+        insertion.add(Int64(action.suppressed))
+        insertion.add(action.quantity.map { "\($0)" })
+        insertion.add(action.unit)
+        insertion.add(action.workflow?.text)
+        insertion.add(action.run?.text)
+        insertion.add(row.from.number)
+        insertion.add(row.until?.number)
     }
 
     /// Takes out what lies before an instant.

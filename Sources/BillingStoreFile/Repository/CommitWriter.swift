@@ -81,9 +81,12 @@ final class CommitWriter {
     private func apply(_ change: CommitPlan.ActionChange) throws {
         let owner = try owner(change.tenant)
         try session.actions.end(change.ending, owner, at: revision, digests)
-        try session.actions.insert(
-            change.adding.map { ($0.action, $0.position, revision, $0.isCurrent ? nil : revision) }, owner,
-            digests)
+        let rows = change.adding.lazy.map { [revision] in
+            StoredActions.NewRow(
+                action: $0.action, position: $0.position, from: revision,
+                until: $0.isCurrent ? nil : revision)
+        }
+        try session.actions.insert(rows, owner, digests)
     }
 
     private func addSubjects(_ change: CommitPlan.ActivityChange) throws {

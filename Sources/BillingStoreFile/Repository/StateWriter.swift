@@ -11,7 +11,7 @@ struct StateWriter {
     private var revision = Revision.zero
     private var tenant: TenantID?
     private var owner: Int64 = 0
-    private var actions: [(action: ActionRecord, position: Int64, from: Revision, until: Revision?)] = []
+    private var actions: [StoredActions.NewRow] = []
     private var series: [(name: StoredSeriesName, columns: SeriesColumns)] = []
 
     init(_ session: Session) { self.session = session }
@@ -76,7 +76,9 @@ struct StateWriter {
         case .metric(let metric, let from):
             try Tables.metric.insert(try Tables.row(metric, owner, from), connection, digests)
         case .action(let action, let from, let until):
-            actions.append((action, try Instants.microseconds(action.at), from, until))
+            actions.append(
+                .init(
+                    action: action, position: try Instants.microseconds(action.at), from: from, until: until))
         case .subjects(let kind, let subjects):
             for (number, subject) in subjects.enumerated() {
                 try Tables.subject.insert(

@@ -214,20 +214,6 @@ extension Tables {
         }
     }
 
-    static func row(
-        _ action: ActionRecord, _ tenant: Int64, _ revision: Revision, until: Revision?
-    ) throws -> [SQLValue] {
-        [
-            .integer(tenant), .id(action.source), .id(action.id),
-            .integer(try Instants.microseconds(action.at)),
-            .id(action.type), .id(action.category), .integer(Int64(action.succeeded)),
-            .integer(Int64(action.failed)), .integer(Int64(action.suppressed)),
-            .text(orNull: action.quantity.map { "\($0)" }), .text(orNull: action.unit),
-            .id(orNull: action.workflow), .id(orNull: action.run), .revision(revision),
-            .integer(orNull: until?.number),
-        ]
-    }
-
     static func action(
         _ tenant: TenantID, _ values: [SQLValue], _ connection: Connection
     ) throws -> ActionRecord {
