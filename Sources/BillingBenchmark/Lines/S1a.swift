@@ -52,19 +52,23 @@ struct S1a: Line {
     {
         let clock = ContinuousClock()
         let begin = clock.now
+        var slowest = Duration.zero
         let repository = try await S1.emptyRepository(path)
         for first in stride(from: 0, to: actions.count, by: size) {
             var changes = ChangeSet(id: try CommitID("actions-\(first)"))
             for action in actions[first..<min(first + size, actions.count)] { changes.add(action) }
+            let commitBegin = clock.now
             try await repository.commit(changes)
+            slowest = max(slowest, clock.now - commitBegin)
         }
         await repository.close()
         let seconds = (clock.now - begin) / .seconds(1)
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
         print(
             String(
-                format: "- %.2f µs and %.1f bytes an action", seconds * 1e6 / Double(actions.count),
-                Double(size) / Double(actions.count)))
+                format: "- %.2f µs and %.1f bytes an action, the slowest commit %.1f ms",
+                seconds * 1e6 / Double(actions.count), Double(size) / Double(actions.count),
+                slowest / .milliseconds(1)))
         let reader = try await FileRepository(at: path, access: .readOnly) { Date() }
         var answer = try await read(reader)
         await reader.close()

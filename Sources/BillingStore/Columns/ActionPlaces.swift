@@ -7,6 +7,13 @@ struct ActionPlaces: Sendable {
     private var places: [UInt32] = []
     private(set) var count = 0
 
+    /// Makes a table with room for so many keys.
+    init(capacity: Int = 0) {
+        guard capacity > 0 else { return }
+        tags = Array(repeating: 0, count: capacity * 3 / 2 + 1)
+        places = Array(repeating: 0, count: tags.count)
+    }
+
     /// What a hash says of its slot.
     private func home(_ hash: UInt64) -> Int { Int(hash.multipliedFullWidth(by: UInt64(tags.count)).high) }
     private func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 1 }
@@ -40,10 +47,15 @@ struct ActionPlaces: Sendable {
             defer { places[slot] = UInt32(truncatingIfNeeded: place) }
             return Int(places[slot])
         }
+        add(place, hash, hashOf: hashOf)
+        return nil
+    }
+
+    /// Adds a place under a key that has none.
+    mutating func add(_ place: Int, _ hash: UInt64, hashOf: (Int) -> UInt64) {
         // Five slots of six are taken at most, and three fifths after the table grew.
         if (count + 1) * 6 > tags.count * 5 { grow(hashOf) }
         insert(place, hash)
-        return nil
     }
 
     private mutating func insert(_ place: Int, _ hash: UInt64) {

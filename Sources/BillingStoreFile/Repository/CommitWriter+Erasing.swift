@@ -49,7 +49,7 @@ extension CommitWriter {
         case .sample, .activity:
             try session.changeSeries().writer.drop(kind, before: date, tenant)
         case .action:
-            try Tables.action.delete("WHERE tenant = ? AND at < ?", bound, connection, digests)
+            try session.actions.drop(before: date.floorInstant, tenant, digests)
             try session.changeSeries().writer.drop(kind, before: date, tenant)
         case .invoice:
             let gone = try Tables.invoice.rows("WHERE tenant = ? AND issued < ?", bound, connection)

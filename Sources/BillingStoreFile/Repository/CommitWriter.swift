@@ -80,26 +80,13 @@ final class CommitWriter {
 
     private func apply(_ change: CommitPlan.ActionChange) throws {
         let owner = try owner(change.tenant)
-        let table = Tables.action
-        for key in change.ending {
-            let place: [SQLValue] = [.integer(owner), .id(key.source), .id(key.id)]
-            let clause = "WHERE tenant = ? AND source = ? AND id = ? AND until IS NULL"
-            for values in try table.rows(clause, place, connection) {
-                let ended = Array(values.dropLast()) + [.revision(revision)]
-                try connection.run(
-                    "UPDATE action SET until = ?, seal = ? " + clause,
-                    [.revision(revision), .integer(table.checksum(ended))] + place)
-                digests.toggle(table.digestKey(values), table.checksum(values), count: -1)
-                digests.toggle(table.digestKey(ended), table.checksum(ended), count: 1)
-            }
+        try session.actions.end(change.ending, owner, at: revision, digests)
+        let rows = change.adding.lazy.map { [revision] in
+            StoredActions.NewRow(
+                action: $0.action, position: $0.position, from: revision,
+                until: $0.isCurrent ? nil : revision)
         }
-        // Ids are random as a rule: in their order, neighbours in the index are written one after the other.
-        for number in ActionKey.order(of: change.adding.map(\.key)) {
-            let added = change.adding[number]
-            try table.insert(
-                try Tables.row(added.action, owner, revision, until: added.isCurrent ? nil : revision),
-                connection, digests)
-        }
+        try session.actions.insert(rows, owner, digests)
     }
 
     private func addSubjects(_ change: CommitPlan.ActivityChange) throws {

@@ -82,26 +82,19 @@ final class FileLookups: CommitSnapshot {
     }
 
     func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction? {
-        try find(tenant) { owner in
-            // Most are new, and the index alone tells.
-            let place: [SQLValue] = [.integer(owner.number), .id(key.source), .id(key.id)]
-            let isKnown = try connection.first(
-                "SELECT 1 FROM action WHERE tenant = ? AND source = ? AND id = ? LIMIT 1", place
-            ) { _ in true }
-            guard isKnown != nil else { return nil }
-            var contents: [ActionRecord] = []
-            var isVoid = true
-            try Tables.action.scan(
-                // The one that stands comes first, whatever else may be wrong with the order.
-                "WHERE tenant = ? AND source = ? AND id = ? ORDER BY until IS NULL DESC, sequence DESC",
-                place, connection
-            ) { values in
-                contents.append(try Tables.action(tenant, values, connection))
-                if values.last == .null { isVoid = false }
-                return true
-            }
-            return contents.isEmpty ? nil : KnownAction(contents: contents, isVoid: isVoid)
+        try actions([key], of: tenant)[0]
+    }
+
+    func actions(_ keys: [ActionKey], of tenant: TenantID) throws -> [KnownAction?] {
+        var known = [KnownAction?](repeating: nil, count: keys.count)
+        let rows = try find(tenant) { try session.actions.rows(of: keys, $0.number) }
+        for (place, rows) in rows ?? [:] {
+            // The one that stands comes first, whatever else may be wrong with the order.
+            let contents = try (rows.filter(\.isCurrent) + rows.filter { !$0.isCurrent })
+                .map { try Tables.action(tenant, $0.values, connection) }
+            known[place] = KnownAction(contents: contents, isVoid: !rows.contains(where: \.isCurrent))
         }
+        return known
     }
 
     func subjectCount(_ kind: SubjectKind, of tenant: TenantID) throws -> Int {

@@ -17,6 +17,8 @@ final class Session {
     let tenants: TenantList
     private let metrics = MetricDefinitions()
     private(set) var seriesStore: SeriesStore
+    let runs: ActionRuns
+    var actions: StoredActions { StoredActions(runs) }
     /// Whether the transaction changed what is in memory, and not only the file.
     private var hasChanged = false
     /// Whether the transaction erased something.
@@ -30,6 +32,7 @@ final class Session {
         commits = CommitLog(connection, checks)
         tenants = TenantList(connection, checks, commits)
         seriesStore = SeriesStore(connection, bounds)
+        runs = ActionRuns(connection, bounds)
     }
 
     /// Begins a transaction: others may have committed since the last one.
@@ -38,6 +41,7 @@ final class Session {
         hasErased = false
         commits.begin()
         seriesStore.begin(cancellation)
+        runs.begin()
     }
 
     /// Reads one state of the file.

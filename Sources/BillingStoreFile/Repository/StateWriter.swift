@@ -11,6 +11,7 @@ struct StateWriter {
     private var revision = Revision.zero
     private var tenant: TenantID?
     private var owner: Int64 = 0
+    private var actions: [StoredActions.NewRow] = []
     private var series: [(name: StoredSeriesName, columns: SeriesColumns)] = []
 
     init(_ session: Session) { self.session = session }
@@ -52,6 +53,8 @@ struct StateWriter {
         series += state.totals(of: tenant).map { (.measure($0.name), $0.columns) }
         try session.changeSeries().writer.restore(series, owner)
         series = []
+        try session.actions.insert(actions, owner, digests)
+        actions = []
     }
 
     private static func columns(_ record: StateRecord) -> (name: StoredSeriesName, columns: SeriesColumns)? {
@@ -67,14 +70,15 @@ struct StateWriter {
         }
     }
 
-    private func insert(_ record: StateRecord) throws {
+    private mutating func insert(_ record: StateRecord) throws {
         switch record {
         case .commit, .tenant, .series, .activity: break
         case .metric(let metric, let from):
             try Tables.metric.insert(try Tables.row(metric, owner, from), connection, digests)
         case .action(let action, let from, let until):
-            try Tables.action.insert(
-                try Tables.row(action, owner, from, until: until), connection, digests)
+            actions.append(
+                .init(
+                    action: action, position: try Instants.microseconds(action.at), from: from, until: until))
         case .subjects(let kind, let subjects):
             for (number, subject) in subjects.enumerated() {
                 try Tables.subject.insert(

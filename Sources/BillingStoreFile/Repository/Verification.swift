@@ -46,6 +46,7 @@ struct Verification {
         step()
         for (number, tenant) in tenants.sorted(by: { $0.value < $1.value }) {
             try part("tenant '\(tenant)'") { try $0.checkSeries(number, tenant) }
+            try part("tenant '\(tenant)'") { try $0.session.runs.verify(number) }
             try part("tenant '\(tenant)'") { try $0.checkTotals(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkActivity(number, tenant) }
             try part("tenant '\(tenant)'") { try $0.checkEntries(number, tenant) }

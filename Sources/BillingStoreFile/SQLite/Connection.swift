@@ -192,6 +192,16 @@ final class Connection {
         try scan(sql, values) { _ in true }
     }
 
+    /// Lends a statement that is run many times.
+    func repeating<Result>(_ sql: String, _ body: (Statement) throws -> Result) throws -> Result {
+        let (statement, isKept) = try prepared(sql)
+        defer {
+            statement.reset()
+            if !isKept { statement.finalize() }
+        }
+        return try body(statement)
+    }
+
     /// Runs constant statements one after the other, such as those that make the tables.
     func runAll(_ script: String) throws {
         let result = sqlite3_exec(try handle(), script, nil, nil, nil)

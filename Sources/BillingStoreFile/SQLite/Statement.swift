@@ -84,6 +84,33 @@ final class Statement {
         }
     }
 
+    /// Sets one parameter.
+    func bind(_ number: Int64, at index: Int32) throws {
+        try check(sqlite3_bind_int64(handle, index, number))
+    }
+
+    /// Sets one parameter to null.
+    func bindNull(at index: Int32) throws { try check(sqlite3_bind_null(handle, index)) }
+
+    /// Sets one parameter to a text of UTF-8 that is not empty and stays where it is until the statement ran.
+    func bind(lent text: UnsafeRawBufferPointer, at index: Int32) throws {
+        try text.withMemoryRebound(to: CChar.self) {
+            try check(
+                sqlite3_bind_text64(
+                    handle, index, $0.baseAddress, UInt64($0.count), nil, UInt8(SQLITE_UTF8)))
+        }
+    }
+
+    private func check(_ result: Int32) throws {
+        guard result == SQLITE_OK else { throw connection.failure(result, sql) }
+    }
+
+    /// Runs to the end, and is ready to run again with other values.
+    func run() throws {
+        defer { sqlite3_reset(handle) }
+        while try step() {}
+    }
+
     /// Goes to the next row.
     ///
     /// - Returns: Whether there is one.

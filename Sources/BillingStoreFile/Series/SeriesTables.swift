@@ -80,6 +80,14 @@ struct PackingLimits {
     var moved = 4_096
     /// The most samples that the caches of one connection hold, about.
     var cached = 2_000_000
+    /// The most entries in a page of a run of actions: so many fill a page of the file.
+    var runPage = 1_340
+    /// How many runs of one level become one of the next.
+    var runFactor = 8
+    /// About how many entries a commit merges at least, if runs are to be merged.
+    var merged = 16_384
+    /// The bits of the hash of an action that count, so that tests can make many of them equal.
+    var hashMask = Int64.max
 }
 
 /// What the row of a tenant says of its stored series.

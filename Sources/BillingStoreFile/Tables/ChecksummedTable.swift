@@ -18,7 +18,7 @@ struct ChecksummedTable: Sendable {
     let later: Int
 
     private let selection: String
-    private let insertion: String
+    let insertion: String
     private let deletion: String
 
     init(

@@ -34,6 +34,9 @@ enum Tables {
             "quantity",
             "unit", "workflow", "run", "revision", "until",
         ], instant: "at")
+    /// Pages of runs, but for their entries, of which the content is the checksum.
+    static let actionRun = ChecksummedTable(
+        "action_run", ["tenant", "level", "run", "first", "last", "content"])
     static let coverage = ChecksummedTable(
         "coverage", ["tenant", "metric", "source", "start", "end", "revision"], instant: "start")
     static let subject = ChecksummedTable(
@@ -51,7 +54,7 @@ enum Tables {
 
     /// All tables whose rows belong to tenants.
     static let ofTenants = [
-        tenantVersion, metric, invoice, entry, action, coverage, subject, floor, plan, budget,
+        tenantVersion, metric, invoice, entry, action, actionRun, coverage, subject, floor, plan, budget,
     ]
     /// What the digest of the commits is kept under.
     static let commits = DigestKey(tenant: 0, table: commit.name, month: 0)
@@ -209,20 +212,6 @@ extension Tables {
             return try InvoiceEntry(
                 id: id, tenant: tenant, invoice: invoice, kind: kind, happened: happened, amount: amount)
         }
-    }
-
-    static func row(
-        _ action: ActionRecord, _ tenant: Int64, _ revision: Revision, until: Revision?
-    ) throws -> [SQLValue] {
-        [
-            .integer(tenant), .id(action.source), .id(action.id),
-            .integer(try Instants.microseconds(action.at)),
-            .id(action.type), .id(action.category), .integer(Int64(action.succeeded)),
-            .integer(Int64(action.failed)), .integer(Int64(action.suppressed)),
-            .text(orNull: action.quantity.map { "\($0)" }), .text(orNull: action.unit),
-            .id(orNull: action.workflow), .id(orNull: action.run), .revision(revision),
-            .integer(orNull: until?.number),
-        ]
     }
 
     static func action(

@@ -5,7 +5,7 @@ enum Schema {
     /// What the header of a file says: `INAU` in ASCII.
     static let applicationID: Int32 = 0x494E_4155
     /// The version of the tables that this release reads and writes.
-    static let version: Int32 = 4
+    static let version: Int32 = 5
 
     /// Whether a file has the tables of this release.
     ///
@@ -78,6 +78,7 @@ enum Schema {
         Step(script: second) { try Root.build($0) },
         Step(script: plans),
         Step(script: SeriesTables.moves),
+        Step(script: ActionRuns.script) { try ActionRuns.build($0) },
     ]
 
     /// The plan books and the budgets of tenants.

@@ -70,6 +70,45 @@ struct MigrationTests {
         await reader.close()
     }
 
+    @Test("The actions of a file of format 4 get runs, and what is damaged in it stays so")
+    func runs() async throws {
+        let path = folder.file("format-4")
+        let options = ConnectionOptions(applicationID: Schema.applicationID)
+        for damage in [
+            "", "UPDATE action SET succeeded = succeeded + 1 WHERE tenant = 2 AND id = 'action 1'",
+        ] {
+            try? FileManager.default.removeItem(atPath: path)
+            try await StoredWorld.make(path)
+            let connection = try Connection.open(path, options)
+            try connection.write {
+                try connection.runAll(
+                    """
+                    DROP TABLE action_run; DELETE FROM digest WHERE "table" = 'action_run';
+                    CREATE INDEX action_by_id ON action (tenant, source, id);
+                    """)
+                try Root.build(connection)
+                try connection.runAll(damage)
+                try connection.setFormat(applicationID: Schema.applicationID, userVersion: 4)
+            }
+            connection.close()
+            let repository = try await StoredWorld.open(path, .readWrite)
+            let findings = try await repository.verify().map(\.description)
+            if damage.isEmpty {
+                #expect(findings == [])
+                // Its actions are known by their ids.
+                let known = try await repository.commit("again") { changes in
+                    changes.void(action: try ActionID("action 2"), of: feed, tenant: acme)
+                }
+                #expect(known.unchanged == 1)
+                let sound = try await StoredWorld.sound.value.answers
+                #expect(try await StoredWorld.answers(of: repository).map { try $0.get() } == sound)
+            } else {
+                #expect(!findings.isEmpty && findings.allSatisfy { $0.contains("bolt") }, "\(findings)")
+            }
+            await repository.close()
+        }
+    }
+
     @Test("The rows of older commits keep their seals; the last one states the root")
     func checksums() async throws {
         func log() throws -> [(sequence: Int64, checksum: Int64, root: Int64?)] {

@@ -105,7 +105,7 @@ struct OpeningDamageTests {
         let format = try await findings(flipped(63, 2))
         #expect(
             format.map(\.description) == [
-                "the header of the file: it has format 6, and the tables of format 4"
+                "the header of the file: it has format 7, and the tables of format 5"
             ])
     }
 

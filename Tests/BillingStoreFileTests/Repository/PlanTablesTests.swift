@@ -26,6 +26,7 @@ struct PlanTablesTests {
         let connection = try Connection(opening: path, path: path, flags: 0x2 | 0x4, wait: 0)
         try connection.runAll(
             """
+            DROP TABLE action_run; CREATE INDEX action_by_id ON action (tenant, source, id);
             DROP TABLE plan_term; DROP TABLE budget; ALTER TABLE lane DROP COLUMN moved;
             ALTER TABLE lane_state DROP COLUMN first; PRAGMA user_version = 2
             """)

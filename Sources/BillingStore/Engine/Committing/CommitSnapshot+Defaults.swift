@@ -1,6 +1,13 @@
 public import BillingModel
 public import BillingTime
 
+extension CommitSnapshot {
+    /// All that some actions ever said, one asked for after the other.
+    public func actions(_ keys: [ActionKey], of tenant: TenantID) throws -> [KnownAction?] {
+        try keys.map { try action($0, of: tenant) }
+    }
+}
+
 // Lookups of a commit that read what the latest revision shows: right for every backend, and as costly as such a read.
 
 extension CommitSnapshot where Self: ReadSnapshot {

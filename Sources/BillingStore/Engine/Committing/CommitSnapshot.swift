@@ -43,6 +43,11 @@ public protocol CommitSnapshot {
     /// All that an action ever said; nil if it is unknown.
     func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction?
 
+    /// All that some actions ever said, each asked for once: as many answers, in the order of the keys; nil for one that is unknown.
+    ///
+    /// The default asks for one after the other. A set brings thousands, most of them new: replace it where a batch is found at less cost.
+    func actions(_ keys: [ActionKey], of tenant: TenantID) throws -> [KnownAction?]
+
     /// How many subjects of a kind have a number, those that were erased among them.
     func subjectCount(_ kind: SubjectKind, of tenant: TenantID) throws -> Int
 
