@@ -15,6 +15,9 @@ final class ActionRuns {
 
     /// How many words the filters take before all are forgotten: 128 MiB.
     private static let mostFilterWords = 1 << 24
+    /// Each level has runs that are several times as large as those of the one before.
+    private static let mostLevels: Int64 = 64
+    private static let lastNumber = Int64.max / 2
     /// How many tenants are remembered.
     private static let mostTenants = 10_000
 
@@ -64,6 +67,10 @@ final class ActionRuns {
             fields.skip()
             let (level, number) = (try fields.integer(), try fields.integer())
             let (first, last, content) = (try fields.integer(), try fields.integer(), try fields.integer())
+            // Numbers are counted on from these, also where a row was made up with its checksum.
+            guard (0...Self.mostLevels).contains(level), (0...Self.lastNumber).contains(number),
+                first >= 0, first <= last
+            else { throw fields.damage("its level, number or bounds are none that are written") }
             let checksum = Tables.actionRun.checksum(values)
             directory.digest.toggle(checksum, count: 1)
             if directory.runs.last?.level != level || directory.runs.last?.number != number {
