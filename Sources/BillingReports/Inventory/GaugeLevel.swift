@@ -14,20 +14,46 @@ struct GaugeLevel {
     let completeness: Completeness
 
     init(_ columns: MetricColumns, atEndOf bucket: Int) throws(BillingError) {
-        let levels = columns.series(inForceAtEndOf: bucket).map { $0.values[bucket] }
-        let present = levels.compactMap(\.exact)
-        value = present.first.map { first in
-            present.dropFirst().reduce(into: first) { sum, part in sum.merge(part) }
+        let series = columns.series(inForceAtEndOf: bucket)
+        if series.count == 1, let values = series.first?.values {
+            self = GaugeLevel(values, atEndOf: bucket)
+            return
         }
-        asOf = SampleTime.earliest(of: levels.compactMap { $0.time ?? $0.lastKnown?.time })
-        lastKnown = try levels.lastKnown()
-        members = levels.count
-        reporting = present.count
+        let levels = series.map { $0.values[bucket] }
+        let present = levels.compactMap(\.exact)
         guard let weakest = try Completeness.weakest(of: levels.map(\.completeness)) else {
             throw BillingError(.invalidValue, rule: "a gauge is read on a day")
         }
-        completeness = weakest.with(
-            samples: weakest.samples,
-            origin: levels.filter { $0.exact != nil }.map(\.completeness.origin).min() ?? .missing)
+        self = GaugeLevel(
+            value: present.first.map { first in
+                present.dropFirst().reduce(into: first) { sum, part in sum.merge(part) }
+            },
+            asOf: SampleTime.earliest(of: levels.compactMap { $0.time ?? $0.lastKnown?.time }),
+            lastKnown: try levels.lastKnown(), members: levels.count, reporting: present.count,
+            completeness: weakest.with(
+                samples: weakest.samples,
+                origin: levels.filter { $0.exact != nil }.map(\.completeness.origin).min() ?? .missing))
+    }
+
+    /// The level of a single series.
+    private init(_ values: BucketColumn, atEndOf bucket: Int) {
+        let (value, lastKnown) = (values.exact(bucket), values.lastKnown(bucket))
+        let known = values.completeness(bucket)
+        self.init(
+            value: value, asOf: values.time(bucket) ?? lastKnown?.time, lastKnown: lastKnown, members: 1,
+            reporting: value == nil ? 0 : 1,
+            completeness: known.with(samples: known.samples, origin: value == nil ? .missing : known.origin))
+    }
+
+    private init(
+        value: ExactSum?, asOf: SampleTime?, lastKnown: LastKnown?, members: Int, reporting: Int,
+        completeness: Completeness
+    ) {
+        self.value = value
+        self.asOf = asOf
+        self.lastKnown = lastKnown
+        self.members = members
+        self.reporting = reporting
+        self.completeness = completeness
     }
 }

@@ -22,7 +22,11 @@ struct MetricReader: Sendable {
     init(_ context: ScreenContext) async throws {
         self.context = context
         let known = try await context.reader.catalogs(of: context.selection, knownAt: context.knownAt)
-        catalogs = context.tenants.map { known[$0.id] ?? TenantCatalog() }
+        let tenants = context.tenants
+        catalogs =
+            known.isEmpty
+            ? Array(repeating: .platform, count: tenants.count)
+            : tenants.map { known[$0.id] ?? .platform }
     }
 
     /// Reads a query, and hands on each metric of each tenant of each part once, to be added up and forgotten.
@@ -30,17 +34,22 @@ struct MetricReader: Sendable {
     /// The answers come in no stated order. A metric of which a tenant has no series comes as its silence.
     ///
     /// - Throws: What the backend or `take` throws.
-    func read(_ query: MetricQuery, _ take: Take) async throws {
+    func read(_ query: MetricQuery, _ take: @escaping Take) async throws {
+        try await read(query, into: ColumnSink(take))
+    }
+
+    /// Reads a query as its namesake does, and lets threads add up the metrics.
+    func read<Part>(_ query: MetricQuery, into sink: ColumnSink<Part>) async throws {
         var answer = MetricAnswer(context, catalogs, query.parts)
         for request in MetricRequest.requests(for: query.parts) {
             answer.begin(request)
             if request.path == .samples {
-                try answer.take(try await samples(of: request), take)
+                try answer.take(try await samples(of: request), sink)
             } else {
-                try await readSummaries(request, into: &answer, take)
+                try await readSummaries(request, into: &answer, sink)
             }
         }
-        try answer.takeSilence(take)
+        try answer.takeSilence(sink)
     }
 
     /// The answer to a query about a single tenant: for each part its metrics, in the order asked for; each has at least one series.
@@ -61,8 +70,8 @@ struct MetricReader: Sendable {
 
     // MARK: Reading
 
-    private func readSummaries(
-        _ asked: MetricRequest, into answer: inout MetricAnswer, _ take: Take
+    private func readSummaries<Part>(
+        _ asked: MetricRequest, into answer: inout MetricAnswer, _ sink: ColumnSink<Part>
     ) async throws {
         let bounds = try asked.bounds
         guard bounds.instants.count > 1 else { return }
@@ -76,20 +85,20 @@ struct MetricReader: Sendable {
             let page = try await context.reader.summaries(request)
             for row in page.rows {
                 if let last = rows.last, !last.key.isOfMetric(of: row.key) {
-                    try answer.take(rows, bounds, take)
+                    try answer.take(rows, bounds, sink)
                     rows.removeAll(keepingCapacity: true)
                 }
                 rows.append(row)
             }
             request.cursor = page.next
         } while request.cursor != nil
-        try answer.take(rows, bounds, take)
+        try answer.take(rows, bounds, sink)
         let split = answer.split
         guard !split.isEmpty else { return }
         // What a series adds where the metric has its own too depends on its days.
         let series = try await samples(
             of: asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted())
-        try answer.take(series, take)
+        try answer.take(series, sink)
     }
 
     /// The recorded series in the time of all parts, each from its last sample before that.

@@ -18,14 +18,19 @@ extension BillingReader {
         repeat {
             let page = try await self.series(request)
             request.cursor = page.next
+            guard let first = page.series.first else { continue }
+            guard let last = series.last else {
+                series = page.series
+                continue
+            }
             var rest = page.series[...]
-            if let first = rest.first, first.key == series.last?.key {
+            if first.key == last.key {
                 parts.append(first)
                 rest.removeFirst()
             }
             guard !rest.isEmpty else { continue }
             join()
-            if series.isEmpty { series = Array(rest) } else { series += rest }
+            series += rest
         } while request.cursor != nil
         join()
         return series
