@@ -64,7 +64,8 @@ extension BillingScope {
         }
         return TenantInventory(
             stamp: context.stamp(showing: counts.range), columns: counts.columns, since: since,
-            rows: sorted(rows, by: column, descending: descending), totals: try counts.totals(of: rows))
+            rows: sorted(rows, by: column, descending: descending),
+            totals: try counts.totals(of: rows.map(\.counts)))
     }
 
     private func sorted(

@@ -124,10 +124,9 @@ struct InventoryCounts {
         for (index, place) in places.enumerated() {
             let place = tenant * width + place
             guard let level = now[place] else { continue }
-            let value = if let value = level.value { try value.rounded() } else { Double?.none }
             counts.append(
                 TenantInventory.Count(
-                    metric: columns[index].metric, value: value, asof: level.asOf,
+                    metric: columns[index].metric, value: level.value, asof: level.asOf,
                     lastKnown: level.lastKnown, members: level.members, reporting: level.reporting,
                     change: base.isEmpty ? nil : try change(level, base[place]),
                     completeness: level.completeness))
@@ -138,30 +137,30 @@ struct InventoryCounts {
     }
 
     private func change(_ level: GaugeLevel, _ base: GaugeLevel?) throws(BillingError) -> FigureChange? {
-        guard let base, let new = level.value, let old = base.value else { return nil }
+        guard let base, let new = level.exact, let old = base.exact else { return nil }
         return FigureChange(
             difference: try (new - old).rounded(), base: try old.rounded(),
             completeness: try level.completeness.weaker(base.completeness))
     }
 
-    /// The sum of each column over the rows of all tenants.
-    func totals(of rows: [TenantInventory.Row]) throws(BillingError) -> [TenantInventory.Total] {
+    /// The sum of each column over the counts of all tenants.
+    func totals(of rows: [[TenantInventory.Count]]) throws(BillingError) -> [TenantInventory.Total] {
         var totals: [TenantInventory.Total] = []
         for (index, column) in columns.enumerated() {
             var values: [Double] = []
             var weakest: Completeness?
             var isPast = false
             for row in rows {
-                if let value = row.counts[index].value { values.append(value) }
-                if row.counts[index].lastKnown != nil { isPast = true }
-                let known = row.counts[index].completeness
+                if let value = row[index].value { values.append(value) }
+                if row[index].lastKnown != nil { isPast = true }
+                let known = row[index].completeness
                 weakest = if let part = weakest { try part.weaker(known) } else { known }
             }
             totals.append(
                 TenantInventory.Total(
                     metric: column.metric, value: values.isEmpty ? nil : try sum(values),
                     lastKnown: isPast
-                        ? try LastKnown.sum(of: rows.compactMap { $0.counts[index].known }) : nil,
+                        ? try LastKnown.sum(of: rows.compactMap { $0[index].known }) : nil,
                     members: rows.count, reporting: values.count, shared: rows.count > 1,
                     change: base.isEmpty ? nil : try change(of: rows, index),
                     completeness: weakest))
@@ -171,9 +170,9 @@ struct InventoryCounts {
 
     /// The sum of the changes; nil unless every count that has a value has one.
     private func change(
-        of rows: [TenantInventory.Row], _ index: Int
+        of rows: [[TenantInventory.Count]], _ index: Int
     ) throws(BillingError) -> FigureChange? {
-        try change(of: rows.lazy.map { $0.counts[index] }.filter { $0.value != nil })
+        try change(of: rows.lazy.map { $0[index] }.filter { $0.value != nil })
     }
 
     private func change(of counts: [TenantInventory.Count]) throws(BillingError) -> FigureChange? {

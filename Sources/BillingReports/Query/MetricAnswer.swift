@@ -7,7 +7,6 @@ struct MetricAnswer: Sendable {
     private let context: ScreenContext
     private let catalogs: [TenantCatalog]
     private let parts: [MetricQuery.Part]
-    private var fillers: [SeriesFiller]
     /// Whether each metric of each tenant of a part has come.
     private var answered: [[Bool]]
     /// What is read at present.
@@ -15,12 +14,13 @@ struct MetricAnswer: Sendable {
     private var path = ReadPath.samples
     /// Series of metrics that are left to be read as samples.
     private(set) var split: [SeriesKey] = []
+    /// What summaries that follow each other have in common.
+    private var desks: [Desk] = []
 
     init(_ context: ScreenContext, _ catalogs: [TenantCatalog], _ parts: [MetricQuery.Part]) {
         self.context = context
         self.catalogs = catalogs
         self.parts = parts
-        fillers = parts.map { SeriesFiller($0.plan, $0.detail) }
         answered = parts.map { Array(repeating: false, count: $0.tenants.count * $0.count) }
     }
 
@@ -33,9 +33,31 @@ struct MetricAnswer: Sendable {
     private struct Place {
         let part: Int
         let tenant: Int
-        /// The place of the metric among all of the part.
+        /// The place of the metric among the different ones, and among those of all tenants.
+        let offset: Int
         let index: Int
-        let asked: AskedMetric
+    }
+
+    /// What a thread has of a part for itself: what all threads had in common would cost each of them the time of the others.
+    private struct Desk {
+        let part: MetricQuery.Part
+        let common: [AskedMetric]
+        let platform = TenantCatalog()
+        var filler: SeriesFiller
+
+        init(_ part: MetricQuery.Part) {
+            self.part = part
+            common = part.ownCopies
+            filler = SeriesFiller(part.plan, part.detail)
+        }
+
+        func asked(_ tenant: Int, _ offset: Int) -> AskedMetric {
+            part.isCommon(tenant) ? common[offset] : part.metrics(of: tenant)[offset]
+        }
+    }
+
+    private func catalog(_ tenant: Int, _ desk: borrowing Desk) -> TenantCatalog {
+        catalogs[tenant] === TenantCatalog.platform ? desk.platform : catalogs[tenant]
     }
 
     /// Calls `body` with each place where series of a metric of a tenant are asked for; nowhere if the screen does not know the
@@ -45,9 +67,11 @@ struct MetricAnswer: Sendable {
     ///   - key: The key of any of the series.
     ///   - cursor: The first member that may be the tenant's, and then the first that is: tenants come in their order.
     ///   - last: The place of the metric that came last.
+    ///   - desks: The parts.
     ///   - body: Takes a place.
     private func forEachPlace(
-        of key: SeriesKey, from cursor: inout Int, after last: inout Int, _ body: (Place) throws -> Void
+        of key: SeriesKey, from cursor: inout Int, after last: inout Int, _ desks: inout [Desk],
+        _ body: (Place, inout Desk) throws -> Void
     ) rethrows {
         func tenant(_ member: Int) -> TenantID { context.tenants[members[member].tenant].id }
         while cursor < members.count, tenant(cursor) != key.tenant, tenant(cursor) < key.tenant {
@@ -56,12 +80,11 @@ struct MetricAnswer: Sendable {
         var member = cursor
         while member < members.count, tenant(member) == key.tenant {
             let (part, place) = (members[member].part, members[member].tenant)
-            if let offset = parts[part].place(of: key.metric, after: last) {
+            if let offset = desks[part].part.place(of: key.metric, after: last) {
                 last = offset
-                let asked = parts[part].metrics(of: place)[offset]
-                let index = members[member].index * parts[part].count + offset
-                if asked.path == path {
-                    try body(Place(part: part, tenant: place, index: index, asked: asked))
+                let index = members[member].index * desks[part].common.count + offset
+                if desks[part].asked(place, offset).path == path {
+                    try body(Place(part: part, tenant: place, offset: offset, index: index), &desks[part])
                 }
             }
             member += 1
@@ -122,7 +145,7 @@ struct MetricAnswer: Sendable {
         _ add: (inout Part, Int, Int, MetricColumns) throws -> Void
     ) throws -> (part: Part, places: [(part: Int, index: Int)]) {
         var part = begun
-        var fillers = fillers
+        var desks = parts.map { Desk($0) }
         var places: [(part: Int, index: Int)] = []
         var cursor = range.isEmpty ? 0 : cursor(of: series[range.lowerBound].key.tenant)
         var last = -1
@@ -130,13 +153,14 @@ struct MetricAnswer: Sendable {
         while start < range.upperBound {
             var end = start + 1
             while end < range.upperBound, series[end].key.isOfMetric(of: series[start].key) { end += 1 }
-            try forEachPlace(of: series[start].key, from: &cursor, after: &last) { place in
+            try forEachPlace(of: series[start].key, from: &cursor, after: &last, &desks) { place, desk in
                 guard !answered[place.part][place.index] else { return }
-                let catalog = catalogs[place.tenant]
+                let catalog = catalog(place.tenant, desk)
+                let asked = desk.asked(place.tenant, place.offset)
                 let columns =
                     end == start + 1
-                    ? try fillers[place.part].metric(place.asked, series[start], catalog)
-                    : try fillers[place.part].metric(place.asked, series[start..<end], catalog)
+                    ? try desk.filler.metric(asked, series[start], catalog)
+                    : try desk.filler.metric(asked, series[start..<end], catalog)
                 guard let columns else { return }
                 places.append((place.part, place.index))
                 try add(&part, place.part, place.tenant, columns)
@@ -153,27 +177,33 @@ struct MetricAnswer: Sendable {
         _ rows: [SummaryRow], _ bounds: SummaryInstants, _ sink: ColumnSink<Part>
     ) throws {
         guard let key = rows.first?.key else { return }
-        var found: [Place] = []
-        var (cursor, last) = (cursor(of: key.tenant), -1)
-        forEachPlace(of: key, from: &cursor, after: &last) { found.append($0) }
         var part = sink.begin()
-        for place in found {
+        var taken: [Place] = []
+        var isSplit = false
+        var (cursor, last) = (cursor(of: key.tenant), -1)
+        var desks = desks.isEmpty ? parts.map { Desk($0) } : desks
+        self.desks = []
+        try forEachPlace(of: key, from: &cursor, after: &last, &desks) { place, desk in
+            let asked = desk.asked(place.tenant, place.offset)
             var columns: [SeriesColumn] = []
             for row in rows {
-                guard let row = try bounds.row(row, on: parts[place.part].plan) else { continue }
+                guard let row = try bounds.row(row, on: desk.part.plan) else { continue }
                 columns.append(
-                    try fillers[place.part].column(row, of: place.asked.metric, catalogs[place.tenant]))
+                    try desk.filler.column(row, of: asked.metric, catalog(place.tenant, desk)))
             }
-            guard !columns.isEmpty else { continue }
-            if fillers[place.part].detail.contains(.shares), place.asked.metric.source == .recorded,
+            guard !columns.isEmpty else { return }
+            if desk.part.detail.contains(.shares), asked.metric.source == .recorded,
                 MetricColumns.areSplit(columns.map(\.labels))
             {
-                split.append(key)
+                isSplit = true
             } else {
-                answered[place.part][place.index] = true
-                try sink.add(&part, place.part, place.tenant, MetricColumns(place.asked, columns))
+                taken.append(place)
+                try sink.add(&part, place.part, place.tenant, MetricColumns(asked, columns))
             }
         }
+        self.desks = desks
+        if isSplit { split.append(key) }
+        for place in taken { answered[place.part][place.index] = true }
         try sink.finish(part)
     }
 
@@ -196,13 +226,14 @@ struct MetricAnswer: Sendable {
         _ add: (inout Part, Int, Int, MetricColumns) throws -> Void
     ) throws -> Part {
         var sum = begun
-        let (part, answered) = (parts[place], answered[place])
-        var filler = fillers[place]
+        let answered = answered[place]
+        var desk = Desk(parts[place])
+        let count = desk.common.count
         for index in range where !answered[index] {
-            let tenant = part.tenants[index / part.count]
-            let asked = part.metrics(of: tenant)[index % part.count]
-            let silence = try filler.silence(
-                of: asked.metric, context.tenants[tenant].id, catalogs[tenant])
+            let tenant = desk.part.tenants[index / count]
+            let asked = desk.asked(tenant, index % count)
+            let silence = try desk.filler.silence(
+                of: asked.metric, context.tenants[tenant].id, catalog(tenant, desk))
             try add(&sum, place, tenant, MetricColumns(asked, [silence]))
         }
         return sum

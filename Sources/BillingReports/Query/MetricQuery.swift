@@ -89,6 +89,12 @@ extension MetricQuery {
             return common.indices.contains(next) && common[next].id == metric ? next : places[metric]
         }
 
+        /// Whether the tenant at a place has the metrics of those that define none themselves.
+        func isCommon(_ tenant: Int) -> Bool { own.isEmpty || own[tenant] == nil }
+
+        /// The metrics of tenants that define none, in objects of their own.
+        var ownCopies: [AskedMetric] { common.map { AskedMetric($0.metric, place: $0.place) } }
+
         /// The different metrics as the tenant at a place defines them.
         func metrics(of tenant: Int) -> [AskedMetric] { own.isEmpty ? common : own[tenant] ?? common }
 

@@ -44,7 +44,7 @@ struct MetricReader: Sendable {
         for request in MetricRequest.requests(for: query.parts) {
             answer.begin(request)
             if request.path == .samples {
-                try answer.take(try await samples(of: request), sink)
+                try await readSamples(request, into: &answer, sink)
             } else {
                 try await readSummaries(request, into: &answer, sink)
             }
@@ -96,20 +96,44 @@ struct MetricReader: Sendable {
         let split = answer.split
         guard !split.isEmpty else { return }
         // What a series adds where the metric has its own too depends on its days.
-        let series = try await samples(
-            of: asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted())
-        try answer.take(series, sink)
+        try await readSamples(
+            asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted(), into: &answer, sink)
     }
 
-    /// The recorded series in the time of all parts, each from its last sample before that.
-    private func samples(
-        of asked: MetricRequest, _ tenants: TenantSelection? = nil, _ metrics: [MetricID]? = nil
-    ) async throws -> [MetricSeries] {
-        try await context.reader.allSeries(
-            SeriesRequest(
-                of: tenants ?? selection(asked), metrics: metrics ?? asked.metrics.sorted(),
-                instants: asked.time.instants, dates: try asked.time.dates, includesPrevious: true,
-                knownAt: context.knownAt))
+    /// Reads the recorded series in the time of all parts, each from its last sample before that, page after page.
+    private func readSamples<Part>(
+        _ asked: MetricRequest, _ tenants: TenantSelection? = nil, _ metrics: [MetricID]? = nil,
+        into answer: inout MetricAnswer, _ sink: ColumnSink<Part>
+    ) async throws {
+        var request = SeriesRequest(
+            of: tenants ?? selection(asked), metrics: metrics ?? asked.metrics.sorted(),
+            instants: asked.time.instants, dates: try asked.time.dates, includesPrevious: true,
+            knownAt: context.knownAt)
+        // The series of the metric that a page ended in, and what further pages have of the last of them.
+        var (held, parts): ([MetricSeries], [MetricSeries]) = ([], [])
+        repeat {
+            let page = try await context.reader.series(request)
+            request.cursor = page.next
+            var series = page.series
+            if let last = held.last, let first = series.first, first.key == last.key {
+                parts.append(first)
+                series.removeFirst()
+                // A long one is put together once.
+                if series.isEmpty, request.cursor != nil { continue }
+            }
+            if !parts.isEmpty, let first = held.popLast() {
+                held.append(MetricSeries(joining: first, parts))
+                parts = []
+            }
+            if !held.isEmpty { series = held + series }
+            held = []
+            if request.cursor != nil, let last = series.last {
+                let start = series.lastIndex { !$0.key.isOfMetric(of: last.key) }.map { $0 + 1 } ?? 0
+                held = Array(series[start...])
+                series.removeSubrange(start...)
+            }
+            try answer.take(series, sink)
+        } while request.cursor != nil
     }
 
     private func selection(_ asked: MetricRequest) -> TenantSelection {

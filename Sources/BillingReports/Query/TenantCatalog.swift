@@ -9,7 +9,6 @@ final class TenantCatalog: Sendable {
     /// That of a tenant that neither defined a metric nor stated coverage.
     static let platform = TenantCatalog()
 
-
     /// The metrics of the platform, as the tenant defines them, and its own by id.
     let metrics: [Metric]
     private let definitions: [MetricID: Metric]

@@ -93,7 +93,7 @@ extension BillingScope {
                 actions: try actionsFound.actions(tenant), charge: try chargesFound.charge(tenant))
         }
         let totals = TenantOverview.Totals(
-            counts: try counts.totals(of: rows.map(\.inventory)),
+            counts: try counts.totals(of: rows.map(\.inventory.counts)),
             actions: try TenantActions.total(rows.map(\.actions)),
             charges: try TenantCharges.totals(
                 of: rows.map(\.charge), in: context.tenants.map { plans[$0.id]?.currency }))

@@ -66,7 +66,9 @@ struct TenantActions {
         default:
             counts[place].executed = try ActionCounts.sum([counts[place].executed, taken.count])
         }
-        if let known = taken.known { counts[place].known = try ActionCounts.weaker(counts[place].known, known) }
+        if let known = taken.known {
+            counts[place].known = try ActionCounts.weaker(counts[place].known, known)
+        }
     }
 
     /// What the tenant at a place ran.

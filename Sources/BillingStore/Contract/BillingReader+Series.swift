@@ -68,7 +68,7 @@ extension BillingReader {
 
 extension MetricSeries {
     /// The series that begins with one part and goes on with others.
-    fileprivate init(joining first: MetricSeries, _ parts: [MetricSeries]) {
+    package init(joining first: MetricSeries, _ parts: [MetricSeries]) {
         var (positions, values) = (first.positions, first.values)
         var (revisions, zones) = (first.revisions, first.zones)
         for part in parts {

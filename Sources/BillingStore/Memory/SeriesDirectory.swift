@@ -74,6 +74,16 @@ final class SeriesEntry: @unchecked Sendable {
 
     init(_ columns: SeriesColumns) { self.columns = columns }
 
+    /// Reads a window; of what is visible now without the rest of the columns.
+    func read(_ window: SampleWindow) -> SamplePage {
+        guard columns.newest <= window.revision else { return columns.read(window) }
+        return SeriesColumns.read(
+            window,
+            of: SampleColumns(
+                positions: columns.positions, values: columns.values, revisions: columns.revisions,
+                zones: columns.zones))
+    }
+
     /// Changes the columns of an entry, or of a copy of it if anybody else has it.
     static func change(_ entry: inout SeriesEntry, _ body: (inout SeriesColumns) -> Void) {
         if !isKnownUniquelyReferenced(&entry) { entry = SeriesEntry(entry.columns) }

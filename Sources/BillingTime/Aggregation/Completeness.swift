@@ -137,6 +137,11 @@ public struct Completeness: Hashable, Sendable {
         return weakest
     }
 
+    /// As its namesake, of parts in an array, which callers of other modules need not be specialised for.
+    package static func weakest(of parts: [Completeness]) throws(BillingError) -> Completeness? {
+        try weakest(of: parts[...])
+    }
+
     /// As its namesake, of parts that lie side by side.
     package static func weakest(
         of parts: ArraySlice<Completeness>

@@ -122,7 +122,8 @@ public struct IntervalSet: Hashable, Sendable {
         guard index < parts.count else {
             return parts.last.map { $0.lengthBefore + $0.end - $0.start } ?? 0
         }
-        return parts[index].lengthBefore + max(0, bound - parts[index].start)
+        let start = parts[index].start
+        return parts[index].lengthBefore + (bound > start ? bound - start : 0)
     }
 
     private func indexOfFirstEnd(after bound: Int64) -> Int {

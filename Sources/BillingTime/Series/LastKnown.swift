@@ -38,7 +38,9 @@ public struct LastKnown: Hashable, Sendable, Codable {
 
 extension SampleTime {
     /// The earliest of some times, dates as if they were those of UTC and before an instant at their start; nil if there are none.
-    package static func earliest(of times: [SampleTime]) -> SampleTime? { times.min { $0.isEarlier(than: $1) } }
+    package static func earliest(of times: [SampleTime]) -> SampleTime? {
+        times.min { $0.isEarlier(than: $1) }
+    }
 
     /// The earlier of two times, in the same order.
     package static func earlier(_ one: SampleTime, _ other: SampleTime) -> SampleTime {

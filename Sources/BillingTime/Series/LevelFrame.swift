@@ -116,7 +116,8 @@ extension LevelFrame {
             isTimed: true)
     }
 
-    /// The figures of buckets that have at most one sample each, which is their figure: a count or a distinct count of dates.
+    /// The figures of buckets that have at most one sample each, which is their figure: a count or a distinct count of dates;
+    /// nil if a bucket has several.
     ///
     /// - Parameters:
     ///   - positions: Ascending, none before the first boundary counts.
@@ -125,7 +126,6 @@ extension LevelFrame {
     ///   - timing: What the positions are.
     ///   - until: Where nothing is read any more.
     ///   - kind: A count, silence about which is zero where any of the bucket is covered, or a distinct count.
-    /// - Returns: Nil if a bucket has several samples.
     convenience init?(
         singly positions: ArraySlice<Int64>, boundaries: [Int64], completeness known: [Completeness],
         timing: MetricSeries.Timing, until: Int64, kind: MetricKind

@@ -40,7 +40,8 @@ struct BucketColumnTests {
             let (start, end) = (boundaries[bucket], boundaries[bucket + 1])
             var expected = Level()
             var last = carried.map { (position: $0.position, value: $0.value) }
-            for (position, value) in zip(positions, values) where position >= boundaries[0] && position < end {
+            for (position, value) in zip(positions, values) where position >= boundaries[0] && position < end
+            {
                 last = (position, value)
             }
             if start < now, let last,
@@ -107,7 +108,9 @@ struct BucketColumnTests {
         return try BucketPlan(grid, now: start.addingTimeInterval(Double(random.below(70)) * 86_400))
     }
 
-    @Test("say of a bucket what its value says, and of several what their values say together", arguments: 1...60)
+    @Test(
+        "say of a bucket what its value says, and of several what their values say together",
+        arguments: 1...60)
     func columns(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let plan = try Self.plan(&random)
@@ -208,7 +211,8 @@ struct BucketColumnTests {
         }
     }
 
-    @Test("Levels weighted by time are the exact sums of products, whatever the values are", arguments: 1...100)
+    @Test(
+        "Levels weighted by time are the exact sums of products, whatever the values are", arguments: 1...100)
     func weighted(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let positions = (0..<random.below(60)).map { _ in Int64(random.below(1_000)) }.sorted()

@@ -23,7 +23,7 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
     public var timing: MetricSeries.Timing { entry.columns.timing }
 
     /// The samples in a window.
-    public func samples(_ window: SampleWindow) -> SamplePage { entry.columns.read(window) }
+    public func samples(_ window: SampleWindow) -> SamplePage { entry.read(window) }
 
     /// The states of the samples per bucket: the newest are read where they are.
     ///
