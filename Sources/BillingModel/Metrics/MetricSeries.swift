@@ -17,30 +17,64 @@ public struct MetricSeries: Hashable, Sendable {
         case dates
     }
 
+    /// All that a series has, in one object: it goes from hand to hand at the cost of one reference.
+    private final class Content: Sendable {
+        let key: SeriesKey
+        let timing: Timing
+        let positions: [Int64]
+        let values: [Double]
+        let revisions: RunLengths<Revision>
+        let zones: RunLengths<ZoneID>
+
+        init(
+            _ key: SeriesKey, _ timing: Timing, _ positions: [Int64], _ values: [Double],
+            _ revisions: RunLengths<Revision>, _ zones: RunLengths<ZoneID>
+        ) {
+            self.key = key
+            self.timing = timing
+            self.positions = positions
+            self.values = values
+            self.revisions = revisions
+            self.zones = zones
+        }
+    }
+
+    private let content: Content
+
     /// Whose series it is, and of what.
-    public let key: SeriesKey
+    public var key: SeriesKey { content.key }
     /// Whether samples stand at instants or belong to dates.
-    public let timing: Timing
+    public var timing: Timing { content.timing }
     /// Microseconds since 1970 or days since 1970-01-01, strictly ascending.
-    package let positions: [Int64]
+    package var positions: [Int64] { content.positions }
     /// The values, all finite.
-    public let values: [Double]
+    public var values: [Double] { content.values }
     /// The revision that wrote each sample.
-    public let revisions: RunLengths<Revision>
+    public var revisions: RunLengths<Revision> { content.revisions }
     /// The zone that was recorded with each date; empty for instants.
-    public let zones: RunLengths<ZoneID>
+    public var zones: RunLengths<ZoneID> { content.zones }
 
     /// For columns that obey the rules: equally long, zones for dates only.
     package init(
         key: SeriesKey, timing: Timing, positions: [Int64], values: [Double], revisions: RunLengths<Revision>,
         zones: RunLengths<ZoneID>
     ) {
-        self.key = key
-        self.timing = timing
-        self.positions = positions
-        self.values = values
-        self.revisions = revisions
-        self.zones = zones
+        content = Content(key, timing, positions, values, revisions, zones)
+    }
+
+    /// Whether both have the same key and the same samples.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.content === right.content
+            || left.key == right.key && left.timing == right.timing && left.positions == right.positions
+                && left.values == right.values && left.revisions == right.revisions
+                && left.zones == right.zones
+    }
+
+    /// Feeds key and samples to the hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(positions)
+        hasher.combine(values)
     }
 
     /// Makes a series of instants, in any order, as one revision wrote them.

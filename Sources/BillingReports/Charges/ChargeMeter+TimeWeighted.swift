@@ -19,8 +19,8 @@ extension ChargeMeter {
         var sum = ExactSum()
         var toEnds: [Decimal?] = []
         for day in 0..<period.begun {
-            for member in members where member.weighted.indices.contains(day) {
-                sum.merge(member.weighted[day].weighted)
+            for member in members where day < member.weighted.count {
+                sum.merge(member.weighted.sum(of: day..<day + 1))
             }
             let bounds = period.days.instants
             let end = min(bounds[day + 1], period.now)

@@ -201,7 +201,7 @@ extension ChargeMeter {
     }
 
     private func isSampled(_ day: Int, _ member: SeriesColumn) -> Bool {
-        member.values.indices.contains(day) && member.values[day].completeness.samples > 0
+        member.values.indices.contains(day) && member.values.completeness(day).samples > 0
     }
 
     /// The time of which a quantity tells: for the highest value or a mean that in which a level or a daily number is known,
@@ -213,14 +213,14 @@ extension ChargeMeter {
         case (.distinct, .recorded):
             let bounds = period.days.instants
             return IntervalSet(
-                member.values.indices.filter { member.values[$0].value != nil && $0 + 1 < bounds.count }
+                member.values.indices.filter { member.values.value($0) != nil && $0 + 1 < bounds.count }
                     .map { bounds[$0]..<bounds[$0 + 1] })
         default: return member.coverage
         }
     }
 
     static func exact(_ column: SeriesColumn, _ day: Int) -> ExactSum? {
-        column.values.indices.contains(day) ? column.values[day].exact : nil
+        column.values.indices.contains(day) ? column.values.exact(day) : nil
     }
 
     /// What is known of each part by some series.
@@ -234,7 +234,7 @@ extension ChargeMeter {
             toEnds
         ) { day in
             members.reduce(0) { sum, member in
-                member.values.indices.contains(day) ? sum &+ member.values[day].completeness.samples : sum
+                member.values.indices.contains(day) ? sum &+ member.values.completeness(day).samples : sum
             }
         }
     }
@@ -258,7 +258,9 @@ extension ChargeMeter {
         of members: [SeriesColumn], _ metric: Metric, by rule: QuantityRule? = nil, hasValue: Bool
     ) throws(BillingError) -> Completeness {
         // Values in memory are far fewer than 2^63.
-        let samples = members.reduce(0) { $1.values.reduce($0) { $0 &+ $1.completeness.samples } }
+        let samples = members.reduce(0) { sum, member in
+            member.values.indices.reduce(sum) { $0 &+ member.values.completeness($1).samples }
+        }
         return try period.completeness(
             coverage: members.map { known($0, metric, by: rule) }, lag: metric.lag.wholeMicroseconds,
             samples: max(0, samples), hasValue: hasValue,

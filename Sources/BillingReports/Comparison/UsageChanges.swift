@@ -35,10 +35,10 @@ struct UsageChanges {
     init(of id: MetricID, _ tenant: TenantID, in time: UsageTime, _ pair: RevisionPair) async throws {
         let catalogs = try await pair.read(tenant) { revision in
             try await pair.reader.catalogs(of: .one(tenant), knownAt: .revision(revision))[tenant]
-                ?? TenantCatalog()
+                ?? TenantCatalog.platform
         }
-        earlier = catalogs.earlier ?? TenantCatalog()
-        later = catalogs.later ?? TenantCatalog()
+        earlier = catalogs.earlier ?? TenantCatalog.platform
+        later = catalogs.later ?? TenantCatalog.platform
         let (old, new) = (earlier.metric(id), later.metric(id))
         metric = new ?? old
         isRedefined = old.map { old in new.map { !$0.hasRules(of: old) } ?? false } ?? false

@@ -10,10 +10,11 @@ struct GraphLine {
     func points(_ column: SeriesColumn) throws(BillingError) -> [ConsumptionGraph.Point] {
         var points: [ConsumptionGraph.Point] = []
         points.reserveCapacity(column.values.count)
+        let weighted = column.weighted.states
         for (index, value) in column.values.enumerated() {
             let state = column.states.isEmpty || !tellsExtremes ? nil : column.states[index]
             // A level that is carried in counts as one that is sampled.
-            let held = metric.kind == .gauge ? column.weighted[index] : nil
+            let held = metric.kind == .gauge ? weighted[index] : nil
             let lowest = [state?.minimum, held?.minimum].compactMap(\.self).min()
             let highest = [state?.maximum, held?.maximum].compactMap(\.self).max()
             var mean: Double?

@@ -51,28 +51,39 @@ struct GraphLines {
             try isCombined(definitions(of: metric), isAsked: asked != nil)
         }
         var query = MetricQuery(reader.catalogs)
+        let added = metrics.filter { !isUnion(definitions(of: $0)) }
         try query.add(
-            metrics.filter { !isUnion(definitions(of: $0)) }, of: Array(reader.catalogs.indices), on: plan,
-            with: [.timeWeighted, .shares])
+            added, of: Array(reader.catalogs.indices), on: plan, with: [.timeWeighted, .shares])
         // Each tenant is filled on its own before they are put together.
-        var sums: [MetricID: ColumnSum] = [:]
-        try await reader.read(query) { _, _, columns in
-            let id = columns.metric.id
-            try sums[id, default: ColumnSum(columns.metric.kind)].add(columns.whole)
-        }
+        var sums: [Int: ColumnSum] = [:]
+        try await reader.read(
+            query,
+            into: ColumnSink<[Int: ColumnSum]>(
+                begin: { [:] },
+                add: { sums, _, _, columns in
+                    try sums[columns.place, default: ColumnSum(columns.metric.kind)].add(columns.whole)
+                },
+                finish: { parts in
+                    for (place, part) in parts {
+                        if sums[place] == nil { sums[place] = part } else { try sums[place]?.add(part) }
+                    }
+                }))
+        // A metric that is asked for twice stands once in the query.
+        var places: [MetricID: Int] = [:]
+        for metric in added where places[metric.id] == nil { places[metric.id] = places.count }
         var lines: [ConsumptionGraph.Series] = []
         for metric in metrics {
             let definitions = definitions(of: metric)
             let line = GraphLine(metric: definitions[0], plan: plan)
             let points: [ConsumptionGraph.Point]
-            if let sum = sums[metric.id] {
+            if let place = places[metric.id], let sum = sums[place] {
                 points = try line.points(try sum.combined())
             } else {
                 points = try await union(line, definitions)
             }
             guard asked != nil || points.contains(where: { $0.value != nil }) else { continue }
             lines.append(
-                line.series(points, members: definitions.count, isShared: line.metric.kind == .gauge))
+                line.series(points, members: reader.catalogs.count, isShared: line.metric.kind == .gauge))
         }
         return lines
     }
@@ -87,8 +98,16 @@ struct GraphLines {
         return metrics
     }
 
-    /// A metric as each tenant defines it.
-    private func definitions(of metric: Metric) -> [Metric] { reader.catalogs.map { $0.defined(metric) } }
+    /// A metric as tenants define it: first as the first one does, and once for all that define none.
+    private func definitions(of metric: Metric) -> [Metric] {
+        var definitions: [Metric] = []
+        var hasCommon = false
+        for catalog in reader.catalogs where catalog.hasDefinitions || !hasCommon {
+            if !catalog.hasDefinitions { hasCommon = true }
+            definitions.append(catalog.defined(metric))
+        }
+        return definitions
+    }
 
     /// Whether there is a line of what tenants call by one name.
     ///
@@ -148,8 +167,9 @@ struct GraphLines {
         }
         var weakest: [Completeness] = []
         var reporting = Array(repeating: 0, count: counts.count)
-        for (tenant, metric) in zip(context.tenants.indices, definitions) {
-            let covered = reader.catalogs[tenant].covered(metric, labels: .none)
+        for tenant in context.tenants.indices {
+            let catalog = reader.catalogs[tenant]
+            let covered = catalog.covered(catalog.defined(line.metric), labels: .none)
             let known = plan.completeness(covered, of: line.metric)
             let counts = active[context.tenants[tenant].id]
             for (bucket, part) in known.enumerated() {

@@ -51,11 +51,21 @@ extension BillingScope {
         let reader = try await MetricReader(context)
         var query = MetricQuery(reader.catalogs)
         var counts = try InventoryCounts(metrics, since: since, of: reader, in: &query)
-        try await reader.read(query) { _ = try counts.take($0, $1, $2) }
-        let rows = try context.tenants.indices.map { try counts.row($0) }
+        let asked = counts.asked
+        try await reader.read(
+            query,
+            into: ColumnSink<[InventoryCounts.Taken]>(
+                begin: { [] },
+                add: { if let level = try asked.level($1, $2, $3) { $0.append(level) } },
+                finish: { for level in $0 { counts.take(level) } }))
+        let found = counts
+        let rows = try TenantRows.map(context.tenants.count) { tenant throws(BillingError) in
+            try found.row(tenant)
+        }
         return TenantInventory(
             stamp: context.stamp(showing: counts.range), columns: counts.columns, since: since,
-            rows: sorted(rows, by: column, descending: descending), totals: try counts.totals(of: rows))
+            rows: sorted(rows, by: column, descending: descending),
+            totals: try counts.totals(of: rows.map(\.counts)))
     }
 
     private func sorted(

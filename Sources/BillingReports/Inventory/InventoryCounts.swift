@@ -7,14 +7,54 @@ struct InventoryCounts {
     /// The time between the two instants; nil if there is one only.
     let range: Range<Int64>?
     private let context: ScreenContext
-    /// The clock of each tenant's row.
-    private var zones: [Zone]
-    /// The levels of each tenant, a row of metrics for each.
+    /// The clocks of the rows, and which of them each tenant's row has.
+    private var clocks: [Clock] = []
+    private var clockOfTenant: [Int]
+    /// The levels of each tenant, a row of metrics for each; those of the earlier date only if there is one.
     private var now: [GaugeLevel?]
     private var base: [GaugeLevel?]
-    private let places: [MetricID: Int]
-    /// Whether a part of the query is about now.
-    private var isNow: [Int: Bool] = [:]
+    /// The place of each column among the different metrics, and how many of these there are.
+    private let places: [Int]
+    private let width: Int
+    /// What threads know of the query.
+    private(set) var asked: Asked
+
+    /// What all rows of one clock say of it.
+    private struct Clock {
+        let zone: ZoneID
+        let history: ZoneHistory?
+        let digest: String
+
+        init(_ zone: Zone, at instant: Int64) {
+            self.zone = zone.history.zone(at: Instants.date(instant))
+            history = zone.history.changes.isEmpty ? nil : zone.history
+            digest = zone.digest
+        }
+    }
+
+    /// The level of a metric of a tenant, as a thread takes it from an answer.
+    struct Taken: Sendable {
+        fileprivate let place: Int
+        fileprivate let isNow: Bool
+        fileprivate let level: GaugeLevel
+    }
+
+    /// The parts of a query that are about an inventory.
+    struct Asked: Sendable {
+        /// Whether a part is about now.
+        fileprivate var isNow: [Int: Bool] = [:]
+        fileprivate let width: Int
+
+        /// The level that an answer tells; nil if it is none to a part that the inventory added.
+        func level(
+            _ part: Int, _ tenant: Int, _ columns: MetricColumns
+        ) throws(BillingError) -> Taken? {
+            guard let isNow = isNow[part] else { return nil }
+            return Taken(
+                place: tenant * width + columns.place, isNow: isNow,
+                level: try GaugeLevel(columns, atEndOf: 0))
+        }
+    }
 
     /// Adds to a query what is needed.
     ///
@@ -24,94 +64,117 @@ struct InventoryCounts {
     ) throws(BillingError) {
         context = reader.context
         columns = metrics.map { TenantInventory.Column(metric: $0.id, name: $0.name, unit: $0.unit) }
-        for (tenant, catalog) in zip(context.tenants, reader.catalogs) {
-            for metric in metrics.map(catalog.defined)
-            where metric.kind != .gauge || metric.source != .recorded {
-                throw BillingError(
-                    .unsupported, rule: "an inventory counts recorded gauges",
-                    detail: "metric '\(metric.id)' of tenant '\(tenant.id)'")
-            }
+        var hasChecked = false
+        for (place, catalog) in reader.catalogs.enumerated() {
+            // Tenants that define nothing have the same metrics.
+            if !catalog.hasDefinitions, hasChecked { continue }
+            if !catalog.hasDefinitions { hasChecked = true }
+            try Self.check(metrics, catalog, context.tenants[place])
         }
-        zones = Array(repeating: .utc, count: context.tenants.count)
-        places = Dictionary(metrics.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        now = Array(repeating: nil, count: context.tenants.count * metrics.count)
-        base = now
+        var different: [MetricID: Int] = [:]
+        places = metrics.map { metric in
+            let place = different[metric.id] ?? different.count
+            different[metric.id] = place
+            return place
+        }
+        width = different.count
+        asked = Asked(width: width)
+        let count = context.tenants.count
+        clockOfTenant = Array(repeating: 0, count: count)
+        now = Array(repeating: nil, count: count * width)
+        base = since == nil ? [] : now
         var earliest = context.now
         for (zone, tenants) in try context.clocks() {
-            for tenant in tenants { zones[tenant] = zone }
+            for tenant in tenants { clockOfTenant[tenant] = clocks.count }
+            clocks.append(Clock(zone, at: context.now))
             let day = try BucketPlan.day(before: context.now, in: zone, now: context.now)
             let part = try query.add(metrics, of: tenants, on: day)
-            isNow[part] = true
+            asked.isNow[part] = true
             guard let since else { continue }
             let end = min(zone.startOfDay(Int(since.dayNumber) + 1), context.now)
             let then = try BucketPlan.day(before: end, in: zone, now: context.now)
             let earlier = try query.add(metrics, of: tenants, on: then)
-            isNow[earlier] = false
+            asked.isNow[earlier] = false
             earliest = min(earliest, then.instants.last ?? earliest)
         }
         range = since == nil ? nil : earliest..<context.now
     }
 
-    /// Takes an answer.
-    ///
-    /// - Returns: Whether it is one to a part that the inventory added.
-    mutating func take(_ part: Int, _ tenant: Int, _ columns: MetricColumns) throws(BillingError) -> Bool {
-        guard let isNow = isNow[part], let place = place(of: columns.metric.id, tenant) else { return false }
-        let level = try GaugeLevel(columns, atEndOf: 0)
-        if isNow { now[place] = level } else { base[place] = level }
-        return true
+    private static func check(
+        _ metrics: [Metric], _ catalog: TenantCatalog, _ tenant: Tenant
+    ) throws(BillingError) {
+        for metric in metrics.map(catalog.defined)
+        where metric.kind != .gauge || metric.source != .recorded {
+            throw BillingError(
+                .unsupported, rule: "an inventory counts recorded gauges",
+                detail: "metric '\(metric.id)' of tenant '\(tenant.id)'")
+        }
     }
 
-    private func place(of metric: MetricID, _ tenant: Int) -> Int? {
-        places[metric].map { tenant * columns.count + $0 }
+    /// Takes what an answer told.
+    mutating func take(_ taken: Taken) {
+        if taken.isNow { now[taken.place] = taken.level } else { base[taken.place] = taken.level }
     }
 
     /// The row of the tenant at a place.
     func row(_ tenant: Int) throws(BillingError) -> TenantInventory.Row {
-        let zone = zones[tenant]
+        let clock = clocks[clockOfTenant[tenant]]
         var counts: [TenantInventory.Count] = []
-        for column in columns {
-            guard let place = place(of: column.metric, tenant), let level = now[place] else { continue }
-            let value = if let value = level.value { try value.rounded() } else { Double?.none }
+        counts.reserveCapacity(columns.count)
+        for (index, place) in places.enumerated() {
+            let place = tenant * width + place
+            guard let level = now[place] else { continue }
             counts.append(
                 TenantInventory.Count(
-                    metric: column.metric, value: value, asof: level.asOf, lastKnown: level.lastKnown,
-                    members: level.members, reporting: level.reporting,
-                    change: try change(level, base[place]), completeness: level.completeness))
+                    metric: columns[index].metric, value: level.value, asof: level.asOf,
+                    lastKnown: level.lastKnown, members: level.members, reporting: level.reporting,
+                    change: base.isEmpty ? nil : try change(level, base[place]),
+                    completeness: level.completeness))
         }
         return TenantInventory.Row(
-            tenant: context.tenants[tenant].id, name: context.tenants[tenant].name,
-            zone: zone.history.zone(at: Instants.date(context.now)),
-            clock: zone.history.changes.isEmpty ? nil : zone.history, digest: zone.digest, counts: counts)
+            tenant: context.tenants[tenant].id, name: context.tenants[tenant].name, zone: clock.zone,
+            clock: clock.history, digest: clock.digest, counts: counts)
     }
 
     private func change(_ level: GaugeLevel, _ base: GaugeLevel?) throws(BillingError) -> FigureChange? {
-        guard let base, let new = level.value, let old = base.value else { return nil }
+        guard let base, let new = level.exact, let old = base.exact else { return nil }
         return FigureChange(
             difference: try (new - old).rounded(), base: try old.rounded(),
             completeness: try level.completeness.weaker(base.completeness))
     }
 
-    /// The sum of each column over the rows of all tenants.
-    func totals(of rows: [TenantInventory.Row]) throws(BillingError) -> [TenantInventory.Total] {
+    /// The sum of each column over the counts of all tenants.
+    func totals(of rows: [[TenantInventory.Count]]) throws(BillingError) -> [TenantInventory.Total] {
         var totals: [TenantInventory.Total] = []
         for (index, column) in columns.enumerated() {
-            let counts = rows.map { $0.counts[index] }
-            let present = counts.filter { $0.value != nil }
-            let isPast = counts.contains { $0.lastKnown != nil }
+            var values: [Double] = []
+            var weakest: Completeness?
+            var isPast = false
+            for row in rows {
+                if let value = row[index].value { values.append(value) }
+                if row[index].lastKnown != nil { isPast = true }
+                let known = row[index].completeness
+                weakest = if let part = weakest { try part.weaker(known) } else { known }
+            }
             totals.append(
                 TenantInventory.Total(
-                    metric: column.metric,
-                    value: present.isEmpty ? nil : try sum(present.compactMap(\.value)),
-                    lastKnown: isPast ? try LastKnown.sum(of: counts.compactMap(\.known)) : nil,
-                    members: counts.count, reporting: present.count, shared: counts.count > 1,
-                    change: try change(of: present),
-                    completeness: try Completeness.weakest(of: counts.map(\.completeness))))
+                    metric: column.metric, value: values.isEmpty ? nil : try sum(values),
+                    lastKnown: isPast
+                        ? try LastKnown.sum(of: rows.compactMap { $0[index].known }) : nil,
+                    members: rows.count, reporting: values.count, shared: rows.count > 1,
+                    change: base.isEmpty ? nil : try change(of: rows, index),
+                    completeness: weakest))
         }
         return totals
     }
 
     /// The sum of the changes; nil unless every count that has a value has one.
+    private func change(
+        of rows: [[TenantInventory.Count]], _ index: Int
+    ) throws(BillingError) -> FigureChange? {
+        try change(of: rows.lazy.map { $0[index] }.filter { $0.value != nil })
+    }
+
     private func change(of counts: [TenantInventory.Count]) throws(BillingError) -> FigureChange? {
         let changes = counts.compactMap(\.change)
         guard changes.count == counts.count,
@@ -124,7 +187,7 @@ struct InventoryCounts {
 
     private func sum(_ values: [Double]) throws(BillingError) -> Double {
         var sum = ExactSum()
-        for value in values { sum.add(finite: value) }
+        sum.add(finite: values[...])
         return try sum.rounded()
     }
 }

@@ -56,7 +56,7 @@ struct PeriodFigures {
 
     /// How many series have a value on any day.
     private var anywhere: Int {
-        line.members.count { member in member.values[days].contains { $0.value != nil } }
+        line.reporting(anywhereIn: days)
     }
 
     private func last() throws(BillingError) -> Side {

@@ -47,9 +47,9 @@ extension MetricQuery {
         /// The metrics in the order asked for.
         let asked: [MetricID]
         /// The metrics of tenants that define none themselves, each once.
-        private let common: [Metric]
+        private let common: [AskedMetric]
         /// Those of tenants that do, by their places.
-        private let own: [Int: [Metric]]
+        private let own: [Int: [AskedMetric]]
         private let places: [MetricID: Int]
 
         fileprivate init(
@@ -65,29 +65,43 @@ extension MetricQuery {
                 different.append(metric)
             }
             self.places = places
-            common = different.map(TenantCatalog().defined)
-            var own: [Int: [Metric]] = [:]
+            func defined(_ catalog: TenantCatalog) -> [AskedMetric] {
+                different.enumerated().map { AskedMetric(catalog.defined($1), place: $0) }
+            }
+            common = defined(.platform)
+            var own: [Int: [AskedMetric]] = [:]
             for tenant in tenants where catalogs[tenant].hasDefinitions {
-                own[tenant] = different.map(catalogs[tenant].defined)
+                own[tenant] = defined(catalogs[tenant])
             }
             self.own = own
-            if own.count < tenants.count { for metric in common { try plan.check(metric) } }
-            for metrics in own.values { for metric in metrics { try plan.check(metric) } }
+            if own.count < tenants.count { for metric in common { try plan.check(metric.metric) } }
+            for metrics in own.values { for metric in metrics { try plan.check(metric.metric) } }
         }
 
         /// How many different metrics there are.
         var count: Int { common.count }
 
         /// The place of a metric among the different ones; nil if it is not asked for.
-        func place(of metric: MetricID) -> Int? { places[metric] }
+        ///
+        /// The metrics of a tenant come in their order as a rule, so that the one after `last` is looked at first.
+        func place(of metric: MetricID, after last: Int) -> Int? {
+            let next = last + 1 < common.count ? last + 1 : 0
+            return common.indices.contains(next) && common[next].id == metric ? next : places[metric]
+        }
+
+        /// Whether the tenant at a place has the metrics of those that define none themselves.
+        func isCommon(_ tenant: Int) -> Bool { own.isEmpty || own[tenant] == nil }
+
+        /// The metrics of tenants that define none, in objects of their own.
+        var ownCopies: [AskedMetric] { common.map { AskedMetric($0.metric, place: $0.place) } }
 
         /// The different metrics as the tenant at a place defines them.
-        func metrics(of tenant: Int) -> [Metric] { own.isEmpty ? common : own[tenant] ?? common }
+        func metrics(of tenant: Int) -> [AskedMetric] { own.isEmpty ? common : own[tenant] ?? common }
 
         /// The metrics that are read in one way, and the places of their tenants.
         func read(by path: ReadPath) -> (metrics: Set<MetricID>, tenants: [Int]) {
-            func ids(_ metrics: [Metric]) -> [MetricID] {
-                metrics.filter { ReadPath($0) == path }.map(\.id)
+            func ids(_ metrics: [AskedMetric]) -> [MetricID] {
+                metrics.filter { $0.path == path }.map(\.id)
             }
             let shared = ids(common)
             guard !own.isEmpty else { return (Set(shared), shared.isEmpty ? [] : tenants) }
@@ -99,5 +113,21 @@ extension MetricQuery {
             }
             return (metrics, readers)
         }
+    }
+}
+
+/// A metric that is asked for, as a tenant defines it: an object, since it stands beside every column of the answer.
+final class AskedMetric: Sendable {
+    let metric: Metric
+    let id: MetricID
+    /// Its place among the different metrics that are asked for with it.
+    let place: Int
+    let path: ReadPath
+
+    init(_ metric: Metric, place: Int) {
+        self.metric = metric
+        id = metric.id
+        self.place = place
+        path = ReadPath(metric)
     }
 }

@@ -22,7 +22,11 @@ struct MetricReader: Sendable {
     init(_ context: ScreenContext) async throws {
         self.context = context
         let known = try await context.reader.catalogs(of: context.selection, knownAt: context.knownAt)
-        catalogs = context.tenants.map { known[$0.id] ?? TenantCatalog() }
+        let tenants = context.tenants
+        catalogs =
+            known.isEmpty
+            ? Array(repeating: .platform, count: tenants.count)
+            : tenants.map { known[$0.id] ?? .platform }
     }
 
     /// Reads a query, and hands on each metric of each tenant of each part once, to be added up and forgotten.
@@ -30,17 +34,22 @@ struct MetricReader: Sendable {
     /// The answers come in no stated order. A metric of which a tenant has no series comes as its silence.
     ///
     /// - Throws: What the backend or `take` throws.
-    func read(_ query: MetricQuery, _ take: Take) async throws {
+    func read(_ query: MetricQuery, _ take: @escaping Take) async throws {
+        try await read(query, into: ColumnSink(take))
+    }
+
+    /// Reads a query as its namesake does, and lets threads add up the metrics.
+    func read<Part>(_ query: MetricQuery, into sink: ColumnSink<Part>) async throws {
         var answer = MetricAnswer(context, catalogs, query.parts)
         for request in MetricRequest.requests(for: query.parts) {
             answer.begin(request)
             if request.path == .samples {
-                try answer.take(try await samples(of: request), take)
+                try await readSamples(request, into: &answer, sink)
             } else {
-                try await readSummaries(request, into: &answer, take)
+                try await readSummaries(request, into: &answer, sink)
             }
         }
-        try answer.takeSilence(take)
+        try answer.takeSilence(sink)
     }
 
     /// The answer to a query about a single tenant: for each part its metrics, in the order asked for; each has at least one series.
@@ -61,8 +70,8 @@ struct MetricReader: Sendable {
 
     // MARK: Reading
 
-    private func readSummaries(
-        _ asked: MetricRequest, into answer: inout MetricAnswer, _ take: Take
+    private func readSummaries<Part>(
+        _ asked: MetricRequest, into answer: inout MetricAnswer, _ sink: ColumnSink<Part>
     ) async throws {
         let bounds = try asked.bounds
         guard bounds.instants.count > 1 else { return }
@@ -76,31 +85,55 @@ struct MetricReader: Sendable {
             let page = try await context.reader.summaries(request)
             for row in page.rows {
                 if let last = rows.last, !last.key.isOfMetric(of: row.key) {
-                    try answer.take(rows, bounds, take)
+                    try answer.take(rows, bounds, sink)
                     rows.removeAll(keepingCapacity: true)
                 }
                 rows.append(row)
             }
             request.cursor = page.next
         } while request.cursor != nil
-        try answer.take(rows, bounds, take)
+        try answer.take(rows, bounds, sink)
         let split = answer.split
         guard !split.isEmpty else { return }
         // What a series adds where the metric has its own too depends on its days.
-        let series = try await samples(
-            of: asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted())
-        try answer.take(series, take)
+        try await readSamples(
+            asked, .set(Set(split.map(\.tenant))), Set(split.map(\.metric)).sorted(), into: &answer, sink)
     }
 
-    /// The recorded series in the time of all parts, each from its last sample before that.
-    private func samples(
-        of asked: MetricRequest, _ tenants: TenantSelection? = nil, _ metrics: [MetricID]? = nil
-    ) async throws -> [MetricSeries] {
-        try await context.reader.allSeries(
-            SeriesRequest(
-                of: tenants ?? selection(asked), metrics: metrics ?? asked.metrics.sorted(),
-                instants: asked.time.instants, dates: try asked.time.dates, includesPrevious: true,
-                knownAt: context.knownAt))
+    /// Reads the recorded series in the time of all parts, each from its last sample before that, page after page.
+    private func readSamples<Part>(
+        _ asked: MetricRequest, _ tenants: TenantSelection? = nil, _ metrics: [MetricID]? = nil,
+        into answer: inout MetricAnswer, _ sink: ColumnSink<Part>
+    ) async throws {
+        var request = SeriesRequest(
+            of: tenants ?? selection(asked), metrics: metrics ?? asked.metrics.sorted(),
+            instants: asked.time.instants, dates: try asked.time.dates, includesPrevious: true,
+            knownAt: context.knownAt)
+        // The series of the metric that a page ended in, and what further pages have of the last of them.
+        var (held, parts): ([MetricSeries], [MetricSeries]) = ([], [])
+        repeat {
+            let page = try await context.reader.series(request)
+            request.cursor = page.next
+            var series = page.series
+            if let last = held.last, let first = series.first, first.key == last.key {
+                parts.append(first)
+                series.removeFirst()
+                // A long one is put together once.
+                if series.isEmpty, request.cursor != nil { continue }
+            }
+            if !parts.isEmpty, let first = held.popLast() {
+                held.append(MetricSeries(joining: first, parts))
+                parts = []
+            }
+            if !held.isEmpty { series = held + series }
+            held = []
+            if request.cursor != nil, let last = series.last {
+                let start = series.lastIndex { !$0.key.isOfMetric(of: last.key) }.map { $0 + 1 } ?? 0
+                held = Array(series[start...])
+                series.removeSubrange(start...)
+            }
+            try answer.take(series, sink)
+        } while request.cursor != nil
     }
 
     private func selection(_ asked: MetricRequest) -> TenantSelection {

@@ -64,13 +64,16 @@ struct ScreenContext: Sendable {
         if let commonZone { return [(commonZone, Array(tenants.indices))] }
         var places: [ZoneHistory: Int] = [:]
         var clocks: [(zone: Zone, tenants: [Int])] = []
+        var last: (zones: ZoneHistory, clock: Int)?
         for (tenant, zones) in tenants.lazy.map(\.zones).enumerated() {
-            if let place = places[zones] {
-                clocks[place].tenants.append(tenant)
+            let known = last.flatMap { $0.zones == zones ? $0.clock : nil } ?? places[zones]
+            if let known {
+                clocks[known].tenants.append(tenant)
             } else {
                 places[zones] = clocks.count
                 clocks.append((try self.zones.zone(zones), [tenant]))
             }
+            last = (zones, known ?? clocks.count - 1)
         }
         return clocks
     }
@@ -82,13 +85,13 @@ struct ScreenContext: Sendable {
         let zone = commonZone ?? .utc
         var moves: [ScreenStamp.Move] = []
         if let range {
-            for tenant in tenants {
-                for change in tenant.zones.changes {
+            for place in tenants.indices where !tenants[place].zones.changes.isEmpty {
+                for change in tenants[place].zones.changes {
                     // A change at the first instant divides nothing that is shown.
                     guard let from = try? Instants.microseconds(change.from), range.contains(from),
                         from > range.lowerBound, from < now
                     else { continue }
-                    moves.append(.init(tenant: tenant.id, from: change.from, zone: change.zone))
+                    moves.append(.init(tenant: tenants[place].id, from: change.from, zone: change.zone))
                 }
             }
         }
@@ -112,7 +115,10 @@ extension BillingScope {
         let instant = try Instants.microseconds(now)
         let revision = try await reader.revision(knownAt)
         let known = try await reader.tenants(tenants, at: revision)
-        let own = Set(known.map(\.zones))
+        var own: Set<ZoneHistory> = []
+        for place in known.indices where place == 0 || known[place].zones != known[place - 1].zones {
+            own.insert(known[place].zones)
+        }
         var common: Zone?
         if let zone {
             common = try zones.zone(zone)

@@ -8,7 +8,7 @@ extension MetricColumns {
     /// The series whose levels at the end of a bucket add up to that of the metric: its own where that is in force, else the others.
     func series(inForceAtEndOf bucket: Int) -> ArraySlice<SeriesColumn> {
         guard series.count > 1, series[0].labels.isEmpty else { return series[...] }
-        return series[0].values[bucket].exact != nil ? series[..<1] : series[1...]
+        return series[0].values.exact(bucket) != nil ? series[..<1] : series[1...]
     }
 }
 
@@ -35,7 +35,7 @@ extension SeriesFiller {
         case .count, .cumulative: return try sums(own, others, of: metric, catalog)
         case .distinct, .distinctToDate:
             let column = try column(own, of: metric, catalog)
-            let tells = column.values.contains { $0.value != nil || $0.completeness.samples > 0 }
+            let tells = column.values.hasFigures || column.values.hasSamples
             return tells ? [] : try columns(others, of: metric, catalog)
         }
     }
@@ -65,10 +65,12 @@ extension SeriesFiller {
             let values = try series.reading.values(
                 of: metric, coverage: series.covered, held: held, known: known)
             var share = SeriesColumn(
-                labels: series.labels, values: values, coverage: series.covered, held: held,
+                labels: series.labels, values: BucketColumn(values), coverage: series.covered, held: held,
                 knownLevel: known)
             if detail.contains(.states) { share.states = try series.reading.states(resets: metric.resets) }
-            if detail.contains(.timeWeighted) { share.weighted = try series.reading.weighted(held: held) }
+            if detail.contains(.timeWeighted) {
+                share.weighted = WeightedColumn(try series.reading.weighted(held: held))
+            }
             shares.append(share)
         }
         return shares
@@ -88,7 +90,8 @@ extension SeriesFiller {
             _ days: DailyShares, without omitted: Set<Int>, _ known: IntervalSet
         ) throws(BillingError) -> SeriesColumn {
             SeriesColumn(
-                labels: days.labels, values: try days.values(without: omitted, on: plan, coverage: known),
+                labels: days.labels,
+                values: BucketColumn(try days.values(without: omitted, on: plan, coverage: known)),
                 coverage: known)
         }
         let toldTime = told.time(of: omitted)

@@ -9,7 +9,11 @@ struct SeriesFiller {
     private let time: ReadTime?
     /// What was known beforehand of the buckets of the last column: series that follow each other have one coverage as a rule.
     private var last: (lag: Duration, covered: IntervalSet, known: [Completeness])?
-    private var lastTimes: SeriesReading.Times?
+    /// What the last series have in common with those that follow.
+    private var times: [SeriesReading.Times] = []
+    /// What silence of the last metrics says.
+    private var silences: [(metric: MetricID, covered: IntervalSet, column: SeriesColumn)] = []
+    private static let mostSilences = 8
 
     init(_ plan: BucketPlan, _ detail: MetricQuery.Detail) {
         self.plan = plan
@@ -23,17 +27,25 @@ struct SeriesFiller {
         return time?.reaches(series) ?? false
     }
 
+    /// The only series of a recorded metric; nil if it is not known.
+    mutating func metric(
+        _ asked: AskedMetric, _ series: MetricSeries, _ catalog: TenantCatalog
+    ) throws(BillingError) -> MetricColumns? {
+        guard isKnown(series) else { return nil }
+        return MetricColumns(asked, [try column(series, of: asked.metric, catalog)])
+    }
+
     /// The series of a recorded metric that are known, and what each adds to the whole if that is asked for; nil if there are none.
     mutating func metric(
-        _ metric: Metric, _ series: ArraySlice<MetricSeries>, _ catalog: TenantCatalog
+        _ asked: AskedMetric, _ series: ArraySlice<MetricSeries>, _ catalog: TenantCatalog
     ) throws(BillingError) -> MetricColumns? {
         let series = series.allSatisfy(isKnown) ? series : ArraySlice(series.filter(isKnown))
         guard !series.isEmpty else { return nil }
-        let columns = try columns(series, of: metric, catalog)
+        let columns = try columns(series, of: asked.metric, catalog)
         guard detail.contains(.shares), MetricColumns.areSplit(columns.map(\.labels)) else {
-            return MetricColumns(metric, columns)
+            return MetricColumns(asked, columns)
         }
-        return MetricColumns(metric, columns, shares: try shares(of: series, of: metric, catalog))
+        return MetricColumns(asked, columns, shares: try shares(of: series, of: asked.metric, catalog))
     }
 
     /// Fills recorded series.
@@ -49,12 +61,15 @@ struct SeriesFiller {
     mutating func column(
         _ series: MetricSeries, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> SeriesColumn {
-        let reading = try SeriesReading(series, on: plan)
         let stated = catalog.covered(metric, labels: series.key.labels)
-        let times = reading.times(of: metric, stated: stated, like: lastTimes)
-        lastTimes = times
+        if !detail.contains(.states), let column = column(like: series, of: metric, stated: stated) {
+            return column
+        }
+        let reading = try SeriesReading(series, on: plan)
+        let times = reading.times(of: metric, stated: stated, weighted: detail.contains(.timeWeighted))
+        self.times.keep(times)
         var column = SeriesColumn(
-            labels: series.key.labels, values: try reading.values(of: metric, at: times),
+            labels: series.key.labels, values: try reading.column(of: metric, at: times),
             coverage: times.covered)
         if detail.contains(.states) { column.states = try reading.states(resets: metric.resets) }
         if let held = times.held {
@@ -64,13 +79,30 @@ struct SeriesFiller {
         return column
     }
 
+    /// Fills a series from what it has in common with one before; nil if that is nothing.
+    private func column(
+        like series: MetricSeries, of metric: Metric, stated: IntervalSet
+    ) -> SeriesColumn? {
+        let places = plan.places(of: series)
+        for times in times {
+            let found = times.columns(
+                of: series, places, of: metric, stated: stated, weighted: detail.contains(.timeWeighted))
+            guard let found else { continue }
+            return SeriesColumn(
+                labels: series.key.labels, values: found.values, coverage: times.covered,
+                weighted: found.weighted, held: times.held ?? IntervalSet())
+        }
+        return nil
+    }
+
     /// Fills what the backend has summarised or counted.
     mutating func column(
         _ row: SummaryRow, of metric: Metric, _ catalog: TenantCatalog
     ) throws(BillingError) -> SeriesColumn {
         let covered = catalog.covered(metric, labels: row.key.labels)
         func column(_ values: [BucketValue], _ states: [AggregateState] = []) -> SeriesColumn {
-            SeriesColumn(labels: row.key.labels, values: values, coverage: covered, states: states)
+            SeriesColumn(
+                labels: row.key.labels, values: BucketColumn(values), coverage: covered, states: states)
         }
         switch row.content {
         case .states(let states):
@@ -88,21 +120,45 @@ struct SeriesFiller {
     mutating func silence(
         of metric: Metric, labels: Labels = .none, _ tenant: TenantID, _ catalog: TenantCatalog
     ) throws(BillingError) -> SeriesColumn {
+        let covered = catalog.covered(metric, labels: labels)
+        // It says the same of every tenant that covers the same, unless one defines a metric in its own way.
+        let isCommon = labels.isEmpty && !catalog.hasDefinitions
+        if isCommon, let known = silences.first(where: { $0.metric == metric.id && $0.covered == covered }) {
+            return known.column
+        }
+        let column = try newSilence(of: metric, labels: labels, covered, tenant, catalog)
+        if isCommon {
+            if silences.count == Self.mostSilences { silences.removeFirst() }
+            silences.append((metric.id, covered, column))
+        }
+        return column
+    }
+
+    private mutating func newSilence(
+        of metric: Metric, labels: Labels, _ covered: IntervalSet, _ tenant: TenantID,
+        _ catalog: TenantCatalog
+    ) throws(BillingError) -> SeriesColumn {
         let key = SeriesKey(tenant: tenant, metric: metric.id, labels: labels)
         let count = max(0, plan.instants.count - 1)
-        let content: SummaryRow.Content
         switch (metric.source, metric.kind) {
         case (.activity, .distinctToDate):
-            content = .distinctToDate([Int?](repeating: 0, count: max(0, try plan.pieces().count - 1)))
-        case (.activity, _): content = .distinct([Int](repeating: 0, count: count))
-        case (.actions, _): content = .states([AggregateState](repeating: AggregateState(), count: count))
+            let counts = [Int?](repeating: 0, count: max(0, try plan.pieces().count - 1))
+            return try column(SummaryRow(key: key, content: .distinctToDate(counts)), of: metric, catalog)
+        case (.activity, _):
+            let counts = [Int](repeating: 0, count: count)
+            return try column(SummaryRow(key: key, content: .distinct(counts)), of: metric, catalog)
+        case (.actions, _):
+            let states = [AggregateState](
+                repeating: AggregateState(), count: detail.contains(.states) ? count : 0)
+            return SeriesColumn(
+                labels: labels, values: plan.silence(completeness: try known(covered, of: metric)),
+                coverage: covered, states: states)
         case (.recorded, _):
             let none = MetricSeries(
                 key: key, timing: metric.isDaily ? .dates : .instants, positions: [], values: [],
                 revisions: RunLengths(), zones: RunLengths())
             return try column(none, of: metric, catalog)
         }
-        return try column(SummaryRow(key: key, content: content), of: metric, catalog)
     }
 
     private mutating func known(

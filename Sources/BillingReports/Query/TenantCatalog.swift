@@ -3,7 +3,12 @@ import BillingStore
 import BillingTime
 
 /// The metrics that one tenant may have, and what its feeds say they cover.
-struct TenantCatalog: Sendable {
+///
+/// It is an object, because most tenants share the one that says nothing of its own.
+final class TenantCatalog: Sendable {
+    /// That of a tenant that neither defined a metric nor stated coverage.
+    static let platform = TenantCatalog()
+
     /// The metrics of the platform, as the tenant defines them, and its own by id.
     let metrics: [Metric]
     private let definitions: [MetricID: Metric]

@@ -9,6 +9,8 @@ struct DayLine {
     /// The buckets are local dates.
     let plan: BucketPlan
     private let combined: CombinedColumn
+    /// The figure of each day, and not-a-number where it is missing.
+    let figures: [Double]
     /// The time that any member covers.
     private let coverage: IntervalSet
 
@@ -23,10 +25,14 @@ struct DayLine {
         self.members = members
         self.plan = plan
         combined = try CombinedColumn(members, kind: metric.kind)
+        figures = combined.figures
         coverage = members.dropFirst().reduce(members[0].coverage) { $0.union($1.coverage) }
     }
 
-    var hasData: Bool { cells.contains { $0.value != nil } }
+    var hasData: Bool { figures.contains { !$0.isNaN } }
+
+    /// The figure of a day; nil if it is missing.
+    func value(_ day: Int) -> Double? { figures[day].isNaN ? nil : figures[day] }
 
     // MARK: Figures of days
 
@@ -34,7 +40,7 @@ struct DayLine {
     func value(of days: Range<Int>) throws(BillingError) -> Double? {
         switch metric.kind {
         case .gauge, .distinctToDate:
-            return cells[days].last?.value
+            return days.last.flatMap(value)
         case .count, .cumulative:
             return try sum(of: days)?.rounded()
         case .distinct:
@@ -43,7 +49,7 @@ struct DayLine {
     }
 
     /// What was known last of a level that is missing at the end; nil for other kinds.
-    func lastKnown(of days: Range<Int>) -> LastKnown? { cells[days].last?.lastKnown }
+    func lastKnown(of days: Range<Int>) -> LastKnown? { days.last.flatMap { cells[$0].lastKnown } }
 
     func average(of days: Range<Int>) throws(BillingError) -> Double? {
         switch metric.kind {
@@ -56,30 +62,22 @@ struct DayLine {
 
     /// The earliest of the highest days; a day of a gauge has the level in force at its end, as for a charge.
     func peak(of days: Range<Int>) -> ConsumptionTable.Peak? {
-        var peak: ConsumptionTable.Peak?
-        for day in days {
-            guard let value = cells[day].value else { continue }
-            if value > peak?.value ?? -.infinity {
-                peak = .init(value: value, date: plan.grid[day].firstDate)
-            }
-        }
-        return peak
+        var (highest, peak) = (-Double.infinity, Int?.none)
+        // What is missing is above nothing.
+        for day in days where figures[day] > highest { (highest, peak) = (figures[day], day) }
+        return peak.map { .init(value: highest, date: plan.grid[$0].firstDate) }
     }
 
     /// The exact sum; nil if no day has a value.
     func sum(of days: Range<Int>) throws(BillingError) -> ExactSum? {
-        var sum: ExactSum?
-        for day in days {
-            let cell = cells[day]
-            guard cell.value != nil else { continue }
-            if sum == nil { sum = cell.exact } else { sum?.merge(cell.exact) }
-        }
-        return sum
+        let (sum, count) = combined.sum(of: days)
+        return count > 0 ? sum : nil
     }
 
     /// The mean of the days that have a figure, as an exact sum and their number.
     func ratio(of days: Range<Int>) throws(BillingError) -> ExactRatio? {
-        try sum(of: days).map { ExactRatio(sum: $0, count: days.count { cells[$0].value != nil }) }
+        let (sum, count) = combined.sum(of: days)
+        return count > 0 ? ExactRatio(sum: sum, count: count) : nil
     }
 
     /// The mean of what the members add up to, weighted by time, before it is rounded.
@@ -125,10 +123,16 @@ struct DayLine {
     /// else those that have a value on any day.
     func reporting(in days: Range<Int>) -> Int {
         guard metric.kind == .gauge || metric.kind == .distinctToDate else {
-            return members.count { member in member.values[days].contains { $0.value != nil } }
+            return reporting(anywhereIn: days)
         }
         guard let last = days.last else { return 0 }
-        return members.count { $0.values[last].value != nil }
+        return members.count { $0.values.value(last) != nil }
+    }
+
+    /// How many members have a value on any of some days.
+    func reporting(anywhereIn days: Range<Int>) -> Int {
+        if members.count == 1 { return figures[days].contains { !$0.isNaN } ? 1 : 0 }
+        return members.count { member in days.contains { member.values.value($0) != nil } }
     }
 
     /// The weakest of some days; nil if there are none.

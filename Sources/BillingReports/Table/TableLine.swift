@@ -66,16 +66,20 @@ struct TableLine {
         var hasChanged = Array(repeating: false, count: days.count)
         var net: ExactSum?
         for member in members {
-            var known = member.values[..<days.lowerBound].last { $0.value != nil }?.value
-            for day in days {
-                guard let value = member.values[day].value else { continue }
-                if net == nil { net = ExactSum() }
-                if let known, known != value {
-                    hasChanged[day - days.lowerBound] = true
-                    net?.add(finite: value)
-                    net?.add(finite: -known)
-                }
+            let figures = members.count == 1 ? line.figures : member.values.figures
+            var known = figures[..<days.lowerBound].last { !$0.isNaN }
+            // All changes together lead from the first level that is known to the last one.
+            var first = known
+            for day in days where !figures[day].isNaN {
+                let value = figures[day]
+                if let known, known != value { hasChanged[day - days.lowerBound] = true }
                 known = value
+                if net == nil { net = ExactSum() }
+                if first == nil { first = value }
+            }
+            if let first, let known, net != nil {
+                net?.add(finite: known)
+                net?.add(finite: -first)
             }
         }
         guard let net else { return nil }
@@ -85,7 +89,7 @@ struct TableLine {
     // MARK: Month-ends
 
     private func monthEnd(_ month: Int) -> ConsumptionTable.Peak? {
-        guard let day = months.days[month].last, let value = cells[day].value else { return nil }
+        guard let day = months.days[month].last, let value = line.value(day) else { return nil }
         return .init(value: value, date: months.plan.grid[day].firstDate)
     }
 
@@ -140,11 +144,7 @@ struct TableLine {
 
     /// Whether any member has covered time or a sample in a month.
     private func hasData(inMonth month: Int) -> Bool {
-        members.contains { member in
-            member.values[months.days[month]].contains {
-                $0.completeness.coverage > 0 || $0.completeness.samples > 0
-            }
-        }
+        members.contains { $0.values.isKnown(in: months.days[month]) }
     }
 
     /// Only the start of year 1 has a window without days.

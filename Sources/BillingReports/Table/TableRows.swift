@@ -16,12 +16,16 @@ struct TableRows {
         self.keepsEmpty = keepsEmpty
     }
 
+    /// So many metrics are worth a thread.
+    private static let fewest = 4
+
     /// Adds the rows of metrics, in their order.
     mutating func add(_ columns: [MetricColumns]) throws(BillingError) {
         let empty = TableRows(months: months, breakdown: breakdown, keepsEmpty: keepsEmpty)
-        let parts = try Pieces.map(columns.count) { place throws(BillingError) -> TableRows in
+        let pieces = Pieces.even(columns.count, fewest: Self.fewest)
+        let parts = try Pieces.map(pieces.count) { piece throws(BillingError) -> TableRows in
             var part = empty
-            try part.add(columns[place])
+            for place in pieces[piece] { try part.add(columns[place]) }
             return part
         }
         for part in parts {

@@ -66,21 +66,34 @@ extension BillingScope {
         var counts = try InventoryCounts(request.metrics, since: request.since, of: reader, in: &query)
         var actions = try TenantActions(of: context.tenants.count, in: periods, &query)
         var charges = try TenantCharges(plans, in: periods, of: reader, &query)
-        try await reader.read(query) { part, tenant, columns in
-            if try counts.take(part, tenant, columns) { return }
-            try actions.take(part, tenant, columns)
-            charges.take(part, tenant, columns)
-        }
+        let (countsAsked, actionsAsked) = (counts.asked, actions.asked)
+        try await reader.read(
+            query,
+            into: ColumnSink<OverviewPart>(
+                begin: { OverviewPart() },
+                add: { sum, part, tenant, columns in
+                    if let level = try countsAsked.level(part, tenant, columns) {
+                        sum.levels.append(level)
+                    } else if let count = try actionsAsked.count(part, tenant, columns) {
+                        sum.actions.append(count)
+                    } else {
+                        sum.others.append((part, tenant, columns))
+                    }
+                },
+                finish: { sum in
+                    for level in sum.levels { counts.take(level) }
+                    for count in sum.actions { try actions.take(count) }
+                    for (part, tenant, columns) in sum.others { charges.take(part, tenant, columns) }
+                }))
         try await charges.readRecords()
-        var rows: [TenantOverview.Row] = []
-        for tenant in context.tenants.indices {
-            rows.append(
-                TenantOverview.Row(
-                    inventory: try counts.row(tenant), period: periods.ranges[tenant],
-                    actions: try actions.actions(tenant), charge: try charges.charge(tenant)))
+        let (countsFound, actionsFound, chargesFound) = (counts, actions, charges)
+        let rows = try TenantRows.map(context.tenants.count) { tenant throws(BillingError) in
+            TenantOverview.Row(
+                inventory: try countsFound.row(tenant), period: periods.ranges[tenant],
+                actions: try actionsFound.actions(tenant), charge: try chargesFound.charge(tenant))
         }
         let totals = TenantOverview.Totals(
-            counts: try counts.totals(of: rows.map(\.inventory)),
+            counts: try counts.totals(of: rows.map(\.inventory.counts)),
             actions: try TenantActions.total(rows.map(\.actions)),
             charges: try TenantCharges.totals(
                 of: rows.map(\.charge), in: context.tenants.map { plans[$0.id]?.currency }))
@@ -105,4 +118,12 @@ extension BillingScope {
             since: request.since, period: request.period, on: request.date, order: request.order,
             descending: request.descending, tenants: sorted.count, rows: page, totals: totals, next: next)
     }
+}
+
+/// What a thread takes from the answers to the query of an overview.
+private struct OverviewPart: Sendable {
+    var levels: [InventoryCounts.Taken] = []
+    var actions: [TenantActions.Taken] = []
+    /// What is about charges.
+    var others: [(part: Int, tenant: Int, columns: MetricColumns)] = []
 }

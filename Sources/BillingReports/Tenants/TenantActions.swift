@@ -11,36 +11,63 @@ struct TenantActions {
     }
 
     private var counts: [Counts]
-    /// The places of the parts of the query that are about actions.
-    private var parts: Set<Int> = []
+    /// What threads know of the query.
+    private(set) var asked = Asked()
 
     /// Adds to a query what is needed.
     init(of tenants: Int, in periods: TenantPeriods, _ query: inout MetricQuery) throws(BillingError) {
         counts = Array(repeating: Counts(), count: tenants)
         for period in periods.periods {
-            parts.insert(
+            asked.parts.insert(
                 try query.add(ActionCounts.metrics, of: period.tenants, on: period.plan, with: .states))
         }
     }
 
-    /// Takes an answer, if it is one about actions.
-    mutating func take(_ part: Int, _ tenant: Int, _ columns: MetricColumns) throws(BillingError) {
-        guard parts.contains(part) else { return }
-        for series in columns.series {
-            for state in series.states {
-                let count = try ActionCounts.count(state)
-                switch columns.metric.id {
-                case Metric.actionsFailed.id:
-                    counts[tenant].failed = try ActionCounts.sum([counts[tenant].failed, count])
-                case Metric.actionsSuppressed.id:
-                    counts[tenant].suppressed = try ActionCounts.sum([counts[tenant].suppressed, count])
-                default: counts[tenant].executed = try ActionCounts.sum([counts[tenant].executed, count])
+    /// The actions of one sort of a tenant, as a thread takes them from an answer.
+    struct Taken: Sendable {
+        fileprivate let tenant: Int
+        /// The place of the metric among those of actions.
+        fileprivate let metric: Int
+        fileprivate var count = 0
+        fileprivate var known: Completeness?
+    }
+
+    /// The parts of a query that are about actions.
+    struct Asked: Sendable {
+        fileprivate var parts: Set<Int> = []
+
+        /// What an answer tells; nil if it is none about actions.
+        func count(
+            _ part: Int, _ tenant: Int, _ columns: MetricColumns
+        ) throws(BillingError) -> Taken? {
+            guard parts.contains(part) else { return nil }
+            var taken = Taken(tenant: tenant, metric: columns.place)
+            for series in columns.series {
+                for state in series.states where state.count > 0 {
+                    taken.count = try ActionCounts.sum([taken.count, try ActionCounts.count(state)])
+                }
+                guard columns.place == 0 else { continue }
+                for bucket in series.values.indices {
+                    taken.known = try ActionCounts.weaker(taken.known, series.values.completeness(bucket))
                 }
             }
-            guard columns.metric.id == Metric.actions.id else { continue }
-            for value in series.values {
-                counts[tenant].known = try ActionCounts.weaker(counts[tenant].known, value.completeness)
-            }
+            return taken
+        }
+    }
+
+    /// Takes what an answer told.
+    mutating func take(_ taken: Taken) throws(BillingError) {
+        let place = taken.tenant
+        switch ActionCounts.metrics[taken.metric].id {
+        case Metric.actionsFailed.id:
+            counts[place].failed = try ActionCounts.sum([counts[place].failed, taken.count])
+        case Metric.actionsSuppressed.id:
+            counts[place].suppressed = try ActionCounts.sum([counts[place].suppressed, taken.count])
+        default:
+            counts[place].executed = try ActionCounts.sum([counts[place].executed, taken.count])
+        }
+        if let known = taken.known {
+            counts[place].known = try ActionCounts.weaker(counts[place].known, known)
         }
     }
 

@@ -6,24 +6,26 @@ extension SeriesColumns {
     /// - Complexity: O(log *n*) and a copy of the part that is read; at a revision before the newest, O(*m*) for the *m*
     ///   samples and replaced samples that are met.
     public func read(_ window: SampleWindow) -> SamplePage {
-        newest <= window.revision ? readColumns(window) : readHistory(window)
+        guard newest <= window.revision else { return readHistory(window) }
+        return Self.read(
+            window,
+            of: SampleColumns(positions: positions, values: values, revisions: revisions, zones: zones))
     }
 
-    private func readColumns(_ window: SampleWindow) -> SamplePage {
+    /// Reads a window of what is visible now.
+    static func read(_ window: SampleWindow, of columns: SampleColumns) -> SamplePage {
+        let positions = columns.positions
         var start = positions.lowerBound { $0 < window.range.lowerBound }
         let end = positions.lowerBound { $0 < window.range.upperBound }
         if window.includesPrevious, start > 0 { start -= 1 }
         let stop = start + min(window.limit, max(0, end - start))
         guard start < stop else { return SamplePage(next: start < end ? positions[start] : nil) }
-        let samples =
-            if start == 0, stop == positions.count {
-                SampleColumns(positions: positions, values: values, revisions: revisions, zones: zones)
-            } else {
-                SampleColumns(
-                    positions: Array(positions[start..<stop]), values: Array(values[start..<stop]),
-                    revisions: revisions.slice(start..<stop), zones: zones.slice(start..<stop))
-            }
-        return SamplePage(samples, next: stop < end ? positions[stop] : nil)
+        let next = stop < end ? positions[stop] : nil
+        if start == 0, stop == positions.count { return SamplePage(columns, next: next) }
+        let samples = SampleColumns(
+            positions: Array(positions[start..<stop]), values: Array(columns.values[start..<stop]),
+            revisions: columns.revisions.slice(start..<stop), zones: columns.zones.slice(start..<stop))
+        return SamplePage(samples, next: next)
     }
 
     private func readHistory(_ window: SampleWindow) -> SamplePage {

@@ -18,7 +18,7 @@ extension BillingReader {
         var records: [BillingRecord] = []
         repeat {
             let page = try await self.records(request)
-            records += page.records
+            if records.isEmpty { records = page.records } else { records += page.records }
             request.cursor = page.next
         } while request.cursor != nil
         return records
@@ -28,8 +28,10 @@ extension BillingReader {
     ///
     /// - Throws: `BillingError` with code `notFound` if a named tenant or the revision is unknown.
     public func tenants(_ selection: TenantSelection, at revision: Revision) async throws -> [Tenant] {
-        try await allRecords(RecordRequest(.tenant, of: selection, knownAt: .revision(revision)))
-            .compactMap { if case .tenant(let tenant) = $0 { tenant } else { nil } }
+        try await allRecords(
+            RecordRequest(.tenant, of: selection, knownAt: .revision(revision), limit: 100_000)
+        )
+        .compactMap { if case .tenant(let tenant) = $0 { tenant } else { nil } }
     }
 
     /// One tenant.

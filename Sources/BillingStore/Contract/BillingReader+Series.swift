@@ -18,14 +18,19 @@ extension BillingReader {
         repeat {
             let page = try await self.series(request)
             request.cursor = page.next
+            guard let first = page.series.first else { continue }
+            guard let last = series.last else {
+                series = page.series
+                continue
+            }
             var rest = page.series[...]
-            if let first = rest.first, first.key == series.last?.key {
+            if first.key == last.key {
                 parts.append(first)
                 rest.removeFirst()
             }
             guard !rest.isEmpty else { continue }
             join()
-            if series.isEmpty { series = Array(rest) } else { series += rest }
+            series += rest
         } while request.cursor != nil
         join()
         return series
@@ -63,7 +68,7 @@ extension BillingReader {
 
 extension MetricSeries {
     /// The series that begins with one part and goes on with others.
-    fileprivate init(joining first: MetricSeries, _ parts: [MetricSeries]) {
+    package init(joining first: MetricSeries, _ parts: [MetricSeries]) {
         var (positions, values) = (first.positions, first.values)
         var (revisions, zones) = (first.revisions, first.zones)
         for part in parts {

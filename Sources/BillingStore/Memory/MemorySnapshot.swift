@@ -25,17 +25,15 @@ extension MemorySnapshot: ReadSnapshot {
 
     func tenants(from first: TenantID?, at revision: Revision, limit: Int) -> [MemoryTenant] {
         var found: [MemoryTenant] = []
-        for id in state.tenants.ids(from: first) where found.count < limit {
-            if let tenant = tenant(id, at: revision) { found.append(tenant) }
+        state.tenants.forEach(from: first) { entry in
+            if let tenant = MemoryTenant(entry, at: revision) { found.append(tenant) }
+            return found.count < limit
         }
         return found
     }
 
     func tenant(_ id: TenantID, at revision: Revision) -> MemoryTenant? {
-        guard let records = state.tenants[id], let tenant = records.tenant.value(at: revision) else {
-            return nil
-        }
-        return MemoryTenant(current: tenant, records: records, revision: revision)
+        state.tenants.entry(id).flatMap { MemoryTenant($0, at: revision) }
     }
 }
 
@@ -47,18 +45,19 @@ extension MemorySnapshot: CommitSnapshot {
     }
 
     func knows(_ tenant: TenantID) -> Bool { state.tenants[tenant] != nil }
-    func tenant(_ id: TenantID) -> Tenant? { state.tenants[id]?.tenant.latest }
+    func tenant(_ id: TenantID) -> Tenant? { state.tenants.entry(id)?.records.tenant.latest }
 
     func committedMetric(_ id: MetricID, of tenant: TenantID) -> Metric? {
-        state.tenants[tenant]?.metrics[id]?.latest
+        state.tenants.entry(tenant)?.records.metrics[id]?.latest
     }
 
     func hasSamples(of metric: MetricID, tenant: TenantID) -> Bool {
-        state.tenants[tenant]?.series.names.contains { $0.metric == metric } ?? false
+        state.tenants.entry(tenant)?.records.series.contains { $0.metric == metric } ?? false
     }
 
     func series(_ key: SeriesKey, at positions: [Int64]) -> SeriesColumns? {
-        state.tenants[key.tenant]?.series[SeriesName(metric: key.metric, labels: key.labels)]
+        state.tenants.entry(key.tenant)?
+            .records.series[SeriesName(metric: key.metric, labels: key.labels)]
     }
 
     func knowsNothing(of key: SeriesKey, from position: Int64) -> Bool {
@@ -66,53 +65,53 @@ extension MemorySnapshot: CommitSnapshot {
     }
 
     func totals(_ name: MeasureName, of tenant: TenantID, at positions: [Int64]) -> SeriesColumns? {
-        state.tenants[tenant]?.totals[name]
+        state.tenants.entry(tenant)?.records.totals[name]
     }
 
     func action(_ key: ActionKey, of tenant: TenantID) throws -> KnownAction? {
-        try state.tenants[tenant]?.actions.known(key, of: tenant)
+        try state.tenants.entry(tenant)?.records.actions.known(key, of: tenant)
     }
 
     func subjectCount(_ kind: SubjectKind, of tenant: TenantID) -> Int {
-        state.tenants[tenant]?.activity[kind]?.subjects.count ?? 0
+        state.tenants.entry(tenant)?.records.activity[kind]?.subjects.count ?? 0
     }
 
     func number(of subject: SubjectID, _ kind: SubjectKind, tenant: TenantID) -> UInt32? {
-        state.tenants[tenant]?.activity[kind]?.number(of: subject)
+        state.tenants.entry(tenant)?.records.activity[kind]?.number(of: subject)
     }
 
     func knows(_ rows: [ActivityRow], _ kind: SubjectKind, of tenant: TenantID) -> [Bool] {
-        let columns = state.tenants[tenant]?.activity[kind]
+        let columns = state.tenants.entry(tenant)?.records.activity[kind]
         return rows.map { columns?.contains($0) ?? false }
     }
 
     func coverage(
         _ name: CoverageName, of tenant: TenantID, touching range: Range<Int64>
     ) -> IntervalSet {
-        state.tenants[tenant]?.coverage[name]?.latest ?? IntervalSet()
+        state.tenants.entry(tenant)?.records.coverage[name]?.latest ?? IntervalSet()
     }
 
     func invoice(_ number: InvoiceNumber, of tenant: TenantID) -> Invoice? {
-        state.tenants[tenant]?.book.invoice(number)
+        state.tenants.entry(tenant)?.records.book.invoice(number)
     }
 
     func entry(_ id: EntityID<InvoiceEntry>, of tenant: TenantID) -> InvoiceEntry? {
-        state.tenants[tenant]?.book.entry(id)
+        state.tenants.entry(tenant)?.records.book.entry(id)
     }
 
     func standing(of number: InvoiceNumber, tenant: TenantID) -> InvoiceStanding {
-        state.tenants[tenant]?.book.standing(of: number) ?? InvoiceStanding()
+        state.tenants.entry(tenant)?.records.book.standing(of: number) ?? InvoiceStanding()
     }
 
     func planTerms(of tenant: TenantID) -> [PlanTerm] {
-        guard let plans = state.tenants[tenant]?.plans else { return [] }
+        guard let plans = state.tenants.entry(tenant)?.records.plans else { return [] }
         return plans.keys.sorted().flatMap { plans[$0]?.values.map(\.value) ?? [] }
     }
 
-    func budget(of tenant: TenantID) -> Budget? { state.tenants[tenant]?.budget?.latest }
+    func budget(of tenant: TenantID) -> Budget? { state.tenants.entry(tenant)?.records.budget?.latest }
 
     func ratedInvoices(of tenant: TenantID) -> [Invoice] {
-        (state.tenants[tenant]?.book.invoices.entries ?? []).map(\.record)
+        (state.tenants.entry(tenant)?.records.book.invoices.entries ?? []).map(\.record)
             .filter { $0.rating != nil && $0.served != nil }
     }
 
@@ -124,14 +123,14 @@ extension MemorySnapshot: CommitSnapshot {
     }
 
     func forEachInvoice(of tenant: TenantID, _ body: (Invoice) -> Void) {
-        for entry in state.tenants[tenant]?.book.invoices.entries ?? [] { body(entry.record) }
+        for entry in state.tenants.entry(tenant)?.records.book.invoices.entries ?? [] { body(entry.record) }
     }
 
     func forEachEntry(of tenant: TenantID, _ body: (InvoiceEntry) -> Void) {
-        for entry in state.tenants[tenant]?.book.entries.entries ?? [] { body(entry.record) }
+        for entry in state.tenants.entry(tenant)?.records.book.entries.entries ?? [] { body(entry.record) }
     }
 
     func floor(of kind: RetainedKind, tenant: TenantID) -> LocalDate? {
-        state.tenants[tenant]?.floors[kind]
+        state.tenants.entry(tenant)?.records.floors[kind]
     }
 }

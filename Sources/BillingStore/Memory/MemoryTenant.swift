@@ -3,20 +3,33 @@ import BillingTime
 
 /// What a state knows of one tenant at one revision.
 struct MemoryTenant: TenantSnapshot {
-    let current: Tenant
-    let records: TenantRecords
-    let revision: Revision
+    private let entry: TenantDirectory.Entry
+    private let revision: Revision
 
-    var id: TenantID { current.id }
-    func tenant() -> Tenant { current }
+    /// Takes a tenant; nil if the revision does not know it.
+    init?(_ entry: TenantDirectory.Entry, at revision: Revision) {
+        guard entry.records.tenant.isKnown(at: revision) else { return nil }
+        self.entry = entry
+        self.revision = revision
+    }
+
+    private var records: TenantRecords { entry.records }
+
+    var id: TenantID { entry.id }
+
+    func tenant() throws -> Tenant {
+        guard let tenant = entry.records.tenant.value(at: revision) else { throw BillingError.unknown(id) }
+        return tenant
+    }
 
     func metrics() -> [Metric] {
-        records.metrics.isEmpty
+        entry.records.metrics.isEmpty
             ? [] : records.metrics.keys.sorted().compactMap { records.metrics[$0]?.value(at: revision) }
     }
 
     func coverage() throws -> [Coverage] {
-        try records.coverage.keys.sorted().flatMap { name in
+        if entry.records.coverage.isEmpty { return [] }
+        return try records.coverage.keys.sorted().flatMap { name in
             try (records.coverage[name]?.intervals(at: revision).intervals ?? []).map { range in
                 try Coverage(tenant: id, metric: name.metric, source: name.source, range: range)
             }
@@ -30,7 +43,8 @@ struct MemoryTenant: TenantSnapshot {
     }
 
     func planTerms() -> [PlanTerm] {
-        records.plans.keys.sorted().compactMap { records.plans[$0]?.value(at: revision) }
+        if entry.records.plans.isEmpty { return [] }
+        return records.plans.keys.sorted().compactMap { records.plans[$0]?.value(at: revision) }
     }
 
     func budget() -> Budget? { records.budget?.value(at: revision) }
@@ -52,20 +66,20 @@ struct MemoryTenant: TenantSnapshot {
     }
 
     func series() -> [ColumnSeries] {
-        records.series.all.map { ColumnSeries(name: $0.name, columns: $0.columns) }
+        entry.records.series.all(from: { _ in false }, while: { _ in true }) { ColumnSeries(name: $0, $1) }
     }
 
     func series(of metric: Metric) -> [ColumnSeries] {
         switch metric.source {
         case .recorded:
-            records.series.all(from: { $0.metric < metric.id }, while: { $0.metric == metric.id }) {
-                ColumnSeries(name: $0, columns: $1)
+            entry.records.series.all(from: { $0.metric < metric.id }, while: { $0.metric == metric.id }) {
+                ColumnSeries(name: $0, $1)
             }
         case .actions(let measure):
-            records.totals.all(
+            entry.records.totals.all(
                 from: { $0.measure.rawValue < measure.rawValue }, while: { $0.measure == measure }
             ) {
-                ColumnSeries(name: SeriesName(metric: metric.id, labels: $0.labels), columns: $1)
+                ColumnSeries(name: SeriesName(metric: metric.id, labels: $0.labels), $1)
             }
         case .activity: []
         }

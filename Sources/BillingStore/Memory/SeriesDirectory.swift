@@ -1,61 +1,92 @@
 import BillingModel
 
-/// Series by name, and the names in order.
+/// Series by name and in order of their names.
 struct SeriesDirectory<Name: Hashable & Comparable & Sendable>: Sendable {
-    private var columns: [Name: SeriesColumns] = [:]
-    /// The names in order.
-    private(set) var names: [Name] = []
+    private var sorted: [(name: Name, entry: SeriesEntry)] = []
 
     init() {}
 
-    /// Makes a directory of series in any order.
     init(_ series: [Name: SeriesColumns]) {
-        columns = series
-        names = series.keys.sorted()
+        sorted = series.sorted { $0.key < $1.key }.map { ($0.key, SeriesEntry($0.value)) }
     }
 
-    subscript(name: Name) -> SeriesColumns? { columns[name] }
+    subscript(name: Name) -> SeriesColumns? { place(of: name).map { sorted[$0].entry.columns } }
 
-    /// Every series, in order of the names.
-    var all: [(name: Name, columns: SeriesColumns)] {
-        names.compactMap { name in columns[name].map { (name, $0) } }
+    /// The place of a series; nil if there is none of this name.
+    private func place(of name: Name) -> Int? {
+        let place = sorted.lowerBound { $0.name < name }
+        return place < sorted.count && sorted[place].name == name ? place : nil
     }
 
-    /// The series from the first name on that is not before what is sought, while they belong to it, as `make` makes them.
+    /// Whether any name is as wanted.
+    func contains(where isWanted: (Name) -> Bool) -> Bool { sorted.contains { isWanted($0.name) } }
+
+    /// All series in order of their names.
+    var all: [(name: Name, columns: SeriesColumns)] { sorted.map { ($0.name, $0.entry.columns) } }
+
+    /// What is made of the series whose names lie in a stretch, in order of their names.
     func all<Series>(
-        from isBefore: (Name) -> Bool, while belongs: (Name) -> Bool, _ make: (Name, SeriesColumns) -> Series
+        from isBefore: (Name) -> Bool, while belongs: (Name) -> Bool, _ make: (Name, SeriesEntry) -> Series
     ) -> [Series] {
         var found: [Series] = []
-        for name in names[names.lowerBound(where: isBefore)...] {
-            guard belongs(name) else { break }
-            if let index = columns.index(forKey: name) { found.append(make(name, columns.values[index])) }
+        for place in sorted.lowerBound(where: { isBefore($0.name) })..<sorted.count {
+            guard belongs(sorted[place].name) else { break }
+            found.append(make(sorted[place].name, sorted[place].entry))
         }
         return found
     }
 
-    /// Applies changes to a series, which may be new.
+    /// Applies changes, and remembers writes with a version, of a series that need not be known.
     mutating func apply(
         _ changes: SampleChanges, _ versioned: [VersionedWrite] = [], to name: Name,
         _ timing: MetricSeries.Timing, at revision: Revision
     ) {
-        if columns[name] == nil { names.merge(sorted: [name], by: <) }
-        columns[name, default: SeriesColumns(timing: timing)].remember(versioned)
-        columns[name]?.apply(changes, at: revision)
+        let place = sorted.lowerBound { $0.name < name }
+        if place == sorted.count || sorted[place].name != name {
+            sorted.insert((name, SeriesEntry(SeriesColumns(timing: timing))), at: place)
+        }
+        SeriesEntry.change(&sorted[place].entry) {
+            $0.remember(versioned)
+            $0.apply(changes, at: revision)
+        }
     }
 
     /// Adds a series whose name comes after all others; false if it does not.
     mutating func append(_ name: Name, _ series: SeriesColumns) -> Bool {
-        guard names.last.map({ $0 < name }) ?? true else { return false }
-        names.append(name)
-        columns[name] = series
+        guard sorted.last.map({ $0.name < name }) ?? true else { return false }
+        sorted.append((name, SeriesEntry(series)))
         return true
     }
 
-    /// Drops what is known of each series before a position; the series stay.
+    /// Drops all that is known before a bound.
     mutating func drop(before bound: (MetricSeries.Timing) -> Int64) {
-        for name in names {
-            guard let timing = columns[name]?.timing else { continue }
-            columns[name]?.drop(before: bound(timing))
+        for place in sorted.indices {
+            SeriesEntry.change(&sorted[place].entry) { $0.drop(before: bound($0.timing)) }
         }
+    }
+}
+
+/// The columns of a series in one object: a copy of a series that goes from list to list costs one count of references, not six.
+///
+/// Safe to share, though the compiler cannot see it: one is changed only while nobody else has it, and copied before if a reader has.
+final class SeriesEntry: @unchecked Sendable {
+    private(set) var columns: SeriesColumns
+
+    init(_ columns: SeriesColumns) { self.columns = columns }
+
+    /// Reads a window; of what is visible now without the rest of the columns.
+    func read(_ window: SampleWindow) -> SamplePage {
+        guard columns.newest <= window.revision else { return columns.read(window) }
+        return SeriesColumns.read(
+            window,
+            of: SampleColumns(
+                positions: columns.positions, values: columns.values, revisions: columns.revisions,
+                zones: columns.zones))
+    }
+
+    /// Changes the columns of an entry, or of a copy of it if anybody else has it.
+    static func change(_ entry: inout SeriesEntry, _ body: (inout SeriesColumns) -> Void) {
+        if !isKnownUniquelyReferenced(&entry) { entry = SeriesEntry(entry.columns) }
+        body(&entry.columns)
     }
 }

@@ -31,6 +31,9 @@ struct History<Value: Sendable>: Sendable {
         values.last { $0.from <= revision }?.value
     }
 
+    /// Whether there is a value as of a revision.
+    func isKnown(at revision: Revision) -> Bool { values.contains { $0.from <= revision } }
+
     mutating func append(_ value: Value, from revision: Revision) { values.append((revision, value)) }
 
     /// Adds a value unless a later one stands.

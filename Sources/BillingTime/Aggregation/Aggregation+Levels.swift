@@ -31,42 +31,14 @@ extension Aggregation {
         try check(buckets: ends.count, boundaries: boundaries, completeness: completeness)
         try check(resets: resets)
         if let carried { try ExactSum.check(carried.value) }
-        var result: [BucketValue] = []
-        result.reserveCapacity(ends.count)
-        var last = carried
-        var sample = boundaries.first.map { lowerBound(of: $0, in: positions) } ?? 0
-        for index in ends.indices {
-            let known = completeness[index]
-            let first = sample
-            while sample < positions.count, positions[sample] < boundaries[index + 1] { sample += 1 }
-            let samples = sample - first
-            guard boundaries[index] < until else {
-                result.append(BucketValue(missing: known))
-                continue
-            }
-            if samples > 0 { last = Reading(position: positions[sample - 1], value: values[sample - 1]) }
-            guard let reading = last, !hasReset(after: reading.position, through: boundaries[index], resets)
-            else {
-                result.append(BucketValue(missing: known))
-                continue
-            }
-            let (final, isFirst) = ends[index].subtractingReportingOverflow(1)
-            let stands = rules.extent == 0 && reading.position == final
-            guard !isFirst, stands || held.contains(final) else {
-                result.append(BucketValue(unknown: known, samples: samples, last: reading))
-                continue
-            }
-            result.append(BucketValue(level: reading, known, samples: samples))
-        }
-        return result
-    }
-
-    /// Whether a figure sampled at a position has started again by `bound`; a sample at a reset is after it.
-    private static func hasReset(after position: Int64, through bound: Int64, _ resets: [Int64]) -> Bool {
-        // A sample in the piece that begins at `bound` may lie after it.
-        guard position < bound else { return false }
-        let next = lowerBound(of: position, in: resets)
-        guard let reset = resets[next...].first(where: { $0 > position }) else { return false }
-        return reset <= bound
+        let first = boundaries.first.map { lowerBound(of: $0, in: positions) } ?? 0
+        let samples = (carried.map { [$0.value] } ?? []) + values[first...]
+        let frame = LevelFrame(
+            levelsOf: ((carried.map { [$0.position] } ?? []) + positions[first...])[...],
+            in: LevelFrame.Levels(
+                boundaries: boundaries, ends: ends, held: held, resets: resets,
+                isOfInstants: rules.extent == 0, until: until),
+            completeness: completeness, timing: .instants)
+        return Array(BucketColumn(frame, samples[...]))
     }
 }

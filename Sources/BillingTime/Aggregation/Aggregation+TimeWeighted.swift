@@ -24,28 +24,65 @@ extension Aggregation {
     ) throws(BillingError) -> [TimeWeightedState] {
         try check(positions: positions, values: values)
         try check(boundaries: boundaries)
-        if let carried {
-            try ExactSum.check(carried.value)
-            try checkAscending([carried.position] + positions.prefix(1), rule: "a carried value comes first")
+        guard let carried else {
+            return try timeWeighted(
+                ofSorted: positions[...], values[...], boundaries: boundaries, rules: rules,
+                coverage: coverage, until: until)
         }
-        guard let start = boundaries.first, let end = boundaries.last else { return [] }
+        try ExactSum.check(carried.value)
+        try checkAscending([carried.position] + positions.prefix(1), rule: "a carried value comes first")
+        return try timeWeighted(
+            ofSorted: ([carried.position] + positions)[...], ([carried.value] + values)[...],
+            boundaries: boundaries, rules: rules, coverage: coverage, until: until)
+    }
+
+    /// As its namesake, of columns that are known to obey their rules.
+    static func timeWeighted(
+        ofSorted positions: ArraySlice<Int64>, _ values: ArraySlice<Double>, boundaries: [Int64],
+        rules: SeriesRules, coverage: IntervalSet, until: Int64
+    ) throws(BillingError) -> [TimeWeightedState] {
+        guard boundaries.count > 1 else { return [] }
         var states = [TimeWeightedState](repeating: TimeWeightedState(), count: boundaries.count - 1)
+        var run = HeldRun(in: PassUnit(for: values))
         var bucket = 0
-        let offset = carried == nil ? 0 : -1
-        for index in offset..<positions.count {
-            let position = index < 0 ? carried?.position ?? 0 : positions[index]
-            let value = index < 0 ? carried?.value ?? 0 : values[index]
-            let next = index + 1 < positions.count ? positions[index + 1] : Int64.max
+        let first = values.startIndex
+        forEachHold(
+            of: positions, boundaries: boundaries, rules: rules, coverage: coverage, until: until
+        ) { next, place, length in
+            if next != bucket {
+                run.move(to: &states[bucket])
+                bucket = next
+            }
+            run.add(values[first + place], for: length)
+        }
+        run.move(to: &states[bucket])
+        return states
+    }
+
+    /// Hands on each stretch of time in which a value holds in a bucket: the bucket, the place of the value and the length, above 0.
+    ///
+    /// They come in order of time.
+    @inline(__always)
+    static func forEachHold(
+        of positions: ArraySlice<Int64>, boundaries: [Int64], rules: SeriesRules, coverage: IntervalSet,
+        until: Int64, _ body: (_ bucket: Int, _ place: Int, _ length: Int64) -> Void
+    ) {
+        guard let start = boundaries.first, let last = boundaries.last else { return }
+        var covered = coverage.walk
+        var bucket = 0
+        let end = min(until, last)
+        for index in positions.indices {
+            let position = positions[index]
+            let next = index + 1 < positions.endIndex ? positions[index + 1] : Int64.max
             var from = max(position, start)
-            let to = min(next, rules.endOfHold(from: position), until, end)
+            let to = min(next, rules.endOfHold(from: position), end)
             while from < to {
                 while boundaries[bucket + 1] <= from { bucket += 1 }
                 let stop = min(to, boundaries[bucket + 1])
-                let length = coverage.coveredLength(in: from..<stop)
-                if length > 0 { try states[bucket].add(finite: value, for: length) }
+                let length = covered.coveredLength(from: from, to: stop)
+                if length > 0 { body(bucket, index - positions.startIndex, length) }
                 from = stop
             }
         }
-        return states
     }
 }

@@ -137,6 +137,20 @@ public struct Completeness: Hashable, Sendable {
         return weakest
     }
 
+    /// As its namesake, of parts in an array, which callers of other modules need not be specialised for.
+    package static func weakest(of parts: [Completeness]) throws(BillingError) -> Completeness? {
+        try weakest(of: parts[...])
+    }
+
+    /// As its namesake, of parts that lie side by side.
+    package static func weakest(
+        of parts: ArraySlice<Completeness>
+    ) throws(BillingError) -> Completeness? {
+        guard var weakest = parts.first else { return nil }
+        for part in parts.dropFirst() { weakest = try weakest.weaker(part) }
+        return weakest
+    }
+
     /// The completeness of a figure that is derived from two parts; see ``weakest(of:)``.
     package func weaker(_ part: Completeness) throws(BillingError) -> Completeness {
         let (samples, overflow) = samples.addingReportingOverflow(part.samples)

@@ -37,8 +37,9 @@ extension ExactSum {
         return try crossed.rounded(dividedBy: [UInt64(divisor), UInt64(second)])
     }
 
-    /// The product with a number that is not negative, by doubling and adding.
-    private func multiplied(by factor: Int) -> ExactSum {
+    /// The product with a number that is not negative: at once where it fits, else by doubling and adding.
+    func multiplied(by factor: Int) -> ExactSum {
+        if let product = plainProduct(with: factor) { return product }
         var product = ExactSum()
         for bit in (0..<(Int.bitWidth - factor.leadingZeroBitCount)).reversed() {
             let half = product

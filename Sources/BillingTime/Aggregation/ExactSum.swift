@@ -172,6 +172,18 @@ extension ExactSum {
         return Double(units) / Double(whole) * unit
     }
 
+    /// The product with a number, if the sum takes 64 bits.
+    func plainProduct(with factor: Int) -> ExactSum? {
+        guard case .window(let high, let low, let exponent, let fives) = storage,
+            high == Int64(bitPattern: low) >> 63
+        else { return nil }
+        var product = ExactSum()
+        product.store(
+            ExactTerm(
+                Int128(Int64(bitPattern: low)) * Int128(factor), exponent: Int(exponent), fives: Int(fives)))
+        return product
+    }
+
     /// Sign, magnitude and unit, without regard to a common form: units of 2^exponent / 5^fives.
     var signAndMagnitude: (isNegative: Bool, magnitude: Magnitude, exponent: Int, fives: Int) {
         switch storage {

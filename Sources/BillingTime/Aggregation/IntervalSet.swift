@@ -11,16 +11,21 @@ public import Foundation
 /// Coverage is such a set. Intervals are in whole microseconds and lie in the years 1 to 9999; what is beyond is cut
 /// off, and empty intervals vanish. Two sets of the same instants are equal.
 public struct IntervalSet: Hashable, Sendable {
-    private let starts: [Int64]
-    private let ends: [Int64]
-    /// The length of the intervals before each one.
-    private let lengthsBefore: [Int64]
+    fileprivate struct Part: Hashable {
+        let start: Int64
+        var end: Int64
+        /// The length of the intervals before this one.
+        var lengthBefore: Int64
+    }
+
+    /// In one array, so that a set is handed on at the cost of one reference.
+    private let parts: [Part]
 
     /// Every instant of the years 1 to 9999.
     public static let everything = IntervalSet([Instants.first..<Instants.end])
 
     /// Makes the set of no instants.
-    public init() { self.init([Range<Int64>]()) }
+    public init() { parts = [] }
 
     /// Makes the set of the instants that lie in any of some intervals.
     ///
@@ -35,34 +40,30 @@ public struct IntervalSet: Hashable, Sendable {
     }
 
     package init(_ ranges: [Range<Int64>]) {
-        var (starts, ends, lengthsBefore): ([Int64], [Int64], [Int64]) = ([], [], [])
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        var parts: [Part] = []
+        let ascend = zip(ranges, ranges.dropFirst()).allSatisfy { $0.lowerBound <= $1.lowerBound }
+        for range in ascend ? ranges : ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             let range = range.clamped(to: Instants.first..<Instants.end)
             guard !range.isEmpty else { continue }
-            if let last = ends.last, range.lowerBound <= last {
-                ends[ends.count - 1] = max(last, range.upperBound)
+            if let last = parts.last, range.lowerBound <= last.end {
+                parts[parts.count - 1].end = max(last.end, range.upperBound)
             } else {
-                starts.append(range.lowerBound)
-                ends.append(range.upperBound)
+                let before = parts.last.map { $0.lengthBefore + $0.end - $0.start } ?? 0
+                parts.append(Part(start: range.lowerBound, end: range.upperBound, lengthBefore: before))
             }
         }
-        var length: Int64 = 0
-        for (start, end) in zip(starts, ends) {
-            lengthsBefore.append(length)
-            length += end - start
-        }
-        (self.starts, self.ends, self.lengthsBefore) = (starts, ends, lengthsBefore)
+        self.parts = parts
     }
 
     /// Whether there is no instant in the set.
-    public var isEmpty: Bool { starts.isEmpty }
+    public var isEmpty: Bool { parts.isEmpty }
 
     /// The intervals in order of time, with a space between each two.
     public var intervals: [Range<Date>] {
-        zip(starts, ends).map { Instants.date($0)..<Instants.date($1) }
+        parts.map { Instants.date($0.start)..<Instants.date($0.end) }
     }
 
-    package var ranges: [Range<Int64>] { zip(starts, ends).map { $0..<$1 } }
+    package var ranges: [Range<Int64>] { parts.map { $0.start..<$0.end } }
 
     /// Whether an instant lies in the set.
     ///
@@ -74,7 +75,7 @@ public struct IntervalSet: Hashable, Sendable {
 
     package func contains(_ microseconds: Int64) -> Bool {
         let index = indexOfFirstEnd(after: microseconds)
-        return index < starts.count && starts[index] <= microseconds
+        return index < parts.count && parts[index].start <= microseconds
     }
 
     /// How much of an interval lies in the set.
@@ -99,11 +100,11 @@ public struct IntervalSet: Hashable, Sendable {
     public func intersection(_ other: IntervalSet) -> IntervalSet {
         var common: [Range<Int64>] = []
         var (left, right) = (0, 0)
-        while left < starts.count, right < other.starts.count {
-            let start = max(starts[left], other.starts[right])
-            let end = min(ends[left], other.ends[right])
+        while left < parts.count, right < other.parts.count {
+            let (one, two) = (parts[left], other.parts[right])
+            let (start, end) = (max(one.start, two.start), min(one.end, two.end))
             if start < end { common.append(start..<end) }
-            if ends[left] < other.ends[right] { left += 1 } else { right += 1 }
+            if one.end < two.end { left += 1 } else { right += 1 }
         }
         return IntervalSet(common)
     }
@@ -118,18 +119,56 @@ public struct IntervalSet: Hashable, Sendable {
 
     private func length(before bound: Int64) -> Int64 {
         let index = indexOfFirstEnd(after: bound)
-        guard index < starts.count else {
-            return starts.isEmpty ? 0 : lengthsBefore[index - 1] + ends[index - 1] - starts[index - 1]
+        guard index < parts.count else {
+            return parts.last.map { $0.lengthBefore + $0.end - $0.start } ?? 0
         }
-        return lengthsBefore[index] + (bound > starts[index] ? bound - starts[index] : 0)
+        let start = parts[index].start
+        return parts[index].lengthBefore + (bound > start ? bound - start : 0)
     }
 
     private func indexOfFirstEnd(after bound: Int64) -> Int {
-        ends.lowerBound { $0 <= bound }
+        parts.lowerBound { $0.end <= bound }
     }
 
     private static func microseconds(_ interval: Range<Date>) throws(BillingError) -> Range<Int64> {
         // Rounding to microseconds keeps the order of the bounds.
         try Instants.microseconds(interval.lowerBound)..<Instants.microseconds(interval.upperBound)
     }
+}
+
+extension IntervalSet {
+    /// A way through a set in order of time: what is asked never begins before what was asked last.
+    ///
+    /// All questions together cost as much as the set is long, where each by itself is a search.
+    struct Walk {
+        private let parts: [Part]
+        private var index = 0
+
+        fileprivate init(_ parts: [Part]) { self.parts = parts }
+
+        mutating func contains(_ instant: Int64) -> Bool {
+            skip(to: instant)
+            return index < parts.count && parts[index].start <= instant
+        }
+
+        /// How much lies in the set from an instant to another one that is not earlier.
+        @inline(__always)
+        mutating func coveredLength(from start: Int64, to end: Int64) -> Int64 {
+            skip(to: start)
+            var length: Int64 = 0
+            var place = index
+            while place < parts.count, parts[place].start < end {
+                length += min(parts[place].end, end) - max(parts[place].start, start)
+                place += 1
+            }
+            return length
+        }
+
+        @inline(__always)
+        private mutating func skip(to instant: Int64) {
+            while index < parts.count, parts[index].end <= instant { index += 1 }
+        }
+    }
+
+    var walk: Walk { Walk(parts) }
 }

@@ -21,12 +21,11 @@ public struct TimeWeightedState: Hashable, Sendable {
     /// Makes the state of no time, which changes nothing when merged.
     public init() {}
 
-    /// Adds a value that the caller knows to be finite, and a length that is not negative.
-    mutating func add(finite value: Double, for length: Int64) throws(BillingError) {
-        let total = try Self.total(heldLength, length)
-        if length > 0 { include(value + 0.0, value + 0.0) }
-        weighted.addProduct(value, length)
-        heldLength = total
+    /// Makes the state of values that held for some time, which lies within the calendar.
+    fileprivate init(_ weighted: ExactSum, heldLength: Int64, lowest: Double, highest: Double) {
+        self.weighted = weighted
+        self.heldLength = heldLength
+        (self.lowest, self.highest) = (lowest, highest)
     }
 
     /// Adds what a state of other time knows.
@@ -57,5 +56,33 @@ public struct TimeWeightedState: Hashable, Sendable {
             throw BillingError(.overflow, rule: "a length of time fits 64 bits", detail: "\(left) + \(right)")
         }
         return total
+    }
+}
+
+/// The values that hold in one bucket, as they come.
+struct HeldRun {
+    private var sum: WeightedSum
+    private var length: Int64 = 0
+    private var lowest = Double.infinity
+    private var highest = -Double.infinity
+
+    /// Makes a run of nothing; most values are whole numbers of the unit.
+    init(in unit: PassUnit) { sum = WeightedSum(in: unit) }
+
+    /// Adds a finite value that holds for a length above 0; all lengths together lie within the calendar.
+    @inline(__always)
+    mutating func add(_ value: Double, for length: Int64) {
+        sum.add(value, for: length)
+        self.length &+= length
+        lowest = value < lowest ? value : lowest
+        highest = value > highest ? value : highest
+    }
+
+    /// Makes the state of what was added, and begins anew.
+    mutating func move(to state: inout TimeWeightedState) {
+        guard length > 0 else { return }
+        state = TimeWeightedState(
+            sum.take(), heldLength: length, lowest: lowest + 0.0, highest: highest + 0.0)
+        (length, lowest, highest) = (0, .infinity, -.infinity)
     }
 }

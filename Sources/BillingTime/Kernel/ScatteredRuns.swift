@@ -22,7 +22,7 @@ struct BucketSlot {
 }
 
 /// The unit in which a pass adds up whole numbers: 2^exponent / 5^fives, as many of which as `scale` make 1.
-struct PassUnit {
+struct PassUnit: Sendable {
     let scale: Double
     let exponent: Int
     let fives: Int

@@ -17,6 +17,13 @@ extension BucketPlan {
             until: now)
     }
 
+    /// What silence says of a number of events in each bucket: zero where any of it is covered and past.
+    ///
+    /// `completeness` is what ``completeness(_:of:isToDate:)`` gives.
+    package func silence(completeness: [Completeness]) -> BucketColumn {
+        BucketColumn(LevelFrame(silenceOn: instants, completeness: completeness, until: now), [])
+    }
+
     /// The values of buckets from the number of different subjects in each.
     package func values(
         distinct counts: [Int], of metric: Metric, coverage: IntervalSet

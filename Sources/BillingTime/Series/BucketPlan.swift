@@ -7,7 +7,9 @@ package import Foundation
 #endif
 
 /// The buckets of a grid in the forms that reading and filling need, cut at the range asked for.
-package struct BucketPlan: Sendable {
+///
+/// It is an object, so that what is read on a plan hands it on at the cost of one reference.
+package final class BucketPlan: Sendable {
     package let grid: BucketGrid
     /// The instant of the report, at or after which nothing is read; the greatest number if all is past and settled.
     package let now: Int64
@@ -26,7 +28,7 @@ package struct BucketPlan: Sendable {
     private let skipped: [Int64]
 
     /// Cuts a grid for a report of an instant; without one, all is past and settled.
-    package init(
+    package convenience init(
         _ grid: BucketGrid, now: Date?, resettingEvery period: BucketWidth = .month
     ) throws(BillingError) {
         var instant = Int64.max

@@ -81,13 +81,6 @@ extension BucketValue {
         return value
     }
 
-    /// A level that is not in force at the end of the bucket.
-    init(unknown completeness: Completeness, samples: Int, last: Aggregation.Reading) {
-        (value, exact, position, timing, partialFigures) = (nil, nil, nil, .instants, [])
-        self.completeness = completeness.with(samples: samples, origin: .missing)
-        self.last = last
-    }
-
     init(missing completeness: Completeness) {
         (value, exact, position, timing, last, partialFigures) = (nil, nil, nil, .instants, nil, [])
         self.completeness = completeness.with(samples: 0, origin: .missing)
@@ -99,17 +92,30 @@ extension BucketValue {
         self.partialFigures = partialFigures
     }
 
-    /// The level that a sample tells.
-    init(level sample: Aggregation.Reading, _ completeness: Completeness, samples: Int) {
+    /// What a frame says of a bucket, with the samples that it names.
+    init(_ frame: LevelFrame, _ samples: ArraySlice<Double>, at bucket: Int) {
+        let place = frame.places[bucket]
+        completeness = frame.completeness[bucket]
+        timing = frame.timing
+        partialFigures = []
+        let first = samples.startIndex
+        guard place != LevelFrame.none else {
+            (value, exact, position) = (nil, nil, nil)
+            last = frame.past(bucket).map { past in
+                Aggregation.Reading(
+                    position: frame.positions[frame.positions.startIndex + Int(past)],
+                    value: samples[first + Int(past)])
+            }
+            return
+        }
+        let figure = place >= 0 ? samples[first + Int(place)] : 0
         var exact = ExactSum()
-        exact.add(finite: sample.value)
+        exact.add(finite: figure)
         self.exact = exact
         // What a single double stands for is rounded to that double.
-        value = sample.value + 0.0
-        self.completeness = completeness.with(samples: samples, origin: samples > 0 ? .observed : .filled)
-        position = sample.position
-        timing = .instants
+        value = figure + 0.0
+        position =
+            frame.isTimed && place >= 0 ? frame.positions[frame.positions.startIndex + Int(place)] : nil
         last = nil
-        partialFigures = []
     }
 }

@@ -37,8 +37,23 @@ public struct LastKnown: Hashable, Sendable, Codable {
 }
 
 extension SampleTime {
-    /// The earliest of some times, dates as if they were those of UTC; nil if there are none.
-    package static func earliest(of times: [SampleTime]) -> SampleTime? { times.min { $0.order < $1.order } }
+    /// The earliest of some times, dates as if they were those of UTC and before an instant at their start; nil if there are none.
+    package static func earliest(of times: [SampleTime]) -> SampleTime? {
+        times.min { $0.isEarlier(than: $1) }
+    }
+
+    /// The earlier of two times, in the same order.
+    package static func earlier(_ one: SampleTime, _ other: SampleTime) -> SampleTime {
+        other.isEarlier(than: one) ? other : one
+    }
+
+    private func isEarlier(than other: SampleTime) -> Bool {
+        if case .date(let one) = self, case .date(let two) = other { return one < two }
+        if order != other.order { return order < other.order }
+        // The order in which series come decides nothing.
+        if case .date = self, case .instant = other { return true }
+        return false
+    }
 
     /// Where the time stands among others, in seconds, dates as if they were those of UTC.
     private var order: Double {

@@ -37,6 +37,7 @@ extension MetricSeries {
     ) throws(BillingError) -> [MetricSample] {
         let unit = timing == .dates ? Instants.perDay : 1
         let longest = (gap?.wholeMicroseconds ?? .max) / unit
+        let (positions, values) = (positions, values)
         // A missing point stands for each gap.
         var places: [Int64] = []
         var points: [Double?] = []

@@ -6,7 +6,7 @@ package struct SeriesReading {
     let isDaily: Bool
     /// From the last sample before the first bucket to the last before the end and before now.
     let positions: ArraySlice<Int64>
-    private let values: ArraySlice<Double>
+    let values: ArraySlice<Double>
     /// Where buckets touch, in the unit of positions: instants or day numbers.
     private let boundaries: [Int64]
 
@@ -26,15 +26,9 @@ package struct SeriesReading {
                 .unsupported, rule: "no bucket is narrower than the cadence of its metric",
                 detail: "metric '\(series.key.metric)' has daily values")
         }
-        guard let first = boundaries.first, let last = boundaries.last else {
-            (positions, values) = ([], [])
-            return
-        }
-        let end = min(last, isDaily ? plan.endDay : plan.now)
-        let stop = Aggregation.lowerBound(of: end, in: series.positions)
-        let start = min(stop, max(0, Aggregation.lowerBound(of: first, in: series.positions) - 1))
-        positions = series.positions[start..<stop]
-        values = series.values[start..<stop]
+        let places = plan.places(of: series)
+        positions = series.positions[places]
+        values = series.values[places]
     }
 
     /// One state per bucket, in which drops are judged by a reset rule.
@@ -69,66 +63,120 @@ package struct SeriesReading {
     func values(
         of metric: Metric, coverage: IntervalSet, held: IntervalSet, completeness: [Completeness]
     ) throws(BillingError) -> [BucketValue] {
-        let until = isDaily ? plan.endDay : plan.now
-        let rules = SeriesRules(kind: metric.kind, extent: isDaily ? 1 : 0)
         switch metric.kind {
         case .count, .cumulative, .distinct:
             let values = try Aggregation.values(
-                try states(metric.kind.measures, resets: metric.resets), rules: rules, boundaries: boundaries,
+                try states(metric.kind.measures, resets: metric.resets),
+                rules: SeriesRules(kind: metric.kind), boundaries: boundaries,
                 areDays: isDaily && plan.grid.width == .day,
                 completeness: completeness, until: until)
             return dated(values)
-        case .gauge:
-            let values = try Aggregation.levels(
-                positions: Array(positions), values: Array(self.values), rules: rules, boundaries: boundaries,
-                ends: ends(plan.instants), held: held,
-                completeness: completeness, until: until, carried: carried)
-            return dated(values)
-        case .distinctToDate:
+        case .gauge, .distinctToDate:
+            if let frame = frame(of: metric, coverage: coverage, held: held, completeness: completeness) {
+                return Array(BucketColumn(frame, self.values))
+            }
             let pieces = try ResetPieces(boundaries: boundaries, resets: resets)
             let instants = instants(of: pieces)
-            let values = try Aggregation.levels(
-                positions: Array(positions), values: Array(self.values), rules: rules,
-                boundaries: pieces.boundaries,
-                ends: ends(instants),
+            let frame = levelFrame(
+                boundaries: pieces.boundaries, ends: ends(instants),
                 held: self.held(of: metric, coverage: coverage), resets: resets,
                 completeness: try plan.completeness(
-                    coverage, of: metric, pieces: pieces, instants: instants, sinceReset: false),
-                until: until, carried: carried)
+                    coverage, of: metric, pieces: pieces, instants: instants, sinceReset: false))
             return try Aggregation.joined(
-                dated(values), pieces, instants: instants,
+                Array(BucketColumn(frame, self.values)), pieces, instants: instants,
                 completeness: completeness)
         }
     }
+
+    /// Where the figures are if each follows from a single sample; nil if they do not.
+    func frame(
+        of metric: Metric, coverage: IntervalSet, held: IntervalSet?, completeness: [Completeness]
+    ) -> LevelFrame? {
+        switch metric.kind {
+        case .gauge:
+            return levelFrame(
+                boundaries: boundaries, ends: ends(plan.instants),
+                held: held ?? self.held(of: metric, coverage: coverage), resets: [],
+                completeness: completeness)
+        case .distinctToDate:
+            // A bucket that crosses a reset lists its periods, and has no figure of its own.
+            guard !isAnyReset(insideOf: boundaries) else { return nil }
+            return levelFrame(
+                boundaries: boundaries, ends: ends(plan.instants),
+                held: self.held(of: metric, coverage: coverage), resets: resets, completeness: completeness)
+        case .count, .distinct:
+            if metric.kind == .distinct, !(isDaily && plan.grid.width == .day) { return nil }
+            return LevelFrame(
+                singly: positions, boundaries: boundaries, completeness: completeness, timing: timing,
+                until: until, kind: metric.kind)
+        case .cumulative: return nil
+        }
+    }
+
+    private func levelFrame(
+        boundaries: [Int64], ends: [Int64], held: IntervalSet, resets: [Int64], completeness: [Completeness]
+    ) -> LevelFrame {
+        LevelFrame(
+            levelsOf: positions,
+            in: LevelFrame.Levels(
+                boundaries: boundaries, ends: ends, held: held, resets: resets, isOfInstants: !isDaily,
+                until: until),
+            completeness: completeness, timing: timing)
+    }
+
+    private func isAnyReset(insideOf boundaries: [Int64]) -> Bool {
+        var place = 0
+        for reset in resets {
+            while place < boundaries.count, boundaries[place] < reset { place += 1 }
+            if place > 0, place < boundaries.count, boundaries[place] != reset { return true }
+        }
+        return false
+    }
+
+    private var until: Int64 { isDaily ? plan.endDay : plan.now }
+    private var timing: MetricSeries.Timing { isDaily ? .dates : .instants }
 
     /// The values of a gauge in each bucket, weighted by the time for which they hold.
     ///
     /// `held` is what ``held(of:coverage:)`` gives.
     package func weighted(held: IntervalSet) throws(BillingError) -> [TimeWeightedState] {
-        try weighted(held: held, starts: starts)
-    }
-
-    func weighted(held: IntervalSet, starts: ArraySlice<Int64>) throws(BillingError) -> [TimeWeightedState] {
         // Dates have 23 to 25 hours as a rule, so they are weighed as instants.
         try Aggregation.timeWeighted(
-            positions: Array(starts), values: Array(values), boundaries: plan.instants,
-            rules: SeriesRules(kind: .gauge), coverage: held, until: plan.now)
+            ofSorted: starts, values, boundaries: plan.instants, rules: SeriesRules(kind: .gauge),
+            coverage: held, until: plan.now)
+    }
+
+    /// For how long each sample holds in each bucket; nil for so many samples that it is better told of each series by itself.
+    func weights(held: IntervalSet, starts: ArraySlice<Int64>) -> WeightFrame? {
+        guard positions.count <= 1 << 16 else { return nil }
+        return WeightFrame(
+            of: starts, boundaries: plan.instants, coverage: held, until: plan.now)
     }
 
     /// The covered and past time in which a level is in force: from its sample or date on to the next one, at most to the
     /// staleness limit of a gauge, or to the reset of a figure to date.
     package func held(of metric: Metric, coverage: IntervalSet) -> IntervalSet {
-        let starts = starts
+        held(of: metric, coverage: coverage, starts: starts)
+    }
+
+    func held(of metric: Metric, coverage: IntervalSet, starts: ArraySlice<Int64>) -> IntervalSet {
+        let isToDate = metric.kind == .distinctToDate
         let staleness = metric.kind == .gauge ? metric.staleness?.wholeMicroseconds : nil
+        guard let first = starts.first, let last = starts.last else { return IntervalSet() }
+        if staleness == nil, !isToDate, last <= plan.now {
+            // Each holds until the next comes.
+            return coverage.intersection(IntervalSet([first..<max(first, min(plan.now, Instants.end))]))
+        }
+        let resets = isToDate ? resets : []
+        var reset = 0
         var holds: [Range<Int64>] = []
-        for (index, position) in positions.enumerated() {
-            let start = starts[starts.startIndex + index]
-            var end = index + 1 < starts.count ? starts[starts.startIndex + index + 1] : Instants.end
-            if let staleness {
-                end = min(end, endOfHold(position, staleness))
-            }
-            if metric.kind == .distinctToDate, let reset = resets.first(where: { $0 > position }) {
-                end = min(end, isDaily ? plan.start(ofDay: reset) : reset)
+        for (index, position) in zip(starts.indices, positions) {
+            let start = starts[index]
+            var end = index + 1 < starts.endIndex ? starts[index + 1] : Instants.end
+            if let staleness { end = min(end, endOfHold(position, staleness)) }
+            while reset < resets.count, resets[reset] <= position { reset += 1 }
+            if reset < resets.count {
+                end = min(end, isDaily ? plan.start(ofDay: resets[reset]) : resets[reset])
             }
             end = max(start, min(end, plan.now))
             // One that holds until the next comes is one stretch with it.
@@ -176,14 +224,6 @@ package struct SeriesReading {
         }
         return instants
     }
-
-    /// The last sample before the first bucket.
-    private var carried: Aggregation.Reading? {
-        guard let first = boundaries.first, let position = positions.first, position < first else {
-            return nil
-        }
-        return values.first.map { Aggregation.Reading(position: position, value: $0) }
-    }
 }
 
 extension MetricKind {
@@ -194,5 +234,21 @@ extension MetricKind {
         case .cumulative: .increase
         case .gauge, .distinct, .distinctToDate: []
         }
+    }
+}
+
+extension BucketPlan {
+    /// The places of the samples of a series that its buckets are read from: from the last one before the first bucket to the last
+    /// before the end and before now; none if the buckets are narrower than the days of its dates.
+    package func places(of series: borrowing MetricSeries) -> Range<Int> {
+        let isDaily = series.timing == .dates
+        guard let bounds = isDaily ? days : instants, let first = bounds.first, let last = bounds.last else {
+            return 0..<0
+        }
+        let end = min(last, isDaily ? endDay : now)
+        let positions = series.positions
+        let stop = Aggregation.lowerBound(of: end, in: positions[...], near: positions.count)
+        let start = Aggregation.lowerBound(of: first, in: positions[..<stop], near: 0)
+        return max(0, start - 1)..<stop
     }
 }

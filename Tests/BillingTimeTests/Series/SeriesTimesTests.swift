@@ -37,21 +37,33 @@ struct SeriesTimesTests {
             Metric(id: MetricID("meter"), unit: "m", kind: .cumulative, lag: .seconds(90_000)),
         ]
         let stated = [IntervalSet(), .everything, IntervalSet([plan.instants[2]..<plan.instants[5] + 9])]
-        var last: SeriesReading.Times?
+        var last: [SeriesReading.Times] = []
         for _ in 0..<60 {
             let metric = metrics[random.below(2) == 0 ? 0 : random.below(metrics.count)]
-            let reading = try SeriesReading(Self.series(metric, &random), on: plan)
+            let series = try Self.series(metric, &random)
+            let reading = try SeriesReading(series, on: plan)
             let known = stated[random.below(stated.count)]
-            let times = reading.times(of: metric, stated: known, like: last)
-            last = times
+            let times = reading.times(of: metric, stated: known, weighted: true)
             let covered = reading.covered(known)
+            let slow = try reading.values(
+                of: metric, coverage: covered,
+                held: metric.kind == .gauge ? reading.held(of: metric, coverage: covered) : nil)
+            let places = plan.places(of: series)
+            for earlier in last {
+                let taken = earlier.columns(of: series, places, of: metric, stated: known, weighted: true)
+                guard let taken else { continue }
+                #expect(Array(taken.values) == slow, "\(metric.id)")
+                #expect(earlier.covered == covered)
+                if metric.kind == .gauge {
+                    #expect(try taken.weighted.states == reading.weighted(at: times).states)
+                }
+            }
+            last.keep(times)
             #expect(times.covered == covered)
             let held = metric.kind == .gauge ? reading.held(of: metric, coverage: covered) : nil
             #expect(times.held == held)
-            #expect(
-                try reading.values(of: metric, at: times)
-                    == reading.values(of: metric, coverage: covered, held: held), "\(metric.id)")
-            if let held { #expect(try reading.weighted(at: times) == reading.weighted(held: held)) }
+            #expect(Array(try reading.column(of: metric, at: times)) == slow, "\(metric.id)")
+            if let held { #expect(try reading.weighted(at: times).states == reading.weighted(held: held)) }
         }
     }
 

@@ -5,27 +5,25 @@ import BillingTime
 public struct ColumnSeries: SeriesSnapshot, Sendable {
     /// The metric, and the labels that split it.
     public let name: SeriesName
-    private let shared: Shared
+    private let entry: SeriesEntry
 
-    /// The columns in one object: a copy of a series that goes from list to list costs one count of references, not six.
-    private final class Shared: Sendable {
-        let columns: SeriesColumns
-        init(_ columns: SeriesColumns) { self.columns = columns }
-    }
-
-    private var columns: SeriesColumns { shared.columns }
+    private var columns: SeriesColumns { entry.columns }
 
     /// Makes a series of its columns.
     public init(name: SeriesName, columns: SeriesColumns) {
+        self.init(name: name, SeriesEntry(columns))
+    }
+
+    init(name: SeriesName, _ entry: SeriesEntry) {
         self.name = name
-        shared = Shared(columns)
+        self.entry = entry
     }
 
     /// Whether samples stand at instants or belong to dates.
-    public var timing: MetricSeries.Timing { columns.timing }
+    public var timing: MetricSeries.Timing { entry.columns.timing }
 
     /// The samples in a window.
-    public func samples(_ window: SampleWindow) -> SamplePage { columns.read(window) }
+    public func samples(_ window: SampleWindow) -> SamplePage { entry.read(window) }
 
     /// The states of the samples per bucket: the newest are read where they are.
     ///
@@ -39,7 +37,7 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
     public static func summaries(
         _ asked: [(series: Self, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
     ) throws -> [SeriesSummary?] {
-        let samples = asked.reduce(0) { $0 + $1.series.shared.columns.positions.count }
+        let samples = asked.reduce(0) { $0 + $1.series.entry.columns.positions.count }
         // So few cost less than threads do; so many should not wait for all to be cancelled, and series as long are divided
         // on their own.
         guard (20_000...4_000_000).contains(samples) else {

@@ -54,6 +54,7 @@ extension ReadSnapshot {
         func take(_ tenant: TenantView) throws -> Bool {
             try checkCancellation()
             var listed = try list(tenant)
+            if listed.isEmpty { return true }
             if request.descending { listed.reverse() }
             let first = place.map { $0.tenant == tenant.id ? $0.ordinal : 0 } ?? 0
             for (ordinal, record) in listed.enumerated().dropFirst(first) {
