@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "BillingStore", targets: ["BillingStore"]),
         .library(name: "BillingStoreFile", targets: ["BillingStoreFile"]),
         .library(name: "BillingRating", targets: ["BillingRating"]),
+        .library(name: "BillingInsights", targets: ["BillingInsights"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
         .library(name: "BillingInterchange", targets: ["BillingInterchange"]),
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
@@ -30,6 +31,7 @@ let package = Package(
             ]
         ),
         .target(name: "BillingRating", dependencies: ["BillingModel", "BillingTime"]),
+        .target(name: "BillingInsights", dependencies: ["BillingModel"]),
         .target(
             name: "BillingReports",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating"]
@@ -124,6 +126,9 @@ let package = Package(
             dependencies: ["BillingModel", "BillingTime", "BillingRating", "BillingTestSupport"],
             exclude: ["Fixtures", "Generators"]
         ),
+        .executableTarget(
+            name: "ForecastScore", dependencies: ["BillingInsights"], path: "Tests/ForecastScore"),
+        .testTarget(name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel"]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [
@@ -150,7 +155,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingRating",
-                "BillingReports",
+                "BillingInsights", "BillingReports",
                 "BillingInterchange", "BillingTestKit", "ScreenClient", "TenantReport",
             ]
         ),

@@ -1,0 +1,117 @@
+/// Order statistics.
+enum Median {
+    /// The median, the mean of the middle two where they are two; 0 for none.
+    ///
+    /// - Complexity: O(*n*) on average.
+    static func of(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return 0 }
+        var values = values
+        let middle = values.count / 2
+        let upper = select(middle, of: &values)
+        guard values.count % 2 == 0 else { return upper }
+        return 0.5 * (values[..<middle].reduce(-.infinity, max) + upper)
+    }
+
+    /// The value that stands at `rank` in ascending order; smaller ones are moved before it.
+    ///
+    /// - SeeAlso: Hoare (1961), Algorithm 65: Find. The pivot is the middle value, so that ordered input is
+    ///   no bad case.
+    private static func select(_ rank: Int, of values: inout [Double]) -> Double {
+        var low = 0
+        var high = values.count - 1
+        while low < high {
+            let pivot = values[(low + high) / 2]
+            var left = low
+            var right = high
+            while left <= right {
+                while values[left] < pivot { left += 1 }
+                while values[right] > pivot { right -= 1 }
+                guard left <= right else { break }
+                values.swapAt(left, right)
+                left += 1
+                right -= 1
+            }
+            if rank <= right {
+                high = right
+            } else if rank >= left {
+                low = left
+            } else {
+                break
+            }
+        }
+        return values[rank]
+    }
+
+    /// The value below which `share` of ascending values lie, by the line between neighbours; 0 for none.
+    ///
+    /// - SeeAlso: Hyndman and Fan (1996), Sample quantiles in statistical packages, definition 7.
+    static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
+        guard let last = sorted.last else { return 0 }
+        let position = share * Double(sorted.count - 1)
+        let index = Int(position)
+        guard index + 1 < sorted.count else { return last }
+        return sorted[index] + (position - Double(index)) * (sorted[index + 1] - sorted[index])
+    }
+
+    /// The median of each value and its neighbours, `reach` to each side; windows at the ends are shifted
+    /// inwards.
+    ///
+    /// - Complexity: O(*n* *reach*).
+    static func moving(_ values: [Double], reach: Int) -> [Double] {
+        let width = 2 * reach + 1
+        guard values.count >= width else { return values }
+        var window = MedianWindow(capacity: width)
+        for value in values[..<width] { window.add(value) }
+        var medians = Array(repeating: window.median, count: values.count)
+        for end in width..<max(values.count, width) {
+            window.add(values[end])
+            medians[end - reach] = window.median
+        }
+        for index in values.count - reach..<values.count { medians[index] = window.median }
+        return medians
+    }
+}
+
+/// The median of the last values that were added.
+struct MedianWindow: Sendable {
+    private let capacity: Int
+    /// In order of arrival, the oldest at `oldest` once full.
+    private var arrived: [Double] = []
+    private var oldest = 0
+    private var sorted: [Double] = []
+
+    init(capacity: Int) { self.capacity = max(capacity, 1) }
+
+    var isEmpty: Bool { sorted.isEmpty }
+
+    var median: Double {
+        guard !sorted.isEmpty else { return 0 }
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle])
+    }
+
+    /// Adds a value; a full window loses its oldest.
+    ///
+    /// - Complexity: O(*c*) for *c* values.
+    mutating func add(_ value: Double) {
+        var place: Int
+        if arrived.count < capacity {
+            arrived.append(value)
+            place = sorted.count
+            sorted.append(value)
+        } else {
+            place = sorted.firstIndex(of: arrived[oldest]) ?? 0
+            arrived[oldest] = value
+            oldest = oldest + 1 == capacity ? 0 : oldest + 1
+        }
+        while place > 0, sorted[place - 1] > value {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+        }
+        while place + 1 < sorted.count, sorted[place + 1] < value {
+            sorted[place] = sorted[place + 1]
+            place += 1
+        }
+        sorted[place] = value
+    }
+}

@@ -1,0 +1,69 @@
+import BillingInsights
+import Foundation
+
+/// Forecasts the series of standard input and writes the forecasts for scoring; CPU per series goes to standard
+/// error.
+///
+/// The input has a header and the columns `id,season,horizon,start,values`; a `.` is a gap. The output has the
+/// columns `id,step,point,lo80,hi80,lo95,hi95`, in which step 0 is the sum over the horizon.
+@main
+struct ForecastScore {
+    static func main() {
+        _ = readLine()
+        print("id,step,point,lo80,hi80,lo95,hi95")
+        var seconds = 0.0
+        var count = 0
+        while let line = readLine() {
+            guard let series = Series(line) else { continue }
+            let start = cpuSeconds()
+            let forecast: Forecast
+            let total: Forecast.Estimate
+            do {
+                forecast = try Forecast(of: series.values, grid: series.grid, horizon: series.horizon)
+                total = try forecast.total(of: 0..<series.horizon)
+            } catch {
+                say("\(series.id): \(error)")
+                continue
+            }
+            seconds += cpuSeconds() - start
+            count += 1
+            for (step, estimate) in ([total] + forecast.steps).enumerated() {
+                let (near, far) = (estimate.interval80, estimate.interval95)
+                print(
+                    series.id, "\(step)", "\(estimate.value)", "\(near.lowerBound)", "\(near.upperBound)",
+                    "\(far.lowerBound)", "\(far.upperBound)", separator: ",")
+            }
+        }
+        let each = count > 0 ? seconds / Double(count) * 1_000 : 0
+        say("\(count) series, \(each) ms of CPU each")
+    }
+
+    private static func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+
+    private static func cpuSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+private struct Series {
+    let id: Substring
+    let grid: Forecast.Grid
+    let horizon: Int
+    let values: [Double?]
+
+    init?(_ line: String) {
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        guard cells.count == 5, let horizon = Int(cells[2]) else { return nil }
+        switch cells[1] {
+        case "24": grid = .hourly
+        case "7": grid = .daily
+        case "52": grid = .weekly
+        default: grid = .monthly
+        }
+        id = cells[0]
+        self.horizon = horizon
+        values = cells[4].split(separator: " ").map { Double($0) }
+    }
+}
