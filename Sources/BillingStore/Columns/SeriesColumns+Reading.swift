@@ -38,9 +38,15 @@ extension SeriesColumns {
         }
         var index = positions.lowerBound { $0 < window.range.lowerBound }
         var side = replaced.lowerBound { $0.position < window.range.lowerBound }
+        // By runs: to look the revision of each sample up would cost more than all else.
+        let (revisions, ends) = revisions.columns
+        var run = ends.lowerBound { $0 <= index }
         var next: Int64?
         while true {
-            while index < positions.count, revisions[index] > window.revision { index += 1 }
+            while run < ends.count, revisions[run] > window.revision || ends[run] <= index {
+                index = max(index, ends[run])
+                run += 1
+            }
             while side < replaced.count, !replaced[side].isVisible(at: window.revision) { side += 1 }
             let current = index < positions.count ? positions[index] : .max
             let former = side < replaced.count ? replaced[side].position : .max
@@ -51,8 +57,14 @@ extension SeriesColumns {
                 break
             }
             if current < former {
-                found.append(sample(index))
-                index += 1
+                let bound = min(former, window.range.upperBound)
+                let room = min(ends[run] - index, window.limit - found.count)
+                let end = positions[index..<(index + room)].lowerBound { $0 < bound }
+                found.positions += positions[index..<end]
+                found.values += values[index..<end]
+                found.revisions.append(revisions[run], count: end - index)
+                if !zones.isEmpty { found.zones.append(zones.slice(index..<end)) }
+                index = end
             } else {
                 found.append(replaced[side])
                 side += 1

@@ -29,7 +29,11 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
     ///
     /// - Complexity: O(*n* + *b* log *n*) for *n* samples in *b* buckets.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
-        guard columns.newest <= buckets.revision else { return try summaryOfSamples(buckets) }
+        guard columns.newest <= buckets.revision else {
+            let page = columns.read(
+                SampleWindow(range: buckets.range, includesPrevious: true, revision: buckets.revision))
+            return try SeriesSummary(sorted: page.samples, columns.timing, in: buckets)
+        }
         return try SeriesSummary(newestOf: columns, in: buckets)
     }
 
