@@ -128,6 +128,8 @@ let package = Package(
         ),
         .executableTarget(
             name: "ForecastScore", dependencies: ["BillingInsights"], path: "Tests/ForecastScore"),
+        .executableTarget(
+            name: "AnomalyScore", dependencies: ["BillingInsights"], path: "Tests/AnomalyScore"),
         .testTarget(name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel"]),
         .testTarget(
             name: "BillingReportsTests",

@@ -30,4 +30,14 @@ final class InsightPageTests: ExamplePage {
         #expect(forecast.steps[0].value == 5)
         #expect(try forecast.total(of: 0..<7).value == 33)
     }
+
+    @Test("A day of 400 among tens is a finding of its own")
+    func unusual() throws {
+        var days: [Double?] = (0..<70).map { [50, 60, 60, 70, 60, 20, 10][$0 % 7] }
+        days[60] = 400
+        let scan = try AnomalyScan(of: days, grid: .daily)
+        let steps = scan.findings.map(\.steps)
+        #expect(steps == [60..<61])
+        #expect(scan.findings[0].expected == 60)
+    }
 }

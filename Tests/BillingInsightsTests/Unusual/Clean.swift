@@ -1,0 +1,74 @@
+@testable import BillingInsights
+
+/// Made-up series with nothing unusual in them.
+enum Clean: String, CaseIterable {
+    case counts, fewCounts, noisyCounts, growingCounts
+    case gauge, wanderingGauge, charges, monthToDate, rare, flat
+
+    static let count = 400
+    private static let week = [1.0, 1.05, 1.1, 1, 0.95, 0.5, 0.3]
+    /// The first days of three years of months.
+    static let monthStarts: [Int] = {
+        let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (0..<36).reduce(into: [0]) { $0.append($0[$0.count - 1] + lengths[$1 % 12]) }
+    }()
+
+    var isRunningTotal: Bool { self == .monthToDate }
+
+    /// Days of this kind.
+    func series(seed: UInt64) -> [Double] {
+        var random = SplitMix(state: seed)
+        let days = 0..<Self.count
+        switch self {
+        case .counts: return days.map { random.count(around: 200 * Self.week[$0 % 7]) }
+        case .fewCounts: return days.map { random.count(around: 6 * Self.week[$0 % 7]) }
+        case .noisyCounts:
+            return days.map { (300 * Self.week[$0 % 7] * max(1 + 0.15 * random.gaussian(), 0.1)).rounded() }
+        case .growingCounts: return days.map { random.count(around: Double(100 + $0) * Self.week[$0 % 7]) }
+        case .gauge: return days.map { _ in 50.25 + 3 * random.gaussian() }
+        case .wanderingGauge:
+            var level = 500.0
+            return days.map { _ in
+                level += 2 * random.gaussian()
+                return level.rounded()
+            }
+        case .charges:
+            let starts = Set(Self.monthStarts)
+            return days.map {
+                (starts.contains($0) ? 120.5 : 0) + 80 * max(1 + 0.12 * random.gaussian(), 0.1)
+            }
+        case .monthToDate: return Self.distinctUsers(&random)
+        case .rare: return days.map { _ in random.unit() < 0.15 ? 1 + random.count(around: 2) : 0 }
+        case .flat: return days.map { _ in 7.25 }
+        }
+    }
+
+    /// Users seen since the first of the month, each with the same chance on each day of the week.
+    private static func distinctUsers(_ random: inout SplitMix) -> [Double] {
+        let starts = Set(monthStarts)
+        var seen = 0
+        return (0..<count).map { day in
+            if starts.contains(day) { seen = 0 }
+            let chance = 0.08 * week[day % 7]
+            for _ in seen..<800 where random.unit() < chance { seen += 1 }
+            return Double(seen)
+        }
+    }
+
+    func scan(_ values: [Double?]) throws -> AnomalyScan {
+        try AnomalyScan(
+            of: values, grid: .daily, cycleStarts: Self.monthStarts,
+            settings: .init(isRunningTotal: isRunningTotal))
+    }
+}
+
+extension SplitMix {
+    /// A count of Poisson's distribution around a mean; for large means the nearly Gaussian one.
+    mutating func count(around mean: Double) -> Double {
+        if mean > 50 { return max((mean + mean.squareRoot() * gaussian()).rounded(), 0) }
+        // Many small chances come close enough.
+        var count = 0.0
+        for _ in 0..<400 where unit() < mean / 400 { count += 1 }
+        return count
+    }
+}
