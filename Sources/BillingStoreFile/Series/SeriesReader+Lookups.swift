@@ -56,8 +56,10 @@ extension SeriesReader {
                 }
             }
         }
-        guard first <= entry.last, last >= entry.start || !content.overlay.isEmpty else { return }
-        var versions = try chunks.versions(content, entry)
+        let touchesChunk = first <= entry.last && last >= entry.start
+        // The journal also changes what lies between chunks.
+        guard touchesChunk || !content.overlay.isEmpty else { return }
+        var versions = touchesChunk ? try chunks.versions(content, entry) : []
         versions.merge(
             sorted: Array(content.overlay.versions(in: first...last)), by: VersionedWrite.isInOrder)
         known.add(versions, at: positions)

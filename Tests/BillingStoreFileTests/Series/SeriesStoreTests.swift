@@ -17,7 +17,16 @@ struct SeriesStoreTests {
                 (6, PackingLimits(entries: 10_000, entriesOfLane: 0), 14, [20, 5_000]),
             ], every: 3))
     func readsAlike(_ seed: UInt64, _ bounds: PackingLimits, _ steps: Int, _ sizes: [Int]) throws {
-        let steps = Sweep.count(steps, part: steps / 2)
+        try compare(seed, bounds, steps: Sweep.count(steps, part: steps / 2), sizes)
+    }
+
+    @Test("A version that was written between two chunks is known to the next commit")
+    func versionsBetweenChunks() throws {
+        // The history in which one was not, at step 95.
+        try compare(2, .tiny, steps: 150, [1, 8, 60])
+    }
+
+    private func compare(_ seed: UInt64, _ bounds: PackingLimits, steps: Int, _ sizes: [Int]) throws {
         var world = SeriesWorld(seed: seed)
         var file = try SeriesFile(bounds)
         var follower = try file.opened()
