@@ -129,8 +129,10 @@ let package = Package(
         .executableTarget(
             name: "ForecastScore", dependencies: ["BillingInsights"], path: "Tests/ForecastScore"),
         .executableTarget(
-            name: "AnomalyScore", dependencies: ["BillingInsights"], path: "Tests/AnomalyScore"),
-        .testTarget(name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel"]),
+            name: "AnomalyScore", dependencies: ["BillingInsights", "BillingModel"],
+            path: "Tests/AnomalyScore"),
+        .testTarget(
+            name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel", "AnomalyScore"]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [

@@ -8,10 +8,13 @@ import Foundation
 /// steps that are no days, no season and no months; all others are days. The output has the columns
 /// `file,row,score`: rows are values that are there, counted from 0, and the score is the reciprocal of the
 /// probability. A value no rarer than one shortly before belongs to the same finding and is left out.
+///
+/// With `--made-up` it reads nothing, and prints how many findings made-up series have that have none in truth.
 @main
 struct AnomalyScore {
-    static func main() {
+    static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "--made-up" { return try MadeUpSeries.printFindings() }
         let rate = arguments.first.flatMap { Double($0) } ?? AnomalyScan.Settings().rate
         _ = readLine()
         print("file,row,score")

@@ -1,3 +1,4 @@
+import BillingModel
 import Testing
 
 @testable import BillingInsights
@@ -33,7 +34,7 @@ struct IntervalTests {
     @Test("Magnitudes of sorted values are sorted magnitudes")
     func magnitudes() {
         for seed in 1...20 as ClosedRange<UInt64> {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             let values = (0..<Int(seed)).map { _ in random.gaussian() }.sorted()
             #expect(Spread.sizes(values) == values.map(abs).sorted())
         }

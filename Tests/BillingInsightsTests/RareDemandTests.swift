@@ -1,3 +1,4 @@
+import BillingModel
 import Testing
 
 @testable import BillingInsights
@@ -51,7 +52,7 @@ struct RareDemandTests {
 
     @Test("The generator gives the numbers of its publication")
     func generator() {
-        var random = SplitMix(state: 1_234_567)
+        var random = SplitMix64(seed: 1_234_567)
         #expect(random.next() == 6_457_827_717_110_365_317)
         #expect(random.next() == 3_203_168_211_198_807_973)
     }

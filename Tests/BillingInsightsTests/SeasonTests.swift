@@ -1,3 +1,4 @@
+import BillingModel
 import Testing
 
 @testable import BillingInsights
@@ -51,7 +52,7 @@ struct SeasonTests {
     func shrinkage() {
         var square = 0.0
         for seed in 1...40 as ClosedRange<UInt64> {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             let noise = Course((0..<72).map { _ in 100 + random.gaussian() })
             let profile = ClassicalSeason(kind: .additive, period: 12, decay: 1)
                 .profile(of: noise, around: MovingAverage(of: noise.values, period: 12))

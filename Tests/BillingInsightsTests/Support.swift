@@ -1,3 +1,5 @@
+import BillingModel
+
 @testable import BillingInsights
 
 /// Whether two numbers agree to `digits` significant digits.
@@ -17,7 +19,7 @@ enum MadeUp {
     static func series(
         seed: UInt64, count: Int, period: Int, level: Double = 50, wander: Double = 0.3, noise: Double = 2
     ) -> [Double] {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let season = (0..<max(period, 1)).map { _ in period > 1 ? 8 * random.gaussian() : 0 }
         var level = level
         return (0..<count).map { index in
@@ -28,7 +30,7 @@ enum MadeUp {
 
     /// The same with gaps at about one place in ten.
     static func withGaps(_ values: [Double], seed: UInt64) -> [Double?] {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         return values.map { random.unit() < 0.1 ? nil : $0 }
     }
 }

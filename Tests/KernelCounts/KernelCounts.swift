@@ -25,7 +25,7 @@ enum KernelCounts {
 /// A kernel by its name, with what it is run on.
 struct Kernel: Sendable {
     let name: String
-    let value: @Sendable (inout Generator) -> Double
+    let value: @Sendable (inout SplitMix64) -> Double
     var isSorted = true
     let run: @Sendable (KernelData) throws -> Int
 
@@ -47,11 +47,11 @@ struct Kernel: Sendable {
         },
     ]
 
-    @Sendable private static func mantissas(_ random: inout Generator) -> Double { random.unit() }
-    @Sendable private static func eighths(_ random: inout Generator) -> Double {
+    @Sendable private static func mantissas(_ random: inout SplitMix64) -> Double { random.unit() }
+    @Sendable private static func eighths(_ random: inout SplitMix64) -> Double {
         Double(random.below(65_536)) / 8
     }
-    @Sendable private static func hundredths(_ random: inout Generator) -> Double {
+    @Sendable private static func hundredths(_ random: inout SplitMix64) -> Double {
         Double(random.below(1_000_000)) / 100
     }
 }
@@ -67,7 +67,7 @@ struct KernelData {
 
     init(count: Int, _ kernel: Kernel) throws {
         let (start, length): (Int64, Int64) = (1_735_689_600_000_000, 365 * 86_400_000_000)
-        var random = Generator()
+        var random = SplitMix64(seed: 1)
         let step = length / Int64(count)
         var times = (0..<count).map { start + Int64($0) * step + Int64(random.below(Int(step))) }
         values = (0..<count).map { _ in kernel.value(&random) }
@@ -96,22 +96,8 @@ struct KernelData {
     func counted(_ states: [AggregateState]) -> Int { states.reduce(0) { $0 + $1.count } }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct Generator {
-    private var state: UInt64 = 1
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
+extension SplitMix64 {
     mutating func below(_ bound: Int) -> Int {
         Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
     }
-
-    /// A number from 0 on below 1 with 53 random bits.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

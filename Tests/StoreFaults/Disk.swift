@@ -1,3 +1,4 @@
+import BillingModel
 import BillingTestSupport
 
 /// What a disk holds of files that are written: what was synced, and what may be lost with the power.

@@ -1,3 +1,4 @@
+import BillingModel
 import BillingStoreFile
 import BillingTestSupport
 import Foundation

@@ -1,3 +1,4 @@
+import BillingModel
 import BillingTestSupport
 import Foundation
 

@@ -1,4 +1,5 @@
 import BillingInterchange
+import BillingModel
 import BillingTestSupport
 import Foundation
 import InauroBilling

@@ -17,11 +17,11 @@ struct ActiveUsers: Sendable {
     /// Few users and few tenants have most of the events; there is a user for every hundred of them.
     init(count: Int) {
         let subjects = min(max(100, count / 100), 1_000_000)
-        var random = SplitMix(seed: 3)
+        var random = SplitMix64(seed: 3)
         let homes = (0..<subjects).map { _ in
             Int32(pow(Double(random.below(1 << 30)) / Double(1 << 30), 1.7) * Double(Self.tenantCount))
         }
-        var names = SplitMix(seed: 5)
+        var names = SplitMix64(seed: 5)
         let ids = (0..<subjects).map { _ in Int64(truncatingIfNeeded: names.next() >> 1) }
         let step = Self.length / Int64(count)
         for index in 0..<count {

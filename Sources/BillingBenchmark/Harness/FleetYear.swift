@@ -20,7 +20,7 @@ struct FleetYear: Sendable {
     init(samples: Int) {
         tenants = min(max(1, samples / (Self.metricCount * Self.days)), 10_000)
         let count = tenants * Self.metricCount * Self.days
-        var random = SplitMix(seed: 2)
+        var random = SplitMix64(seed: 2)
         times.reserveCapacity(count)
         values.reserveCapacity(count)
         for _ in 0..<tenants * Self.metricCount {
@@ -123,7 +123,7 @@ struct FleetYear: Sendable {
 
     /// A number below 100 that looks random.
     private static func draw(_ sample: Int) -> Int {
-        var random = SplitMix(seed: UInt64(sample))
+        var random = SplitMix64(seed: UInt64(sample))
         return random.below(100)
     }
 

@@ -1,5 +1,6 @@
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import Foundation
 
 /// Tenants with a value a day of each of some metrics of the platform, as a nightly feed sends them.
@@ -16,7 +17,7 @@ struct UsageData: Sendable {
 
     /// Writes the tenants in commits of many samples.
     func fill(_ repository: some BillingRepository) async throws {
-        var random = SplitMix(seed: 9)
+        var random = SplitMix64(seed: 9)
         let tenantsOfCommit = max(1, 200_000 / (days * metrics.count))
         for first in stride(from: 0, to: tenants, by: tenantsOfCommit) {
             var changes = ChangeSet(id: try CommitID("usage-\(first)"))
@@ -31,9 +32,19 @@ struct UsageData: Sendable {
         }
     }
 
+    /// A file with the tenants, which stays open.
+    func file(in folder: DataFolder) throws -> FileRepository {
+        let path = folder.path + "/usage.billing"
+        return try Blocking.run {
+            let repository = try await FileRepository(at: path) { Date() }
+            try await fill(repository)
+            return repository
+        }
+    }
+
     /// Writes the columns that peers load.
     func write(in folder: DataFolder) throws {
-        var random = SplitMix(seed: 9)
+        var random = SplitMix64(seed: 9)
         let first = Int64(try firstDate.dayNumber)
         var (metrics, dates, values): ([Int32], [Int64], [Double]) = ([], [], [])
         for _ in 0..<tenants {
@@ -49,7 +60,7 @@ struct UsageData: Sendable {
     }
 
     /// A level that walks, one value a date.
-    private func levels(_ random: inout SplitMix) -> [Double] {
+    private func levels(_ random: inout SplitMix64) -> [Double] {
         var level = 500.0
         return (0..<days).map { _ in
             level += Double(random.below(21) - 10)
@@ -58,7 +69,7 @@ struct UsageData: Sendable {
     }
 
     private func add(
-        _ metric: Metric, of tenant: TenantID, to changes: inout ChangeSet, _ random: inout SplitMix
+        _ metric: Metric, of tenant: TenantID, to changes: inout ChangeSet, _ random: inout SplitMix64
     ) throws {
         let first = try firstDate
         try changes.add(

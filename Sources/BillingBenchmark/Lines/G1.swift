@@ -60,7 +60,7 @@ struct G1: Line {
         func fill(_ repository: some BillingRepository) async throws {
             let tenant = try Tenant(id: "benchmark", name: "Benchmark", zone: "UTC", currency: .usd)
             let metric = try Metric(id: MetricID("readings"), unit: "units", kind: .gauge)
-            var random = SplitMix(seed: 8)
+            var random = SplitMix64(seed: 8)
             for first in stride(from: 0, to: samples, by: 100_000) {
                 var changes = ChangeSet(id: try CommitID("samples-\(first)"))
                 if first == 0 {

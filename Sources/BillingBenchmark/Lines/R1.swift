@@ -15,12 +15,7 @@ struct R1: Line {
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let data = UsageData(tenants: 1, days: 770, metrics: Self.metrics)
-        let path = folder.path + "/usage.billing"
-        let repository = try Blocking.run {
-            let repository = try await FileRepository(at: path) { Date() }
-            try await data.fill(repository)
-            return repository
-        }
+        let repository = try data.file(in: folder)
         return [
             Question(name: "table of 25 months and \(data.metrics.count) metrics", request: nil, bytes: 0) {
                 try Blocking.run {

@@ -16,12 +16,7 @@ struct R4: Line {
 
     func prepare(_ settings: Settings, in folder: DataFolder) throws -> [Question] {
         let data = UsageData(tenants: 1, days: 770, metrics: R1.metrics)
-        let path = folder.path + "/usage.billing"
-        let repository = try Blocking.run {
-            let repository = try await FileRepository(at: path) { Date() }
-            try await data.fill(repository)
-            return repository
-        }
+        let repository = try data.file(in: folder)
         let tenant = try TenantID("tenant-0")
         let handler = ScreenHandler(repository: repository)
         let keeping = AnswerCache(handler: handler)

@@ -41,7 +41,7 @@ struct S1: Line {
         var values: [Double] = []
 
         init(count: Int) {
-            var random = SplitMix(seed: 4)
+            var random = SplitMix64(seed: 4)
             var levels = Array(repeating: 5_000.0, count: S1.series)
             for row in 0..<count {
                 let series = row % S1.series

@@ -36,7 +36,7 @@ struct S1a: Line {
     }
 
     private static func actions(count: Int) throws -> [ActionRecord] {
-        var random = SplitMix(seed: 6)
+        var random = SplitMix64(seed: 6)
         let (tenant, source) = (try TenantID("benchmark"), try SourceID("platform"))
         let types = try (0..<8).map { try ActionType("type-\($0)") }
         return try (0..<count).map { number in

@@ -71,7 +71,7 @@ struct W5: Line {
         private(set) var types: [UInt8] = []
 
         init(count: Int) throws {
-            var random = SplitMix(seed: 5)
+            var random = SplitMix64(seed: 5)
             let step = YearsOfSamples.length / Int64(count)
             times.reserveCapacity(count)
             types.reserveCapacity(count)
@@ -88,7 +88,7 @@ struct W5: Line {
             var setup = ChangeSet(id: try CommitID("setup"))
             setup.add(try Tenant(id: tenant.text, name: "Benchmark", zone: "UTC", currency: .usd))
             try await repository.commit(setup)
-            var random = SplitMix(seed: 6)
+            var random = SplitMix64(seed: 6)
             for first in stride(from: 0, to: times.count, by: W5.commit) {
                 var changes = ChangeSet(id: try CommitID("actions-\(first)"))
                 for place in first..<min(first + W5.commit, times.count) {

@@ -20,8 +20,8 @@ struct YearsOfSamples {
     var values: [Double] = []
 
     /// Strictly ascending times with a random part, each with a value.
-    init(count: Int, value: (inout SplitMix) -> Double) {
-        var random = SplitMix(seed: 1)
+    init(count: Int, value: (inout SplitMix64) -> Double) {
+        var random = SplitMix64(seed: 1)
         let step = Self.length / Int64(count)
         times.reserveCapacity(count)
         values.reserveCapacity(count)
@@ -32,11 +32,11 @@ struct YearsOfSamples {
     }
 
     /// A multiple of 1/8 below 8192, so that peers that add doubles do so exactly.
-    static func eighths(_ random: inout SplitMix) -> Double { Double(random.below(65_536)) / 8 }
+    static func eighths(_ random: inout SplitMix64) -> Double { Double(random.below(65_536)) / 8 }
 
     /// Fisher and Yates.
     mutating func shuffle() {
-        var random = SplitMix(seed: 2)
+        var random = SplitMix64(seed: 2)
         for index in stride(from: times.count - 1, to: 0, by: -1) {
             let other = random.below(index + 1)
             times.swapAt(index, other)

@@ -6,7 +6,6 @@ of each half hour; exact where all offsets are multiples of half an hour.
 
 import json
 import os
-import subprocess
 import sys
 import time
 
@@ -34,11 +33,7 @@ def prepare(line, folder, threads):
 
 def query(request):
     if request.get("fresh") == "yes":
-        if request["cache"] == "dropped":
-            worker.drop_cache(path)
-        words = [sys.executable, __file__, path, request["which"]]
-        answer = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
-        return answer["columns"], 3, answer["seconds"]
+        return worker.first_answer(__file__, path, request)
     return duckdb_engine.answer(connection, question(request), 3)
 
 

@@ -6,7 +6,6 @@ SQLite knows no zones: the boundaries of the months come as a table.
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 
@@ -49,11 +48,7 @@ def query(request):
     if request["which"] == "all":
         raise ValueError("rows of a whole fleet take minutes")
     if request.get("fresh") == "yes":
-        if request["cache"] == "dropped":
-            worker.drop_cache(path)
-        words = [sys.executable, __file__, path, request["which"]]
-        answer = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
-        return answer["columns"], 3, answer["seconds"]
+        return worker.first_answer(__file__, path, request)
     rows, seconds = worker.timed(lambda: asked(connection, request["which"]))
     return columns(rows, request["which"]), 3, seconds
 

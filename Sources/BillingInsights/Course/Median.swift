@@ -60,7 +60,7 @@ enum Median {
     static func moving(_ values: [Double], reach: Int) -> [Double] {
         let width = 2 * reach + 1
         guard values.count >= width else { return values }
-        var window = MedianWindow(capacity: width)
+        var window = SortedWindow(capacity: width)
         for value in values[..<width] { window.add(value) }
         var medians = Array(repeating: window.median, count: values.count)
         for end in width..<max(values.count, width) {
@@ -69,49 +69,5 @@ enum Median {
         }
         for index in values.count - reach..<values.count { medians[index] = window.median }
         return medians
-    }
-}
-
-/// The median of the last values that were added.
-struct MedianWindow: Sendable {
-    private let capacity: Int
-    /// In order of arrival, the oldest at `oldest` once full.
-    private var arrived: [Double] = []
-    private var oldest = 0
-    private var sorted: [Double] = []
-
-    init(capacity: Int) { self.capacity = max(capacity, 1) }
-
-    var isEmpty: Bool { sorted.isEmpty }
-
-    var median: Double {
-        guard !sorted.isEmpty else { return 0 }
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle])
-    }
-
-    /// Adds a value; a full window loses its oldest.
-    ///
-    /// - Complexity: O(*c*) for *c* values.
-    mutating func add(_ value: Double) {
-        var place: Int
-        if arrived.count < capacity {
-            arrived.append(value)
-            place = sorted.count
-            sorted.append(value)
-        } else {
-            place = sorted.firstIndex(of: arrived[oldest]) ?? 0
-            arrived[oldest] = value
-            oldest = oldest + 1 == capacity ? 0 : oldest + 1
-        }
-        while place > 0, sorted[place - 1] > value {
-            sorted[place] = sorted[place - 1]
-            place -= 1
-        }
-        while place + 1 < sorted.count, sorted[place + 1] < value {
-            sorted[place] = sorted[place + 1]
-            place += 1
-        }
-        sorted[place] = value
     }
 }

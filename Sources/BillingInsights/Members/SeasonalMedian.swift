@@ -15,7 +15,7 @@ struct SeasonalMedian: PathModel, Sendable {
 
     /// - Complexity: O(*c*) for each value and *c* cycles, and O(1) for each cell.
     func fill(_ table: inout PathTable, from course: Course) {
-        var recent = Array(repeating: MedianWindow(capacity: cycles), count: period)
+        var recent = Array(repeating: SortedWindow(capacity: cycles), count: period)
         var medians = Array(repeating: 0.0, count: period)
         var latest = 0.0
         var watch = ShiftWatch(period: period)
@@ -34,7 +34,7 @@ struct SeasonalMedian: PathModel, Sendable {
             if course.known[index] > 0 {
                 if !recent[position].isEmpty, let count = watch.add(course.values[index] - medians[position])
                 {
-                    recent = Array(repeating: MedianWindow(capacity: cycles), count: period)
+                    recent = Array(repeating: SortedWindow(capacity: cycles), count: period)
                     for earlier in index - count + 1..<index where course.known[earlier] > 0 {
                         recent[earlier % period].add(course.values[earlier])
                         medians[earlier % period] = recent[earlier % period].median

@@ -23,6 +23,12 @@ struct ImpliedTenants {
         /// The zones of a file of tenants, by their first instants; nil for the first zone.
         var first: ZoneID?
         var changes: [Date: ZoneID] = [:]
+
+        mutating func take(_ row: UsageRow) {
+            name = row.name ?? name
+            currency = row.currency ?? currency
+            if let zone = row.zone { dates.state(zone, on: row.date, version: row.version) }
+        }
     }
 
     private let mapping: CSVMapping
@@ -31,14 +37,7 @@ struct ImpliedTenants {
     init(_ mapping: CSVMapping) { self.mapping = mapping }
 
     mutating func add(_ row: UsageRow) {
-        // In place: a copy would copy the dates.
-        if let name = row.name { facts[row.tenant, default: Facts()].name = name }
-        if let currency = row.currency { facts[row.tenant, default: Facts()].currency = currency }
-        if let zone = row.zone {
-            facts[row.tenant, default: Facts()].dates.state(zone, on: row.date, version: row.version)
-        } else if facts[row.tenant] == nil {
-            facts[row.tenant] = Facts()
-        }
+        facts[row.tenant, default: Facts()].take(row)
     }
 
     /// Takes a row of a file of tenants.

@@ -57,6 +57,7 @@ public struct RunLengths<Value: Hashable & Sendable>: RandomAccessCollection, Ha
     @inlinable public subscript(position: Int) -> Value {
         switch storage {
         case .none:
+            // Ends as an access out of range of any array does.
             let nothing: [Value] = []
             return nothing[position]
         case .one(let value, _): return value

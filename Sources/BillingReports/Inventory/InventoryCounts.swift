@@ -162,19 +162,14 @@ struct InventoryCounts {
                     lastKnown: isPast
                         ? try LastKnown.sum(of: rows.compactMap { $0[index].known }) : nil,
                     members: rows.count, reporting: values.count, shared: rows.count > 1,
-                    change: base.isEmpty ? nil : try change(of: rows, index),
+                    change: base.isEmpty
+                        ? nil : try change(of: rows.map { $0[index] }.filter { $0.value != nil }),
                     completeness: weakest))
         }
         return totals
     }
 
     /// The sum of the changes; nil unless every count that has a value has one.
-    private func change(
-        of rows: [[TenantInventory.Count]], _ index: Int
-    ) throws(BillingError) -> FigureChange? {
-        try change(of: rows.lazy.map { $0[index] }.filter { $0.value != nil })
-    }
-
     private func change(of counts: [TenantInventory.Count]) throws(BillingError) -> FigureChange? {
         let changes = counts.compactMap(\.change)
         guard changes.count == counts.count,

@@ -22,11 +22,7 @@ struct MetricReader: Sendable {
     init(_ context: ScreenContext) async throws {
         self.context = context
         let known = try await context.reader.catalogs(of: context.selection, knownAt: context.knownAt)
-        let tenants = context.tenants
-        catalogs =
-            known.isEmpty
-            ? Array(repeating: .platform, count: tenants.count)
-            : tenants.map { known[$0.id] ?? .platform }
+        catalogs = context.tenants.map { known[$0.id] ?? .platform }
     }
 
     /// Reads a query, and hands on each metric of each tenant of each part once, to be added up and forgotten.

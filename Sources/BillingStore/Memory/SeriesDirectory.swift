@@ -65,28 +65,3 @@ struct SeriesDirectory<Name: Hashable & Comparable & Sendable>: Sendable {
         }
     }
 }
-
-/// The columns of a series in one object: a copy of a series that goes from list to list costs one count of references, not six.
-///
-/// Safe to share, though the compiler cannot see it: one is changed only while nobody else has it, and copied before if a reader has.
-final class SeriesEntry: @unchecked Sendable {
-    private(set) var columns: SeriesColumns
-
-    init(_ columns: SeriesColumns) { self.columns = columns }
-
-    /// Reads a window; of what is visible now without the rest of the columns.
-    func read(_ window: SampleWindow) -> SamplePage {
-        guard columns.newest <= window.revision else { return columns.read(window) }
-        return SeriesColumns.read(
-            window,
-            of: SampleColumns(
-                positions: columns.positions, values: columns.values, revisions: columns.revisions,
-                zones: columns.zones))
-    }
-
-    /// Changes the columns of an entry, or of a copy of it if anybody else has it.
-    static func change(_ entry: inout SeriesEntry, _ body: (inout SeriesColumns) -> Void) {
-        if !isKnownUniquelyReferenced(&entry) { entry = SeriesEntry(entry.columns) }
-        body(&entry.columns)
-    }
-}

@@ -98,7 +98,7 @@ struct CutChunk: Sendable {
         case states([AggregateState])
         /// It is not the chunk that was written.
         case another
-        case failure(BillingError)
+        case failure(any Error)
     }
 
     func states() -> Unpacked {
@@ -114,10 +114,8 @@ struct CutChunk: Sendable {
                 try buckets.add(view, range)
                 return .states(buckets.part)
             }
-        } catch let error as BillingError {
-            return .failure(error)
         } catch {
-            return .another
+            return .failure(error)
         }
     }
 }

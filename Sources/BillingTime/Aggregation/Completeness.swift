@@ -126,15 +126,7 @@ public struct Completeness: Hashable, Sendable {
     /// - Returns: The weakest, or nil if there are no parts.
     /// - Throws: `BillingError` with code `overflow` if the number of samples overflows.
     public static func weakest(of parts: some Sequence<Completeness>) throws(BillingError) -> Completeness? {
-        var weakest: Completeness?
-        for part in parts {
-            guard let current = weakest else {
-                weakest = part
-                continue
-            }
-            weakest = try current.weaker(part)
-        }
-        return weakest
+        try weakest(of: Array(parts)[...])
     }
 
     /// As its namesake, of parts in an array, which callers of other modules need not be specialised for.

@@ -15,7 +15,7 @@ public struct IntervalSet: Hashable, Sendable {
         let start: Int64
         var end: Int64
         /// The length of the intervals before this one.
-        var lengthBefore: Int64
+        let lengthBefore: Int64
     }
 
     /// In one array, so that a set is handed on at the cost of one reference.

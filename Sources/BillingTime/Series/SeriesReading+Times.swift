@@ -106,7 +106,7 @@ extension [SeriesReading.Times] {
     /// How many are kept for the series that follow: one for each kind of metric, as a rule.
     private static var most: Int { 4 }
 
-    /// Keeps times for the series that follow, in place of those that have not been met for longest.
+    /// Keeps times for the series that follow, in place of those that were made first.
     package mutating func keep(_ times: SeriesReading.Times) {
         insert(times, at: 0)
         if count > Self.most { removeLast() }

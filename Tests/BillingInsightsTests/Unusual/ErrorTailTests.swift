@@ -1,3 +1,4 @@
+import BillingModel
 import Testing
 
 @testable import BillingInsights
@@ -19,7 +20,7 @@ struct ErrorTailTests {
     @Test("The limit at a probability has this probability")
     func inverse() {
         var tail = ErrorTail()
-        var random = SplitMix(state: 5)
+        var random = SplitMix64(seed: 5)
         for _ in 0..<3_000 { tail.add(abs(3 * random.gaussian())) }
         for share in [0.01, 0.001, 0.000_01] {
             #expect(agree(tail.probability(beyond: tail.limit(at: share)), share))
@@ -29,7 +30,7 @@ struct ErrorTailTests {
     @Test("The rate that is asked for is nearly that of errors to come")
     func rate() {
         var tail = ErrorTail()
-        var random = SplitMix(state: 6)
+        var random = SplitMix64(seed: 6)
         for _ in 0..<1_000 { tail.add(abs(3 * random.gaussian())) }
         let limit = tail.limit(at: 0.005)
         let count = (0..<100_000).count { _ in abs(3 * random.gaussian()) > limit }

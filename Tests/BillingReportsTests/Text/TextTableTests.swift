@@ -1,3 +1,4 @@
+import BillingModel
 import BillingTestSupport
 import BillingTime
 import Testing

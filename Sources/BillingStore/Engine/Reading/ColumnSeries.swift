@@ -23,16 +23,16 @@ public struct ColumnSeries: SeriesSnapshot, Sendable {
     public var timing: MetricSeries.Timing { entry.columns.timing }
 
     /// The samples in a window.
-    public func samples(_ window: SampleWindow) -> SamplePage { entry.read(window) }
+    public func samples(_ window: SampleWindow) -> SamplePage { entry.columns.read(window) }
 
     /// The states of the samples per bucket: the newest are read where they are.
     ///
     /// - Complexity: O(*n* + *b* log *n*) for *n* samples in *b* buckets.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
         guard columns.newest <= buckets.revision else {
-            let page = columns.read(
-                SampleWindow(range: buckets.range, includesPrevious: true, revision: buckets.revision))
-            return try SeriesSummary(sorted: page.samples, columns.timing, in: buckets)
+            let window = SampleWindow(
+                range: buckets.range, includesPrevious: true, revision: buckets.revision)
+            return try SeriesSummary(columns.read(window).samples, timing, in: buckets)
         }
         return try SeriesSummary(newestOf: columns, in: buckets)
     }

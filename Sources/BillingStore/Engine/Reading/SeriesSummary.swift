@@ -42,30 +42,10 @@ public struct SeriesSummary: Hashable, Sendable {
 
     /// Summarises samples, the first of which may be the last one before the range; nil if there are none.
     init?(_ samples: SampleColumns, _ timing: MetricSeries.Timing, in buckets: SummaryBuckets) throws {
-        try self.init(samples, timing, in: buckets) {
-            try Aggregation.states(
-                positions: samples.positions, values: samples.values, boundaries: buckets.boundaries,
-                measures: buckets.measures, resets: buckets.resets)
-        }
-    }
-
-    /// As its namesake, of samples that were checked before, and that ascend.
-    init?(
-        sorted samples: SampleColumns, _ timing: MetricSeries.Timing, in buckets: SummaryBuckets
-    ) throws {
-        try self.init(samples, timing, in: buckets) {
-            try Aggregation.states(
-                ofSorted: samples.positions[...], samples.values[...], boundaries: buckets.boundaries,
-                measures: buckets.measures, resets: buckets.resets)
-        }
-    }
-
-    private init?(
-        _ samples: SampleColumns, _ timing: MetricSeries.Timing, in buckets: SummaryBuckets,
-        _ states: () throws -> [AggregateState]
-    ) throws {
         guard let first = samples.positions.first else { return nil }
-        self.states = try states()
+        states = try Aggregation.states(
+            positions: samples.positions, values: samples.values, boundaries: buckets.boundaries,
+            measures: buckets.measures, resets: buckets.resets)
         if first < buckets.range.lowerBound {
             previous = MetricSample(
                 time: MetricSeries.time(first, timing), value: samples.values[0],
@@ -95,11 +75,6 @@ public struct SeriesSummary: Hashable, Sendable {
 extension SeriesSnapshot {
     /// Summarises the samples that are looked up.
     public func summary(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
-        try summaryOfSamples(buckets)
-    }
-
-    /// What the default of ``summary(_:)`` says.
-    func summaryOfSamples(_ buckets: SummaryBuckets) throws -> SeriesSummary? {
         let page = try samples(
             SampleWindow(range: buckets.range, includesPrevious: true, revision: buckets.revision))
         return try SeriesSummary(page.samples, timing, in: buckets)

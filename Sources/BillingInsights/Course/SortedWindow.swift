@@ -1,3 +1,5 @@
+import BillingModel
+
 /// The last numbers that were added, in ascending order.
 struct SortedWindow: Sendable {
     private let capacity: Int
@@ -9,6 +11,7 @@ struct SortedWindow: Sendable {
     init(capacity: Int) { self.capacity = max(capacity, 1) }
 
     var count: Int { sorted.count }
+    var isEmpty: Bool { sorted.isEmpty }
 
     var median: Double { Median.quantile(0.5, ofSorted: sorted) }
 
@@ -27,13 +30,5 @@ struct SortedWindow: Sendable {
     }
 
     /// The first place whose number is not below `value`.
-    func place(of value: Double) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func place(of value: Double) -> Int { sorted.lowerBound { $0 < value } }
 }

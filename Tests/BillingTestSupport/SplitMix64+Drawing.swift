@@ -1,19 +1,8 @@
-/// The generator of random numbers that all seeded tests use, so that a failure can be repeated from its seed.
-///
-/// After Guy Steele, Doug Lea and Christine Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+package import BillingModel
 
-    package init(seed: UInt64) { state = seed }
+// All seeded tests draw from one generator, so that a failure can be repeated from its seed.
 
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
     /// A whole number, each length as likely as any other.

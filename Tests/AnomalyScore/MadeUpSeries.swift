@@ -1,9 +1,16 @@
-@testable import BillingInsights
+import BillingInsights
+import BillingModel
+import Foundation
 
 /// Made-up series with nothing unusual in them.
-enum Clean: String, CaseIterable {
+enum MadeUpSeries: String, CaseIterable {
     case counts, fewCounts, noisyCounts, growingCounts
     case gauge, wanderingGauge, charges, monthToDate, rare, flat
+    /// Of so heavy a tail that the rate of findings is not kept.
+    case exponential
+
+    /// Those of which the rate of findings is kept.
+    static let ordinary = allCases.filter { $0 != .exponential }
 
     static let count = 400
     private static let week = [1.0, 1.05, 1.1, 1, 0.95, 0.5, 0.3]
@@ -17,7 +24,7 @@ enum Clean: String, CaseIterable {
 
     /// Days of this kind.
     func series(seed: UInt64) -> [Double] {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let days = 0..<Self.count
         switch self {
         case .counts: return days.map { random.count(around: 200 * Self.week[$0 % 7]) }
@@ -40,11 +47,12 @@ enum Clean: String, CaseIterable {
         case .monthToDate: return Self.distinctUsers(&random)
         case .rare: return days.map { _ in random.unit() < 0.15 ? 1 + random.count(around: 2) : 0 }
         case .flat: return days.map { _ in 7.25 }
+        case .exponential: return days.map { _ in -100 * log(1 - random.unit()) }
         }
     }
 
     /// Users seen since the first of the month, each with the same chance on each day of the week.
-    private static func distinctUsers(_ random: inout SplitMix) -> [Double] {
+    private static func distinctUsers(_ random: inout SplitMix64) -> [Double] {
         let starts = Set(monthStarts)
         var seen = 0
         return (0..<count).map { day in
@@ -55,14 +63,40 @@ enum Clean: String, CaseIterable {
         }
     }
 
-    func scan(_ values: [Double?]) throws -> AnomalyScan {
+    func scan(_ values: [Double?], rate: Double = AnomalyScan.Settings().rate) throws -> AnomalyScan {
         try AnomalyScan(
             of: values, grid: .daily, cycleStarts: Self.monthStarts,
-            settings: .init(isRunningTotal: isRunningTotal))
+            settings: .init(isRunningTotal: isRunningTotal, rate: rate))
+    }
+
+    /// How many findings there are in a thousand values that were judged, of a series from each seed.
+    func findings(seeds: ClosedRange<UInt64>, rate: Double) throws -> Double {
+        var (findings, judged) = (0, 0)
+        for seed in seeds {
+            let scan = try scan(series(seed: seed), rate: rate)
+            findings += scan.findings.count
+            judged += scan.verdicts.count { $0 != nil }
+        }
+        return Double(findings) * 1_000 / Double(max(judged, 1))
+    }
+
+    /// Prints how many findings made-up series have at some rates.
+    static func printFindings() throws {
+        print(
+            "| rate | ordinary, mean of kinds | ordinary, worst kind | exponential values |\n| --- | --- | --- | --- |"
+        )
+        for rate in [0.005, 0.002, 0.001, 0.0005, 0.0002] {
+            let ordinary = try ordinary.map { try $0.findings(seeds: 1...100, rate: rate) }
+            let figures = [
+                ordinary.reduce(0, +) / Double(ordinary.count), ordinary.max() ?? 0,
+                try exponential.findings(seeds: 1...100, rate: rate),
+            ]
+            print("| \(rate) | " + figures.map { String(format: "%.2f", $0) }.joined(separator: " | ") + " |")
+        }
     }
 }
 
-extension SplitMix {
+extension SplitMix64 {
     /// A count of Poisson's distribution around a mean; for large means the nearly Gaussian one.
     mutating func count(around mean: Double) -> Double {
         if mean > 50 { return max((mean + mean.squareRoot() * gaussian()).rounded(), 0) }
