@@ -7,7 +7,8 @@ import Foundation
 /// empty. The kind `to-date` is a running total that begins anew on the first of a month; the kind `plain` has
 /// steps that are no days, no season and no months; all others are days. The output has the columns
 /// `file,row,score`: rows are values that are there, counted from 0, and the score is the reciprocal of the
-/// probability. A value no rarer than one shortly before belongs to the same finding and is left out.
+/// probability. A value no rarer than one shortly before belongs to the same finding and is left out. A line that
+/// is none of these ends it with status 1.
 ///
 /// With `--made-up` it reads nothing, and prints how many findings made-up series have that have none in truth.
 @main
@@ -15,13 +16,19 @@ struct AnomalyScore {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == "--made-up" { return try MadeUpSeries.printFindings() }
-        let rate = arguments.first.flatMap { Double($0) } ?? AnomalyScan.Settings().rate
+        guard let rate = arguments.first.map({ Double($0) }) ?? AnomalyScan.Settings().rate else {
+            fail("the rate is a number")
+        }
+        var number = 1
         _ = readLine()
         print("file,row,score")
         var series: Series?
         while let line = readLine() {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            guard cells.count >= 4 else { continue }
+            number += 1
+            guard cells.count == 4, cells[3].isEmpty || Double(cells[3]) != nil else {
+                fail("line \(number): not file,kind,timestamp,value with a number or nothing as the value")
+            }
             if series?.name != cells[0] {
                 series?.write(rate: rate)
                 series = Series(name: cells[0], kind: cells[1])
@@ -29,6 +36,11 @@ struct AnomalyScore {
             series?.add(Double(cells[3]), at: cells[2])
         }
         series?.write(rate: rate)
+    }
+
+    private static func fail(_ line: String) -> Never {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        exit(1)
     }
 }
 

@@ -1,4 +1,3 @@
-import BillingModel
 import Testing
 
 @testable import BillingInsights
@@ -48,12 +47,5 @@ struct RareDemandTests {
         let forecast = try Forecast(of: Array(repeating: 0, count: 30), grid: .daily, horizon: 5)
         #expect(forecast.zeroProbability == nil)
         #expect(forecast.steps.allSatisfy { $0.value == 0 && $0.interval95 == 0...0 })
-    }
-
-    @Test("The generator gives the numbers of its publication")
-    func generator() {
-        var random = SplitMix64(seed: 1_234_567)
-        #expect(random.next() == 6_457_827_717_110_365_317)
-        #expect(random.next() == 3_203_168_211_198_807_973)
     }
 }

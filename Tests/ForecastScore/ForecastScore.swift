@@ -5,16 +5,22 @@ import Foundation
 /// error.
 ///
 /// The input has a header and the columns `id,season,horizon,start,values`; a `.` is a gap. The output has the
-/// columns `id,step,point,lo80,hi80,lo95,hi95`, in which step 0 is the sum over the horizon.
+/// columns `id,step,point,lo80,hi80,lo95,hi95`, in which step 0 is the sum over the horizon. A line that is none of
+/// these ends it with status 1.
 @main
 struct ForecastScore {
     static func main() {
+        var number = 1
         _ = readLine()
         print("id,step,point,lo80,hi80,lo95,hi95")
         var seconds = 0.0
         var count = 0
         while let line = readLine() {
-            guard let series = Series(line) else { continue }
+            number += 1
+            guard let series = Series(line) else {
+                say("line \(number): not id,season,horizon,start,values with a season of 24, 7, 52 or 12")
+                exit(1)
+            }
             let start = cpuSeconds()
             let forecast: Forecast
             let total: Forecast.Estimate
@@ -51,7 +57,7 @@ private struct Series {
     let id: Substring
     let grid: Forecast.Grid
     let horizon: Int
-    let values: [Double?]
+    private(set) var values: [Double?] = []
 
     init?(_ line: String) {
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -60,10 +66,15 @@ private struct Series {
         case "24": grid = .hourly
         case "7": grid = .daily
         case "52": grid = .weekly
-        default: grid = .monthly
+        case "12": grid = .monthly
+        default: return nil
         }
         id = cells[0]
         self.horizon = horizon
-        values = cells[4].split(separator: " ").map { Double($0) }
+        for cell in cells[4].split(separator: " ") {
+            let value = Double(cell)
+            guard value != nil || cell == "." else { return nil }
+            values.append(value)
+        }
     }
 }

@@ -18,6 +18,15 @@ struct Course: Equatable, Sendable {
     }
 
     var count: Int { values.count }
+
+    /// The mean of the known values; 0 for none.
+    var mean: Double {
+        let count = known.reduce(0, +)
+        return count > 0 ? zip(values, known).reduce(0) { $0 + $1.0 * $1.1 } / count : 0
+    }
+
+    /// The distances of values from a mean; 0 at gaps.
+    func deviations(from mean: Double) -> [Double] { zip(values, known).map { ($0 - mean) * $1 } }
 }
 
 extension Course {

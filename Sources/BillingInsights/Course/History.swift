@@ -18,11 +18,7 @@ struct History: Sendable {
         var most = 0.0
         var known = 0
         for case let value? in points {
-            guard value.isFinite, abs(value) <= 1e300 else {
-                throw BillingError(
-                    .invalidValue, rule: "a value is finite and of magnitude at most 1e300",
-                    detail: "\(value)")
-            }
+            try Self.check(value)
             most = max(most, abs(value))
             known += 1
         }
@@ -37,6 +33,14 @@ struct History: Sendable {
         self.unit = unit
         period = grid.periods.first ?? 1
         course = Course(points.map { $0.map { $0 / unit } }, period: grid.periods.last ?? 1)
+    }
+
+    /// Refuses a value that sums and squares of a series would not survive.
+    static func check(_ value: Double) throws(BillingError) {
+        guard value.isFinite, abs(value) <= 1e300 else {
+            throw BillingError(
+                .invalidValue, rule: "a value is finite and of magnitude at most 1e300", detail: "\(value)")
+        }
     }
 
     /// Whether no value is negative, so that no forecast should be.

@@ -1,5 +1,8 @@
 /// Order statistics.
 enum Median {
+    /// The standard deviation of Gaussian errors, in their median absolute deviations.
+    static let deviationsOfGaussian = 1.4826
+
     /// The median, the mean of the middle two where they are two; 0 for none.
     ///
     /// - Complexity: O(*n*) on average.

@@ -11,15 +11,8 @@ struct Autoregression: PathModel, Sendable {
 
     /// - Complexity: O(*n* *p*).
     init(_ course: Course, order: Int) {
-        var sum = 0.0
-        var known = 0.0
-        for (value, weight) in zip(course.values, course.known) {
-            sum += value * weight
-            known += weight
-        }
-        let mean = known > 0 ? sum / known : 0
-        self.mean = mean
-        let deviations = zip(course.values, course.known).map { ($0 - mean) * $1 }
+        mean = course.mean
+        let deviations = course.deviations(from: mean)
         let order = max(min(order, course.count - 1), 0)
         let covariances = (0...order).map { SeasonTest.product(deviations, lag: $0) }
         coefficients = Self.durbin(covariances)
@@ -41,9 +34,7 @@ struct Autoregression: PathModel, Sendable {
 
     func fill(_ table: inout PathTable, from course: Course) {
         let order = coefficients.count
-        let deviations =
-            Array(repeating: 0.0, count: order)
-            + zip(course.values, course.known).map { ($0 - mean) * $1 }
+        let deviations = Array(repeating: 0.0, count: order) + course.deviations(from: mean)
         var path = Array(repeating: 0.0, count: order + table.horizon)
         for origin in table.origins {
             for lag in 0..<order { path[lag] = deviations[origin + lag] }

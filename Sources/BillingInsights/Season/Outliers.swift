@@ -9,7 +9,7 @@ enum Outliers {
     static func bounded(_ course: Course) -> Course {
         let medians = Median.moving(course.values, reach: 3)
         let distances = zip(course.values, medians).map { abs($0 - $1) }.filter { $0 > 0 }
-        let bound = 4 * 1.4826 * Median.of(distances)
+        let bound = 4 * Median.deviationsOfGaussian * Median.of(distances)
         var result = course
         for (index, median) in medians.enumerated().dropLast() {
             result.values[index] = min(max(course.values[index], median - bound), median + bound)

@@ -8,15 +8,7 @@ enum SeasonTest {
     /// - SeeAlso: Makridakis, Spiliotis and Assimakopoulos (2020), The M4 Competition.
     static func holds(_ course: Course, period: Int) -> Bool {
         guard period > 1, course.count >= 3 * period else { return false }
-        var sum = 0.0
-        var known = 0.0
-        for (value, weight) in zip(course.values, course.known) {
-            sum += value * weight
-            known += weight
-        }
-        guard known > 0 else { return false }
-        let mean = sum / known
-        let deviations = zip(course.values, course.known).map { ($0 - mean) * $1 }
+        let deviations = course.deviations(from: course.mean)
         let variance = deviations.reduce(0) { $0 + $1 * $1 }
         guard variance > 0 else { return false }
         var earlier = 0.0

@@ -57,10 +57,7 @@ public struct AnomalyScan: Sendable {
         settings: Settings = Settings()
     ) throws(BillingError) {
         try settings.check()
-        for case let value? in values where !(value.isFinite && abs(value) <= 1e300) {
-            throw BillingError(
-                .invalidValue, rule: "a value is finite and of magnitude at most 1e300", detail: "\(value)")
-        }
+        for case let value? in values { try History.check(value) }
         let starts = Set(cycleStarts)
         var watch = AnomalyWatch(grid: grid, settings: settings)
         let verdicts = values.enumerated().map { index, value in

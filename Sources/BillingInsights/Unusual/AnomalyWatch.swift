@@ -17,8 +17,6 @@ struct AnomalyWatch: Sendable {
 
     /// Unusual values in a row after which the level is taken to have moved.
     private static let patience = 3
-    /// The median absolute deviation of Gaussian errors is the standard deviation divided by this.
-    private static let gaussian = 1.4826
 
     init(grid: Forecast.Grid, settings: AnomalyScan.Settings) {
         self.settings = settings
@@ -41,7 +39,7 @@ struct AnomalyWatch: Sendable {
         }
         let expected = min(max(plain, isNonnegative ? 0 : -Self.mostExpected), Self.mostExpected)
         let error = abs(value - expected)
-        let deviation = max(Self.gaussian * errors.median, 1) * unit
+        let deviation = max(Median.deviationsOfGaussian * errors.median, 1) * unit
         let isJudged = above.count >= leastHistory
         // Each side has half of the alarms.
         let upper = above.limit(at: 0.5 * settings.rate)
