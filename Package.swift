@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "BillingInsights", dependencies: ["BillingModel"]),
         .target(
             name: "BillingReports",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating"]
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingInsights"]
         ),
         .target(
             name: "BillingInterchange",
@@ -45,7 +45,7 @@ let package = Package(
             name: "InauroBilling",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingRating",
-                "BillingReports", "BillingInterchange",
+                "BillingInsights", "BillingReports", "BillingInterchange",
             ]
         ),
         .executableTarget(
@@ -138,8 +138,8 @@ let package = Package(
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [
-                "BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports",
-                "BillingTestSupport",
+                "BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingInsights",
+                "BillingReports", "BillingTestSupport",
             ],
             exclude: ["Fixtures", "Generators"]
         ),

@@ -14,18 +14,8 @@ public import BillingModel
 /// try forecast.total(of: 0..<7).value  // 33.0
 /// ```
 public struct Forecast: Sendable {
-    /// A value with the intervals that it is calibrated to fall into.
-    public struct Estimate: Equatable, Sendable {
-        /// The expected value, in the unit of the series.
-        public let value: Double
-        /// Where the value will lie in four of five cases.
-        public let interval80: ClosedRange<Double>
-        /// Where the value will lie in nineteen of twenty cases.
-        public let interval95: ClosedRange<Double>
-    }
-
     /// A method and its share of the forecast.
-    public struct Part: Equatable, Sendable {
+    public struct Part: Hashable, Sendable, Codable {
         /// The name of the method, such as `theta` or `seasonal smoothing`.
         public let method: String
         /// The share, from 0 to 1; all shares add up to 1.

@@ -24,28 +24,32 @@ extension ConsumptionGraph {
     static func marks(
         _ annotations: [GraphAnnotation], on plan: BucketPlan, tenants: [Tenant], series: [Series]
     ) throws(BillingError) -> [Mark] {
-        guard !annotations.isEmpty else { return [] }
-        let owners = Set(tenants.map(\.id))
         let metrics = Set(series.map(\.metric))
-        var known: [GraphAnnotationID: GraphAnnotation] = [:]
-        var marks: [Mark] = []
-        for annotation in annotations {
-            if let tenant = annotation.tenant, !owners.contains(tenant) { continue }
-            if let other = known.updateValue(annotation, forKey: annotation.id) {
-                guard other == annotation else {
-                    throw BillingError(
-                        .invalidValue, rule: "an id stands for one annotation of a graph",
-                        detail: "annotation '\(annotation.id)'")
-                }
-                continue
+        return try annotations.about(tenants).compactMap { annotation in
+            if let metric = annotation.metric, !metrics.contains(metric) { return nil }
+            return plan.grid.index(ofMicroseconds: annotation.microseconds).map { index in
+                Mark(index: index, future: annotation.microseconds >= plan.now, annotation: annotation)
             }
-            if let metric = annotation.metric, !metrics.contains(metric) { continue }
-            guard let index = plan.grid.index(ofMicroseconds: annotation.microseconds) else { continue }
-            marks.append(
-                Mark(index: index, future: annotation.microseconds >= plan.now, annotation: annotation))
         }
-        return marks.sorted {
-            ($0.annotation.microseconds, $0.id) < ($1.annotation.microseconds, $1.id)
+    }
+}
+
+extension [GraphAnnotation] {
+    /// Those about some tenants or about all, each once, in ascending order of instant and id.
+    ///
+    /// - Throws: `BillingError` with code `invalidValue` if one id stands for two.
+    func about(_ tenants: [Tenant]) throws(BillingError) -> [GraphAnnotation] {
+        guard !isEmpty else { return [] }
+        let owners = Set(tenants.map(\.id))
+        var known: [GraphAnnotationID: GraphAnnotation] = [:]
+        for annotation in self {
+            if let tenant = annotation.tenant, !owners.contains(tenant) { continue }
+            if let other = known.updateValue(annotation, forKey: annotation.id), other != annotation {
+                throw BillingError(
+                    .invalidValue, rule: "an id stands for one annotation of a graph",
+                    detail: "annotation '\(annotation.id)'")
+            }
         }
+        return known.values.sorted { ($0.microseconds, $0.id) < ($1.microseconds, $1.id) }
     }
 }

@@ -110,4 +110,15 @@ public struct BucketWidth: Hashable, Sendable {
         case .day, .week, .months, .cycle: true
         }
     }
+
+    /// Whether each bucket is seven local dates.
+    package var isWeek: Bool { if case .week = kind { true } else { false } }
+
+    /// Whether each bucket goes from one day of a month to that of the next.
+    package var isMonth: Bool {
+        switch kind {
+        case .months(1, _), .cycle: true
+        case .minutes, .hours, .day, .week, .months: false
+        }
+    }
 }

@@ -1,0 +1,71 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import BillingModel
+public import BillingStore
+import BillingTime
+
+extension BillingScope {
+    /// What is worth a look in the usage of a tenant.
+    ///
+    /// ```swift
+    /// let insights = try await acme.insights(now: now)
+    /// for finding in insights.open { print(finding.statement) }
+    /// ```
+    ///
+    /// Each day is held against those before it alone, of 400 days at most. Of a thousand ordinary days of a metric, one is
+    /// told.
+    ///
+    /// - Parameters:
+    ///   - metrics: The metrics looked at; nil for all that have any value in the days looked back on.
+    ///   - since: The first day of what is told; nil for 30 days before the one in progress.
+    ///   - annotations: What the host knows to have happened, as for a graph; near findings they are told with them.
+    ///   - marks: What people have said of findings.
+    ///   - now: The instant of the report; nothing at or after it is read.
+    ///   - zone: The zone of the days; nil for the clock of the tenant.
+    /// - Returns: The screen, read at one revision.
+    /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant; `invalidValue` if two
+    ///   annotations have one id; else what the reader or the zone database throws.
+    /// - Complexity: O(*n*) for *n* samples of the days looked back on, and for each day of a series a place among those before.
+    public func insights(
+        metrics: [Metric]? = nil, since: LocalDate? = nil, annotations: [GraphAnnotation] = [],
+        marks: [FindingMark] = [], now: Date, zone: ZoneID? = nil
+    ) async throws -> UsageInsights {
+        let context = try await context(now: now, zone: zone)
+        let tenant = try context.tenant()
+        let days = try InsightDays(now: context.now, zone: try context.zone())
+        let reader = try await MetricReader(context)
+        let columns = try await reader.columns(
+            of: metrics ?? reader.catalogs[0].metrics, on: days.plan, with: [.shares])
+        let first = try since ?? days.date(at: max(0, days.count - 31))
+        let search = FindingSearch(
+            days: days, since: first, annotations: try annotations.about([tenant]), marks: marks)
+        var findings: [Finding] = []
+        var unjudged: [UsageInsights.Unjudged] = []
+        for metric in columns where metrics != nil || metric.hasData {
+            do {
+                findings += try search.findings(metric)
+            } catch {
+                unjudged.append(
+                    .init(metric: metric.metric.id, name: metric.metric.name, rule: error.refusal))
+            }
+        }
+        return UsageInsights(
+            stamp: context.stamp(showing: days.plan.grid.rangeMicroseconds), tenant: tenant.id,
+            name: tenant.name, since: first, findings: findings.sorted(by: Finding.isTold), unjudged: unjudged
+        )
+    }
+}
+
+extension Finding {
+    /// What nobody has said anything of first, then the latest; of one day the rarest.
+    fileprivate static func isTold(_ left: Finding, before right: Finding) -> Bool {
+        if (left.mark == nil) != (right.mark == nil) { return left.mark == nil }
+        if left.last != right.last { return left.last > right.last }
+        let (one, other) = (left.peak?.probability ?? 0, right.peak?.probability ?? 0)
+        if one != other { return one < other }
+        return (left.metric, left.labels) < (right.metric, right.labels)
+    }
+}

@@ -1,0 +1,87 @@
+import BillingInsights
+import BillingModel
+import BillingTime
+
+/// The unusual days of one course.
+struct CourseScan: Sendable {
+    let course: DayCourse
+    private let days: InsightDays
+    /// The lengths of the days as shares of 24 hours; 1 where that does not matter.
+    private let lengths: [Double]
+    private let scan: AnomalyScan
+
+    /// Scans a course up to the last day that data are due of.
+    ///
+    /// What is counted over a day is judged by the hour, so that a day on which the clock changes is none that is unusual.
+    ///
+    /// - Throws: `BillingError` with code `invalidValue` if a value is beyond what can be judged.
+    init(_ course: DayCourse, _ days: InsightDays, rate: Double) throws(BillingError) {
+        self.course = course
+        self.days = days
+        let due = days.due(course.metric)
+        let lengths =
+            course.metric.kind.addsUpOverTime
+            ? days.lengths : Array(repeating: 1, count: course.values.count)
+        self.lengths = lengths
+        let values = course.values.indices.prefix(due).map { place in
+            course.values[place].map { lengths[place] > 0 ? $0 / lengths[place] : $0 }
+        }
+        let isToDate = course.metric.kind == .distinctToDate
+        scan = try AnomalyScan(
+            of: values, grid: .daily,
+            cycleStarts: isToDate || course.metric.kind.addsUpOverTime ? days.resets : [],
+            settings: .init(isRunningTotal: isToDate, rate: rate))
+    }
+
+    /// What is unusual, the earliest first, as places of days.
+    var anomalies: [Anomaly] { scan.findings }
+
+    /// The days without data from the first on, if the feed is silent.
+    var silence: ClosedRange<Int>? {
+        let due = days.due(course.metric)
+        guard let since = scan.silentSince, since < due else { return nil }
+        return since...due - 1
+    }
+
+    /// The figure of a day and what was expected of it; nil where it was not judged.
+    func verdict(at place: Int) -> (value: Double, expected: Double)? {
+        guard let verdict = scan.verdicts.element(at: place) ?? nil, let value = course.values[place] else {
+            return nil
+        }
+        return (value, verdict.expected * lengths[place])
+    }
+
+    /// The rarest day of an anomaly.
+    func peak(of anomaly: Anomaly) throws(BillingError) -> Finding.Peak {
+        let length = lengths[anomaly.peak]
+        return Finding.Peak(
+            date: try days.date(at: anomaly.peak), value: course.values[anomaly.peak] ?? anomaly.value,
+            expected: anomaly.expected * length,
+            usual: anomaly.usual.lowerBound * length...anomaly.usual.upperBound * length,
+            probability: anomaly.probability)
+    }
+}
+
+extension InsightDays {
+    /// How many days, from the first on, data of a metric are due of: those that have ended, late data included.
+    func due(_ metric: Metric) -> Int {
+        let (ends, lag) = (plan.grid.boundaries.dropFirst(), metric.lag.wholeMicroseconds)
+        let last = ends.indices.last { place in
+            let (end, overflow) = ends[place].addingReportingOverflow(lag)
+            return !overflow && end <= plan.now
+        }
+        return last.map { self.place(ofBucket: $0 - 1) + 1 } ?? 0
+    }
+
+    /// The lengths of the dates as shares of 24 hours; 0 of one that the clock skips.
+    var lengths: [Double] {
+        var lengths = Array(repeating: 0.0, count: count)
+        let bounds = plan.grid.boundaries
+        for bucket in plan.grid.indices {
+            let place = place(ofBucket: bucket)
+            guard lengths.indices.contains(place) else { continue }
+            lengths[place] = Double(bounds[bucket + 1] - bounds[bucket]) / Double(Instants.perDay)
+        }
+        return lengths
+    }
+}

@@ -1,0 +1,64 @@
+import BillingModel
+import BillingTime
+
+/// The figures of days that are known in full: what may still change, or is known in part, is missing.
+///
+/// Of a level it is that at the end of a day that has ended. Of what is counted over a day, the whole day is covered and late data
+/// is no longer expected.
+struct DayCourse: Sendable {
+    let metric: Metric
+    let labels: Labels
+    /// One for each date of the days looked back on.
+    let values: [Double?]
+    /// What has been counted on each date so far, in full or not; nil where nothing is known.
+    let soFar: [Double?]
+
+    init(_ line: DayLine, labels: Labels, over days: InsightDays) {
+        metric = line.metric
+        self.labels = labels
+        var values = [Double?](repeating: nil, count: days.count)
+        var soFar = values
+        for (bucket, cell) in line.cells.enumerated() {
+            let place = days.place(ofBucket: bucket)
+            guard let value = cell.value, values.indices.contains(place) else { continue }
+            soFar[place] = value
+            if metric.isKnown(cell.completeness) { values[place] = value }
+        }
+        self.values = values
+        self.soFar = soFar
+    }
+
+    /// The courses of a metric: as a whole if its series can be put together, then each part by labels.
+    static func courses(of columns: MetricColumns, over days: InsightDays) throws(BillingError) -> [DayCourse]
+    {
+        var courses: [DayCourse] = []
+        if columns.whole.count == 1 || columns.metric.kind.isSummable {
+            let line = try DayLine(columns.metric, members: columns.whole, plan: days.plan)
+            courses.append(DayCourse(line, labels: .none, over: days))
+        }
+        for part in columns.series where !part.labels.isEmpty {
+            let line = try DayLine(columns.metric, members: [part], plan: days.plan)
+            courses.append(DayCourse(line, labels: part.labels, over: days))
+        }
+        return courses
+    }
+
+    /// The place after the last known value; 0 without any.
+    var end: Int { (values.lastIndex { $0 != nil } ?? -1) + 1 }
+
+    /// Whether every known value is a whole number.
+    var isWhole: Bool { values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }
+}
+
+extension Metric {
+    /// Whether the figure of a bucket says all that there is to say.
+    func isKnown(_ completeness: Completeness) -> Bool {
+        guard !completeness.clippedStart, !completeness.clippedEnd else { return false }
+        return switch (kind, source) {
+        case (.gauge, _), (.distinctToDate, .recorded):
+            completeness.phase >= .settling
+        case (.count, _), (.cumulative, _), (.distinct, _), (.distinctToDate, _):
+            completeness.phase == .settled && completeness.coverage == 1
+        }
+    }
+}

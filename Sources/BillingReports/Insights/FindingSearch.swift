@@ -1,0 +1,107 @@
+import BillingInsights
+import BillingModel
+import BillingTime
+
+/// Looks for unusual days of metrics of one tenant.
+struct FindingSearch {
+    let days: InsightDays
+    /// The first day of what is told.
+    let since: LocalDate
+    let annotations: [GraphAnnotation]
+    let marks: [FindingMark]
+
+    /// The share of ordinary days that may be told: one of a metric as a whole in a thousand days, and as many of its parts
+    /// together.
+    private static let rate = 0.001
+    private static let leastRate = 0.000_001
+
+    /// The findings of a metric, the earliest first: those of the whole, and those of parts on days on which the whole is usual.
+    ///
+    /// Moves of parts against each other cancel in the whole, so each part is looked at too.
+    func findings(_ columns: MetricColumns) throws(BillingError) -> [Finding] {
+        let courses = try DayCourse.courses(of: columns, over: days)
+        let parts = courses.filter { !$0.labels.isEmpty }
+        let rate = max(Self.rate / Double(max(parts.count, 1)), Self.leastRate)
+        var scans: [CourseScan] = []
+        for part in parts { scans.append(try CourseScan(part, days, rate: rate)) }
+        var findings: [Finding] = []
+        var told: [ClosedRange<LocalDate>] = []
+        if let whole = courses.first, whole.labels.isEmpty {
+            let scan = try CourseScan(whole, days, rate: Self.rate)
+            for finding in try self.findings(scan, parts: scans) {
+                findings.append(finding)
+                told.append(finding.first...finding.last)
+            }
+        }
+        for scan in scans {
+            for finding in try self.findings(scan, parts: [])
+            where !told.contains(where: { $0.overlaps(finding.first...finding.last) }) {
+                findings.append(finding)
+            }
+        }
+        return findings
+    }
+
+    private func findings(_ scan: CourseScan, parts: [CourseScan]) throws(BillingError) -> [Finding] {
+        var findings: [Finding] = []
+        for anomaly in scan.anomalies {
+            let peak = try scan.peak(of: anomaly)
+            findings.append(
+                try finding(
+                    scan, anomaly.kind.finding, anomaly.steps.lowerBound...anomaly.steps.upperBound - 1, peak,
+                    contributions(at: anomaly.peak, to: peak, parts)))
+        }
+        if let silence = scan.silence { findings.append(try finding(scan, .silence, silence, nil, [])) }
+        return findings.filter { $0.last >= since }
+    }
+
+    private func finding(
+        _ scan: CourseScan, _ kind: Finding.Kind, _ places: ClosedRange<Int>, _ peak: Finding.Peak?,
+        _ parts: [Finding.Part]
+    ) throws(BillingError) -> Finding {
+        let dates = try days.date(at: places.lowerBound)...days.date(at: places.upperBound)
+        let (metric, labels) = (scan.course.metric, scan.course.labels)
+        return Finding(
+            metric: metric.id, labels: labels, name: metric.name, unit: metric.unit, kind: kind,
+            first: dates.lowerBound, last: dates.upperBound, peak: peak, parts: parts,
+            annotations: annotations(of: metric, near: dates),
+            mark: marks.last { $0.holds(for: metric.id, labels, dates) }?.meaning)
+    }
+
+    /// What each part has to do with the difference of a day.
+    ///
+    /// What was expected of the parts is scaled to what was expected of the whole, so that the differences add up to that of
+    /// the whole; what the parts leave is the rest.
+    private func contributions(at place: Int, to peak: Finding.Peak, _ parts: [CourseScan]) -> [Finding.Part]
+    {
+        let judged = parts.compactMap { part in part.verdict(at: place).map { (part.course.labels, $0) } }
+        guard !judged.isEmpty else { return [] }
+        let expected = judged.reduce(0) { $0 + $1.1.expected }
+        let isAll = judged.count == parts.count
+        let scale = isAll && expected > 0 && peak.expected > 0 ? peak.expected / expected : 1
+        var told = judged.map {
+            Finding.Part(labels: $0.0, difference: $0.1.value - $0.1.expected * scale)
+        }
+        let rest = peak.difference - told.reduce(0) { $0 + $1.difference }
+        if abs(rest) > 1e-9 * max(abs(peak.value), abs(peak.expected)) {
+            told.append(Finding.Part(labels: nil, difference: rest))
+        }
+        return told.sorted { abs($0.difference) > abs($1.difference) }
+    }
+
+    /// What happened from the day before to the day after, and may be behind it.
+    private func annotations(
+        of metric: Metric, near dates: ClosedRange<LocalDate>
+    ) -> [GraphAnnotation] {
+        let zone = days.plan.grid.zone
+        let (first, last) = (Int(dates.lowerBound.dayNumber), Int(dates.upperBound.dayNumber))
+        let time = zone.startOfDay(first - 1)..<zone.startOfDay(last + 2)
+        return annotations.filter { annotation in
+            time.contains(annotation.microseconds) && annotation.metric.map { $0 == metric.id } ?? true
+        }
+    }
+}
+
+extension Anomaly.Kind {
+    fileprivate var finding: Finding.Kind { self == .spike ? .spike : self == .dip ? .dip : .shift }
+}

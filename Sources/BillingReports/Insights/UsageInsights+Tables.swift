@@ -1,0 +1,103 @@
+import BillingModel
+import BillingTime
+
+extension UsageInsights: BillingScreen {
+    /// What the screen is about.
+    public var title: String { "Insights into \(name)" }
+
+    /// The `findings`, what their `parts` have to do with each, and what was `unjudged`.
+    public var tables: [ReportTable] { [findingTable, parts, unjudgedTable] }
+
+    /// A sentence for each finding, and for what was not judged.
+    public var blocks: [ReportBlock] {
+        let told = open.map(\.statement)
+        let known = findings.filter { $0.mark != nil }.map { finding in
+            "\(finding.statement) (\(finding.mark?.words ?? ""))"
+        }
+        let lacking = unjudged.map { "\($0.name) is not judged: \($0.rule)" }
+        let none = told.isEmpty ? ["Nothing unusual since \(since)"] : []
+        return [.notes(none + told), .notes(known), .notes(lacking)]
+    }
+
+    private var findingTable: ReportTable {
+        ReportTable("findings", findings) { table in
+            addKeys(&table, \.self)
+            table.note("last") { .date($0.last) }
+            table.note("unit") { .text($0.unit) }
+            table.note("kind") { .text($0.kind.rawValue) }
+            table.note("mark") { .text($0.mark?.rawValue) }
+            table.figure("peak") { .date($0.peak?.date).depending(on: dependencies($0)) }
+            addFigure(&table, "value") { $0.peak?.value }
+            addFigure(&table, "expected") { $0.peak?.expected }
+            addFigure(&table, "usual_from") { $0.peak?.usual.lowerBound }
+            addFigure(&table, "usual_to") { $0.peak?.usual.upperBound }
+            addFigure(&table, "probability") { $0.peak?.probability }
+            table.note("annotations") { .list($0.annotations.map(\.text)) }
+            table.note("statement") { .text($0.statement) }
+            table.stamp(stamp)
+        }
+    }
+
+    private var parts: ReportTable {
+        typealias Entry = (finding: Finding, part: Finding.Part)
+        let entries: [Entry] = findings.flatMap { finding in finding.parts.map { (finding, $0) } }
+        return ReportTable("parts", entries) { table in
+            addKeys(&table, \.finding)
+            table.key("part") { .labels($0.part.labels ?? .none) }
+            table.key("rest") { .flag($0.part.labels == nil) }
+            table.figure("difference") {
+                .difference($0.part.difference).depending(on: dependencies($0.finding))
+            }
+            table.stamp(stamp)
+        }
+    }
+
+    private var unjudgedTable: ReportTable {
+        ReportTable("unjudged", unjudged) { table in
+            table.note("tenant") { _ in .tenant(tenant) }
+            table.key("metric") { .metric($0.metric) }
+            table.note("title") { .text($0.name) }
+            table.note("rule") { .text($0.rule) }
+            table.stamp(stamp)
+        }
+    }
+
+    private func addKeys<Element>(
+        _ table: inout TableColumns<Element>, _ finding: @escaping (Element) -> Finding
+    ) {
+        table.note("tenant") { _ in .tenant(tenant) }
+        table.note("name") { _ in .text(name) }
+        table.key("metric") { element in
+            let finding = finding(element)
+            return ReportTable.Cell(
+                .metric(finding.metric), text: ScreenText.title(finding.name, finding.labels))
+        }
+        table.key("labels") { .labels(finding($0).labels) }
+        table.key("first") { .date(finding($0).first) }
+        table.note("title") { .text(finding($0).name) }
+    }
+
+    private func addFigure(
+        _ table: inout TableColumns<Finding>, _ name: String, _ value: @escaping (Finding) -> Double?
+    ) {
+        table.figure(name) { finding in
+            value(finding).map { ReportTable.Cell.number($0).depending(on: dependencies(finding)) } ?? .empty
+        }
+    }
+
+    /// A finding follows from the days before it too.
+    private func dependencies(_ finding: Finding) -> [ReportTable.Dependency] {
+        [.init(.usage(finding.metric, finding.labels), of: tenant, in: .ever, clock: stamp.zones)]
+    }
+}
+
+extension FindingMark.Meaning {
+    /// What a person has said.
+    fileprivate var words: String {
+        switch self {
+        case .expected: "as expected"
+        case .event: "a known event"
+        case .permanent: "a permanent change"
+        }
+    }
+}
