@@ -132,9 +132,13 @@ let package = Package(
         .executableTarget(
             name: "AnomalyScore", dependencies: ["BillingInsights", "BillingModel"],
             path: "Tests/AnomalyScore"),
+        .executableTarget(
+            name: "AlertScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/AlertScore"),
         .testTarget(
             name: "BillingInsightsTests",
-            dependencies: ["BillingInsights", "BillingModel", "AnomalyScore", "ForecastScore"]),
+            dependencies: [
+                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore",
+            ]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [

@@ -22,20 +22,32 @@ public struct AlertCondition: Hashable, Sendable {
         case limit
     }
 
-    /// The kinds of conditions; a measure has the kind of the condition that it is held against.
-    enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
-        case used, forecast, unusual, silent, overdue
+    /// The conditions that there are.
+    ///
+    /// The domain is closed: these are the forms that ``AlertCondition`` shows.
+    public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
+        /// A share of a budget or of a limit is used.
+        case used
+        /// A budget or a limit will be exceeded by the period's end.
+        case forecast
+        /// A value of a metric is unusual.
+        case unusual
+        /// A feed has sent nothing for some days.
+        case silent
+        /// An invoice is overdue for some days.
+        case overdue
     }
 
-    let kind: Kind
+    /// Which condition it is; what is measured for it is of the same kind.
+    public let kind: Kind
     /// The values from which on the condition holds, ascending; each is an alert of its own.
     public let thresholds: [Double]
     /// What a share is a share of; nil for conditions without.
-    let whole: Whole?
+    public let whole: Whole?
     /// The share that a forecast is held against; nil for other conditions.
-    let share: Double?
+    public let share: Double?
     /// The findings that count, spikes first; none for other conditions.
-    let findings: [Anomaly.Kind]
+    public let findings: [Anomaly.Kind]
 
     private init(
         _ kind: Kind, _ thresholds: [Double], of whole: Whole? = nil, share: Double? = nil,

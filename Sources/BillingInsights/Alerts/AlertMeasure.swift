@@ -5,7 +5,8 @@ public struct AlertMeasure: Hashable, Sendable {
     /// The rarity of all that is rarer.
     static let rarest = 1e9
 
-    let kind: AlertCondition.Kind
+    /// The condition that it is measured for.
+    public let kind: AlertCondition.Kind
     /// The value that is held against the threshold: a share, a probability, one in so many, or days.
     public let value: Double
     /// The share that is expected at the period's end; nil if it is no forecast.

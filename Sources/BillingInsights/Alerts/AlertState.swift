@@ -45,7 +45,8 @@ public struct AlertState: Hashable, Sendable {
     public internal(set) var alerts: [Alert]
     /// What was measured last in this period, if anything was.
     public internal(set) var measure: AlertMeasure?
-    let kind: AlertCondition.Kind
+    /// The kind of the rule's condition.
+    public let kind: AlertCondition.Kind
     var evaluatedInstant: Int64?
     var span: AlertPeriod?
     /// How many transitions were told of this period.
