@@ -47,7 +47,7 @@ struct GraphLines {
     // MARK: Several tenants
 
     private func linesOfTenants(_ asked: [Metric]?) async throws -> [ConsumptionGraph.Series] {
-        let metrics = try (asked ?? everyMetric()).filter { metric in
+        let metrics = try (asked ?? reader.metrics(of: reader.catalogs.indices)).filter { metric in
             try isCombined(definitions(of: metric), isAsked: asked != nil)
         }
         var query = MetricQuery(reader.catalogs)
@@ -86,16 +86,6 @@ struct GraphLines {
                 line.series(points, members: reader.catalogs.count, isShared: line.metric.kind == .gauge))
         }
         return lines
-    }
-
-    /// Every metric that any of the tenants has, those of the platform first.
-    private func everyMetric() -> [Metric] {
-        var metrics = Metric.platform
-        var known = Set(metrics.map(\.id))
-        for catalog in reader.catalogs where catalog.hasDefinitions {
-            for metric in catalog.metrics where known.insert(metric.id).inserted { metrics.append(metric) }
-        }
-        return metrics
     }
 
     /// A metric as tenants define it: first as the first one does, and once for all that define none.

@@ -23,6 +23,9 @@ extension BillingScope {
     ///   - since: The first day of what is told; nil for 30 days before the one in progress.
     ///   - annotations: What the host knows to have happened, as for a graph; near findings they are told with them.
     ///   - marks: What people have said of findings.
+    ///   - plan: The price plan of the tenant, by which findings are worth something; nil for none.
+    ///   - leastCost: What a finding has to be worth, to either side, to be told; nil to tell all. One without a price in this
+    ///     currency is told.
     ///   - now: The instant of the report; nothing at or after it is read.
     ///   - zone: The zone of the days; nil for the clock of the tenant.
     /// - Returns: The screen, read at one revision.
@@ -31,7 +34,8 @@ extension BillingScope {
     /// - Complexity: O(*n*) for *n* samples of the days looked back on, and for each day of a series a place among those before.
     public func insights(
         metrics: [Metric]? = nil, since: LocalDate? = nil, annotations: [GraphAnnotation] = [],
-        marks: [FindingMark] = [], now: Date, zone: ZoneID? = nil
+        marks: [FindingMark] = [], plan: PricePlan? = nil, leastCost: Money? = nil, now: Date,
+        zone: ZoneID? = nil
     ) async throws -> UsageInsights {
         let context = try await context(now: now, zone: zone)
         let tenant = try context.tenant()
@@ -41,7 +45,8 @@ extension BillingScope {
             of: metrics ?? reader.catalogs[0].metrics, on: days.plan, with: [.shares])
         let first = try since ?? days.date(at: max(0, days.count - 31))
         let search = FindingSearch(
-            days: days, since: first, annotations: try annotations.about([tenant]), marks: marks)
+            days: days, since: first, annotations: try annotations.about([tenant]), marks: marks,
+            prices: plan.map(FindingPrices.init), leastCost: leastCost)
         var findings: [Finding] = []
         var unjudged: [UsageInsights.Unjudged] = []
         for metric in columns where metrics != nil || metric.hasData {

@@ -51,6 +51,14 @@ struct CourseScan: Sendable {
         return (value, verdict.expected * lengths[place])
     }
 
+    /// By how much the unusual days of an anomaly together exceed what was expected.
+    func impact(of anomaly: Anomaly) -> Double {
+        anomaly.steps.reduce(0) { sum, place in
+            guard let verdict = scan.verdicts[place], verdict.isUnusual else { return sum }
+            return sum + (verdict.value - verdict.expected) * lengths[place]
+        }
+    }
+
     /// The rarest day of an anomaly.
     func peak(of anomaly: Anomaly) throws(BillingError) -> Finding.Peak {
         let length = lengths[anomaly.peak]

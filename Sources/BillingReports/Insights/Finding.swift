@@ -6,7 +6,7 @@ public import BillingModel
 /// its days are not corrected.
 ///
 /// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `kind`, `first`, `last`, `parts`, `annotations`, and those of
-/// `peak` and `mark` that there are.
+/// `peak`, `cost` and `mark` that there are.
 public struct Finding: Hashable, Sendable {
     /// What happened.
     public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
@@ -65,6 +65,9 @@ public struct Finding: Hashable, Sendable {
     public let last: LocalDate
     /// The rarest day; nil for a silent feed.
     public let peak: Peak?
+    /// What the month of the rarest day costs more under the plan of the tenant than it would have as expected; below zero of
+    /// what costs less, nil without a plan or a charge of the metric.
+    public let cost: Money?
     /// The parts by labels with the largest difference first; none if the metric is not split.
     public let parts: [Part]
     /// What the host knows to have happened from the day before to the day after.
@@ -87,7 +90,7 @@ extension Finding {
         let shift = kind == .shift ? "a new level since \(first), " : ""
         let usual = "\(Self.text(peak.usual.lowerBound)) to \(Self.text(peak.usual.upperBound))"
         return "\(title) \(dates): \(shift)\(Self.text(peak.value))\(day) where \(Self.text(peak.expected)) "
-            + "was expected (usual: \(usual)), \(Self.rarity(peak.probability))\(contributions)"
+            + "was expected (usual: \(usual)), \(Self.rarity(peak.probability))\(contributions)\(worth)"
     }
 
     private var contributions: String {
@@ -96,6 +99,12 @@ extension Finding {
             return "\(labels) \(NumberText.difference(Self.shortened(part.difference)))"
         }
         return told.isEmpty ? "" : "; of that " + told.joined(separator: ", ")
+    }
+
+    private var worth: String {
+        guard let cost, cost.minorUnits != 0 else { return "" }
+        let amount = NumberText.amount(cost.amountText)
+        return "; \(cost.minorUnits > 0 ? "+" : "")\(amount) \(cost.currency.code)"
     }
 
     private static func text(_ value: Double) -> String {

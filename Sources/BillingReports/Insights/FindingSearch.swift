@@ -9,6 +9,10 @@ struct FindingSearch {
     let since: LocalDate
     let annotations: [GraphAnnotation]
     let marks: [FindingMark]
+    /// What findings are worth; nil without a plan.
+    let prices: FindingPrices?
+    /// What a finding is worth at the least, to either side; nil if all count.
+    let leastCost: Money?
 
     /// The share of ordinary days that may be told: one of a metric as a whole in a thousand days, and as many of its parts
     /// together.
@@ -49,21 +53,28 @@ struct FindingSearch {
             findings.append(
                 try finding(
                     scan, anomaly.kind.finding, anomaly.steps.lowerBound...anomaly.steps.upperBound - 1, peak,
+                    prices?.cost(of: peak, impact: scan.impact(of: anomaly), scan.course, days),
                     contributions(at: anomaly.peak, to: peak, parts)))
         }
-        if let silence = scan.silence { findings.append(try finding(scan, .silence, silence, nil, [])) }
-        return findings.filter { $0.last >= since }
+        if let silence = scan.silence { findings.append(try finding(scan, .silence, silence, nil, nil, [])) }
+        return findings.filter { $0.last >= since && isWorthTelling($0) }
+    }
+
+    /// Whether a finding costs or saves enough; one that has no price in the currency is told.
+    private func isWorthTelling(_ finding: Finding) -> Bool {
+        guard let leastCost, let cost = finding.cost, cost.currency == leastCost.currency else { return true }
+        return cost.minorUnits.magnitude >= leastCost.minorUnits.magnitude
     }
 
     private func finding(
         _ scan: CourseScan, _ kind: Finding.Kind, _ places: ClosedRange<Int>, _ peak: Finding.Peak?,
-        _ parts: [Finding.Part]
+        _ cost: Money?, _ parts: [Finding.Part]
     ) throws(BillingError) -> Finding {
         let dates = try days.date(at: places.lowerBound)...days.date(at: places.upperBound)
         let (metric, labels) = (scan.course.metric, scan.course.labels)
         return Finding(
             metric: metric.id, labels: labels, name: metric.name, unit: metric.unit, kind: kind,
-            first: dates.lowerBound, last: dates.upperBound, peak: peak, parts: parts,
+            first: dates.lowerBound, last: dates.upperBound, peak: peak, cost: cost, parts: parts,
             annotations: annotations(of: metric, near: dates),
             mark: marks.last { $0.holds(for: metric.id, labels, dates) }?.meaning)
     }

@@ -32,6 +32,10 @@ extension UsageInsights: BillingScreen {
             addFigure(&table, "usual_from") { $0.peak?.usual.lowerBound }
             addFigure(&table, "usual_to") { $0.peak?.usual.upperBound }
             addFigure(&table, "probability") { $0.peak?.probability }
+            table.figure("cost") { finding in
+                finding.cost.map { ReportTable.Cell.money($0).depending(on: dependencies(finding)) } ?? .empty
+            }
+            table.note("currency") { .currency($0.cost?.currency) }
             table.note("annotations") { .list($0.annotations.map(\.text)) }
             table.note("statement") { .text($0.statement) }
             table.stamp(stamp)

@@ -25,6 +25,18 @@ struct MetricReader: Sendable {
         catalogs = context.tenants.map { known[$0.id] ?? .platform }
     }
 
+    /// Every metric that any of some tenants has, those of the platform first.
+    func metrics(of tenants: some Sequence<Int>) -> [Metric] {
+        var metrics = Metric.platform
+        var known = Set(metrics.map(\.id))
+        for tenant in tenants where catalogs[tenant].hasDefinitions {
+            for metric in catalogs[tenant].metrics where known.insert(metric.id).inserted {
+                metrics.append(metric)
+            }
+        }
+        return metrics
+    }
+
     /// Reads a query, and hands on each metric of each tenant of each part once, to be added up and forgotten.
     ///
     /// The answers come in no stated order. A metric of which a tenant has no series comes as its silence.

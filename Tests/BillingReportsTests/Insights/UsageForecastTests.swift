@@ -133,6 +133,34 @@ struct UsageForecastTests {
         #expect(end.basis == .mean && abs(end.estimate.value - march) < 1e-9)
     }
 
+    @Test("A figure to date ends where its course in earlier months leads, and begins anew after a reset")
+    func toDate() async throws {
+        var world = try await World()
+        // 49 on the first of each month, and 9 more each day.
+        func figure(_ date: LocalDate) -> Double { Double(40 + 9 * date.day) }
+        try await world.commit { changes in
+            changes.add(.monthlyActiveUsers, on: try days("2023-06-01", "2024-03-12"), figure)
+        }
+        let forecast = try await world.acme.forecast(
+            metrics: [.monthlyActiveUsers], horizon: 25, now: Self.now)
+        let end = try end(forecast, .monthlyActiveUsers)
+        #expect(end.basis == .toDate && end.soFar == 148)
+        #expect(abs(end.estimate.value - 319) <= 3 && end.estimate.interval80.contains(319))
+        let steps = try #require(forecast.row(.monthlyActiveUsers)?.steps)
+        #expect(try steps.map(\.bucket.firstDate) == days("2024-03-13", "2024-04-06"))
+        for step in steps {
+            #expect(abs(step.estimate.value - figure(step.bucket.firstDate)) <= 4, "\(step)")
+        }
+        // A quarter ends with its last month, and two months are not enough.
+        let quarter = try await world.acme.forecast(
+            metrics: [.monthlyActiveUsers], of: .quarter, on: day("2024-05-01"), now: Self.now)
+        #expect(abs(try self.end(quarter, .monthlyActiveUsers).estimate.value - 310) <= 4)
+        let early = try await world.acme.forecast(
+            metrics: [.monthlyActiveUsers], now: instant("2023-08-20T00:00:00Z"))
+        #expect(early.row(.monthlyActiveUsers)?.refusal?.contains("3 earlier cycles") ?? false)
+        try expectStableForms(forecast)
+    }
+
     @Test("Actions are forecast as a whole and by type")
     func actions() async throws {
         var world = try await World()
