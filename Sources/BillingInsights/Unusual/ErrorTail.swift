@@ -4,6 +4,10 @@
 /// from the mean and the variance of what exceeds. The reciprocal of the shape is 4, 8, 16 or 32, the last as
 /// good as an exponential tail, so that powers and roots are squares and square roots.
 ///
+/// Few exceedances tell a heavy tail too late. Most heavy tails belong to skewed values, and skewness shows in
+/// the ninth deciles of both sides, which many errors make and a few unusual ones hardly move. So the tail of
+/// the longer side is credited with larger exceedances from the start.
+///
 /// - SeeAlso: Siffer and others (2017), Anomaly detection in streams with extreme value theory; Hosking and
 ///   Wallis (1987), Parameter and quantile estimation for the generalized Pareto distribution.
 struct ErrorTail: Sendable {
@@ -19,16 +23,26 @@ struct ErrorTail: Sendable {
     private static let leastThreshold = 1.5
     /// How many exceedances a new series is credited with, and their mean, for a young series to have a tail.
     private static let credit = 30.0
-    private static let creditedMean = 0.8
+    private static let creditedMean = 0.72
+    /// A side that is longer than the other by less than this is no longer one; a side may be shorter than this
+    /// by chance.
+    private static let leastSkew = 1.2
+    private static let leastDecile = 0.5
 
-    init() { fit() }
+    init() { fit(skew: 1) }
 
     var count: Int { window.count }
 
-    /// Learns an error, in deviations.
-    mutating func add(_ error: Double) {
+    /// The error that a tenth of the errors of this side exceed.
+    private(set) var ninthDecile = 0.0
+
+    /// Learns an error, in deviations; `other` is the ninth decile of the other side, or none where it cannot be
+    /// compared with this one.
+    mutating func add(_ error: Double, other: Double? = nil) {
         window.add(min(error, Self.most))
-        fit()
+        ninthDecile = Median.quantile(0.9, ofSorted: window.sorted)
+        let skew = other.map { ninthDecile / (Self.leastSkew * max($0, Self.leastDecile)) } ?? 1
+        fit(skew: max(skew, 1))
     }
 
     /// The probability of an error this large or larger.
@@ -49,13 +63,15 @@ struct ErrorTail: Sendable {
         return threshold + (root - 1) * count * size
     }
 
-    private mutating func fit() {
+    private mutating func fit(skew: Double) {
         let sorted = window.sorted
-        threshold = max(Median.quantile(0.9, ofSorted: sorted), Self.leastThreshold)
-        // Credited ones are exponential: their mean square is twice the square of their mean. They fade.
+        threshold = max(ninthDecile, Self.leastThreshold)
+        // Credited ones are exponential where there is no skewness: their mean square is twice the square of
+        // their mean. They fade.
         let credit = Self.credit * 100 / (100 + Double(sorted.count))
-        var sum = credit * Self.creditedMean
-        var squares = 2 * credit * Self.creditedMean * Self.creditedMean
+        let creditedMean = Self.creditedMean * min(skew * skew, 10)
+        var sum = credit * creditedMean
+        var squares = min(2 * skew, 6) * credit * creditedMean * creditedMean
         let first = window.place(of: threshold)
         for error in sorted[first...] {
             sum += error - threshold

@@ -7,15 +7,28 @@ import Testing
 struct ErrorTailTests {
     @Test("Without errors it is that of the credit")
     func young() {
-        // Exponential exceedances of 1.5 with mean 0.8: no shape, so the reciprocal 32, and size 0.8 · 31/32.
+        // Exponential exceedances of 1.5 with mean 0.72: no shape, so the reciprocal 32, and size 0.72 · 31/32.
         // The share is 1 of 20.
         let tail = ErrorTail()
         #expect(tail.probability(beyond: 1.5) == 1)
-        #expect(agree(tail.probability(beyond: 1.5 + 24.8), 0.05 / power32(2)))
-        #expect(agree(tail.limit(at: 0.05 / power32(1.25)), 1.5 + 0.25 * 24.8))
+        #expect(agree(tail.probability(beyond: 1.5 + 22.32), 0.05 / power32(2)))
+        #expect(agree(tail.limit(at: 0.05 / power32(1.25)), 1.5 + 0.25 * 22.32))
     }
 
     private func power32(_ base: Double) -> Double { (0..<32).reduce(1) { power, _ in power * base } }
+
+    @Test("The longer of two sides is credited with a heavier tail")
+    func skewed() {
+        // Deciles of 4.8 and 1.2: longer by 4 / 1.2.
+        var (even, long) = (ErrorTail(), ErrorTail())
+        for _ in 0..<20 {
+            even.add(4.8, other: 4.8)
+            long.add(4.8, other: 1.2)
+        }
+        #expect(even.ninthDecile == 4.8)
+        #expect(long.probability(beyond: 10) > 20 * even.probability(beyond: 10))
+        #expect(long.limit(at: 0.001) > 2 * even.limit(at: 0.001))
+    }
 
     @Test("The limit at a probability has this probability")
     func inverse() {
