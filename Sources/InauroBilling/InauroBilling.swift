@@ -97,14 +97,19 @@
 @_exported public import struct BillingReports.InvoiceVerification
 @_exported public import struct BillingReports.PeriodComparison
 @_exported public import struct BillingReports.ScreenComparison
+@_exported public import struct BillingReports.TenantAttention
 @_exported public import struct BillingReports.TenantInventory
 @_exported public import struct BillingReports.TenantOverview
 @_exported public import struct BillingReports.TenantOverviewRequest
+@_exported public import struct BillingReports.UsageForecast
+@_exported public import struct BillingReports.UsageInsights
 
 // What is asked of screens, and what they have in common
 @_exported public import enum BillingReports.ActionDimension
 @_exported public import protocol BillingReports.BillingScreen
 @_exported public import struct BillingReports.FigureChange
+@_exported public import struct BillingReports.Finding
+@_exported public import struct BillingReports.FindingMark
 @_exported public import enum BillingReports.ComparedPeriod
 @_exported public import struct BillingReports.ComparisonMode
 @_exported public import struct BillingReports.GraphAnnotation

@@ -24,13 +24,19 @@ struct CourseScan: Sendable {
             ? days.lengths : Array(repeating: 1, count: course.values.count)
         self.lengths = lengths
         let values = course.values.indices.prefix(due).map { place in
-            course.values[place].map { lengths[place] > 0 ? $0 / lengths[place] : $0 }
+            course.values[place].map { Self.value($0, inDayOf: lengths[place]) }
         }
         let isToDate = course.metric.kind == .distinctToDate
         scan = try AnomalyScan(
             of: values, grid: .daily,
             cycleStarts: isToDate || course.metric.kind.addsUpOverTime ? days.resets : [],
             settings: .init(isRunningTotal: isToDate, rate: rate))
+    }
+
+    /// What 24 hours would have brought; whole numbers stay whole, since counts are judged by their square roots.
+    private static func value(_ value: Double, inDayOf length: Double) -> Double {
+        guard length > 0, length != 1 else { return value }
+        return value == value.rounded() ? (value / length).rounded() : value / length
     }
 
     /// What is unusual, the earliest first, as places of days.
