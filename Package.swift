@@ -131,8 +131,11 @@ let package = Package(
         .executableTarget(
             name: "AnomalyScore", dependencies: ["BillingInsights", "BillingModel"],
             path: "Tests/AnomalyScore"),
+        .executableTarget(
+            name: "TrendScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/TrendScore"),
         .testTarget(
-            name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel", "AnomalyScore"]),
+            name: "BillingInsightsTests",
+            dependencies: ["BillingInsights", "BillingModel", "AnomalyScore", "TrendScore"]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [
