@@ -17,20 +17,18 @@ struct TrendRates {
     }
 
     static func print() throws {
-        let count = 1_000
         Swift.print("days,noise,told,found,covered")
         for days in [60, 90, 180, 365] {
             for correlation in [0, 0.3, 0.5, 0.8] {
                 var rates = TrendRates()
-                for seed in 0..<count {
-                    try rates.add(
-                        MadeUpDays.noise(seed: UInt64(seed), count: days, correlation: correlation))
+                for seed in MadeUpDays.seeds {
+                    try rates.add(MadeUpDays.noise(seed: seed, count: days, correlation: correlation))
                 }
                 Swift.print("\(days),\(correlation),\(rates.told),\(rates.found),\(rates.covered)")
             }
             var rates = TrendRates()
-            for seed in 0..<count {
-                try rates.add(MadeUpDays.wandering(seed: UInt64(seed), count: days, step: 0.1))
+            for seed in MadeUpDays.seeds {
+                try rates.add(MadeUpDays.wandering(seed: seed, count: days, step: 0.1))
             }
             Swift.print("\(days),wandering,\(rates.told),\(rates.found),\(rates.covered)")
         }

@@ -5,7 +5,7 @@ public import BillingModel
 /// The slope is the median of the slopes of all pairs of values without season, which a quarter of odd values
 /// does not move. Its interval inverts the test of Mann and Kendall, with the variance that values have which
 /// resemble their neighbours, so that few series that only wander are said to grow. A series that moved in one jump has a
-/// slope too.
+/// slope too; where ``ChangePoints`` finds one, ask for the trend of what came after.
 ///
 /// ```swift
 /// let days: [Double?] = (0..<90).map { 200 + Double($0) + [5, 6, 6, 7, 6, -15, -15][$0 % 7] }
@@ -54,15 +54,15 @@ public struct Trend: Equatable, Sendable {
     ///
     /// A missing value is missing and not 0. All values are read, so hand over the time that the trend is asked
     /// of, without days in progress. Series of less than three years of weeks or months keep the season of the
-    /// year in their trend. Of series that are mostly 0 and of long ones, means of up to some hundred blocks
-    /// stand for the values.
+    /// year in their trend. Of series that are mostly 0 and of those longer than a hundred values, means of
+    /// equally many neighbours stand for the values.
     ///
     /// - Parameters:
     ///   - values: The series, oldest first; finite, of magnitude at most 10³⁰⁰.
     ///   - grid: What a step is, which decides the seasons to take off.
     /// - Throws: `BillingError` with code `invalidValue` if a value is out of its range, or `unavailable` as
     ///   long as there are fewer known values than twice ``Forecast/Grid/leastHistory``.
-    /// - Complexity: O(*n*) for *n* values, and at most 20,000 pairs.
+    /// - Complexity: O(*n*) for *n* values, and at most 5,000 pairs.
     public init(of values: [Double?], grid: Forecast.Grid) throws(BillingError) {
         let series = try PlainSeries(values, grid: grid, purpose: "a trend")
         let line = TrendLine(series)
