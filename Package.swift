@@ -134,10 +134,12 @@ let package = Package(
             path: "Tests/AnomalyScore"),
         .executableTarget(
             name: "AlertScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/AlertScore"),
+        .executableTarget(
+            name: "TrendScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/TrendScore"),
         .testTarget(
             name: "BillingInsightsTests",
             dependencies: [
-                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore",
+                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore", "TrendScore",
             ]),
         .testTarget(
             name: "BillingReportsTests",

@@ -40,4 +40,22 @@ final class InsightPageTests: ExamplePage {
         #expect(steps == [60..<61])
         #expect(scan.findings[0].expected == 60)
     }
+
+    @Test("Days that rise by one a day grow by an eighth a month")
+    func trend() throws {
+        let days: [Double?] = (0..<90).map { 200 + Double($0) + [5, 6, 6, 7, 6, -15, -15][$0 % 7] }
+        let trend = try Trend(of: days, grid: .daily)
+        #expect(trend.direction == .growing)
+        #expect(abs(trend.slope.value - 1) < 0.01)
+        #expect(abs((trend.growth?.value ?? 0) - 0.12) < 0.005)
+    }
+
+    @Test("Half as much again from day 100 on is a change of level")
+    func change() throws {
+        let week: [Double] = [50, 60, 60, 70, 60, 20, 10]
+        let days: [Double?] = (0..<140).map { week[$0 % 7] * ($0 < 100 ? 1 : 1.5) }
+        let change = try ChangePoints(of: days, grid: .daily).changes[0]
+        #expect(change.kind == .level)
+        #expect(change.index == 100)
+    }
 }
