@@ -131,8 +131,11 @@ let package = Package(
         .executableTarget(
             name: "AnomalyScore", dependencies: ["BillingInsights", "BillingModel"],
             path: "Tests/AnomalyScore"),
+        .executableTarget(
+            name: "LinkScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/LinkScore"),
         .testTarget(
-            name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel", "AnomalyScore"]),
+            name: "BillingInsightsTests",
+            dependencies: ["BillingInsights", "BillingModel", "AnomalyScore", "LinkScore"]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [
