@@ -10,11 +10,14 @@ import Foundation
 /// status 1.
 ///
 /// With `--made-up` it reads nothing, and prints how many made-up sets without a link show one, and how many planted
-/// links are found.
+/// links and companions of spikes are found.
 @main
 struct LinkScore {
     static func main() throws {
-        if CommandLine.arguments.dropFirst().first == "--made-up" { return try MadeUpSets.printShares() }
+        if CommandLine.arguments.dropFirst().first == "--made-up" {
+            try MadeUpSets.printShares()
+            return try MadeUpSpikes.printShares()
+        }
         var number = 1
         _ = readLine()
         print("group,leader,follower,lag,coefficient,days,effective,probability")

@@ -153,12 +153,21 @@ struct MadeUpSets {
             }
             print("| \(calendar) | \(shares[0]) | \(shares[1]) | \(shares[2]) |")
         }
-        print("\n| planted in | found with the right lag | other links |\n| --- | --- | --- |")
-        for (index, first) in linkable.enumerated() {
-            for second in linkable[index...] {
-                let (share, others) = try foundShare(seeds: 1...200, first: first, second: second)
-                print("| \(first), \(second) | \(share) | \(others) |")
+        print("\n| planted in | with any | with the worst | other links |\n| --- | --- | --- | --- |")
+        var shares: [[Double]] = linkable.map { _ in [] }
+        var others = linkable.map { _ in 0 }
+        for (place, first) in linkable.enumerated() {
+            for (partner, second) in linkable.enumerated().dropFirst(place) {
+                let (share, count) = try foundShare(seeds: 1...200, first: first, second: second)
+                for index in Set([place, partner]) {
+                    shares[index].append(share)
+                    others[index] += count
+                }
             }
+        }
+        for (place, kind) in linkable.enumerated() {
+            let mean = shares[place].reduce(0, +) / Double(shares[place].count)
+            print("| \(kind) | \(mean) | \(shares[place].min() ?? 0) | \(others[place]) |")
         }
     }
 }
