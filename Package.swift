@@ -136,10 +136,13 @@ let package = Package(
             name: "AlertScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/AlertScore"),
         .executableTarget(
             name: "TrendScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/TrendScore"),
+        .executableTarget(
+            name: "LinkScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/LinkScore"),
         .testTarget(
             name: "BillingInsightsTests",
             dependencies: [
-                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore", "TrendScore",
+                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore", "LinkScore",
+                "TrendScore",
             ]),
         .testTarget(
             name: "BillingReportsTests",
