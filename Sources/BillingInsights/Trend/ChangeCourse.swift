@@ -32,10 +32,10 @@ struct ChangeCourse: Sendable {
         firstNoise = max(Self.noise(of: errors), leastNoise)
     }
 
-    /// Less than a hundredth of the level is no noise worth a difference.
-    private static let leastShare = 0.01
+    /// As for unusual values: what differs by less than 2 % of the level hardly matters.
+    private static let leastShare = 0.02
     /// Keeps what rounding does to an exact series from being taken for its course; the largest value is about 1.
-    private static let rounding = 1e-12
+    static let rounding = 1e-12
 
     var count: Int { values.count }
 

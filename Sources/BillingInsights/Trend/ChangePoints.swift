@@ -20,8 +20,8 @@ public struct ChangePoints: Equatable, Sendable {
     /// Finds the changes of a series.
     ///
     /// A missing value is missing and not 0. Leave out days in progress. A level or a slope has to last ten days
-    /// (48 hours, 8 weeks, 6 months) with a value, and of long series the 64th part. No change of level is told of
-    /// less than about a hundredth of the level.
+    /// (48 hours, 8 weeks, 6 months) with a value, and of long series the 64th part. Changes by
+    /// less than about 2 % of the level are not told.
     ///
     /// - Parameters:
     ///   - values: The series, oldest first; finite, of magnitude at most 10³⁰⁰. Figures to date, which begin

@@ -64,34 +64,41 @@ struct ChangeSearch: Sendable {
         }
     }
 
-    /// Drops the weakest change until all explain enough.
+    /// Drops changes that explain too little until all explain enough.
     private mutating func dropWeak() {
         settle()
-        while let weakest = fits.indices.min(by: { fits[$0].gain < fits[$1].gain }),
-            fits[weakest].gain < Self.penalty
-        {
-            bounds.remove(at: weakest + 1)
-            settle()
-        }
+        while drop(fits.map(\.gain), below: Self.penalty) { settle() }
     }
 
     /// Drops the changes of a level that wanders: those that an autoregression around fewer lines foresees as well.
     private mutating func dropWandering() {
         while !fits.isEmpty {
-            let errors = course.errors(between: bounds)
-            let least = max(Innovations.meanSquare(errors), course.leastNoise)
+            let least = max(Innovations.meanSquare(course.errors(between: bounds)), ChangeCourse.rounding)
             let news = fits.indices.map { index in
                 var fewer = bounds
                 fewer.remove(at: index + 1)
                 let more = Innovations.meanSquare(course.errors(between: fewer))
                 return Double(course.count) * (more / least - 1)
             }
-            guard let weakest = news.indices.min(by: { news[$0] < news[$1] }),
-                news[weakest] < Self.leastNews
-            else { return }
-            bounds.remove(at: weakest + 1)
+            guard drop(news, below: Self.leastNews) else { return }
             settle()
         }
+    }
+
+    /// Drops the changes that are too weak, the weakest first, and of neighbours one at a time.
+    ///
+    /// A neighbour explains more without it. Those further off hardly do, and a long series would take long.
+    ///
+    /// - Returns: Whether there was one.
+    private mutating func drop(_ strengths: [Double], below least: Double) -> Bool {
+        let weak = strengths.indices.filter { strengths[$0] < least }
+            .sorted { (strengths[$0], $0) < (strengths[$1], $1) }
+        var dropped: Set<Int> = []
+        for index in weak where !dropped.contains(index - 1) && !dropped.contains(index + 1) {
+            dropped.insert(index)
+        }
+        bounds = bounds.indices.filter { !dropped.contains($0 - 1) }.map { bounds[$0] }
+        return !dropped.isEmpty
     }
 
     /// Moves each change to its best place between its neighbours, twice, since these move too.

@@ -34,6 +34,16 @@ struct ChangePointsTests {
         #expect(abs(change.before) < 0.1 && abs(change.after - 3) < 0.1)
     }
 
+    @Test("A turn without noise is found too, unless it is next to nothing")
+    func exact() throws {
+        let turn = { (slope: Double) in
+            let days: [Double?] = (0..<200).map { 500 + Double(max($0 - 119, 0)) * slope }
+            return try ChangePoints(of: days, grid: .daily).changes
+        }
+        #expect(try turn(3).map(\.kind) == [.slope])
+        #expect(try turn(0.01).isEmpty)
+    }
+
     @Test("A series may jump and turn at once, and change several times")
     func several() throws {
         var random = SplitMix64(seed: 4)
