@@ -104,7 +104,7 @@ public struct Links: Equatable, Sendable {
     private static func ranks(of points: [Double?], without days: [Int]) -> WeekdayRanks {
         var points = points
         for day in days { points[day] = nil }
-        return WeekdayRanks(Innovations.of(points))
+        return WeekdayRanks(DailyInnovations.of(points))
     }
 }
 

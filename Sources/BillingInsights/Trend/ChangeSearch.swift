@@ -73,16 +73,21 @@ struct ChangeSearch: Sendable {
     /// Drops the changes of a level that wanders: those that an autoregression around fewer lines foresees as well.
     private mutating func dropWandering() {
         while !fits.isEmpty {
-            let least = max(Innovations.meanSquare(course.errors(between: bounds)), ChangeCourse.rounding)
+            let least = max(meanSquare(course.errors(between: bounds)), ChangeCourse.rounding)
             let news = fits.indices.map { index in
                 var fewer = bounds
                 fewer.remove(at: index + 1)
-                let more = Innovations.meanSquare(course.errors(between: fewer))
+                let more = meanSquare(course.errors(between: fewer))
                 return Double(course.count) * (more / least - 1)
             }
             guard drop(news, below: Self.leastNews) else { return }
             settle()
         }
+    }
+
+    /// What is left of errors that the last five do not foresee.
+    private func meanSquare(_ errors: [Double]) -> Double {
+        Autoregression.meanSquareOfInnovations(errors, order: 5)
     }
 
     /// Drops the changes that are too weak, the weakest first, and of neighbours one at a time.

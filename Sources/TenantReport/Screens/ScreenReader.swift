@@ -225,15 +225,17 @@ extension ScreenReader {
     }
 
     /// What is worth a look since a date, or in the last month.
-    func insights(_ scope: BillingScope) async throws -> UsageInsights {
+    private func insights(_ scope: BillingScope) async throws -> UsageInsights {
         try await scope.insights(
             since: basis.choices.from, plan: basis.plan, now: now, zone: shown)
     }
 
     /// What is worth a look in the last month, as lines; nil if nothing is.
     func hint(_ scope: BillingScope) async throws -> String? {
-        let found = try await insights(scope).open
-        guard let first = found.first else { return nil }
+        let rows = try await scope.attention(
+            days: 31, plans: try await plans(of: scope), now: now, zone: shown
+        ).rows
+        guard let found = rows.first?.findings, let first = found.first else { return nil }
         let count = found.count == 1 ? "" : " and \(found.count - 1) more"
         return DisplayText("Worth a look (--screen insights)\(count): \(first.statement)").text + "\n"
     }

@@ -28,7 +28,7 @@ struct LinkPartTests {
         var random = SplitMix64(seed: 5)
         let noise = (0..<300).map { _ in random.gaussian() }
         func innovations(_ change: (Int) -> Double) -> [Double?] {
-            Innovations.of(noise.indices.map { -500 + 3 * Double($0) + noise[$0] + change($0) })
+            DailyInnovations.of(noise.indices.map { -500 + 3 * Double($0) + noise[$0] + change($0) })
         }
         let plain = innovations { _ in 0 }
         #expect(plain.prefix(8).allSatisfy { $0 == nil })

@@ -110,8 +110,8 @@ struct ChangePartsTests {
             last = 0.8 * last + random.gaussian()
             return last
         }
-        #expect(abs(Innovations.meanSquare(errors) - 1) < 0.1)
-        #expect(Innovations.meanSquare([1, 2]) == 0)
-        #expect(Innovations.meanSquare(Array(repeating: 0, count: 50)) == 0)
+        #expect(abs(Autoregression.meanSquareOfInnovations(errors, order: 5) - 1) < 0.1)
+        #expect(Autoregression.meanSquareOfInnovations([1, 2], order: 5) == 0)
+        #expect(Autoregression.meanSquareOfInnovations(Array(repeating: 0, count: 50), order: 5) == 0)
     }
 }

@@ -6,7 +6,7 @@
 ///
 /// - SeeAlso: Haugh (1976), Checking the independence of two covariance-stationary time series: a univariate
 ///   residual cross-correlation approach.
-enum Innovations {
+enum DailyInnovations {
     private static let order = 7
     /// What is further off than so many robust deviations is cut for the days after, which would remember it.
     private static let most = 3.0
@@ -27,10 +27,7 @@ enum Innovations {
         let model = Autoregression(Course(bounded), order: order)
         return points.indices.map { day in
             guard let value = points[day], day > order else { return nil }
-            var expected = model.mean
-            for (lag, weight) in model.coefficients.enumerated() {
-                expected += weight * (bounded[day - 2 - lag] - model.mean)
-            }
+            let expected = model.expected(at: day - 1, in: bounded)
             return value - levels[day - 1] - expected * unit
         }
     }
