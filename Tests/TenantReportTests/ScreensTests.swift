@@ -88,6 +88,9 @@ struct ScreensTests {
                 case .budget: try screen(name, BudgetReport.self)
                 case .comparison: try screen(name, PeriodComparison.self)
                 case .breakdown: try screen(name, ActionBreakdown.self)
+                case .forecast: try screen(name, UsageForecast.self)
+                case .insights: try screen(name, UsageInsights.self)
+                case .attention: try screen(name, TenantAttention.self)
                 }
         }
     }

@@ -65,9 +65,9 @@ struct AnomalyWatch: Sendable {
             // Where most errors are below the least deviation, as of rare counts, the sides are no picture of
             // their spread.
             let isMeasured = Median.deviationsOfGaussian * errors.median >= 1
-            let (upperDecile, lowerDecile) = (above.ninthDecile, below.ninthDecile)
-            above.add(isAbove ? believed : 0, other: isMeasured ? lowerDecile : nil)
-            below.add(isAbove ? 0 : believed, other: isMeasured ? upperDecile : nil)
+            let (upperBody, lowerBody) = (above.body, below.body)
+            above.add(isAbove ? believed : 0, other: isMeasured ? lowerBody : nil)
+            below.add(isAbove ? 0 : believed, other: isMeasured ? upperBody : nil)
         }
         errors.add(Self.size(isJudged ? min(error, limit * deviation) : error, in: unit))
 

@@ -4,9 +4,9 @@
 /// from the mean and the variance of what exceeds. The reciprocal of the shape is 4, 8, 16 or 32, the last as
 /// good as an exponential tail, so that powers and roots are squares and square roots.
 ///
-/// Few exceedances tell a heavy tail too late. Most heavy tails belong to skewed values, and skewness shows in
-/// the ninth deciles of both sides, which many errors make and a few unusual ones hardly move. So the tail of
-/// the longer side is credited with larger exceedances from the start.
+/// Few exceedances tell a heavy tail too late. So a tail is credited with larger exceedances where the body of
+/// errors is that of a heavy one, which many errors make and a few unusual ones hardly move: where this side is
+/// longer than the other, as of skewed values, or where both are long.
 ///
 /// - SeeAlso: Siffer and others (2017), Anomaly detection in streams with extreme value theory; Hosking and
 ///   Wallis (1987), Parameter and quantile estimation for the generalized Pareto distribution.
@@ -28,21 +28,34 @@ struct ErrorTail: Sendable {
     /// by chance.
     private static let leastSkew = 1.2
     private static let leastDecile = 0.5
+    /// Three in a hundred Gaussian errors of a side are beyond 1.88, and by chance somewhat further out.
+    private static let leastReach = 2.0
+    /// Errors that have to be known for both sides to be called long.
+    private static let leastCount = 40
 
-    init() { fit(skew: 1) }
+    /// How far the body of the errors of a side reaches.
+    struct Body: Sendable {
+        /// The error that a tenth of the errors exceed.
+        var ninthDecile = 0.0
+        /// The error that three in a hundred exceed.
+        var reach = 0.0
+    }
+
+    private(set) var body = Body()
+
+    init() { fit(other: nil) }
 
     var count: Int { window.count }
 
-    /// The error that a tenth of the errors of this side exceed.
-    private(set) var ninthDecile = 0.0
-
-    /// Learns an error, in deviations; `other` is the ninth decile of the other side, or none where it cannot be
-    /// compared with this one.
-    mutating func add(_ error: Double, other: Double? = nil) {
+    /// Learns an error, in deviations; `other` is the body of the other side, or none where errors are no picture
+    /// of their spread.
+    mutating func add(_ error: Double, other: Body? = nil) {
         window.add(min(error, Self.most))
-        ninthDecile = Median.quantile(0.9, ofSorted: window.sorted)
-        let skew = other.map { ninthDecile / (Self.leastSkew * max($0, Self.leastDecile)) } ?? 1
-        fit(skew: max(skew, 1))
+        let sorted = window.sorted
+        body = Body(
+            ninthDecile: Median.quantile(0.9, ofSorted: sorted),
+            reach: Median.quantile(0.97, ofSorted: sorted))
+        fit(other: other)
     }
 
     /// The probability of an error this large or larger.
@@ -63,15 +76,25 @@ struct ErrorTail: Sendable {
         return threshold + (root - 1) * count * size
     }
 
-    private mutating func fit(skew: Double) {
+    private mutating func fit(other: Body?) {
         let sorted = window.sorted
-        threshold = max(ninthDecile, Self.leastThreshold)
-        // Credited ones are exponential where there is no skewness: their mean square is twice the square of
-        // their mean. They fade.
-        let credit = Self.credit * 100 / (100 + Double(sorted.count))
-        let creditedMean = Self.creditedMean * min(skew * skew, 10)
+        threshold = max(body.ninthDecile, Self.leastThreshold)
+        var heaviness = 1.0
+        // Credited ones fade, unless both sides are long: then they stay, since unusual errors are learned only
+        // as far as they were believed.
+        var credit = Self.credit * 100 / (100 + Double(sorted.count))
+        if let other {
+            heaviness = max(body.ninthDecile / (Self.leastSkew * max(other.ninthDecile, Self.leastDecile)), 1)
+            let length = min(body.reach, other.reach) / Self.leastReach
+            if length > 1, sorted.count >= Self.leastCount {
+                heaviness = max(heaviness, length * length)
+                credit = Self.credit
+            }
+        }
+        // Those of a light tail are exponential: their mean square is twice the square of their mean.
+        let creditedMean = Self.creditedMean * min(heaviness * heaviness, 10)
         var sum = credit * creditedMean
-        var squares = min(2 * skew, 6) * credit * creditedMean * creditedMean
+        var squares = min(2 * heaviness, 6) * credit * creditedMean * creditedMean
         let first = window.place(of: threshold)
         for error in sorted[first...] {
             sum += error - threshold
