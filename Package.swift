@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "BillingInsights", dependencies: ["BillingModel"]),
         .target(
             name: "BillingReports",
-            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating"]
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingInsights"]
         ),
         .target(
             name: "BillingInterchange",
