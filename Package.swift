@@ -127,12 +127,14 @@ let package = Package(
             exclude: ["Fixtures", "Generators"]
         ),
         .executableTarget(
-            name: "ForecastScore", dependencies: ["BillingInsights"], path: "Tests/ForecastScore"),
+            name: "ForecastScore", dependencies: ["BillingInsights", "BillingModel"],
+            path: "Tests/ForecastScore"),
         .executableTarget(
             name: "AnomalyScore", dependencies: ["BillingInsights", "BillingModel"],
             path: "Tests/AnomalyScore"),
         .testTarget(
-            name: "BillingInsightsTests", dependencies: ["BillingInsights", "BillingModel", "AnomalyScore"]),
+            name: "BillingInsightsTests",
+            dependencies: ["BillingInsights", "BillingModel", "AnomalyScore", "ForecastScore"]),
         .testTarget(
             name: "BillingReportsTests",
             dependencies: [

@@ -7,9 +7,13 @@ import Foundation
 /// The input has a header and the columns `id,season,horizon,start,values`; a `.` is a gap. The output has the
 /// columns `id,step,point,lo80,hi80,lo95,hi95`, in which step 0 is the sum over the horizon. A line that is none of
 /// these ends it with status 1.
+///
+/// With `--made-up` it reads nothing, and prints how ends of months were forecast from each of their days, over made-up
+/// usage.
 @main
 struct ForecastScore {
-    static func main() {
+    static func main() throws {
+        if CommandLine.arguments.dropFirst().first == "--made-up" { return try MadeUpScore.printTables() }
         var number = 1
         _ = readLine()
         print("id,step,point,lo80,hi80,lo95,hi95")
