@@ -2,7 +2,8 @@ import BillingModel
 import BillingTime
 
 extension ChargeMeter {
-    /// What is known of each day that has begun, of a charge whose quantity is made of days; nil for others.
+    /// What is known of each day that has begun, of a charge whose quantity is made of days or is the figure to date of the last one;
+    /// nil for others.
     ///
     /// A day is whole if it is over, the lag of the metric has passed, and some series is known for all of it, and so is every
     /// other one that was known in the week before. So a feed that is late leaves a day open, and one that ended does not.
@@ -10,13 +11,14 @@ extension ChargeMeter {
         of charge: Charge, in columns: [MetricColumns], _ records: [ActionRecord]
     ) throws(BillingError) -> [ChargeDay]? {
         switch charge.usage {
-        case .period, .metric(_, .monthEnd, _): return nil
+        case .period: return nil
         case .actions(let selection): return try days(of: selection, in: columns, records)
         case .metric(let id, let rule, let labels):
             guard let columns = columns.first(where: { $0.metric.id == id }) else { return nil }
             let metric = columns.metric
             let members = members(of: charge, columns)
             let isDistinct = metric.kind == .distinct || metric.kind == .distinctToDate
+            if metric.kind == .distinct, rule == .monthEnd { return nil }
             if isDistinct, members.count > 1 { return nil }
             guard members.isEmpty else { return days(of: members, metric, rule) }
             // Where the metric is known by series that the selection does not take in, there is nothing of it.

@@ -41,19 +41,23 @@ struct PeriodDays: Sendable {
             }
         }
         self.steps = steps ?? 0..<0
+        // A figure at the end is without no day before it.
+        if isOfEnd { missing.removeAll { $0 != dates.last?.firstDate } }
     }
 
-    /// Whether the quantity of whole numbers is whole.
-    var isOfWhole: Bool { rule == .sum || rule == .peak || rule == .last }
+    private var isOfEnd: Bool { rule == .last || rule == .monthEnd }
 
-    /// The steps that decide the quantity: the last one alone of a level at the end.
+    /// Whether the quantity of whole numbers is whole.
+    var isOfWhole: Bool { rule == .sum || rule == .peak || isOfEnd }
+
+    /// The steps that decide the quantity: the last one alone of a figure at the end.
     var deciding: Range<Int> {
-        rule == .last && !steps.isEmpty ? steps.upperBound - 1..<steps.upperBound : steps
+        isOfEnd && !steps.isEmpty ? steps.upperBound - 1..<steps.upperBound : steps
     }
 
     /// The quantity at the end of the period, if the deciding days go as these values; nil if nothing is known and no day is ahead.
     ///
-    /// A day that has begun adds no less to a sum or a peak than what is known of it.
+    /// A day that has begun adds no less to a sum or a peak than what is known of it, and a figure to date ends no lower.
     ///
     /// - Complexity: O(*d*) for *d* days.
     func quantity(_ values: [Double] = []) -> Double? {
@@ -67,7 +71,9 @@ struct PeriodDays: Sendable {
         guard past.count + ahead.count > 0 else { return nil }
         let sum = past.reduce(0, +) + ahead.reduce(0, +)
         switch rule {
-        case .last, .monthEnd: return ahead.last ?? past.last
+        case .last: return ahead.last ?? past.last
+        case .monthEnd:
+            return ahead.last.map { max($0, begun.last { $0.value != nil }?.value ?? $0) } ?? past.last
         case .peak: return (past + ahead).reduce(-.infinity, max)
         case .sum: return sum
         case .mean: return sum / Double(past.count + ahead.count)

@@ -23,8 +23,12 @@ extension ScreenContext {
         let days = try ForecastDays(to: periods.map(\.bucket.endMicroseconds).max() ?? now, zone, now: now)
         var plans: [PricePlan] = []
         for period in periods where !plans.contains(period.plan) { plans.append(period.plan) }
-        let histories = try plans.map { try ChargeMeter($0.ofDays, over: days.past) }
-        let (reading, places) = try await ChargeReading.read(meters + histories, MetricReader(self))
+        let reader = try await MetricReader(self)
+        _ = try tenant()
+        let histories = try plans.map { plan in
+            ChargeMeter(try plan.ofDays(reader.catalogs[0]), over: days.past)
+        }
+        let (reading, places) = try await ChargeReading.read(meters + histories, reader)
         var courses: [PlanCourses] = []
         for (plan, place) in zip(plans, places.dropFirst(meters.count)) {
             courses.append(PlanCourses(plan, try reading.days(of: place, 0), days))

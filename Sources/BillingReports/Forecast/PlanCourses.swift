@@ -29,7 +29,9 @@ struct PlanCourses {
     init(_ plan: PricePlan, _ past: [EntityID<Charge>: [ChargeDay]], _ days: ForecastDays) {
         self.plan = plan
         self.days = days
-        for (charge, past) in past { bases[charge] = Basis(past, days) }
+        for charge in plan.charges {
+            if let past = past[charge.id] { bases[charge.id] = Basis(past, days, isToDate: charge.isToDate) }
+        }
     }
 
     /// What the charges will come to at the end of a billing period.
@@ -67,13 +69,14 @@ struct PlanCourses {
         let isOver = dates.rangeMicroseconds.upperBound <= self.days.past.now
         guard let basis = bases[charge.id], let rule = charge.ruleOfDays else {
             if isOver, let usage { return try ChargeOutlook(known: usage, plan, dates) }
-            return ChargeOutlook(charge, reason: charge.isToDate ? .toDate : .unrated)
+            return ChargeOutlook(charge, reason: charge.isToDate ? .distinct : .unrated)
         }
         let parts = PeriodDays(dates, days, rule, origin: basis.origin, place: self.days.place)
         if parts.steps.isEmpty, let usage {
             return try ChargeOutlook(known: usage, plan, dates, missing: parts.missing)
         }
-        let isUnrated = usage?.reason.map { $0 != .missing && $0 != .unknownAtEnd } ?? false
+        var isUnrated = usage?.reason.map { $0 != .missing && $0 != .unknownAtEnd } ?? false
+        if charge.isToDate, !self.days.isMonth(dates) { isUnrated = true }
         guard let courses = basis.courses, !isUnrated else {
             return ChargeOutlook(
                 charge, reason: isUnrated ? .unrated : basis.reason ?? .tooLittleHistory,
@@ -90,7 +93,7 @@ struct PlanCourses {
 
 extension PlanCourses.Basis {
     /// Forecasts days up to an end.
-    fileprivate init(_ past: [ChargeDay], _ days: ForecastDays) {
+    fileprivate init(_ past: [ChargeDay], _ days: ForecastDays, isToDate: Bool) {
         let history = past.history
         origin = history.count
         self.history = history.count { $0 != nil }
@@ -99,9 +102,13 @@ extension PlanCourses.Basis {
             return
         }
         do {
-            (courses, reason) = (try ChargeCourses(past, end: days.end), nil)
+            let courses =
+                isToDate
+                ? try ChargeCourses(toDate: past, days.months) : try ChargeCourses(past, end: days.end)
+            (self.courses, reason) = (courses, nil)
         } catch {
-            (courses, reason) = (nil, error.code == .unavailable ? .tooLittleHistory : .beyondRange)
+            let few: UnforecastReason = isToDate ? .tooFewMonths : .tooLittleHistory
+            (courses, reason) = (nil, error.code == .unavailable ? few : .beyondRange)
         }
     }
 }
@@ -110,7 +117,7 @@ extension Charge {
     /// How its days make its quantity; nil if it is not made of days.
     fileprivate var ruleOfDays: QuantityRule? {
         switch usage {
-        case .period, .metric(_, .monthEnd, _): nil
+        case .period: nil
         case .metric(_, let rule, _): rule
         case .actions: .sum
         }

@@ -5,7 +5,7 @@ import BillingInsights
 /// A later release may add reasons.
 public struct UnforecastReason: Hashable, Sendable {
     private enum Name: String, Codable {
-        case history, todate, unrated, range, far
+        case history, cycles, distinct, unrated, range, far
     }
 
     private let name: Name
@@ -14,8 +14,10 @@ public struct UnforecastReason: Hashable, Sendable {
 
     /// Fewer days are known than a forecast needs.
     public static let tooLittleHistory = Self(.history)
-    /// The quantity is a figure to date, or a number of different subjects, which no days add up to.
-    public static let toDate = Self(.todate)
+    /// Fewer months are known than a forecast of a figure to date needs.
+    public static let tooFewMonths = Self(.cycles)
+    /// The quantity is a number of different subjects of the period, which no days add up to.
+    public static let distinct = Self(.distinct)
     /// The charge has no amount to date, for a reason that lasts.
     public static let unrated = Self(.unrated)
     /// A value, a quantity or an amount is too large.
@@ -28,7 +30,8 @@ public struct UnforecastReason: Hashable, Sendable {
         switch name {
         case .history:
             "a forecast needs \(Forecast.Grid.daily.leastHistory) days with a value, there are \(days)"
-        case .todate: "a figure to date is not forecast"
+        case .cycles: "a figure to date needs 3 earlier months whose last day has a value"
+        case .distinct: "a number of different subjects is not forecast"
         case .unrated: "it has no amount to date"
         case .range: "its figures are too large"
         case .far: "the end of the period lies too far ahead"

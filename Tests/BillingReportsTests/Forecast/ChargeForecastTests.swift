@@ -135,20 +135,53 @@ struct ChargeForecastTests {
         if rule == .mean { #expect(amount[4] - amount[0] < 200) }
     }
 
-    @Test("A figure to date has no forecast, and says so")
+    @Test("A figure to date is forecast from earlier months, in whole months alone")
     func toDate() async throws {
         var world = try await World()
         try await world.commit { changes in
-            for date in try days("2025-12-01", "2026-03-15") {
-                changes.add(.monthlyActiveDevices, Double(date.day), on: [date])
+            for date in try days("2025-10-20", "2026-03-15") {
+                changes.add(.monthlyActiveDevices, 100 + 3 * Double(date.day), on: [date])
             }
         }
         let plan = try makePlan([
             makeCharge("devices", .metric(Metric.monthlyActiveDevices.id, .monthEnd), .perUnit(1))
         ])
-        let screen = try await world.acme.chargeForecast(plan: plan, now: instant("2026-03-16T00:00:00Z"))
-        #expect(screen.lines[0].reason == .toDate && screen.lines[0].amount?.description == "15.00 USD")
+        let now = try instant("2026-03-16T00:00:00Z")
+        let screen = try await world.acme.chargeForecast(plan: plan, now: now)
+        let amount = try #require(screen.lines[0].expected?.amount)
+        // 193 on the 31st day, as in December and January.
+        #expect(abs(amount.value.minorUnits - 19_300) < 500, "\(amount.value)")
+        #expect(amount.units[0] >= 14_500 && screen.lines[0].amount?.description == "145.00 USD")
         try expectStableForms(screen)
+        let cycle = try await world.acme.chargeForecast(
+            plan: plan, cycle: .billingCycle(anchorDay: 15), now: now)
+        #expect(cycle.lines[0].reason == .unrated)
+        let quarter = try Budget(
+            tenant: acme, amount: Money("1.00", .usd), period: .quarter, basis: .chargeToDate)
+        let report = try await world.acme.budget(quarter, plan: plan, now: instant("2026-02-16T00:00:00Z"))
+        // 193 and 184 and 193.
+        #expect(abs((report.forecast?.amount?.value.minorUnits ?? 0) - 57_000) < 1_500)
+        let young = try await World()
+        let silent = try await young.acme.chargeForecast(plan: plan, now: now)
+        #expect(silent.lines[0].expected == nil)
+    }
+
+    @Test("A figure to date needs three months, and different subjects of a period are not forecast")
+    func tooFewMonths() async throws {
+        var world = try await World()
+        try await world.commit { changes in
+            changes.add(try Metric.dailyActiveDevices.derived(from: .activity(of: .device)), for: acme)
+            for date in try days("2026-01-20", "2026-03-15") {
+                changes.add(.monthlyActiveDevices, Double(date.day), on: [date])
+            }
+        }
+        let plan = try makePlan([
+            makeCharge("devices", .metric(Metric.monthlyActiveDevices.id, .monthEnd), .perUnit(1)),
+            makeCharge("different", .metric(Metric.dailyActiveDevices.id, .monthEnd), .perUnit(1)),
+        ])
+        let screen = try await world.acme.chargeForecast(plan: plan, now: now)
+        #expect(screen.lines.map(\.reason) == [.tooFewMonths, .distinct])
+        #expect(body(screen).contains("needs 3 earlier months whose last day has a value"))
     }
 
     @Test("Actions are forecast where their feed is complete, by category and by what succeeded")
