@@ -30,13 +30,38 @@ extension Forecast.Estimate {
     ///
     /// Beyond the outer limits it falls with the fourth power of the distance: slower than the Gaussian one, for
     /// what has not been seen yet.
-    func probability(ofExceeding amount: Double) -> Double {
+    package func probability(ofExceeding amount: Double) -> Double {
         let upper = [(value, 0.5), (interval80.upperBound, 0.1), (interval95.upperBound, 0.025)]
         let lower = [(value, 0.5), (interval80.lowerBound, 0.1), (interval95.lowerBound, 0.025)]
         if amount == value { return interval95.lowerBound < interval95.upperBound ? 0.5 : 0 }
         return amount > value
             ? Self.tail(upper.map { ($0.0 - value, $0.1) }, at: amount - value)
             : 1 - Self.tail(lower.map { (value - $0.0, $0.1) }, at: value - amount)
+    }
+
+    /// The value below which a share of the cases lies: the inverse of ``probability(ofExceeding:)``.
+    ///
+    /// It is on one side of 0 as long as the interval at 95 % is.
+    ///
+    /// - Parameter share: Above 0 and below 1.
+    /// - Returns: The value, in the unit of the series.
+    package func quantile(_ share: Double) -> Double {
+        let most = Double.greatestFiniteMagnitude
+        if share >= 0.5 {
+            let distance = Self.distance(
+                interval80.upperBound - value, interval95.upperBound - value, at: 1 - share)
+            return min(value + distance, interval95.upperBound <= 0 ? 0 : most)
+        }
+        let distance = Self.distance(
+            value - interval80.lowerBound, value - interval95.lowerBound, at: share)
+        return max(value - distance, interval95.lowerBound >= 0 ? 0 : -most)
+    }
+
+    /// The distance with a probability beyond it, at most a half, given those with 0.1 and 0.025.
+    private static func distance(_ tenth: Double, _ fortieth: Double, at share: Double) -> Double {
+        if share >= 0.1 { return tenth * ((0.5 - share) / 0.4) }
+        if share >= 0.025 { return tenth + (fortieth - tenth) * ((0.1 - share) / 0.075) }
+        return fortieth * (0.025 / share).squareRoot().squareRoot()
     }
 
     /// The probability beyond a distance, given ascending distances with theirs.
