@@ -56,6 +56,9 @@
 @_exported public import enum BillingModel.RetryAdvice
 @_exported public import struct BillingModel.Revision
 
+// Looking ahead
+@_exported public import struct BillingInsights.Forecast
+
 // Time
 @_exported public import struct BillingTime.Bucket
 @_exported public import struct BillingTime.BucketWidth
