@@ -30,7 +30,7 @@ extension Forecast.Estimate {
     ///
     /// Beyond the outer limits it falls with the fourth power of the distance: slower than the Gaussian one, for
     /// what has not been seen yet.
-    func probability(ofExceeding amount: Double) -> Double {
+    package func probability(ofExceeding amount: Double) -> Double {
         let upper = [(value, 0.5), (interval80.upperBound, 0.1), (interval95.upperBound, 0.025)]
         let lower = [(value, 0.5), (interval80.lowerBound, 0.1), (interval95.lowerBound, 0.025)]
         if amount == value { return interval95.lowerBound < interval95.upperBound ? 0.5 : 0 }
