@@ -39,6 +39,31 @@ extension Forecast.Estimate {
             : 1 - Self.tail(lower.map { (value - $0.0, $0.1) }, at: value - amount)
     }
 
+    /// The value below which a share of the cases lies: the inverse of ``probability(ofExceeding:)``.
+    ///
+    /// It is on one side of 0 as long as the interval at 95 % is.
+    ///
+    /// - Parameter share: Above 0 and below 1.
+    /// - Returns: The value, in the unit of the series.
+    package func quantile(_ share: Double) -> Double {
+        let most = Double.greatestFiniteMagnitude
+        if share >= 0.5 {
+            let distance = Self.distance(
+                interval80.upperBound - value, interval95.upperBound - value, at: 1 - share)
+            return min(value + distance, interval95.upperBound <= 0 ? 0 : most)
+        }
+        let distance = Self.distance(
+            value - interval80.lowerBound, value - interval95.lowerBound, at: share)
+        return max(value - distance, interval95.lowerBound >= 0 ? 0 : -most)
+    }
+
+    /// The distance with a probability beyond it, at most a half, given those with 0.1 and 0.025.
+    private static func distance(_ tenth: Double, _ fortieth: Double, at share: Double) -> Double {
+        if share >= 0.1 { return tenth * ((0.5 - share) / 0.4) }
+        if share >= 0.025 { return tenth + (fortieth - tenth) * ((0.1 - share) / 0.075) }
+        return fortieth * (0.025 / share).squareRoot().squareRoot()
+    }
+
     /// The probability beyond a distance, given ascending distances with theirs.
     private static func tail(_ limits: [(distance: Double, share: Double)], at distance: Double) -> Double {
         for (near, far) in zip(limits, limits.dropFirst()) where distance <= far.distance {

@@ -72,20 +72,38 @@ public struct Forecast: Sendable {
     /// - Throws: `BillingError` with code `invalidValue` if `steps` is empty or reaches beyond the horizon.
     /// - Complexity: O(*k*) for *k* steps from some hundred origins.
     public func total(of steps: Range<Int>) throws(BillingError) -> Estimate {
-        guard !steps.isEmpty, steps.lowerBound >= 0, steps.upperBound <= self.steps.count else {
-            throw BillingError(
-                .invalidValue, rule: "a sum is of one step or more, none beyond the horizon",
-                detail: "\(steps) of \(self.steps.count) steps")
-        }
+        try check(steps)
         return outlook.estimate(of: steps)
     }
 
     /// Whole courses that the series may take, all equally likely, for figures that are not sums, such as a
     /// tiered price.
     ///
-    /// - Returns: At most 400 courses with one value for each step.
+    /// They are the forecast with what was missed from earlier origins, in order of these, oldest first; so
+    /// courses of two series up to one time go together from the last on. Their sums spread as ``total(of:)``
+    /// of all steps says. Where fewer than 40 origins saw as many steps, they are 40 that keep their distance,
+    /// the lowest first; of rare demand they are 400 that are drawn, in no order.
+    ///
+    /// - Returns: From 40 to 400 courses with one value for each step.
     /// - Complexity: O(*h*) for *h* steps of some hundred courses.
-    public func courses() -> [[Double]] { outlook.courses() }
+    public func courses() -> [[Double]] { outlook.courses(of: steps.indices) }
+
+    /// The courses of some steps, whose sums spread as ``total(of:)`` of these says; as many as ``courses()``
+    /// and in the same order.
+    ///
+    /// - Throws: `BillingError` with code `invalidValue` if `steps` is empty or reaches beyond the horizon.
+    package func courses(of steps: Range<Int>) throws(BillingError) -> [[Double]] {
+        try check(steps)
+        return outlook.courses(of: steps)
+    }
+
+    private func check(_ steps: Range<Int>) throws(BillingError) {
+        guard !steps.isEmpty, steps.lowerBound >= 0, steps.upperBound <= self.steps.count else {
+            throw BillingError(
+                .invalidValue, rule: "a sum is of one step or more, none beyond the horizon",
+                detail: "\(steps) of \(self.steps.count) steps")
+        }
+    }
 }
 
 /// What a forecast can be asked.
@@ -94,6 +112,6 @@ protocol Outlook: Sendable {
     func estimate(of steps: Range<Int>) -> Forecast.Estimate
     /// The probability that the sum of these steps exceeds an amount; none where the estimate says it all.
     func probability(thatTotalOf steps: Range<Int>, exceeds amount: Double) -> Double?
-    /// Equally likely courses.
-    func courses() -> [[Double]]
+    /// Equally likely courses of these steps.
+    func courses(of steps: Range<Int>) -> [[Double]]
 }

@@ -23,6 +23,15 @@ extension Charge {
         try RatedCharge(self, quantity: quantity, currency: currency, rounding: rounding)
     }
 
+    /// What this charge costs for the quantity of a period, without its arithmetic.
+    ///
+    /// - Throws: What ``rated(_:currency:rounding:)`` throws.
+    package func amount(
+        of quantity: Decimal, currency: Currency, rounding: RoundingRule
+    ) throws(BillingError) -> Money {
+        try Money(rounding: price(quantity).amount, currency: currency, rule: rounding)
+    }
+
     /// What each part of a period adds to what this charge costs: rated to its end, less rated to its start.
     ///
     /// Both are rounded before they are subtracted, so the amounts add up to the rounded amount of the last quantity
@@ -52,7 +61,7 @@ extension Charge {
                 amounts.append(nil)
                 continue
             }
-            let after = try Money(rounding: price(quantity).amount, currency: currency, rule: rounding)
+            let after = try amount(of: quantity, currency: currency, rounding: rounding)
             amounts.append(try after - before)
             before = after
         }

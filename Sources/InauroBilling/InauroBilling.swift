@@ -86,7 +86,9 @@
 
 // Screens
 @_exported public import struct BillingReports.ActionBreakdown
+@_exported public import struct BillingReports.BudgetForecast
 @_exported public import struct BillingReports.BudgetReport
+@_exported public import struct BillingReports.ChargeForecast
 @_exported public import struct BillingReports.ChargeToDate
 @_exported public import struct BillingReports.ConsumptionActions
 @_exported public import struct BillingReports.ConsumptionGraph
@@ -105,6 +107,7 @@
 @_exported public import enum BillingReports.ActionDimension
 @_exported public import protocol BillingReports.BillingScreen
 @_exported public import struct BillingReports.FigureChange
+@_exported public import struct BillingReports.ForecastFigure
 @_exported public import enum BillingReports.ComparedPeriod
 @_exported public import struct BillingReports.ComparisonMode
 @_exported public import struct BillingReports.GraphAnnotation

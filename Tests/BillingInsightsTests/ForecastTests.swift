@@ -109,13 +109,53 @@ struct ForecastTests {
         #expect(throws: BillingError.self) { try rare.probability(thatTotalOf: 0..<1, exceeds: .nan) }
     }
 
-    @Test("The courses of a series spread as its sum does")
-    func courses() throws {
-        let values = MadeUp.series(seed: 40, count: 300, period: 7)
-        let forecast = try Forecast(of: values, grid: .daily, horizon: 10)
-        let total = try forecast.total(of: 0..<10)
+    @Test("The courses of a series spread as its sums do", arguments: [60, 120, 300])
+    func courses(_ count: Int) throws {
+        // With 60 values there are few past paths of 30 steps, with 120 some that overlap, with 300 many.
+        let values = MadeUp.series(seed: 40, count: count, period: 7)
+        let forecast = try Forecast(of: values, grid: .daily, horizon: 30)
+        for steps in [0..<30, 0..<8, 20..<30, 29..<30] {
+            let total = try forecast.total(of: steps)
+            let courses = try forecast.courses(of: steps)
+            #expect((40...400).contains(courses.count) && courses.allSatisfy { $0.count == steps.count })
+            let sums = courses.map { $0.reduce(0, +) }
+            for (interval, share) in [(total.interval80, 0.8), (total.interval95, 0.95)] {
+                let inside = Double(sums.count { interval.contains($0) }) / Double(sums.count)
+                #expect(abs(inside - share) < 1.5 / Double(sums.count), "\(steps): \(inside)")
+            }
+            let mean = sums.reduce(0, +) / Double(sums.count)
+            #expect(abs(mean - total.value) < 0.05 * total.value, "\(steps): \(mean), \(total.value)")
+        }
+        #expect(try forecast.courses() == forecast.courses(of: 0..<30))
+        #expect(throws: BillingError.self) { try forecast.courses(of: 20..<31) }
+        #expect(throws: BillingError.self) { try forecast.courses(of: 3..<3) }
+    }
+
+    @Test("Courses follow the order of their origins")
+    func order() throws {
+        // A level that jumps in the last weeks: only late origins missed upwards.
+        let values = (0..<200).map { 100 + Double($0 % 7) + ($0 < 170 ? 0 : 60) }
+        let forecast = try Forecast(of: values, grid: .daily, horizon: 14)
         let sums = forecast.courses().map { $0.reduce(0, +) }
-        let inside = Double(sums.count { total.interval80.contains($0) }) / Double(sums.count)
-        #expect((0.65...0.92).contains(inside), "\(inside)")
+        let highest = try #require(sums.indices.max { sums[$0] < sums[$1] })
+        #expect(highest > sums.count * 3 / 4, "\(highest) of \(sums.count)")
+    }
+
+    @Test("A quantile is exceeded with its probability")
+    func quantiles() throws {
+        let estimate = Forecast.Estimate(value: 100, interval80: 90...120, interval95: 85...150)
+        #expect(agree(estimate.quantile(0.5), 100) && agree(estimate.quantile(0.9), 120))
+        #expect(agree(estimate.quantile(0.975), 150) && agree(estimate.quantile(0.025), 85))
+        // Half way between the limits, and at a sixteenth of 0.025: twice as far.
+        #expect(agree(estimate.quantile(0.9375), 135) && agree(estimate.quantile(1 - 0.025 / 16), 200))
+        for share in [0.001, 0.02, 0.07, 0.3, 0.6, 0.95, 0.999] {
+            let beyond = estimate.probability(ofExceeding: estimate.quantile(share))
+            #expect(abs(beyond - (1 - share)) < 1e-12, "\(share)")
+        }
+        let certain = Forecast.Estimate(value: 7, interval80: 7...7, interval95: 7...7)
+        #expect([0.001, 0.5, 0.999].map { certain.quantile($0) } == [7, 7, 7])
+        // Nothing falls below 0 where the limit at 95 % does not.
+        let low = Forecast.Estimate(value: 10, interval80: 4...20, interval95: 1...40)
+        #expect(low.quantile(0.0001) == 0)
     }
 }

@@ -58,6 +58,8 @@ final class InvoiceGuideTests: ExamplePage {
             tenant: acme.id, amount: Money("300.00", .aud), period: .month, basis: .chargeToDate)
         let current = try await scope.budget(monthly, plan: plan, now: now)
         print(current.spent, current.left, current.provisional)  // 310.00 AUD -10.00 AUD true
+        let forecast = current.forecast
+        print(forecast?.amount?.value ?? current.spent, forecast?.probability ?? 0)  // 310.00 AUD 1.0
         // Documentation/Guides/invoices-and-budgets.md ends here.
         try expectPrinted("Documentation/Guides/invoices-and-budgets.md")
         #expect(current.pace == 310.0 / 300 && current.projected == current.spent)

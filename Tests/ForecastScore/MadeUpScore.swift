@@ -6,7 +6,7 @@ import Foundation
 struct MadeUpScore {
     /// Coverage of the intervals and the mean absolute error, as sums.
     struct Tally {
-        private var count = 0.0
+        private(set) var count = 0.0
         private var (inside80, inside95, missed) = (0.0, 0.0, 0.0)
 
         /// Counts a forecast of `truth`, errors being shares of `whole`.
@@ -34,15 +34,23 @@ struct MadeUpScore {
 
     /// By days left, from 0 to 31.
     private(set) var tallies = Array(repeating: Tally(), count: 32)
+    /// A third of the following month, and its end, from any day.
+    private(set) var following = [Tally(), Tally()]
 
-    /// Months of a figure to date, the last of which is forecast from each of its days.
-    mutating func addMonths(_ months: [[Double]]) throws {
-        guard let month = months.last, let truth = month.last, truth > 0 else { return }
-        let earlier = months.dropLast().map { $0.map(Optional.some) }
-        for known in month.indices {
+    /// Months of a figure to date, the last but one of which is forecast from each of its days, every `stride`-th from
+    /// the first on.
+    mutating func addMonths(_ months: [[Double]], stride: Int = 1) throws {
+        guard let next = months.last, let month = months.dropLast().last else { return }
+        let earlier = months.dropLast(2).map { $0.map(Optional.some) }
+        for known in Swift.stride(from: 0, to: month.count, by: stride) {
             let forecast = try ToDateForecast(
-                cycles: earlier + [month[..<known].map(Optional.some)], lengths: [month.count])
+                cycles: earlier + [month[..<known].map(Optional.some)], lengths: [month.count, next.count])
+            let truth = month[month.count - 1]
             tallies[month.count - known].add(forecast.end, truth: truth, whole: truth)
+            for (place, step) in [(next.count / 3, 0), (next.count - 1, 1)] {
+                let estimate = forecast.steps[month.count - known + place]
+                following[step].add(estimate, truth: next[place], whole: next[place])
+            }
         }
     }
 
@@ -58,7 +66,7 @@ struct MadeUpScore {
     }
 
     /// Prints the tables.
-    static func printTables(series: UInt64 = 500) throws {
+    static func printTables(series: UInt64 = 1_000) throws {
         var counts = Self()
         for seed in 1...series {
             var random = SplitMix64(seed: seed)
@@ -70,7 +78,7 @@ struct MadeUpScore {
             for months in [3, 6, 13, 24] {
                 var score = Self()
                 for seed in 1...series {
-                    try score.addMonths(usage.months(months + 1, seed: seed &* 1_000 &+ UInt64(months)))
+                    try score.addMonths(usage.months(months + 2, seed: seed &* 1_000 &+ UInt64(months)))
                 }
                 score.print("\(usage.rawValue), \(months) months")
             }
@@ -82,6 +90,10 @@ struct MadeUpScore {
             "\n| \(title): days left | 80 % covers | 95 % covers | mean error |\n| --- | --- | --- | --- |")
         for left in 1...30 { printRow("\(left)", tallies[left]) }
         printRow("all", tallies[1...].reduce(Tally(), +))
+        if following[0].count > 0 {
+            printRow("third of the next month", following[0])
+            printRow("end of the next month", following[1])
+        }
     }
 
     private func printRow(_ name: String, _ tally: Tally) {

@@ -85,7 +85,8 @@ public struct UsageLimit: Equatable, Sendable {
         }
         let passage = Passage(
             left: (isWhole ? quantity.leastRoundedToIt : quantity) - used,
-            steps: forecast.steps[rest].map(\.value), courses: forecast.courses().map { Array($0[rest]) })
+            steps: forecast.steps[rest].map(\.value),
+            courses: rest.isEmpty ? [] : try forecast.courses(of: rest))
         self.quantity = quantity
         self.used = used
         expected = end(total?.value)

@@ -46,11 +46,13 @@ struct CombinedOutlook: Outlook {
         spread = Spread(of: scaled, origins: origins, windows: origins)
     }
 
-    func estimate(of steps: Range<Int>) -> Forecast.Estimate {
+    func estimate(of steps: Range<Int>) -> Forecast.Estimate { unscaled(of: steps).scaled(by: unit) }
+
+    private func unscaled(of steps: Range<Int>) -> Forecast.Estimate {
         var value = 0.0
         for step in steps { value += forecast[step] }
         let limits = steps.count == 1 ? limits(of: steps.lowerBound) : limits(ofSumOver: steps, value: value)
-        return limits.estimate(value, least: least).scaled(by: unit)
+        return limits.estimate(value, least: least)
     }
 
     private func limits(of step: Int) -> Limits { spread.limits(ofSize: size(of: step)) }
@@ -101,33 +103,59 @@ struct CombinedOutlook: Outlook {
 
     func probability(thatTotalOf steps: Range<Int>, exceeds amount: Double) -> Double? { nil }
 
-    func courses() -> [[Double]] {
-        let steps = 0..<forecast.count
+    func courses(of steps: Range<Int>) -> [[Double]] {
         let paths = errors.wholePaths()
-        let value = forecast.reduce(0, +)
-        let root = Self.rootMeanSquare(errors.errors(ofSumOver: steps))
-        guard paths.count >= 10, root > 0 else { return parallelCourses() }
-        // The paths of the past, widened as their sum is.
-        let windows = windows(paths: paths.count, steps: steps.count)
-        let size = size(ofSumOver: steps, value: value, root: root, windows: windows)
-        let factor =
-            size / (root * errors.scale(value, steps: steps.count))
-            * Self.widening(Spread.gaussian[0], windows: windows)
+        let shapes =
+            paths.count >= Self.leastPaths ? shapes(steps, of: paths) : shapesWithoutPast(steps)
+        let sum = unscaled(of: steps)
+        let sums = shapes.map { $0.reduce(0, +) }
+        var courses = shapes
+        let order = shapes.indices.sorted { (sums[$0], $0) < (sums[$1], $1) }
+        for (rank, place) in order.enumerated() {
+            let share = (Double(rank) + 0.5) / Double(order.count)
+            courses[place] = moved(shapes[place], steps, from: sums[place], to: sum.quantile(share))
+        }
+        let most = Double.greatestFiniteMagnitude
+        return courses.map { $0.map { min(max($0 * unit, -most), most) } }
+    }
+
+    /// Fewer would tell no limit at 95 %.
+    private static let leastPaths = 40
+
+    /// The forecast with the errors of past paths, less their mean: paths that overlap miss to one side
+    /// together, which says nothing of the side to come.
+    private func shapes(_ steps: Range<Int>, of paths: [[Double]]) -> [[Double]] {
+        var means = forecast.map { _ in 0.0 }
+        for path in paths { for step in steps { means[step] += path[step] / Double(paths.count) } }
         return paths.map { path in
             steps.map { step in
-                let error = path[step] * factor * errors.scale(forecast[step], steps: 1)
-                return max(forecast[step] + error, least) * unit
+                let error = (path[step] - means[step]) * errors.scale(forecast[step], steps: 1)
+                return max(forecast[step] + error, least)
             }
         }
     }
 
-    /// Courses that keep their distance from the forecast, at the middles of ten equal shares of the Gaussian
-    /// distribution.
-    private func parallelCourses() -> [[Double]] {
-        let halves = [0.1257, 0.3853, 0.6745, 1.0364, 1.6449]
-        return (halves.reversed().map(-) + halves).map { place in
-            forecast.indices.map { max(forecast[$0] + place * size(of: $0), least) * unit }
+    /// Forecasts that keep their distance from each other, the lowest first.
+    private func shapesWithoutPast(_ steps: Range<Int>) -> [[Double]] {
+        (0..<Self.leastPaths).map { place in
+            let distance = (2 * Double(place) + 1) / Double(Self.leastPaths) - 1
+            return steps.map { max(forecast[$0] + distance * size(of: $0), least) }
         }
+    }
+
+    /// A course whose sum is moved: in proportion where nothing is negative, else by the sizes of errors.
+    private func moved(
+        _ course: [Double], _ steps: Range<Int>, from sum: Double, to target: Double
+    ) -> [Double] {
+        guard sum != target else { return course }
+        if least == 0 {
+            guard sum > 1e-9 * target else { return course.map { _ in target / Double(course.count) } }
+            return course.map { $0 * (target / sum) }
+        }
+        let sizes = steps.map { size(of: $0) }
+        let whole = sizes.reduce(0, +)
+        guard whole > 0 else { return course }
+        return zip(course, sizes).map { $0 + (target - sum) * ($1 / whole) }
     }
 }
 

@@ -40,5 +40,5 @@ struct RareOutlook: Outlook {
         return Double(beyond) / Double(drawn.count)
     }
 
-    func courses() -> [[Double]] { drawn.map { $0.map { $0 * unit } } }
+    func courses(of steps: Range<Int>) -> [[Double]] { drawn.map { $0[steps].map { $0 * unit } } }
 }

@@ -41,7 +41,8 @@ struct ToDateHistory: Sendable {
                 rule: "a figure to date needs \(Self.leastCycles) earlier cycles whose last day has a value",
                 detail: "there are \(complete)")
         }
-        try self.init(past, progress, lengths: lengths, unit: Self.unit(of: read))
+        let known = progress.prefix((progress.lastIndex { $0 != nil } ?? -1) + 1)
+        try self.init(past, Array(known), lengths: lengths, unit: Self.unit(of: read))
     }
 
     private static func unit(of cycles: [[Double?]]) throws(BillingError) -> Double {
@@ -69,8 +70,7 @@ struct ToDateHistory: Sendable {
             defer { day += length }
             return clock.times(from: day, count: length)
         }
-        let last = progress.lastIndex { $0 != nil }
-        current = last.map { ($0 + 1, progress[$0] ?? 0) } ?? (0, 0)
+        current = (progress.count, progress.last.flatMap { $0 } ?? 0)
         let figures = (past + [progress]).map { $0.compactMap { $0 } }
         kind = figures.joined().allSatisfy { $0 >= 0 } ? .multiplicative : .additive
         rises = figures.allSatisfy { zip([0] + $0, $0).allSatisfy { $0 <= $1 } }

@@ -12,7 +12,7 @@ public enum RoundingRule: String, Hashable, Sendable, CaseIterable, Codable {
     case awayFromZero = "away-from-zero"
 
     /// The quotient of two integers, rounded by this rule; the divisor is positive.
-    func quotient(_ dividend: Int128, by divisor: Int128) -> Int128 {
+    package func quotient(_ dividend: Int128, by divisor: Int128) -> Int128 {
         let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
         guard remainder != 0 else { return quotient }
         let lost = Int128(remainder.magnitude)

@@ -31,10 +31,11 @@ extension BillingScope {
         try await report(budget, now: now, on: date, charges: charges, fees: [], zone: zone)
     }
 
-    /// As ``budget(_:now:on:charges:zone:)``, with the fees of billing periods that have not begun.
+    /// As ``budget(_:now:on:charges:zone:)``, with the fees of billing periods that have not begun, and what all billing periods will
+    /// come to.
     func report(
         _ budget: Budget, now: Date, on date: LocalDate?, charges: [BudgetCharge], fees: [BudgetCharge],
-        zone: ZoneID?
+        outlooks: [RatedPeriodOutlook] = [], zone: ZoneID?
     ) async throws -> BudgetReport {
         let context = try await scope(of: budget.tenant).context(now: now, zone: zone)
         let zone = try context.zone()
@@ -72,7 +73,9 @@ extension BillingScope {
             stamp: context.stamp(showing: time), budget: budget, time: bucket,
             ahead: try Money.sum(of: ahead, in: currency),
             parts: parts.filter { $0.amount.currency == currency },
-            excluded: parts.filter { $0.amount.currency != currency })
+            excluded: parts.filter { $0.amount.currency != currency },
+            forecast: outlooks.isEmpty
+                ? nil : BudgetForecast(outlooks, of: budget, in: bucket, now: context.now))
     }
 }
 

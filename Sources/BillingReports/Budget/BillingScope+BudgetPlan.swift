@@ -28,7 +28,8 @@ extension BillingScope {
     /// - Throws: `BillingError` with code `unsupported` if the basis of the budget is another, or the plan cannot be rated
     ///   over the cycle; else what `budget(_:now:on:charges:zone:)` and `chargeToDate(plan:cycle:holding:now:zone:by:)`
     ///   throw.
-    /// - Complexity: As a charge to date of all billing periods, which are read together.
+    /// - Complexity: As a charge to date of all billing periods and of the last 400 days, which are read together; of each charge some
+    ///   hundred courses are priced for each period that is not over.
     public func budget(
         _ budget: Budget, plan: PricePlan, cycle: BucketWidth = .month, now: Date, on date: LocalDate? = nil,
         zone: ZoneID? = nil
@@ -44,30 +45,21 @@ extension BillingScope {
         let rules = try context.zone()
         let time = try rules.bucket(
             holding: date.map { rules.startOfDay(Int($0.dayNumber)) } ?? context.now, width: budget.period)
-        let begun =
-            time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
         try cycle.checkBillingPeriod()
-        let periods = try BucketGrid(begun, width: cycle, zone: rules).map { period in
+        let periods = try BucketGrid(
+            time.startMicroseconds..<time.endMicroseconds, width: cycle, zone: rules
+        ).map { period in
             // One that the budget's cuts is rated as a whole.
             RatedPeriod(
                 plan: plan, cycle: cycle,
                 bucket: try rules.bucket(holding: period.startMicroseconds, width: cycle))
         }
-        let charges = try await context.charges(periods)
-        let coming = try BucketGrid(
-            context.rest(of: time), width: cycle, zone: rules
-        ).map { (plan, $0) }
+        let outlooks = try await context.outlooks(of: periods)
         return try await pinned.report(
-            budget, now: now, on: date, charges: try charges.map { try BudgetCharge($0) },
-            fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
-    }
-}
-
-extension ScreenContext {
-    /// What of the period of a budget is to come.
-    func rest(of time: Bucket) -> Range<Int64> {
-        let start = max(time.startMicroseconds, now)
-        return start..<max(start, time.endMicroseconds)
+            budget, now: now, on: date,
+            charges: try outlooks.compactMap(\.toDate).map { try BudgetCharge($0) },
+            fees: try BudgetCharge.fees(periods.map { (plan, $0.bucket) }, after: context.now),
+            outlooks: outlooks, zone: zone)
     }
 }
 

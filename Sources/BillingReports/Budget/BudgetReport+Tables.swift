@@ -6,25 +6,27 @@ extension BudgetReport {
     /// Whose budget it is.
     public var title: String { "Budget of \(budget.tenant)" }
 
-    /// The `budget` with what is spent and left, the `parts` of what is spent, and what is `excluded`, as it is in another currency.
+    /// The `budget` with what is spent and left, the `parts` of what is spent, what is `excluded`, as it is in another currency, and
+    /// the `forecast` if there is one.
     ///
     /// `share` is what of an amount belongs to the period, and `fixed` what of that does not grow with usage. `unrated` are the
     /// charges without an amount, so that amounts and shares are at least what is told.
     public var tables: [ReportTable] {
-        [figures, table("parts", of: parts), table("excluded", of: excluded)]
+        [figures, table("parts", of: parts), table("excluded", of: excluded), outlook]
     }
 
-    /// What is spent and left, the parts, and what is in other currencies.
+    /// What is spent and left, what is expected, the parts, and what is in other currencies.
     public var blocks: [ReportBlock] {
         let rule = ["Period \(ScreenText.dates(time.firstDate, time.lastDate))"] + rule
         let nothing = [
             ReportBlock.line(""), .line(budget.basis == .chargeToDate ? "No charges" : "No invoices"),
         ]
         return rule.map { .line($0) } + [.table(figures)]
+            + (forecast?.amount == nil ? [] : [.table(outlook)])
             + (parts.isEmpty ? nothing : [.table(table("parts", of: parts))])
             + [
                 .table(table("excluded", title: "In other currencies, counted nowhere", of: excluded)),
-                .notes(doubts),
+                .notes(doubts + (forecast?.notes ?? [])),
             ]
     }
 
@@ -83,8 +85,10 @@ extension BudgetReport {
             }
             table.figure("elapsed", "Elapsed") { _ in .share(elapsed, otherwise: .unknown) }
             table.note("ahead") { _ in .money(ahead) }
-            table.figure("projected", title("Projected")) { _ in amount(projected) }
-            table.figure("pace", title("Pace")) { _ in
+            // A forecast knows better.
+            let isLine = forecast?.amount == nil
+            table.figure("projected", isLine ? title("Projected") : nil) { _ in amount(projected) }
+            table.figure("pace", isLine ? title("Pace") : nil) { _ in
                 let pace = pace.map { ReportTable.Cell(.number($0), marks: marks, style: .hundredths) }
                 return (pace ?? .unknown).depending(on: spending)
             }
@@ -94,6 +98,35 @@ extension BudgetReport {
                 instants: { _ in time.start..<time.end }, dates: { _ in (time.firstDate, time.lastDate) })
             table.stamp(stamp)
         }
+    }
+
+    private var outlook: ReportTable {
+        let all =
+            [terms] + [.init(.allUsage, of: budget.tenant, in: .ever, clock: stamp.zones)]
+        return ReportTable("forecast", forecast.map { [$0] } ?? [], title: "Forecast") { table in
+            table.note("tenant") { _ in .tenant(budget.tenant) }
+            table.note("currency") { _ in .currency(budget.amount.currency) }
+            table.forecast("", { $0.amount }, { .money($0) }, { _ in all })
+            table.people({ $0.amount }, marks: { $0.missing > 0 ? .partial : [] }) {
+                NumberText.amount($0.amountText)
+            }
+            table.figure("probability", "Above the budget") { forecast in
+                let words = forecast.probability.map(Self.chance) ?? NumberText.missing
+                return ReportTable.Cell(
+                    forecast.probability.map { .number($0) } ?? .unknown, style: .words(words)
+                ).depending(on: all)
+            }
+            table.note("missing") { .count($0.missing) }
+            table.note("unforecast") { .list($0.unforecast.map(\.charge.text)) }
+            table.stamp(stamp)
+        }
+    }
+
+    /// A probability in percent; only what is certain is none or all.
+    private static func chance(_ probability: Double) -> String {
+        if probability > 0, probability < 0.001 { return "< 0.1 %" }
+        if probability > 0.999, probability < 1 { return "> 99.9 %" }
+        return NumberText.share(of: probability, in: 1) ?? NumberText.missing
     }
 
     /// Those of the parts; while the period goes on, or a host says so, what is spent may still change.
@@ -173,5 +206,18 @@ extension BudgetReport.Part {
     fileprivate var marks: FigureMarks {
         let marks = completeness.map { FigureMarks($0) } ?? []
         return provisional && marks.isEmpty ? .provisional : marks
+    }
+}
+
+extension BudgetForecast {
+    /// What has no forecast, and what one is without.
+    fileprivate var notes: [String] {
+        var notes = unforecast.map(\.statement)
+        if amount == nil, unforecast.isEmpty { notes.append("There is no forecast: no amount holds it.") }
+        if missing > 0 {
+            let days = missing == 1 ? "1 day" : "\(missing) days"
+            notes.append("The forecast is without \(days) of which something is not known.")
+        }
+        return notes
     }
 }

@@ -17,10 +17,11 @@ import Foundation
 ///
 /// Only usage is projected by the time that has passed. What is fixed counts once: invoices that were issued, and the fees
 /// of a plan, those of billing periods to come included. So on the basis of invoices nothing is projected, and `pace` is what
-/// is used.
+/// is used. Where a plan is given, ``forecast`` tells more: it knows weekdays, growth and tiers, and how far to trust itself.
 ///
 /// The JSON form has the keys `stamp`, `budget`, `name`, `time`, `spent`, `fixed`, `ahead`, `left`, `used`, `elapsed`,
-/// `projected` and `pace` (both left out at the start of the period), `provisional`, `parts` and `excluded`.
+/// `projected` and `pace` (both left out at the start of the period), `forecast` if there is one, `provisional`, `parts` and
+/// `excluded`.
 public struct BudgetReport: BillingScreen {
     /// When and from what the screen was made.
     public let stamp: ScreenStamp
@@ -47,6 +48,9 @@ public struct BudgetReport: BillingScreen {
     public let projected: Money?
     /// What will be spent as a share of the budget: above 1 if it will not last; nil at the start of the period.
     public let pace: Double?
+    /// What will be spent by the end of the period as past days say, with intervals and the probability of exceeding the budget; nil
+    /// without a plan, and if all of the period is over and known.
+    public let forecast: BudgetForecast?
     /// Whether what is spent is expected to change: the period goes on, a part is provisional, or, on the basis of the
     /// charge to date, some of its time was not rated.
     public let provisional: Bool
@@ -60,16 +64,18 @@ public struct BudgetReport: BillingScreen {
 
     /// Makes a screen of its parts.
     ///
-    /// - Throws: `BillingError` with code `invalidValue` if a part is not in the currency of the budget or an excluded one
-    ///   is; `overflow` if a sum does not fit.
+    /// - Throws: `BillingError` with code `invalidValue` if a part or the forecast is not in the currency of the budget or an
+    ///   excluded part is; `overflow` if a sum does not fit.
     package init(
-        stamp: ScreenStamp, budget: Budget, time: Bucket, ahead: Money, parts: [Part], excluded: [Part]
+        stamp: ScreenStamp, budget: Budget, time: Bucket, ahead: Money, parts: [Part], excluded: [Part],
+        forecast: BudgetForecast? = nil
     ) throws(BillingError) {
         let currency = budget.amount.currency
         guard excluded.allSatisfy({ $0.share.currency != currency }),
             (parts + excluded).allSatisfy({
                 $0.share.currency == $0.amount.currency && $0.fixed.currency == $0.amount.currency
-            }), ahead.currency == currency
+            }), ahead.currency == currency,
+            forecast?.amount.map({ $0.value.currency == currency }) ?? true
         else {
             throw BillingError(
                 .invalidValue, rule: "a budget excludes amounts in other currencies, and only these")
@@ -79,6 +85,7 @@ public struct BudgetReport: BillingScreen {
         self.time = time
         self.parts = parts
         self.excluded = excluded
+        self.forecast = forecast
         name = budget.period.name(of: time)
         spent = try Money.sum(of: parts.map(\.share), in: currency)
         fixed = try Money.sum(of: parts.map(\.fixed), in: currency)
@@ -119,7 +126,7 @@ public struct BudgetReport: BillingScreen {
 
 extension BudgetReport {
     private enum CodingKeys: String, CodingKey {
-        case stamp, budget, name, time, spent, fixed, ahead, left, used, elapsed, projected, pace,
+        case stamp, budget, name, time, spent, fixed, ahead, left, used, elapsed, projected, pace, forecast,
             provisional, parts, excluded
     }
 
@@ -132,7 +139,8 @@ extension BudgetReport {
             time: try values.decode(Bucket.self, forKey: .time),
             ahead: try values.decode(Money.self, forKey: .ahead),
             parts: try values.decode([Part].self, forKey: .parts),
-            excluded: try values.decode([Part].self, forKey: .excluded))
+            excluded: try values.decode([Part].self, forKey: .excluded),
+            forecast: try values.decodeIfPresent(BudgetForecast.self, forKey: .forecast))
         guard try values.decode(String.self, forKey: .name) == name,
             try values.decode(Money.self, forKey: .spent) == spent,
             try values.decode(Money.self, forKey: .fixed) == fixed,

@@ -65,24 +65,38 @@ extension ScreenContext {
     func charges(
         _ periods: [RatedPeriod], by granularity: BucketWidth? = nil
     ) async throws -> [ChargeToDate] {
-        let tenant = try tenant()
-        let meters = try periods.map { period in
-            try period.plan.check(tenant)
-            let bucket = period.bucket
-            return ChargeMeter(
-                period.plan,
-                over: try ChargePeriod(
-                    bucket.startMicroseconds..<bucket.endMicroseconds,
-                    dates: bucket.firstDate...max(bucket.firstDate, bucket.lastDate), zone: zone(), now: now,
-                    by: granularity))
-        }
+        let meters = try periods.map { try meter(of: $0, by: granularity) }
         let usage = try await ChargeReading.usage(of: meters, MetricReader(self))
         return try zip(periods, zip(meters, usage)).map { period, read in
-            try ChargeToDate(
-                stamp: stamp(showing: read.0.period.range), tenant: tenant, plan: period.plan,
-                width: period.cycle, bucket: period.bucket, usage: read.1, granularity: granularity,
-                buckets: read.0.period.buckets)
+            try charge(period, read.0, read.1, by: granularity)
         }
+    }
+
+    /// What meters a billing period.
+    ///
+    /// - Throws: `BillingError` with code `unsupported` if the screen has not exactly one tenant, or the plan is in another currency.
+    func meter(
+        of period: RatedPeriod, by granularity: BucketWidth? = nil
+    ) throws(BillingError) -> ChargeMeter {
+        try period.plan.check(try tenant())
+        let bucket = period.bucket
+        return ChargeMeter(
+            period.plan,
+            over: try ChargePeriod(
+                bucket.startMicroseconds..<bucket.endMicroseconds,
+                dates: bucket.firstDate...max(bucket.firstDate, bucket.lastDate), zone: zone(), now: now,
+                by: granularity))
+    }
+
+    /// What metered usage of a billing period costs so far.
+    func charge(
+        _ period: RatedPeriod, _ meter: ChargeMeter, _ usage: [ChargeUsage],
+        by granularity: BucketWidth? = nil
+    ) throws(BillingError) -> ChargeToDate {
+        try ChargeToDate(
+            stamp: stamp(showing: meter.period.range), tenant: tenant(), plan: period.plan,
+            width: period.cycle, bucket: period.bucket, usage: usage, granularity: granularity,
+            buckets: meter.period.buckets)
     }
 
     /// What usage of one billing period costs so far.

@@ -113,6 +113,17 @@ struct ChargeReading {
         return try meterings[meter].meter.usage(
             days: usage.days, whole: usage.whole, records: usage.records, distinct: usage.distinct)
     }
+
+    /// The days of each charge of a meter for a tenant, of charges that are made of days.
+    func days(of meter: Int, _ tenant: Int) throws(BillingError) -> [EntityID<Charge>: [ChargeDay]] {
+        let usage = meterings[meter].usage[tenant] ?? Usage()
+        let meter = meterings[meter].meter
+        var days: [EntityID<Charge>: [ChargeDay]] = [:]
+        for charge in meter.plan.charges {
+            days[charge.id] = try meter.days(of: charge, in: usage.days, usage.records)
+        }
+        return days
+    }
 }
 
 extension ChargeReading {
@@ -120,12 +131,20 @@ extension ChargeReading {
     static func usage(
         of meters: [ChargeMeter], _ reader: MetricReader
     ) async throws -> [[ChargeUsage]] {
+        let (reading, places) = try await read(meters, reader)
+        return try places.map { try reading.usage(of: $0, 0) }
+    }
+
+    /// Reads some meters of a single tenant together, and tells their places.
+    static func read(
+        _ meters: [ChargeMeter], _ reader: MetricReader
+    ) async throws -> (reading: ChargeReading, places: [Int]) {
         var query = MetricQuery(reader.catalogs)
         var reading = ChargeReading(reader)
         let places = try meters.map { try reading.add($0, of: [0], in: &query) }
         try await reader.read(query) { reading.take($0, $1, $2) }
         try await reading.readRecords()
-        return try places.map { try reading.usage(of: $0, 0) }
+        return (reading, places)
     }
 }
 

@@ -336,7 +336,7 @@ extension ChargeMeter {
     }
 
     /// The series of a metric of actions that a selection takes in.
-    private static func series(of columns: MetricColumns, _ selection: ActionSelection) -> [SeriesColumn] {
+    static func series(of columns: MetricColumns, _ selection: ActionSelection) -> [SeriesColumn] {
         columns.series.filter { column in
             guard let category = column.labels[.category], let type = column.labels[.type] else {
                 return false
@@ -345,13 +345,13 @@ extension ChargeMeter {
         }
     }
 
-    private static func includes(_ record: ActionRecord, _ selection: ActionSelection) -> Bool {
+    static func includes(_ record: ActionRecord, _ selection: ActionSelection) -> Bool {
         record.quantity != nil
             && selection.includes(category: record.category.text, type: record.type.text)
     }
 
     /// The billed quantity of each day; nil for a day without.
-    private func billedByDay(_ records: [ActionRecord]) throws(BillingError) -> [ExactDecimal?] {
+    func billedByDay(_ records: [ActionRecord]) throws(BillingError) -> [ExactDecimal?] {
         var days: [ExactDecimal?] = Array(repeating: nil, count: max(period.begun, period.days.grid.count))
         for record in records {
             let instant = try Instants.microseconds(record.at)

@@ -43,10 +43,29 @@ extension BillingScope {
         return try await context.charge(try RatedPeriod(period), by: granularity)
     }
 
+    /// What the usage of the current billing period will cost at its end, by the plan that the tenant's plan book has for it.
+    ///
+    /// - Parameters:
+    ///   - now: The instant of the report; nothing at or after it is read.
+    ///   - zone: The zone of the period; nil for the tenant's own clock.
+    /// - Returns: The screen, read at one revision.
+    /// - Throws: `BillingError` with code `notFound` if no plan is in force on the first date of the period; else what
+    ///   `chargeForecast(plan:cycle:now:zone:)` throws.
+    public func chargeForecast(now: Date, zone: ZoneID? = nil) async throws -> ChargeForecast {
+        let context = try await pinned().context(now: now, zone: zone)
+        let tenant = try context.tenant()
+        let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
+        guard let period = try periods.period(holding: context.now) else {
+            throw BillingError.unplanned(tenant.id)
+        }
+        return try await context.chargeForecast(try RatedPeriod(period))
+    }
+
     /// What of the tenant's budget is spent, by the budget and the plans that the repository keeps.
     ///
     /// On the basis of the charge to date every billing period that meets the budget's and begins before `now` is rated by
-    /// the plan of its time, and of those to come the fees are ahead. Time without a plan is not rated, and makes what is spent provisional.
+    /// the plan of its time, and of those to come the fees are ahead; the forecast has each by the plan of its time. Time without a plan
+    /// is not rated, and makes what is spent provisional.
     ///
     /// - Parameters:
     ///   - now: The instant of the report.
@@ -72,18 +91,15 @@ extension BillingScope {
         let clock = try context.zone()
         let time = try clock.bucket(
             holding: date.map { clock.startOfDay(Int($0.dayNumber)) } ?? context.now, width: budget.period)
-        let begun =
-            time.startMicroseconds..<max(time.startMicroseconds, min(time.endMicroseconds, context.now))
         let periods = try await IssuedPeriods(context, onOwnClock: zone == nil)
-        let charges = try await context.charges(
-            try periods.periods(meeting: begun).map { try RatedPeriod($0) })
-        var coming: [(plan: PricePlan, bucket: Bucket)] = []
-        for period in try periods.periods(meeting: context.rest(of: time)) {
-            if let plan = period.term.plan { coming.append((plan, period.bucket)) }
-        }
+        let planned = try periods.periods(meeting: time.startMicroseconds..<time.endMicroseconds)
+            .map { try RatedPeriod($0) }
+        let outlooks = try await context.outlooks(of: planned)
         return try await pinned.report(
-            budget, now: now, on: date, charges: try charges.map { try BudgetCharge($0) },
-            fees: try BudgetCharge.fees(coming, after: context.now), zone: zone)
+            budget, now: now, on: date,
+            charges: try outlooks.compactMap(\.toDate).map { try BudgetCharge($0) },
+            fees: try BudgetCharge.fees(planned.map { ($0.plan, $0.bucket) }, after: context.now),
+            outlooks: outlooks, zone: zone)
     }
 
     /// An invoice beside what its plan gives, by the plan of that id in the tenant's plan book.

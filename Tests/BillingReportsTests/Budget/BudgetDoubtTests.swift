@@ -41,6 +41,7 @@ struct BudgetDoubtTests {
                 In 2013-08-01 to 2013-08-04, Actions has no amount: nothing is known of its usage.
                 In 2013-08-01 to 2013-08-04, Assets has no amount: nothing is known of its usage.
                 What is spent is without them.
+                Devices has no forecast: a figure to date needs 3 earlier months whose last day has a value.
 
                 * may still change: in progress, or late values may come
                 ~ some of its time is not known

@@ -94,6 +94,10 @@ struct TamperedScreenTests {
         let charged = try Budget(
             tenant: acme, amount: Money("50.00", .usd), period: .month, basis: .chargeToDate)
         try attack(await world.acme.budget(charged, plan: standardPlan(), now: now), count, seed)
+        let forecast = try await delivered(deliveriesByDate("2013-05-06", "2013-08-04")).acme
+        let plan = try deliveryPlan(.perUnit(2))
+        try attack(await forecast.budget(charged, plan: plan, now: now), count, seed)
+        try attack(await forecast.chargeForecast(plan: plan, now: now), count, seed)
         let invoice = try Invoice(
             tenant: acme, number: InvoiceNumber("N-7"), issuedAt: instant("2013-08-02T00:00:00Z"),
             currency: .usd, period: charges.period.range,
