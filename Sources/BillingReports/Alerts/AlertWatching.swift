@@ -59,18 +59,26 @@ struct AlertWatching {
         _ sight: inout AlertSight, _ condition: AlertCondition, _ budget: Budget, _ plan: PricePlan?,
         _ cycle: BucketWidth
     ) async throws {
+        let isForecast = condition.kind == .forecast
+        let asked = isForecast ? try budget.times(condition.share ?? 1) : budget
         let report =
             if let plan {
-                try await scope.budget(budget, plan: plan, cycle: cycle, now: now, zone: zone)
+                try await scope.budget(asked, plan: plan, cycle: cycle, now: now, zone: zone)
             } else {
-                try await scope.budget(budget, now: now, zone: zone)
+                try await scope.budget(asked, now: now, zone: zone)
             }
         var measure: AlertMeasure?
-        if condition.kind == .used {
+        if !isForecast {
             measure = try condition.measure(used: report.used, isWhole: report.isWhole && report.isRated)
             if measure == nil { sight.refusal = "not all that is spent is known" }
+        } else if let probability = report.forecast?.probability, let amount = report.forecast?.amount {
+            measure = try .forecast(
+                probability: probability,
+                projected: Double(amount.value.minorUnits) / Double(budget.amount.minorUnits))
         } else {
-            sight.refusal = "a budget has no forecast"
+            let reasons = report.forecast?.unforecast.map(\.statement) ?? []
+            sight.refusal =
+                reasons.isEmpty ? "only what a plan charges is forecast" : reasons.joined(separator: " ")
         }
         sight.observations = [
             try AlertObservation(at: now, period: report.time.interval, measure: measure)
@@ -166,6 +174,25 @@ struct AlertWatching {
             sights.append(sight)
         }
         return sights
+    }
+}
+
+extension Budget {
+    /// The budget of a share of the amount.
+    ///
+    /// - Throws: `BillingError` with code `overflow` if no amount holds it.
+    fileprivate func times(_ share: Double) throws(BillingError) -> Budget {
+        if share == 1 { return self }
+        // A share such as 0.29 is a little less in binary.
+        let units = (Double(amount.minorUnits) * share * (1 + 1e-12)).rounded(.down)
+        guard let units = Int64(exactly: max(units, 1)) else {
+            throw BillingError(
+                .overflow, rule: "the share of a budget that a forecast is held against fits 64 bits",
+                detail: "\(share) of \(amount)")
+        }
+        return try Budget(
+            tenant: tenant, amount: Money(minorUnits: units, currency: amount.currency), period: period,
+            basis: basis)
     }
 }
 

@@ -271,6 +271,33 @@ struct AlertReportTests {
         try expectStableForms(report)
     }
 
+    @Test("A budget of a plan is forecast, held against a share, and told after a day of patience")
+    func forecast() async throws {
+        let world = try await count { weekly($0) }
+        // 3,010 are charged in March. Of 3,500, 85 % are 2,975 and 90 % are 3,150.
+        let plan = try makePlan([makeCharge("orders", .metric(orders.id, .sum), .perUnit(1))])
+        let budget = try Budget(
+            tenant: acme, amount: Money("3500.00", .usd), period: .month, basis: .chargeToDate)
+        let watches = try [0.85, 0.9].map { share in
+            try AlertWatch(
+                rule(.forecast(above: share, of: .budget), "\(share)"), of: .budget(budget, plan: plan))
+        }
+        var host = Host()
+        for date in try days("2024-03-05", "2024-03-08") {
+            let report = try await host.evaluate(watches, world.acme, noon(date))
+            #expect(report.rows.allSatisfy { abs(($0.measure?.projected ?? 0) - 0.86) < 1e-9 })
+            try expectStableForms(report)
+        }
+        #expect(host.summary == ["2024-03-05 pending 0.8", "2024-03-06 firing 0.8"])
+        #expect(host.told.allSatisfy { $0.transition.rule.text == "0.85" })
+        // Five days are too few.
+        let early = try await world.acme.alerts(watches, now: noon(day("2023-09-05")))
+        #expect(
+            early.rows.allSatisfy {
+                $0.measure == nil && $0.refusal?.hasPrefix("Orders has no forecast") ?? false
+            })
+    }
+
     // MARK: Invoices
 
     @Test("An invoice that is overdue is told, and when it is paid; each is a subject of its own")
@@ -349,5 +376,54 @@ struct AlertReportTests {
         let left = try await world.acme.alerts([], states: [state], now: now)
         #expect(left.states == [state] && left.rows.isEmpty && left.told.isEmpty)
         try expectStableForms(left)
+    }
+
+    @Test("A watch is written as a form, and read strictly")
+    func form() throws {
+        let budget = try Budget(tenant: acme, amount: Money("1.00", .usd), period: .month, basis: .payable)
+        let rated = try Budget(
+            tenant: acme, amount: Money("1.00", .usd), period: .month, basis: .chargeToDate)
+        let limit = try MetricLimit(name: "a", metric: orders.id, quantity: 1, period: .month)
+        let watches = try [
+            AlertWatch(rule(.used(of: .budget)), of: .budget(budget)),
+            AlertWatch(
+                rule(.forecast(of: .budget)),
+                of: .budget(rated, plan: standardPlan(), cycle: .billingCycle(anchorDay: 5))),
+            AlertWatch(rule(.used(of: .limit)), of: .limit(limit)),
+            AlertWatch(rule(.unusual()), of: .metric(orders.id, labels: Labels(("site", "north")))),
+            AlertWatch(rule(.overdue(days: 3)), of: .invoices(dueAfter: 30)),
+        ]
+        for watch in watches {
+            #expect(try roundTrip(watch) == watch)
+            #expect(try FormReader.read(AlertWatch.self, from: json(watch).utf8) == watch)
+        }
+        let rule = #""rule":{"id":"a","name":"A","condition":{"kind":"silent","days":3}}"#
+        #expect(throws: Never.self) {
+            try FormReader.read(AlertWatch.self, from: #"{\#(rule),"metric":"orders"}"#.utf8)
+        }
+        for rest in [
+            "", #","metric":"orders","dueafter":3"#, #","metric":"orders","lables":[]"#,
+            #","metric":"orders","cycle":"month""#, #","dueafter":30"#,
+        ] {
+            let code = refusal { try FormReader.read(AlertWatch.self, from: "{\(rule)\(rest)}".utf8) }
+            #expect(code == .malformed || code == .invalidValue, "\(rest)")
+        }
+    }
+
+    @Test("Ids of subjects keep texts apart, and long ones fit")
+    func subjects() async throws {
+        let now = try noon(day("2024-03-01"))
+        let world = try await count { weekly($0) }
+        let names = [
+            "a/b", "a", "a%2Fb", String(repeating: "x", count: 300), String(repeating: "x", count: 301),
+        ]
+        let watches = try names.map { name in
+            try AlertWatch(
+                rule(.used(of: .limit)),
+                of: .limit(MetricLimit(name: name, metric: orders.id, quantity: 1, period: .month)))
+        }
+        let report = try await world.acme.alerts(watches, now: now)
+        let subjects = report.states.map(\.subject.text)
+        #expect(Set(subjects).count == 5 && subjects[0] == "acme/limit/a%2Fb" && subjects[3].utf8.count == 64)
     }
 }
