@@ -51,4 +51,35 @@ final class AlertGuideTests: ExamplePage {
         try expectPrinted("Documentation/Guides/alerts-and-limits.md")
         #expect(states.count == 2)
     }
+
+    @Test("The examples of the calls")
+    func calls() async throws {
+        let repository = InMemoryRepository(clock: { Date() })
+        var changes = ChangeSet(id: try CommitID("tenant"))
+        changes.add(try Tenant(id: "acme", name: "Acme", zone: "Etc/UTC", currency: .usd))
+        changes.add(
+            try DailyUsage(tenant: TenantID("acme"), date: LocalDate("2026-03-01"), counts: [.assets: 120]))
+        try await repository.commit(changes)
+        let acme = repository.scope(of: try TenantID("acme"))
+        let now = try Date("2026-03-01T12:00:00Z", strategy: .iso8601)
+        let limits = [
+            try MetricLimit(name: "Assets", metric: Metric.assets.id, quantity: 100, period: .month)
+        ]
+        do {
+            let report = try await acme.limits(limits, now: now)
+            for row in report.rows {
+                print(row.limit.name, row.share ?? 0, row.expected?.description ?? "not this month")
+            }
+        }
+        let rule = try AlertRule(id: AlertRuleID("used"), name: "Used", condition: .used(of: .limit))
+        let watches = [try AlertWatch(rule, of: .limit(limits[0]))]
+        var states: [AlertState] = []
+        func send(_ statement: String, id: String) { print(statement) }
+        let report = try await acme.alerts(watches, states: states, now: now)
+        for told in report.told { send(told.statement, id: told.transition.id) }
+        states = report.states
+        #expect(printed.count == 5 && states.count == 1)
+        #expect(printed[0] == "Assets 1.2 not this month")
+        #expect(printed[4] == "Assets: 100 % of the limit is used since 2026-03-01: 120 %.")
+    }
 }

@@ -75,7 +75,7 @@ extension AlertWatching {
                 // So many days may have become due since, and of the earliest as many are looked back on as of the last.
                 let age = (context.now - (last ?? context.now)) / Instants.perDay
                 let lag = try reader.metric(id).lag.wholeMicroseconds / Instants.perDay
-                back = max(back, Int(min(max(age, 0), Int64(InsightDays.most)) + min(lag, 400)) + 2)
+                back = max(back, Int(min(max(age, 0), Int64(InsightDays.most)) + min(lag, 400)) + 3)
             case .invoices: seesInvoices = true
             case .budget: break
             }
