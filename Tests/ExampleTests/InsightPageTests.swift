@@ -31,6 +31,13 @@ final class InsightPageTests: ExamplePage {
         #expect(try forecast.total(of: 0..<7).value == 33)
     }
 
+    @Test("A month that goes on as three before ends as they did")
+    func toDate() throws {
+        let month: [Double?] = (1...30).map { 10 * Double($0) }
+        let forecast = try ToDateForecast(cycles: [month, month, month, Array(month[..<12])], lengths: [30])
+        #expect(forecast.end.value.rounded() == 300)
+    }
+
     @Test("A day of 400 among tens is a finding of its own")
     func unusual() throws {
         var days: [Double?] = (0..<70).map { [50, 60, 60, 70, 60, 20, 10][$0 % 7] }

@@ -128,6 +128,8 @@ final class RatingGuideTests: ExamplePage {
             charges: [Charge(id: EntityID("base"), name: "Base fee", usage: .period, price: .flat(49))])
         let charges = try await repository.scope(of: acme).chargeToDate(plan: plan, now: now)
         #expect(try charges.total == Money("49.00", .aud))
+        let forecast = try await repository.scope(of: acme).chargeForecast(plan: plan, now: now)
+        #expect(forecast.total?.interval80.lower == charges.total)
         let check = try await repository.scope(of: acme).verification(of: number, plans: [plan], now: now)
         #expect(check.total.cause == .arithmetic)
         #expect(

@@ -6,9 +6,13 @@ struct Backtest: Sendable {
     struct Row: Sendable {
         let cycle: ToDateCycle
         let place: CyclePlace
+        /// Each older cycle weighs 0.9 times the next: fleets change, and the first forecasts had little to go by.
+        let weight: Double
     }
 
     let rows: [Row]
+    /// How many cycles the errors are worth, (Σw)² / Σw².
+    let cycles: Double
     /// How far to trust the chain ladder with so many days left, from 0 on.
     private let credibilities: [Double]
 
@@ -19,11 +23,16 @@ struct Backtest: Sendable {
     init(_ history: ToDateHistory, longest: Int) {
         let cycles = history.earlier
         var rows: [Row] = []
-        for index in min(Self.firstCycle, cycles.count)..<cycles.count where cycles[index].end != nil {
+        var weight = 1.0
+        for index in (min(Self.firstCycle, cycles.count)..<cycles.count).reversed()
+        where cycles[index].end != nil {
             let place = history.place(of: cycles[index].times, after: cycles[..<index], ahead: 1)
-            rows.append(Row(cycle: cycles[index], place: place))
+            rows.append(Row(cycle: cycles[index], place: place, weight: weight))
+            weight *= 0.9
         }
         self.rows = rows
+        let weights = rows.reduce(0) { $0 + $1.weight }
+        self.cycles = max(weights * weights / max(rows.reduce(0) { $0 + $1.weight * $1.weight }, 1), 1)
         credibilities = (0...longest).map { Self.credibility(rows, left: $0) }
     }
 
@@ -78,11 +87,10 @@ extension Backtest {
             for way in ways where fromStart || near.contains(way) {
                 let step = min(max((ahead * way + left / 2) / left, 1), way)
                 guard let error = error(row, left: way, ahead: step) else { continue }
-                squares += error * error * Double(ahead) / Double(step)
-                count += 1
+                squares += row.weight * error * error * Double(ahead) / Double(step)
+                count += row.weight
             }
         }
-        let cycles = Double(rows.count)
         // A forecast of what comes misses by as much more as one cycle adds to the evidence.
         return count > 0 ? (squares / count * (cycles + 1) / cycles).squareRoot() : 0
     }

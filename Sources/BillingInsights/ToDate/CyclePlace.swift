@@ -12,14 +12,21 @@ struct CyclePlace: Sendable {
     let prior: Double
     /// Whether a figure to date never falls.
     let rises: Bool
-    /// The size that an error is a share of, at least; none where errors are no shares.
+    /// The least forecast that errors are scaled by; none where figures may be negative.
     let leastScale: Double?
 
     var days: Int { times.count - 1 }
     private var length: Double { times[days] }
 
-    /// The size that an error is a share of.
-    func scale(_ forecast: Double) -> Double { leastScale.map { max(forecast, $0) } ?? 1 }
+    /// The size that an error is counted in: a power of ¾ of the forecast, between the square root that errors of counts
+    /// follow and the shares that errors of levels are; 1 where figures may be negative.
+    ///
+    /// - SeeAlso: Taylor (1961), Aggregation, variance and the mean.
+    func scale(_ forecast: Double) -> Double {
+        guard let leastScale else { return 1 }
+        let root = max(forecast, leastScale).squareRoot()
+        return root * root.squareRoot()
+    }
 
     /// Which share of the end is due after so many days.
     func share(after days: Int) -> Double { curve.share(at: times[days], of: length) }
@@ -27,7 +34,7 @@ struct CyclePlace: Sendable {
     /// What the figure after so many days grows to, at most a hundred times what was expected.
     func chainLadder(_ value: Double, after days: Int) -> Double {
         guard days > 0, let end = curve.projected(value, from: times[days], to: length) else { return prior }
-        let most = 100 * scale(max(prior, value))
+        let most = 100 * max(abs(prior), abs(value), leastScale ?? 1)
         return min(max(end, -most), most)
     }
 

@@ -11,7 +11,7 @@ public import BillingModel
 /// // Three months of 30 days, 10 a day, and 12 days of a fourth.
 /// let month: [Double?] = (1...30).map { 10 * Double($0) }
 /// let forecast = try ToDateForecast(cycles: [month, month, month, Array(month[..<12])], lengths: [30])
-/// forecast.end.value  // 300.0
+/// forecast.end.value.rounded()  // 300.0
 /// ```
 ///
 /// - SeeAlso: Mack (1993), Distribution-free calculation of the standard error of chain ladder reserve
@@ -39,7 +39,7 @@ public struct ToDateForecast: Sendable {
     /// - Throws: `BillingError` with code `invalidValue` if a value or a length is out of its range or more days are
     ///   known than the cycle in progress has, or `unavailable` as long as there are fewer than three earlier cycles
     ///   whose last day has a value.
-    /// - Complexity: O(*c* *n*) for *c* cycles of *n* days in all.
+    /// - Complexity: O(*c* *n*) for *c* cycles of *n* days in all, and O(*c* *d*²) for a cycle in progress of *d* days.
     public init(cycles: [[Double?]], lengths: [Int]) throws(BillingError) {
         let history = try ToDateHistory(cycles, lengths: lengths)
         let outlook = ToDateOutlook(history)

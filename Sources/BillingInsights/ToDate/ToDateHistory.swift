@@ -26,7 +26,7 @@ struct ToDateHistory: Sendable {
                 .invalidValue, rule: "1 to 24 cycles are forecast, each of 1 to 366 days",
                 detail: "\(lengths.prefix(25))")
         }
-        let read = cycles.suffix(Self.mostCycles + 1).map { $0 }
+        let read = Array(cycles.suffix(Self.mostCycles + 1))
         let (past, progress) = (Array(read.dropLast()), read.last ?? [])
         guard progress.count <= first, past.allSatisfy({ Self.lengths.contains($0.count) }) else {
             throw BillingError(

@@ -22,7 +22,7 @@ struct ToDateOutlook: Sendable {
         let end = current.end(value, after: known, credibility: backtest.credibility(left: left))
         let (places, sizes) = Self.following(current, end: end, in: history)
         let endSize = left > 0 ? backtest.size(left: left, ahead: left) : 0
-        let widths = Self.widths(cycles: Double(max(backtest.rows.count, 1)))
+        let widths = Self.widths(cycles: backtest.cycles)
         let least = history.least
         func estimate(_ value: Double, size: Double, least: Double, scale: Double) -> Forecast.Estimate {
             let distances = widths.map { $0 * size * scale }

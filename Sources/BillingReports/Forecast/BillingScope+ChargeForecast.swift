@@ -37,11 +37,9 @@ extension BillingScope {
 extension ScreenContext {
     /// What a billing period that holds now will come to.
     func chargeForecast(_ period: RatedPeriod) async throws -> ChargeForecast {
-        let meter = try meter(of: period)
         let outlook = try await outlooks(of: [period])[0]
-        // A period that begins now costs nothing yet.
-        let toDate =
-            try outlook.toDate ?? charge(period, meter, meter.usage(days: []))
-        return ChargeForecast(toDate, outlook.charges)
+        if let toDate = outlook.toDate { return ChargeForecast(toDate, outlook.charges) }
+        // It begins now.
+        return ChargeForecast(try await charge(period), outlook.charges)
     }
 }

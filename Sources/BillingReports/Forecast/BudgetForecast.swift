@@ -52,9 +52,9 @@ extension BudgetForecast {
         let currency = budget.amount.currency
         let counted = outlooks.filter { $0.period.plan.currency == currency }
         let charges = counted.flatMap(\.charges)
-        guard now < time.upperBound || charges.contains(where: { $0.ahead > 0 || $0.reason != nil }) else {
-            return nil
-        }
+        // What will never have an amount is no matter of the future.
+        let isOpen = charges.contains { $0.ahead > 0 || $0.reason.map { $0 != .unrated } ?? false }
+        guard now < time.upperBound || isOpen else { return nil }
         missing = Set(charges.flatMap(\.missing).filter(dates.contains)).count
         var unforecast: [Unforecast] = []
         for outlook in counted {
