@@ -87,8 +87,16 @@
 // A repository in a file
 @_exported public import class BillingStoreFile.FileRepository
 
+// Rules of alerts, and how they stand
+@_exported public import struct BillingInsights.AlertCondition
+@_exported public import struct BillingInsights.AlertRule
+@_exported public import typealias BillingInsights.AlertRuleID
+@_exported public import struct BillingInsights.AlertState
+@_exported public import struct BillingInsights.AlertTransition
+
 // Screens
 @_exported public import struct BillingReports.ActionBreakdown
+@_exported public import struct BillingReports.AlertReport
 @_exported public import struct BillingReports.BudgetForecast
 @_exported public import struct BillingReports.BudgetReport
 @_exported public import struct BillingReports.ChargeForecast
@@ -100,6 +108,7 @@
 @_exported public import struct BillingReports.InvoiceList
 @_exported public import struct BillingReports.InvoiceStatement
 @_exported public import struct BillingReports.InvoiceVerification
+@_exported public import struct BillingReports.LimitReport
 @_exported public import struct BillingReports.PeriodComparison
 @_exported public import struct BillingReports.ScreenComparison
 @_exported public import struct BillingReports.TenantAttention
@@ -111,6 +120,7 @@
 
 // What is asked of screens, and what they have in common
 @_exported public import enum BillingReports.ActionDimension
+@_exported public import struct BillingReports.AlertWatch
 @_exported public import protocol BillingReports.BillingScreen
 @_exported public import struct BillingReports.FigureChange
 @_exported public import struct BillingReports.Finding
@@ -124,6 +134,7 @@
 @_exported public import struct BillingReports.GraphViewport
 @_exported public import struct BillingReports.InvoiceNumbering
 @_exported public import struct BillingReports.LabelBreakdown
+@_exported public import struct BillingReports.MetricLimit
 @_exported public import enum BillingReports.ReportBlock
 @_exported public import struct BillingReports.ReportTable
 @_exported public import struct BillingReports.ScreenStamp

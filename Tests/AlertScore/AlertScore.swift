@@ -2,7 +2,7 @@ import BillingInsights
 import BillingModel
 import Foundation
 
-/// Prints what rules on a forecast tell of made-up months, for choosing how patient a rule is.
+/// Prints what rules on a forecast tell of made-up months, for choosing how patient a rule is, and when limits are reached.
 @main
 struct AlertScore {
     static func main() throws {
@@ -23,6 +23,14 @@ struct AlertScore {
                     condition: .forecast(of: .budget, probability: probability), pendingHours: hours,
                     hysteresis: hysteresis))
             print("| \(probability) | \(hours) | \(hysteresis) | \(score.cells.joined(separator: " | ")) |")
+        }
+        print("\n| costs | day | dates | days off | earlier | later |")
+        print("| --- | --- | --- | --- | --- | --- |")
+        for kind in BudgetMonth.Kind.allCases {
+            for morning in [5, 15] {
+                let dates = try LimitDates(kind, on: morning)
+                print("| \(kind) | \(morning + 1) | \(dates.cells.joined(separator: " | ")) |")
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ struct BudgetMonth {
         }
     }
 
-    private static func costs(_ kind: Kind, seed: UInt64) -> [Double] {
+    static func costs(_ kind: Kind, seed: UInt64) -> [Double] {
         var random = SplitMix64(seed: seed)
         let week = (0..<7).map { ($0 < 5 ? 1.2 : 0.5) + 0.1 * random.gaussian() }
         var level = 100.0

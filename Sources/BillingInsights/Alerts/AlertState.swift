@@ -52,10 +52,16 @@ public struct AlertState: Hashable, Sendable {
     /// How many transitions were told of this period.
     var told = 0
 
+    /// The instant of the last observation that was evaluated, in microseconds.
+    package var lastInstant: Int64? { evaluatedInstant }
+
     /// The instant of the last observation that was evaluated; nil before the first.
     public var evaluated: Date? { evaluatedInstant.map(Instants.date) }
     /// The period that was observed last; nil before the first, and for conditions without.
     public var period: Range<Date>? { span?.range }
+
+    /// Whether nothing was ever told in this period, nor is anything pending.
+    package var isUntold: Bool { told == 0 }
 
     /// Makes a state of which nothing was observed, so that all alerts are ok.
     ///

@@ -1,16 +1,16 @@
-/// When running sums first reach an amount.
+/// When running sums, or levels, first reach an amount.
 ///
 /// The steps of courses are quantiles of their first passage, a course that never passes being later than all others: the
 /// least step by which that share of the courses has passed.
 ///
 /// - SeeAlso: Hyndman and Fan (1996), Sample quantiles in statistical packages, definition 1.
-struct Passage {
+package struct Passage {
     /// The step of the expected course.
-    let expected: Int?
+    package let expected: Int?
     /// The step by which a tenth of the courses has passed.
-    let earliest: Int?
+    package let earliest: Int?
     /// The step by which nine tenths of the courses have passed.
-    let latest: Int?
+    package let latest: Int?
 
     /// Adds up steps and courses, of which as many steps are read, until they reach `left`; nil throughout if nothing
     /// is left.
@@ -20,16 +20,27 @@ struct Passage {
             return
         }
         expected = Self.step(reaching: left, in: steps[...])
-        let passages = courses.map { Self.step(reaching: left, in: $0.prefix(steps.count)) ?? Int.max }
-            .sorted()
+        (earliest, latest) = Self.quantiles(
+            courses.map { Self.step(reaching: left, in: $0.prefix(steps.count)) })
+    }
+
+    /// Follows levels and their courses, of which as many steps are read, until they are at `amount` or above.
+    package init(to amount: Double, levels: [Double], courses: [[Double]]) {
+        expected = levels.firstIndex { $0 >= amount }
+        (earliest, latest) = Self.quantiles(
+            courses.map { course in course.prefix(levels.count).firstIndex { $0 >= amount } })
+    }
+
+    /// The steps by which one and nine in ten have passed.
+    private static func quantiles(_ passages: [Int?]) -> (Int?, Int?) {
+        let sorted = passages.map { $0 ?? .max }.sorted()
         func step(tenths: Int) -> Int? {
             // The least count that is at least so many tenths.
-            let count = (passages.count * tenths + 9) / 10
-            guard count > 0, passages[count - 1] < Int.max else { return nil }
-            return passages[count - 1]
+            let count = (sorted.count * tenths + 9) / 10
+            guard count > 0, sorted[count - 1] < Int.max else { return nil }
+            return sorted[count - 1]
         }
-        earliest = step(tenths: 1)
-        latest = step(tenths: 9)
+        return (step(tenths: 1), step(tenths: 9))
     }
 
     private static func step(reaching amount: Double, in values: ArraySlice<Double>) -> Int? {

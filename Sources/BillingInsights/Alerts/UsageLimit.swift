@@ -52,28 +52,61 @@ public struct UsageLimit: Equatable, Sendable {
     public init(
         of quantity: Double, used: Double, forecast: Forecast, rest count: Int
     ) throws(BillingError) {
-        guard (0...forecast.steps.count).contains(count) else {
-            throw BillingError(
-                .invalidValue, rule: "the rest of a period is 0 steps or more, none beyond the horizon",
-                detail: "\(count) of \(forecast.steps.count) steps")
+        guard count >= 0 else { throw Self.beyond("\(count)", forecast) }
+        try self.init(of: quantity, used: used, forecast: forecast, rest: 0..<count)
+    }
+
+    /// Holds some steps of a forecast against a limit.
+    ///
+    /// - Parameters:
+    ///   - quantity: The limit, above 0 and at most 10³⁰⁰.
+    ///   - used: What is used so far, of magnitude at most 10³⁰⁰.
+    ///   - forecast: The forecast of what is used in each step, which may begin before the period.
+    ///   - rest: The steps that are the rest of the period, of which the first is step 0; none if the period is over.
+    ///   - isWhole: Whether only whole numbers come: then what is expected is told, and reaches the limit, as the nearest one.
+    /// - Throws: `BillingError` with code `invalidValue` if a number is out of range, or the rest reaches beyond the
+    ///   horizon.
+    /// - Complexity: O(*h*) for *h* steps of some hundred courses.
+    public init(
+        of quantity: Double, used: Double, forecast: Forecast, rest: Range<Int>, isWhole: Bool = false
+    ) throws(BillingError) {
+        guard rest.lowerBound >= 0, rest.upperBound <= forecast.steps.count else {
+            throw Self.beyond("\(rest)", forecast)
         }
-        let left = try Self.left(of: quantity, used)
-        let total = count > 0 ? try forecast.total(of: 0..<count) : nil
-        func end(_ interval: ClosedRange<Double>?) -> ClosedRange<Double> {
-            let rest = interval ?? 0...0
-            return (used + rest.lowerBound).bounded...(used + rest.upperBound).bounded
+        try Self.check(quantity, used)
+        let total = rest.isEmpty ? nil : try forecast.total(of: rest)
+        func end(_ rest: Double?) -> Double {
+            let end = (used + (rest ?? 0)).bounded
+            return isWhole ? end.rounded() : end
+        }
+        func ends(_ interval: ClosedRange<Double>?) -> ClosedRange<Double> {
+            let low = end(interval?.lowerBound)
+            return low...max(low, end(interval?.upperBound))
         }
         let passage = Passage(
-            left: left, steps: forecast.steps.prefix(count).map(\.value), courses: forecast.courses())
+            left: (isWhole ? quantity.leastRoundedToIt : quantity) - used,
+            steps: forecast.steps[rest].map(\.value),
+            courses: rest.isEmpty ? [] : try forecast.courses(of: rest))
         self.quantity = quantity
         self.used = used
-        expected = (used + (total?.value ?? 0)).bounded
-        interval80 = end(total?.interval80)
-        interval95 = end(total?.interval95)
+        expected = end(total?.value)
+        interval80 = ends(total?.interval80)
+        interval95 = ends(total?.interval95)
         probability =
-            count > 0
-            ? try forecast.probability(thatTotalOf: 0..<count, exceeds: left) : used > quantity ? 1 : 0
-        (reached, earliest, latest) = (passage.expected, passage.earliest, passage.latest)
+            rest.isEmpty
+            ? (used > quantity ? 1 : 0)
+            : try forecast.probability(
+                thatTotalOf: rest, exceeds: (isWhole ? quantity.mostRoundedToIt : quantity) - used)
+        let isReached = used >= quantity
+        reached = isReached ? nil : passage.expected
+        earliest = isReached ? nil : passage.earliest
+        latest = isReached ? nil : passage.latest
+    }
+
+    private static func beyond(_ rest: String, _ forecast: Forecast) -> BillingError {
+        BillingError(
+            .invalidValue, rule: "the rest of a period is 0 steps or more, none beyond the horizon",
+            detail: "\(rest) of \(forecast.steps.count) steps")
     }
 
     /// Holds estimates of the rest of a period against a limit.
@@ -89,7 +122,8 @@ public struct UsageLimit: Equatable, Sendable {
     public init(
         of quantity: Double, used: Double, steps: [Double], courses: [[Double]] = []
     ) throws(BillingError) {
-        let left = try Self.left(of: quantity, used)
+        try Self.check(quantity, used)
+        let left = quantity - used
         for value in steps { try History.check(value) }
         for course in courses {
             guard course.count == steps.count else {
@@ -116,17 +150,22 @@ public struct UsageLimit: Equatable, Sendable {
         (reached, earliest, latest) = (passage.expected, passage.earliest, passage.latest)
     }
 
-    private static func left(of quantity: Double, _ used: Double) throws(BillingError) -> Double {
+    private static func check(_ quantity: Double, _ used: Double) throws(BillingError) {
         try History.check(quantity)
         try History.check(used)
         guard quantity > 0 else {
             throw BillingError(.invalidValue, rule: "a limit is more than 0", detail: "\(quantity)")
         }
-        return quantity - used
     }
 }
 
 extension Double {
+    /// The least number that reaches this one where the nearest whole numbers count.
+    package var leastRoundedToIt: Double { rounded(.up) - 0.5 }
+
+    /// The least number above this one where the nearest whole numbers count.
+    package var mostRoundedToIt: Double { rounded(.down) + 0.5 }
+
     /// The nearest finite number.
     fileprivate var bounded: Double {
         Swift.min(Swift.max(self, -Double.greatestFiniteMagnitude), .greatestFiniteMagnitude)

@@ -18,18 +18,37 @@ struct CourseScan: Sendable {
     init(_ course: DayCourse, _ days: InsightDays, rate: Double) throws(BillingError) {
         self.course = course
         self.days = days
-        let due = days.due(course.metric)
-        let lengths =
-            course.metric.kind.addsUpOverTime
-            ? days.lengths : Array(repeating: 1, count: course.values.count)
-        self.lengths = lengths
-        let values = course.values.indices.prefix(due).map { place in
-            course.values[place].map { Self.value($0, inDayOf: lengths[place]) }
+        lengths = Self.lengths(course, days)
+        scan = try Self.scan(course, days, lengths, of: 0..<days.due(course.metric), rate: rate)
+    }
+
+    /// What is said of one day by those before it, 400 days with itself at the most, so that it does not matter when it is asked;
+    /// nil where it is not judged.
+    static func verdict(
+        of place: Int, _ course: DayCourse, _ days: InsightDays
+    ) throws(BillingError) -> AnomalyScan.Verdict? {
+        let places = max(place + 1 - InsightDays.most, 0)..<place + 1
+        return try scan(course, days, lengths(course, days), of: places, rate: rate).verdicts.last ?? nil
+    }
+
+    /// The share of ordinary days of one course that may be told.
+    static let rate = 0.001
+
+    private static func lengths(_ course: DayCourse, _ days: InsightDays) -> [Double] {
+        course.metric.kind.addsUpOverTime ? days.lengths : Array(repeating: 1, count: course.values.count)
+    }
+
+    private static func scan(
+        _ course: DayCourse, _ days: InsightDays, _ lengths: [Double], of places: Range<Int>, rate: Double
+    ) throws(BillingError) -> AnomalyScan {
+        let values = places.map { place in
+            (course.values.element(at: place) ?? nil).map { value($0, inDayOf: lengths[place]) }
         }
         let isToDate = course.metric.kind == .distinctToDate
-        scan = try AnomalyScan(
+        return try AnomalyScan(
             of: values, grid: .daily,
-            cycleStarts: isToDate || course.metric.kind.addsUpOverTime ? days.resets : [],
+            cycleStarts: isToDate || course.metric.kind.addsUpOverTime
+                ? days.resets.map { $0 - places.lowerBound } : [],
             settings: .init(isRunningTotal: isToDate, rate: rate))
     }
 

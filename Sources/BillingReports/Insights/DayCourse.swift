@@ -32,15 +32,26 @@ struct DayCourse: Sendable {
     static func courses(of columns: MetricColumns, over days: InsightDays) throws(BillingError) -> [DayCourse]
     {
         var courses: [DayCourse] = []
-        if columns.whole.count == 1 || columns.metric.kind.isSummable {
-            let line = try DayLine(columns.metric, members: columns.whole, plan: days.plan)
-            courses.append(DayCourse(line, labels: .none, over: days))
-        }
-        for part in columns.series where !part.labels.isEmpty {
-            let line = try DayLine(columns.metric, members: [part], plan: days.plan)
-            courses.append(DayCourse(line, labels: part.labels, over: days))
+        for labels in [.none] + columns.series.map(\.labels).filter({ !$0.isEmpty }) {
+            if let course = try course(of: columns, labels, over: days) { courses.append(course) }
         }
         return courses
+    }
+
+    /// The course of a metric as a whole, or of the part with some labels; nil if there is no such part, or the series cannot be
+    /// put together.
+    static func course(
+        of columns: MetricColumns, _ labels: Labels, over days: InsightDays
+    ) throws(BillingError) -> DayCourse? {
+        var members = columns.whole
+        if !labels.isEmpty {
+            members = columns.series(labels).map { [$0] } ?? []
+        } else if members.count > 1, !columns.metric.kind.isSummable {
+            return nil
+        }
+        guard !members.isEmpty else { return nil }
+        let line = try DayLine(columns.metric, members: members, plan: days.plan)
+        return DayCourse(line, labels: labels, over: days)
     }
 
     /// The place after the last known value; 0 without any.

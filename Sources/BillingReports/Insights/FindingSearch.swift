@@ -14,9 +14,7 @@ struct FindingSearch {
     /// What a finding is worth at the least, to either side; nil if all count.
     let leastCost: Money?
 
-    /// The share of ordinary days that may be told: one of a metric as a whole in a thousand days, and as many of its parts
-    /// together.
-    private static let rate = 0.001
+    /// The least rate of a part: those of all parts together may tell as many days as the whole.
     private static let leastRate = 0.000_001
 
     /// The findings of the courses of a metric, the earliest first: those of the whole, and those of parts on days on which the whole is usual.
@@ -24,13 +22,13 @@ struct FindingSearch {
     /// Moves of parts against each other cancel in the whole, so each part is looked at too.
     func findings(of courses: [DayCourse]) throws(BillingError) -> [Finding] {
         let parts = courses.filter { !$0.labels.isEmpty }
-        let rate = max(Self.rate / Double(max(parts.count, 1)), Self.leastRate)
+        let rate = max(CourseScan.rate / Double(max(parts.count, 1)), Self.leastRate)
         var scans: [CourseScan] = []
         for part in parts { scans.append(try CourseScan(part, days, rate: rate)) }
         var findings: [Finding] = []
         var told: [ClosedRange<LocalDate>] = []
         if let whole = courses.first, whole.labels.isEmpty {
-            let scan = try CourseScan(whole, days, rate: Self.rate)
+            let scan = try CourseScan(whole, days, rate: CourseScan.rate)
             for finding in try self.findings(scan, parts: scans) {
                 findings.append(finding)
                 told.append(finding.first...finding.last)

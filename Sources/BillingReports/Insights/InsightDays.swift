@@ -13,9 +13,10 @@ struct InsightDays: Sendable {
     /// How many dates are looked back on: those of 13 months, so that each part of a year was seen.
     static let most = 400
 
-    init(now: Int64, zone: Zone) throws(BillingError) {
+    /// Looks back on so many dates before the one in progress.
+    init(now: Int64, zone: Zone, back count: Int = most) throws(BillingError) {
         last = try BucketPlan.dayAfterLastBegun(before: now, in: zone) - 1
-        first = max(last - Self.most, Int(LocalDate.min.dayNumber))
+        first = max(last - count, Int(LocalDate.min.dayNumber))
         let dates = try LocalDate(dayNumber: first)...LocalDate(dayNumber: max(first, last))
         plan = try BucketPlan(BucketGrid(covering: dates, width: .day, zone: zone), now: now)
     }

@@ -11,6 +11,25 @@ struct PeriodOutlook: Sendable {
     let end: UsageForecast.End
     let methods: [Forecast.Part]
     let zeroProbability: Double?
+    /// The steps that are the rest of the period.
+    let rest: Range<Int>
+    /// What is known of the period.
+    let known: PeriodCourse
+    let source: Source
+
+    /// What the steps come from.
+    enum Source: Sendable {
+        case days(Forecast)
+        case toDate(ToDateForecast)
+
+        /// Whole courses that the days may take, all equally likely.
+        var courses: [[Double]] {
+            switch self {
+            case .days(let forecast): forecast.courses()
+            case .toDate(let forecast): forecast.courses()
+            }
+        }
+    }
 
     /// Forecasts a course through a period.
     ///
@@ -28,9 +47,12 @@ struct PeriodOutlook: Sendable {
         let rest = max(period.lowerBound - start, 0)..<max(period.upperBound - start, 1)
         let known = PeriodCourse(course, days, in: period)
         self.start = start
+        self.rest = rest
+        self.known = known
         guard course.metric.kind != .distinctToDate else {
             let cycles = CourseCycles(course, days, through: reach)
             let forecast = try ToDateForecast(cycles: cycles.earlier, lengths: cycles.lengths)
+            source = .toDate(forecast)
             steps = forecast.steps.prefix(reach - start).map { $0.rounded(if: course.isWhole) }
             (methods, zeroProbability) = ([], nil)
             end = try Self.level(steps, .toDate, known, rest)
@@ -38,6 +60,7 @@ struct PeriodOutlook: Sendable {
         }
         let values = Array(course.values[..<start])
         let forecast = try Forecast(of: values, grid: .daily, horizon: reach - start)
+        source = .days(forecast)
         steps = forecast.steps.map { $0.rounded(if: course.isWhole) }
         (methods, zeroProbability) = (forecast.parts, forecast.zeroProbability)
         switch course.metric.kind {
@@ -69,37 +92,6 @@ struct PeriodOutlook: Sendable {
         return UsageForecast.End(
             basis: basis, soFar: known.last, known: known.count, missing: 0, ahead: rest.count, estimate: last
         )
-    }
-}
-
-/// What is known of the days of a period so far.
-private struct PeriodCourse {
-    /// How many days are known in full, and what they add up to.
-    let count: Int
-    let sum: Double
-    /// How many days before the last known one are not.
-    let missing: Int
-    /// What all days add up to so far, in full or not; nil if nothing is known.
-    let soFar: Double?
-    /// What was known last in the period.
-    let last: Double?
-
-    init(_ course: DayCourse, _ days: InsightDays, in period: Range<Int>) {
-        let places = (0..<days.plan.grid.count).map(days.place(ofBucket:)).filter(period.contains)
-        let values = places.compactMap { course.values[$0] }
-        count = values.count
-        missing = places.count { $0 < course.end && course.values[$0] == nil }
-        let counted = places.compactMap { course.soFar[$0] }
-        sum = Self.sum(values)
-        soFar = counted.isEmpty ? nil : Self.sum(counted)
-        last = counted.last
-    }
-
-    /// Rounded once, as all sums are.
-    private static func sum(_ values: [Double]) -> Double {
-        var sum = ExactSum()
-        for value in values { sum.add(finite: value) }
-        return (try? sum.rounded()) ?? values.reduce(0, +)
     }
 }
 

@@ -125,4 +125,50 @@ struct UsageLimitTests {
         }
         #expect(throws: BillingError.self) { try UsageLimit(of: 1, used: 0, steps: [1], courses: [[1, 2]]) }
     }
+
+    @Test("A period that begins later than the forecast has the steps that are its rest")
+    func later() throws {
+        let days: [Double?] = (0..<70).map { [5, 6, 6, 7, 6, 2, 1][$0 % 7] }
+        let forecast = try Forecast(of: days, grid: .daily, horizon: 14)
+        // 6, 6, 7, 6, 2, 1, 5: 12, 18, 25 from the second step of the forecast on.
+        let limit = try UsageLimit(of: 18, used: 5, forecast: forecast, rest: 1..<8, isWhole: true)
+        #expect(limit.expected == 38 && limit.probability == 1)
+        #expect([limit.reached, limit.earliest, limit.latest] == [2, 2, 2])
+        let exact = try UsageLimit(of: 38, used: 5, forecast: forecast, rest: 1..<8, isWhole: true)
+        #expect(exact.probability == 0 && exact.reached == 6)
+        #expect(throws: BillingError.self) {
+            try UsageLimit(of: 1, used: 0, forecast: forecast, rest: 8..<15)
+        }
+        #expect(throws: BillingError.self) {
+            try UsageLimit(of: 1, used: 0, forecast: forecast, rest: -1)
+        }
+    }
+
+    @Test("Whole numbers reach a limit as the nearest one, whatever sums are rounded to")
+    func whole() throws {
+        var random = SplitMix64(seed: 12)
+        let days: [Double?] = (0..<120).map { _ in Double(Int.random(in: 0...9, using: &random)) }
+        let forecast = try Forecast(of: days, grid: .daily, horizon: 30)
+        for quantity in stride(from: 100.0, through: 160, by: 1) {
+            let limit = try UsageLimit(
+                of: quantity, used: 20, forecast: forecast, rest: 0..<30, isWhole: true)
+            #expect(limit.expected == limit.expected.rounded())
+            // What is told agrees with itself.
+            #expect((limit.reached != nil) == (limit.expected >= quantity))
+            let probability = limit.probability ?? -1
+            #expect((probability > 0.5) == (limit.expected > quantity))
+        }
+    }
+
+    @Test("A level reaches a limit on the first step that is at it")
+    func levels() {
+        let passage = Passage(
+            to: 10, levels: [8, 9, 10, 9],
+            courses: [[10, 0, 0, 0], [0, 0, 0, 11], [9, 10, 9, 9, 20], [1, 1, 1, 1, 10]])
+        #expect(passage.expected == 2)
+        // Passed in steps 0, 1 and 3; one in four does not within four steps.
+        #expect(passage.earliest == 0 && passage.latest == nil)
+        let never = Passage(to: 10, levels: [], courses: [])
+        #expect(never.expected == nil && never.earliest == nil && never.latest == nil)
+    }
 }
