@@ -60,7 +60,7 @@ let package = Package(
             name: "BillingBenchmark",
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile",
-                "BillingReports",
+                "BillingInsights", "BillingReports",
             ],
             exclude: ["Peers"]
         ),

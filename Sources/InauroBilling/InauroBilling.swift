@@ -109,6 +109,7 @@
 @_exported public import struct BillingReports.InvoiceStatement
 @_exported public import struct BillingReports.InvoiceVerification
 @_exported public import struct BillingReports.LimitReport
+@_exported public import struct BillingReports.MetricCoincidences
 @_exported public import struct BillingReports.PeriodComparison
 @_exported public import struct BillingReports.ScreenComparison
 @_exported public import struct BillingReports.TenantAttention

@@ -61,6 +61,9 @@ struct CourseScan: Sendable {
     /// What is unusual, the earliest first, as places of days.
     var anomalies: [Anomaly] { scan.findings }
 
+    /// On which days something was unusual.
+    var unusualDays: UnusualDays { UnusualDays(scan) }
+
     /// The days without data from the first on, if the feed is silent.
     var silence: ClosedRange<Int>? {
         let due = days.due(course.metric)

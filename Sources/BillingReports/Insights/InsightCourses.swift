@@ -73,12 +73,12 @@ struct InsightCourses {
 }
 
 extension DayCourse {
-    fileprivate var side: MetricLink.Side {
+    var side: MetricLink.Side {
         MetricLink.Side(metric: metric.id, labels: labels, name: metric.name)
     }
 
     /// Whether two courses belong together by construction.
-    fileprivate func isRelated(to other: DayCourse) -> Bool {
+    func isRelated(to other: DayCourse) -> Bool {
         if metric.id == other.metric.id { return labels.isEmpty || other.labels.isEmpty }
         switch (metric.source, other.metric.source) {
         case (.actions, .actions): return true

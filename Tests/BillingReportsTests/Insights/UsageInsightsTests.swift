@@ -246,6 +246,39 @@ struct UsageInsightsTests {
         try expectStableForms(insights)
     }
 
+    @Test("What else was unusual on the days of spikes is told, and what belongs together anyway is not")
+    func coincidences() async throws {
+        let sales = try ["2023-12-04", "2024-01-17", "2024-02-06", "2024-03-01"].map(day)
+        let visits = try Metric(
+            id: MetricID("visits"), name: "Visits", unit: "visits", kind: .count, cadence: .daily)
+        let (north, south) = (try Labels(("site", "north")), try Labels(("site", "south")))
+        var world = try await World()
+        var random = SplitMix64(seed: 31)
+        try await world.commit { changes in
+            changes.add(orders, for: acme)
+            changes.add(visits, for: acme)
+            for date in try days("2023-09-01", "2024-03-12") {
+                let isSale = sales.contains(date)
+                // Visits come a day before.
+                let isEve = try sales.contains(date.adding(days: 1))
+                func noise() -> Double { Double(Int.random(in: -6...6, using: &random)) }
+                changes.add(orders, weekly(date) + noise() + (isSale ? 500 : 0), on: [date], labels: north)
+                changes.add(orders, weekly(date) + noise(), on: [date], labels: south)
+                changes.add(visits, 400 + weekly(date) + noise() + (isEve ? 900 : 0), on: [date])
+                changes.add(.assets, 50 + noise(), on: [date])
+            }
+        }
+        let found = try await world.acme.coincidences(of: orders, now: Self.now)
+        #expect(found.companions.map(\.metric.metric) == [visits.id] && found.companions[0].hits == 4)
+        #expect(found.days.map(\.date) == sales)
+        #expect(found.text().contains("Visits: unusual on 4 of 4 of these days"))
+        try expectStableForms(found)
+        let none = try await world.acme.coincidences(of: .assets, now: Self.now)
+        #expect(none.companions.isEmpty && none.text().contains("Nothing else is unusual"))
+        let error = await billingError { try await world.acme.coincidences(of: .users, now: Self.now) }
+        #expect(error?.code == .notFound)
+    }
+
     @Test("What cannot be judged says why")
     func unjudged() async throws {
         var world = try await World()
