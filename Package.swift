@@ -134,10 +134,15 @@ let package = Package(
             path: "Tests/AnomalyScore"),
         .executableTarget(
             name: "AlertScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/AlertScore"),
+        .executableTarget(
+            name: "TrendScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/TrendScore"),
+        .executableTarget(
+            name: "LinkScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/LinkScore"),
         .testTarget(
             name: "BillingInsightsTests",
             dependencies: [
-                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore",
+                "BillingInsights", "BillingModel", "AlertScore", "AnomalyScore", "ForecastScore", "LinkScore",
+                "TrendScore",
             ]),
         .testTarget(
             name: "BillingReportsTests",

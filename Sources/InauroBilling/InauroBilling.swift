@@ -56,6 +56,9 @@
 @_exported public import enum BillingModel.RetryAdvice
 @_exported public import struct BillingModel.Revision
 
+// Looking ahead
+@_exported public import struct BillingInsights.Forecast
+
 // Time
 @_exported public import struct BillingTime.Bucket
 @_exported public import struct BillingTime.BucketWidth
@@ -108,15 +111,20 @@
 @_exported public import struct BillingReports.LimitReport
 @_exported public import struct BillingReports.PeriodComparison
 @_exported public import struct BillingReports.ScreenComparison
+@_exported public import struct BillingReports.TenantAttention
 @_exported public import struct BillingReports.TenantInventory
 @_exported public import struct BillingReports.TenantOverview
 @_exported public import struct BillingReports.TenantOverviewRequest
+@_exported public import struct BillingReports.UsageForecast
+@_exported public import struct BillingReports.UsageInsights
 
 // What is asked of screens, and what they have in common
 @_exported public import enum BillingReports.ActionDimension
 @_exported public import struct BillingReports.AlertWatch
 @_exported public import protocol BillingReports.BillingScreen
 @_exported public import struct BillingReports.FigureChange
+@_exported public import struct BillingReports.Finding
+@_exported public import struct BillingReports.FindingMark
 @_exported public import struct BillingReports.ForecastFigure
 @_exported public import enum BillingReports.ComparedPeriod
 @_exported public import struct BillingReports.ComparisonMode

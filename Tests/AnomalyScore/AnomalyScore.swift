@@ -4,8 +4,8 @@ import Foundation
 /// Judges the series of standard input and writes how rare each value is, for scoring.
 ///
 /// The input has a header and the columns `file,kind,timestamp,value`: one line for each step, a missing value
-/// empty. The kind `to-date` is a running total that begins anew on the first of a month; the kind `plain` has
-/// steps that are no days, no season and no months; all others are days. The output has the columns
+/// empty. The kind `to-date` is a running total that begins anew on the first of a month; the kind `plain` is
+/// a stream of readings every five minutes; all others are days. The output has the columns
 /// `file,row,score`: rows are values that are there, counted from 0, and the score is the reciprocal of the
 /// probability. A value no rarer than one shortly before belongs to the same finding and is left out. A line that
 /// is none of these ends it with status 1.
@@ -16,9 +16,8 @@ struct AnomalyScore {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == "--made-up" { return try MadeUpSeries.printFindings() }
-        guard let rate = arguments.first.map({ Double($0) }) ?? AnomalyScan.Settings().rate else {
-            fail("the rate is a number")
-        }
+        let rate = arguments.first.flatMap { Double($0) }
+        if rate == nil, !arguments.isEmpty { fail("the rate is a number") }
         var number = 1
         _ = readLine()
         print("file,row,score")
@@ -60,31 +59,41 @@ private struct Series {
         values.append(value)
     }
 
-    func write(rate: Double) {
-        let isPlain = kind == "plain"
-        let settings = AnomalyScan.Settings(
-            isRunningTotal: kind == "to-date", rate: rate, isSeasonal: !isPlain)
-        let scan: AnomalyScan
+    func write(rate: Double?) {
         do {
-            scan = try AnomalyScan(
-                of: values, grid: isPlain ? .hourly : .daily, cycleStarts: starts, settings: settings)
+            if kind == "plain" { try writeStream() } else { try writeDays(rate: rate) }
         } catch {
             FileHandle.standardError.write(Data("\(name): \(error)\n".utf8))
-            return
         }
-        let neighbourhood = isPlain ? 400 : 7
-        var row = -1
+    }
+
+    private func writeDays(rate: Double?) throws {
+        var settings = AnomalyScan.Settings(isRunningTotal: kind == "to-date")
+        if let rate { settings.rate = rate }
+        let scan = try AnomalyScan(of: values, grid: .daily, cycleStarts: starts, settings: settings)
         var most = 0.0
         var last = 0
         for (step, verdict) in scan.verdicts.enumerated() {
-            if values[step] != nil { row += 1 }
             guard let verdict else { continue }
             let score = 1 / max(verdict.probability, 1e-300)
-            if step - last > neighbourhood { most = 0 }
+            if step - last > 7 { most = 0 }
             guard score > most, score > 10 else { continue }
             most = score
             last = step
-            print(name, row, score, separator: ",")
+            write(step, score)
         }
+    }
+
+    /// All that is rarer than a tenth is a finding here, for the scorer to choose from.
+    private func writeStream() throws {
+        let scan = try StreamScan(of: values, settings: .init(cycle: 288, rate: 0.1))
+        for step in scan.findings {
+            write(step, 1 / max(scan.verdicts[step]?.probability ?? 1, 1e-300))
+        }
+    }
+
+    private func write(_ step: Int, _ score: Double) {
+        let row = values[..<step].count { $0 != nil }
+        print(name, row, score, separator: ",")
     }
 }

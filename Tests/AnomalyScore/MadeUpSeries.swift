@@ -6,11 +6,15 @@ import Foundation
 enum MadeUpSeries: String, CaseIterable {
     case counts, fewCounts, noisyCounts, growingCounts
     case gauge, wanderingGauge, charges, monthToDate, rare, flat
-    /// Of so heavy a tail that the rate of findings is not kept.
-    case exponential
+    case exponential, stretchedExponential, lognormal, mildLognormal, doubleExponential
+    /// Of so heavy a tail to both sides that the rate of findings is not kept.
+    case student
 
-    /// Those of which the rate of findings is kept.
-    static let ordinary = allCases.filter { $0 != .exponential }
+    /// Of a heavy tail to one side or both.
+    static let heavyTailed: [Self] = [
+        .exponential, .stretchedExponential, .lognormal, .mildLognormal, .doubleExponential,
+    ]
+    static let ordinary = allCases.filter { !heavyTailed.contains($0) && $0 != .student }
 
     static let count = 400
     private static let week = [1.0, 1.05, 1.1, 1, 0.95, 0.5, 0.3]
@@ -47,7 +51,25 @@ enum MadeUpSeries: String, CaseIterable {
         case .monthToDate: return Self.distinctUsers(&random)
         case .rare: return days.map { _ in random.unit() < 0.15 ? 1 + random.count(around: 2) : 0 }
         case .flat: return days.map { _ in 7.25 }
-        case .exponential: return days.map { _ in -100 * log(1 - random.unit()) }
+        case .exponential: return days.map { _ in 100 * random.exponential() }
+        case .stretchedExponential:
+            return days.map { _ in
+                let value = random.exponential()
+                return 100 * value * value.squareRoot()
+            }
+        case .lognormal: return days.map { _ in 100 * exp(random.gaussian()) }
+        case .mildLognormal: return days.map { 100 * Self.week[$0 % 7] * exp(0.5 * random.gaussian()) }
+        case .doubleExponential:
+            return days.map { _ in 200 + 10 * (random.exponential() - random.exponential()) }
+        case .student:
+            // Three degrees of freedom.
+            return days.map { _ in
+                let squares = (0..<3).reduce(0.0) { sum, _ in
+                    let part = random.gaussian()
+                    return sum + part * part
+                }
+                return 200 + 10 * random.gaussian() / (squares / 3).squareRoot()
+            }
         }
     }
 
@@ -83,20 +105,25 @@ enum MadeUpSeries: String, CaseIterable {
     /// Prints how many findings made-up series have at some rates.
     static func printFindings() throws {
         print(
-            "| rate | ordinary, mean of kinds | ordinary, worst kind | exponential values |\n| --- | --- | --- | --- |"
+            "| rate | ordinary, mean of kinds | ordinary, worst kind | heavy-tailed, mean | heavy-tailed, worst | student |"
         )
+        print("| --- | --- | --- | --- | --- | --- |")
         for rate in [0.005, 0.002, 0.001, 0.0005, 0.0002] {
-            let ordinary = try ordinary.map { try $0.findings(seeds: 1...100, rate: rate) }
-            let figures = [
-                ordinary.reduce(0, +) / Double(ordinary.count), ordinary.max() ?? 0,
-                try exponential.findings(seeds: 1...100, rate: rate),
-            ]
+            var figures: [Double] = []
+            for kinds in [ordinary, heavyTailed] {
+                let findings = try kinds.map { try $0.findings(seeds: 1...100, rate: rate) }
+                figures += [findings.reduce(0, +) / Double(findings.count), findings.max() ?? 0]
+            }
+            figures.append(try student.findings(seeds: 1...100, rate: rate))
             print("| \(rate) | " + figures.map { String(format: "%.2f", $0) }.joined(separator: " | ") + " |")
         }
     }
 }
 
 extension SplitMix64 {
+    /// A value of the exponential distribution of mean 1.
+    mutating func exponential() -> Double { -log(1 - unit()) }
+
     /// A count of Poisson's distribution around a mean; for large means the nearly Gaussian one.
     mutating func count(around mean: Double) -> Double {
         if mean > 50 { return max((mean + mean.squareRoot() * gaussian()).rounded(), 0) }

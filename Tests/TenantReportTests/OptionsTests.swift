@@ -84,7 +84,7 @@ struct OptionsTests {
                     option: "--screen",
                     rule:
                         "it is one of inventory, invoices, graph, table, actions, usage, overview, statement, "
-                        + "charges, verification, budget, comparison, breakdown"
+                        + "charges, verification, budget, comparison, breakdown, forecast, insights, attention"
                 )
             ),
             (["--store="], .missingValue(option: "--store")),

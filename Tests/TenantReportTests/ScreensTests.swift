@@ -18,6 +18,8 @@ struct ScreensTests {
             ["--screen=breakdown", "--by=type,category,workflow,outcome", "--top=2"],
             ["--screen=breakdown", "--by=workflow", "--width=week"], ["--screen=breakdown", "--by="],
             ["--screen=overview", "--cycle=quarter"], ["--screen=budget", "--cycle=cycle from day 15"],
+            ["--screen=forecast", "--width=month", "--cycle=quarter"], ["--screen=forecast", "--width=week"],
+            ["--screen=insights", "--from=2013-01-01"],
         ] + ComparisonMode.all.map { ["--screen=comparison", "--mode", "\($0)"] }
     private static let fleet = ScreenName.allCases.filter(\.isForAllTenants).map {
         ["--screen", $0.rawValue, "--all-tenants"]
@@ -88,6 +90,9 @@ struct ScreensTests {
                 case .budget: try screen(name, BudgetReport.self)
                 case .comparison: try screen(name, PeriodComparison.self)
                 case .breakdown: try screen(name, ActionBreakdown.self)
+                case .forecast: try screen(name, UsageForecast.self)
+                case .insights: try screen(name, UsageInsights.self)
+                case .attention: try screen(name, TenantAttention.self)
                 }
         }
     }
@@ -333,7 +338,10 @@ struct ScreenChoicesTests {
     @Test(
         "What makes no sense for a screen is a usage error that names the option",
         arguments: [
-            (["--plan=p"], "--plan needs --screen overview, charges, verification, budget or breakdown"),
+            (
+                ["--plan=p"],
+                "--plan needs --screen overview, charges, verification, budget, breakdown, insights or attention"
+            ),
             (["--top=3", "--screen=actions"], "--top needs --screen breakdown"),
             (["--view=week", "--screen=table"], "--view needs --screen graph"),
             (["--screen=budget"], "--screen budget needs --budget"),

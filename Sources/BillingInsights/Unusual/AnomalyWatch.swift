@@ -62,8 +62,12 @@ struct AnomalyWatch: Sendable {
         // day. The first errors, of an expectation that knows little, would stay for long.
         if errors.count >= leastHistory {
             let believed = isUnusual ? limit : size
-            above.add(isAbove ? believed : 0)
-            below.add(isAbove ? 0 : believed)
+            // Where most errors are below the least deviation, as of rare counts, the sides are no picture of
+            // their spread.
+            let isMeasured = Median.deviationsOfGaussian * errors.median >= 1
+            let (upperBody, lowerBody) = (above.body, below.body)
+            above.add(isAbove ? believed : 0, other: isMeasured ? lowerBody : nil)
+            below.add(isAbove ? 0 : believed, other: isMeasured ? upperBody : nil)
         }
         errors.add(Self.size(isJudged ? min(error, limit * deviation) : error, in: unit))
 

@@ -4,6 +4,10 @@
 /// from the mean and the variance of what exceeds. The reciprocal of the shape is 4, 8, 16 or 32, the last as
 /// good as an exponential tail, so that powers and roots are squares and square roots.
 ///
+/// Few exceedances tell a heavy tail too late. So a tail is credited with larger exceedances where the body of
+/// errors is that of a heavy one, which many errors make and a few unusual ones hardly move: where this side is
+/// longer than the other, as of skewed values, or where both are long.
+///
 /// - SeeAlso: Siffer and others (2017), Anomaly detection in streams with extreme value theory; Hosking and
 ///   Wallis (1987), Parameter and quantile estimation for the generalized Pareto distribution.
 struct ErrorTail: Sendable {
@@ -19,16 +23,39 @@ struct ErrorTail: Sendable {
     private static let leastThreshold = 1.5
     /// How many exceedances a new series is credited with, and their mean, for a young series to have a tail.
     private static let credit = 30.0
-    private static let creditedMean = 0.8
+    private static let creditedMean = 0.72
+    /// A side that is longer than the other by less than this is no longer one; a side may be shorter than this
+    /// by chance.
+    private static let leastSkew = 1.2
+    private static let leastDecile = 0.5
+    /// Three in a hundred Gaussian errors of a side are beyond 1.88, and by chance somewhat further out.
+    private static let leastReach = 2.0
+    /// Errors that have to be known for both sides to be called long.
+    private static let leastCount = 40
 
-    init() { fit() }
+    /// How far the body of the errors of a side reaches.
+    struct Body: Sendable {
+        /// The error that a tenth of the errors exceed.
+        var ninthDecile = 0.0
+        /// The error that three in a hundred exceed.
+        var reach = 0.0
+    }
+
+    private(set) var body = Body()
+
+    init() { fit(other: nil) }
 
     var count: Int { window.count }
 
-    /// Learns an error, in deviations.
-    mutating func add(_ error: Double) {
+    /// Learns an error, in deviations; `other` is the body of the other side, or none where errors are no picture
+    /// of their spread.
+    mutating func add(_ error: Double, other: Body? = nil) {
         window.add(min(error, Self.most))
-        fit()
+        let sorted = window.sorted
+        body = Body(
+            ninthDecile: Median.quantile(0.9, ofSorted: sorted),
+            reach: Median.quantile(0.97, ofSorted: sorted))
+        fit(other: other)
     }
 
     /// The probability of an error this large or larger.
@@ -49,13 +76,25 @@ struct ErrorTail: Sendable {
         return threshold + (root - 1) * count * size
     }
 
-    private mutating func fit() {
+    private mutating func fit(other: Body?) {
         let sorted = window.sorted
-        threshold = max(Median.quantile(0.9, ofSorted: sorted), Self.leastThreshold)
-        // Credited ones are exponential: their mean square is twice the square of their mean. They fade.
-        let credit = Self.credit * 100 / (100 + Double(sorted.count))
-        var sum = credit * Self.creditedMean
-        var squares = 2 * credit * Self.creditedMean * Self.creditedMean
+        threshold = max(body.ninthDecile, Self.leastThreshold)
+        var heaviness = 1.0
+        // Credited ones fade, unless both sides are long: then they stay, since unusual errors are learned only
+        // as far as they were believed.
+        var credit = Self.credit * 100 / (100 + Double(sorted.count))
+        if let other {
+            heaviness = max(body.ninthDecile / (Self.leastSkew * max(other.ninthDecile, Self.leastDecile)), 1)
+            let length = min(body.reach, other.reach) / Self.leastReach
+            if length > 1, sorted.count >= Self.leastCount {
+                heaviness = max(heaviness, length * length)
+                credit = Self.credit
+            }
+        }
+        // Those of a light tail are exponential: their mean square is twice the square of their mean.
+        let creditedMean = Self.creditedMean * min(heaviness * heaviness, 10)
+        var sum = credit * creditedMean
+        var squares = min(2 * heaviness, 6) * credit * creditedMean * creditedMean
         let first = window.place(of: threshold)
         for error in sorted[first...] {
             sum += error - threshold

@@ -70,7 +70,9 @@ extension BillingScope {
                     add: { found, _, tenant, columns in
                         guard columns.hasData, let search = asked[tenant] else { return }
                         // A metric that cannot be judged is no reason to leave the tenant out.
-                        let told = (try? search.findings(columns)) ?? []
+                        let told =
+                            (try? search.findings(of: DayCourse.courses(of: columns, over: search.days)))
+                            ?? []
                         if !told.isEmpty { found.append((tenant, told.filter { $0.mark == nil })) }
                     },
                     finish: { found in for (tenant, told) in found { findings[tenant] += told } }))

@@ -16,7 +16,7 @@ extension BillingScope {
     /// ```
     ///
     /// Each day is held against those before it alone, of 400 days at most. Of a thousand ordinary days of a metric, one is
-    /// told.
+    /// told. Trends are those of the last half year; of what is said to move together, one in twenty is expected to be chance.
     ///
     /// - Parameters:
     ///   - metrics: The metrics looked at; nil for all that have any value in the days looked back on.
@@ -31,7 +31,7 @@ extension BillingScope {
     /// - Returns: The screen, read at one revision.
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant; `invalidValue` if two
     ///   annotations have one id; else what the reader or the zone database throws.
-    /// - Complexity: O(*n*) for *n* samples of the days looked back on, and for each day of a series a place among those before.
+    /// - Complexity: O(*n*) for *n* samples of the days looked back on, and O(*m*²) for *m* series, each held against each.
     public func insights(
         metrics: [Metric]? = nil, since: LocalDate? = nil, annotations: [GraphAnnotation] = [],
         marks: [FindingMark] = [], plan: PricePlan? = nil, leastCost: Money? = nil, now: Date,
@@ -49,18 +49,24 @@ extension BillingScope {
             prices: plan.map(FindingPrices.init), leastCost: leastCost)
         var findings: [Finding] = []
         var unjudged: [UsageInsights.Unjudged] = []
+        var courses: [DayCourse] = []
         for metric in columns where metrics != nil || metric.hasData {
             do {
-                findings += try search.findings(metric)
+                let own = try DayCourse.courses(of: metric, over: days)
+                findings += try search.findings(of: own)
+                courses += own
             } catch {
                 unjudged.append(
                     .init(metric: metric.metric.id, name: metric.metric.name, rule: error.refusal))
             }
         }
+        let all = InsightCourses(days: days, courses: courses)
+        let (trends, changes) = try all.trends()
         return UsageInsights(
             stamp: context.stamp(showing: days.plan.grid.rangeMicroseconds), tenant: tenant.id,
-            name: tenant.name, since: first, findings: findings.sorted(by: Finding.isTold), unjudged: unjudged
-        )
+            name: tenant.name, since: first, findings: findings.sorted(by: Finding.isTold), trends: trends,
+            changes: changes.filter { $0.likely.upperBound >= first }, links: try all.links(),
+            unjudged: unjudged)
     }
 }
 

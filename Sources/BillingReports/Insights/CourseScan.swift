@@ -42,7 +42,7 @@ struct CourseScan: Sendable {
         _ course: DayCourse, _ days: InsightDays, _ lengths: [Double], of places: Range<Int>, rate: Double
     ) throws(BillingError) -> AnomalyScan {
         let values = places.map { place in
-            (course.values.element(at: place) ?? nil).map { lengths[place] > 0 ? $0 / lengths[place] : $0 }
+            (course.values.element(at: place) ?? nil).map { value($0, inDayOf: lengths[place]) }
         }
         let isToDate = course.metric.kind == .distinctToDate
         return try AnomalyScan(
@@ -50,6 +50,12 @@ struct CourseScan: Sendable {
             cycleStarts: isToDate || course.metric.kind.addsUpOverTime
                 ? days.resets.map { $0 - places.lowerBound } : [],
             settings: .init(isRunningTotal: isToDate, rate: rate))
+    }
+
+    /// What 24 hours would have brought; whole numbers stay whole, since counts are judged by their square roots.
+    private static func value(_ value: Double, inDayOf length: Double) -> Double {
+        guard length > 0, length != 1 else { return value }
+        return value == value.rounded() ? (value / length).rounded() : value / length
     }
 
     /// What is unusual, the earliest first, as places of days.

@@ -17,11 +17,10 @@ struct FindingSearch {
     /// The least rate of a part: those of all parts together may tell as many days as the whole.
     private static let leastRate = 0.000_001
 
-    /// The findings of a metric, the earliest first: those of the whole, and those of parts on days on which the whole is usual.
+    /// The findings of the courses of a metric, the earliest first: those of the whole, and those of parts on days on which the whole is usual.
     ///
     /// Moves of parts against each other cancel in the whole, so each part is looked at too.
-    func findings(_ columns: MetricColumns) throws(BillingError) -> [Finding] {
-        let courses = try DayCourse.courses(of: columns, over: days)
+    func findings(of courses: [DayCourse]) throws(BillingError) -> [Finding] {
         let parts = courses.filter { !$0.labels.isEmpty }
         let rate = max(CourseScan.rate / Double(max(parts.count, 1)), Self.leastRate)
         var scans: [CourseScan] = []

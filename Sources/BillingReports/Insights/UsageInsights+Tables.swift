@@ -5,18 +5,23 @@ extension UsageInsights: BillingScreen {
     /// What the screen is about.
     public var title: String { "Insights into \(name)" }
 
-    /// The `findings`, what their `parts` have to do with each, and what was `unjudged`.
-    public var tables: [ReportTable] { [findingTable, parts, unjudgedTable] }
+    /// The `findings` and what their `parts` have to do with each, `trends`, `changes`, `links`, and what was `unjudged`.
+    public var tables: [ReportTable] {
+        [findingTable, parts, trendTable, changeTable, linkTable, unjudgedTable]
+    }
 
-    /// A sentence for each finding, and for what was not judged.
+    /// A sentence for each finding, what goes up or down, changed or moves together, and what was not judged.
     public var blocks: [ReportBlock] {
-        let told = open.map(\.statement)
         let known = findings.filter { $0.mark != nil }.map { finding in
             "\(finding.statement) (\(finding.mark?.words ?? ""))"
         }
-        let lacking = unjudged.map { "\($0.name) is not judged: \($0.rule)" }
-        let none = told.isEmpty ? ["Nothing unusual since \(since)"] : []
-        return [.notes(none + told), .notes(known), .notes(lacking)]
+        let none = open.isEmpty ? ["Nothing unusual since \(since)"] : []
+        let moving = trends.filter { $0.direction == .growing || $0.direction == .shrinking }
+        return [
+            .notes(none + open.map(\.statement)), .notes(known), .notes(changes.map(\.statement)),
+            .notes(moving.map(\.statement)), .notes(links.map(\.statement)),
+            .notes(unjudged.map { "\($0.name) is not judged: \($0.rule)" }),
+        ]
     }
 
     private var findingTable: ReportTable {
@@ -56,6 +61,78 @@ extension UsageInsights: BillingScreen {
         }
     }
 
+    private var trendTable: ReportTable {
+        ReportTable("trends", trends) { table in
+            table.note("tenant") { _ in .tenant(tenant) }
+            table.key("metric") {
+                ReportTable.Cell(.metric($0.metric), text: ScreenText.title($0.name, $0.labels))
+            }
+            table.key("labels") { .labels($0.labels) }
+            table.note("title") { .text($0.name) }
+            table.note("unit") { .text($0.unit) }
+            table.note("first") { .date($0.first) }
+            table.note("last") { .date($0.last) }
+            func figure(_ name: String, _ value: @escaping (MetricTrend) -> ReportTable.Cell) {
+                table.figure(name) { value($0).depending(on: dependencies($0.metric, $0.labels)) }
+            }
+            figure("direction") { .text($0.direction.rawValue) }
+            figure("slope") { .number($0.slope.value) }
+            figure("slope_from") { .number($0.slope.interval95.lowerBound) }
+            figure("slope_to") { .number($0.slope.interval95.upperBound) }
+            figure("growth") { $0.growth.map { .number($0.value) } ?? .empty }
+            figure("growth_from") { $0.growth.map { .number($0.interval95.lowerBound) } ?? .empty }
+            figure("growth_to") { $0.growth.map { .number($0.interval95.upperBound) } ?? .empty }
+            table.stamp(stamp)
+        }
+    }
+
+    private var changeTable: ReportTable {
+        ReportTable("changes", changes) { table in
+            table.note("tenant") { _ in .tenant(tenant) }
+            table.key("metric") {
+                ReportTable.Cell(.metric($0.metric), text: ScreenText.title($0.name, $0.labels))
+            }
+            table.key("labels") { .labels($0.labels) }
+            table.key("date") { .date($0.date) }
+            table.key("kind") { .text($0.kind.rawValue) }
+            table.note("title") { .text($0.name) }
+            table.note("unit") { .text($0.unit) }
+            table.note("earliest") { .date($0.likely.lowerBound) }
+            table.note("latest") { .date($0.likely.upperBound) }
+            func figure(_ name: String, _ value: @escaping (MetricChange) -> Double) {
+                table.figure(name) {
+                    .number(value($0)).depending(on: dependencies($0.metric, $0.labels))
+                }
+            }
+            figure("before", \.before)
+            figure("after", \.after)
+            figure("score", \.score)
+            table.stamp(stamp)
+        }
+    }
+
+    private var linkTable: ReportTable {
+        ReportTable("links", links) { table in
+            table.note("tenant") { _ in .tenant(tenant) }
+            table.key("leader") { ReportTable.Cell(.metric($0.leader.metric), text: $0.leader.title) }
+            table.key("leader_labels") { .labels($0.leader.labels) }
+            table.key("follower") { ReportTable.Cell(.metric($0.follower.metric), text: $0.follower.title) }
+            table.key("follower_labels") { .labels($0.follower.labels) }
+            func figure(_ name: String, _ value: @escaping (MetricLink) -> ReportTable.Cell) {
+                table.figure(name) { link in
+                    value(link).depending(
+                        on: [link.leader, link.follower].flatMap { dependencies($0.metric, $0.labels) })
+                }
+            }
+            figure("lag") { .count($0.lag) }
+            figure("coefficient") { .number($0.coefficient) }
+            figure("days") { .count($0.days) }
+            figure("effective") { .number($0.effectiveDays) }
+            figure("probability") { .number($0.probability) }
+            table.stamp(stamp)
+        }
+    }
+
     private var unjudgedTable: ReportTable {
         ReportTable("unjudged", unjudged) { table in
             table.note("tenant") { _ in .tenant(tenant) }
@@ -89,9 +166,13 @@ extension UsageInsights: BillingScreen {
         }
     }
 
-    /// A finding follows from the days before it too.
     private func dependencies(_ finding: Finding) -> [ReportTable.Dependency] {
-        [.init(.usage(finding.metric, finding.labels), of: tenant, in: .ever, clock: stamp.zones)]
+        dependencies(finding.metric, finding.labels)
+    }
+
+    /// What is said of a day follows from all before it too.
+    private func dependencies(_ metric: MetricID, _ labels: Labels) -> [ReportTable.Dependency] {
+        [.init(.usage(metric, labels), of: tenant, in: .ever, clock: stamp.zones)]
     }
 }
 

@@ -1,10 +1,12 @@
 public import BillingModel
 
-/// What is worth a look in the usage of a tenant: unusual days, changes of level, and feeds that went silent.
+/// What is worth a look in the usage of a tenant: unusual days and feeds that went silent, where metrics are going, where they
+/// changed for good, and what moves together.
 ///
 /// A day in progress, one that data are still due of, and one that is covered in part are not judged.
 ///
-/// The JSON form has the keys `stamp`, `tenant`, `name`, `since`, `findings` and `unjudged`.
+/// The JSON form has the keys `stamp`, `tenant`, `name`, `since`, `findings`, `trends`, `changes`, `links` and
+/// `unjudged`.
 public struct UsageInsights: Hashable, Sendable, Codable {
     /// When and from what the screen was made.
     public let stamp: ScreenStamp
@@ -16,6 +18,12 @@ public struct UsageInsights: Hashable, Sendable, Codable {
     public let since: LocalDate
     /// What was found: what nobody has said anything of first, and of these the latest.
     public let findings: [Finding]
+    /// Where each metric is going; none of figures to date, and where too little is known.
+    public let trends: [MetricTrend]
+    /// Where metrics changed for good, from the first day of what is told on.
+    public let changes: [MetricChange]
+    /// Which metrics move together, the strongest first; whatever belongs together by construction is left out.
+    public let links: [MetricLink]
     /// The metrics that were not judged, and why.
     public let unjudged: [Unjudged]
 

@@ -90,7 +90,8 @@ extension Options {
             help: """
                 only one screen: inventory, invoices, graph, table, actions, usage (default: all of these);
                 or overview (a row per tenant), statement, charges (to date), verification (of an invoice),
-                budget, comparison (of the month with another one), breakdown (of actions)
+                budget, comparison (of the month with another one), breakdown (of actions), forecast,
+                insights (what is unusual), attention (the tenants with something unusual)
                 """),
         Option(
             "--format", "FORMAT", \.format, OptionValue.choice(Format.allCases.map { ($0.rawValue, $0) }),
@@ -104,8 +105,8 @@ extension Options {
         Option(
             "--all-tenants", \.allTenants,
             help: """
-                all tenants at once: inventory, invoices and actions; or with --screen overview, statement
-                or breakdown
+                all tenants at once: inventory, invoices and actions; or with --screen overview, statement,
+                breakdown or attention
                 """),
         Option(
             "--strict", \.strict,
@@ -121,21 +122,23 @@ extension Options {
             help: "print this"),
         Option(
             "--from", "DATE", label: "--from DATE, --to DATE", \.choices.from, { try LocalDate($0) },
-            goesWith: .screens([.graph, .actions, .usage, .statement, .comparison, .breakdown]),
+            goesWith: .screens([.graph, .actions, .usage, .statement, .comparison, .breakdown, .insights]),
             help: """
                 the dates shown by graph, actions, usage, statement and breakdown, or the period that
-                comparison is about; both are included (default of --to: the date of the report)
+                comparison is about; both are included (default of --to: the date of the report); of insights
+                the first date that is told of (default: the last 31 days)
                 """),
         Option(
             "--to", "DATE", \.choices.to, { try LocalDate($0) },
             goesWith: .screens([.graph, .actions, .usage, .statement, .comparison, .breakdown]), help: nil),
         Option(
             "--width", "WIDTH", \.choices.width, OptionValue.width,
-            goesWith: .screens([.graph, .actions, .statement, .charges, .breakdown]),
+            goesWith: .screens([.graph, .actions, .statement, .charges, .breakdown, .forecast]),
             help: """
                 the buckets of graph, actions and breakdown, the periods of statement: 15 minutes, hour, day,
                 week, month, quarter, year from july, cycle from day 15 ...; of charges, the days or weeks
-                of which it shows what each adds (default: month; of a graph with --from or --view, what fits)
+                of which it shows what each adds; of forecast day, week or month (default: month; of forecast
+                day; of a graph with --from or --view, what fits)
                 """),
         Option(
             "--view", "PERIOD", \.choices.view, OptionValue.width,
@@ -143,15 +146,18 @@ extension Options {
             help: "the graph of the day, week, month, quarter or year that holds the date of the report"),
         Option(
             "--plan", "FILE", \.choices.plan, OptionValue.path,
-            goesWith: .screens([.overview, .charges, .verification, .budget, .breakdown]),
+            goesWith: .screens([
+                .overview, .charges, .verification, .budget, .breakdown, .insights, .attention,
+            ]),
             help: """
-                the price plan of charges, overview, verification, budget and breakdown, as JSON (default: of
-                events the sample's, which their invoices follow; of usage rows none)
+                the price plan of charges, overview, verification, budget and breakdown, and by which insights
+                and attention are priced, as JSON (default: of events the sample's, which their invoices
+                follow; of usage rows none)
                 """),
         Option(
             "--cycle", "WIDTH", \.choices.cycle, OptionValue.width,
-            goesWith: .screens([.overview, .charges, .budget, .breakdown]),
-            help: "the billing period of the plan (default: month)"),
+            goesWith: .screens([.overview, .charges, .budget, .breakdown, .forecast]),
+            help: "the billing period of the plan, or the period whose end is forecast (default: month)"),
         Option(
             "--invoice", "NUMBER", \.choices.invoice, { try InvoiceNumber($0) },
             goesWith: .screens([.verification]), help: "the invoice that is verified (default: the newest)"),

@@ -14,6 +14,8 @@ struct Report {
     let screens: [(name: ScreenName, screen: any BillingScreen)]
     /// What follows the invoices and is no screen of its own.
     let ended: EndedPeriods?
+    /// What stands below the screens of a report that names none, if anything is worth a look.
+    let hint: String?
 
     /// Reads the screens about the tenants of a scope.
     init(_ reader: ScreenReader, of scope: BillingScope, tenants: [TenantID]) async throws {
@@ -24,6 +26,7 @@ struct Report {
         ended =
             reader.names.contains(.invoices) && reader.hasEndedPeriods
             ? try await reader.endedPeriods(scope) : nil
+        hint = tenants.count == 1 && reader.names == ScreenName.plain ? try await reader.hint(scope) : nil
     }
 
     /// Whom the screens are about, then these one below the other, as text for a terminal.
@@ -31,7 +34,7 @@ struct Report {
         let texts = screens.map { name, screen in
             screen.text(width: width) + (name == .invoices ? ended.map { "\n" + $0.text } ?? "" : "")
         }
-        return ([Self.subject(tenants)] + texts).joined(separator: "\n")
+        return ([Self.subject(tenants)] + texts + [hint].compactMap(\.self)).joined(separator: "\n")
     }
 
     /// Whom screens are about, as a line.

@@ -1,5 +1,6 @@
 import Foundation
 import BillingModel
+import BillingReports
 import InauroBilling
 
 /// Reads the screens of a report at the end of a local date of its zone.
@@ -68,6 +69,9 @@ struct ScreenReader: Sendable {
         case .budget: try await budget(scope)
         case .comparison: try await comparison(scope)
         case .breakdown: try await breakdown(scope)
+        case .forecast: try await forecast(scope)
+        case .insights: try await insights(scope)
+        case .attention: try await attention(scope)
         }
     }
 
@@ -149,18 +153,20 @@ extension ScreenReader {
 extension ScreenReader {
     /// Each tenant in its own zone, unless one was asked for.
     private func overview(_ scope: BillingScope) async throws -> TenantOverview {
-        let tenants = try await scope.reader.tenants(
-            scope.tenants, at: try await scope.reader.revision(scope.knownAt))
-        // A plan prices the tenants of its currency; the others have no charge.
-        let plans =
-            basis.plan.map { plan in
-                tenants.filter { $0.currency == plan.currency }.map { ($0.id, plan) }
-            } ?? []
         let request = TenantOverviewRequest(
             since: date.monthBefore, period: basis.choices.cycle ?? .month, on: date,
-            plans: Dictionary(plans) { first, _ in first }, order: .count(of: .assets), descending: true,
+            plans: try await plans(of: scope), order: .count(of: .assets), descending: true,
             zone: basis.asked)
         return try await scope.tenantOverview(request, now: now)
+    }
+
+    /// The plan that is rated, of the tenants of its currency; the others have no charge.
+    private func plans(of scope: BillingScope) async throws -> [TenantID: PricePlan] {
+        guard let plan = basis.plan else { return [:] }
+        let tenants = try await scope.reader.tenants(
+            scope.tenants, at: try await scope.reader.revision(scope.knownAt))
+        let priced = tenants.filter { $0.currency == plan.currency }
+        return Dictionary(priced.map { ($0.id, plan) }) { first, _ in first }
     }
 
     @Sendable private func statement(_ scope: BillingScope) async throws -> InvoiceStatement {
@@ -210,6 +216,34 @@ extension ScreenReader {
         }
         return try await scope.budget(
             budget, plan: plan, cycle: basis.choices.cycle ?? .month, now: now, on: date, zone: shown)
+    }
+
+    /// The period that holds the end of the date of the report, which is the next one where that date ends one.
+    private func forecast(_ scope: BillingScope) async throws -> UsageForecast {
+        try await scope.forecast(
+            width: basis.choices.width ?? .day, of: basis.choices.cycle ?? .month, now: now, zone: shown)
+    }
+
+    /// What is worth a look since a date, or in the last month.
+    private func insights(_ scope: BillingScope) async throws -> UsageInsights {
+        try await scope.insights(
+            since: basis.choices.from, plan: basis.plan, now: now, zone: shown)
+    }
+
+    /// What is worth a look in the last month, as lines; nil if nothing is.
+    func hint(_ scope: BillingScope) async throws -> String? {
+        let rows = try await scope.attention(
+            days: 31, plans: try await plans(of: scope), now: now, zone: shown
+        ).rows
+        guard let found = rows.first?.findings, let first = found.first else { return nil }
+        let count = found.count == 1 ? "" : " and \(found.count - 1) more"
+        return DisplayText("Worth a look (--screen insights)\(count): \(first.statement)").text + "\n"
+    }
+
+    /// Each tenant in its own zone, unless one was asked for.
+    private func attention(_ scope: BillingScope) async throws -> TenantAttention {
+        try await scope.attention(
+            plans: try await plans(of: scope), now: now, zone: basis.asked)
     }
 
     private func comparison(_ scope: BillingScope) async throws -> PeriodComparison {

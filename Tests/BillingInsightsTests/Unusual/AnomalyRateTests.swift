@@ -7,7 +7,9 @@ import Testing
 struct AnomalyRateTests {
     private static let seeds = UInt64(1)...50
 
-    @Test("Ordinary series have at most one finding in a thousand values", arguments: MadeUpSeries.ordinary)
+    @Test(
+        "Ordinary and heavy-tailed series have at most one finding in a thousand values",
+        arguments: MadeUpSeries.ordinary + MadeUpSeries.heavyTailed)
     func falseAlarms(kind: MadeUpSeries) throws {
         let findings = try kind.findings(seeds: Self.seeds, rate: AnomalyScan.Settings().rate)
         #expect(findings <= 1)

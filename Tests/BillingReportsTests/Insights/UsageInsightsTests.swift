@@ -178,6 +178,74 @@ struct UsageInsightsTests {
         #expect(insights.findings.isEmpty)
     }
 
+    @Test("What grows is said to, by how much, and what stays is not")
+    func trends() async throws {
+        let start = try day("2023-09-01")
+        let growing = try await count { date in
+            // 1 a day, which is 15 % a month of 200.
+            weekly(date) + 100 + Double(start.days(to: date) % 3) + Double(start.days(to: date))
+        }.acme.insights(now: Self.now)
+        let trend = try #require(growing.trends.first)
+        #expect(trend.direction == .growing && trend.slope.interval95.contains(1))
+        #expect(try trend.last == day("2024-03-12") && trend.first.days(to: trend.last) == 181)
+        let growth = try #require(trend.growth)
+        #expect(abs(growth.value - 30 / (200 + 103)) < 0.01)
+        #expect(
+            trend.statement.hasPrefix("Orders: growing ") && growing.text().contains("% a month since 2023"))
+        try expectStableForms(growing)
+        let plain = try await count().acme.insights(now: Self.now)
+        #expect(plain.trends.map(\.direction) == [.steady] && !plain.text().contains("a month since"))
+    }
+
+    @Test("A level that changed for good is told with its day, and the trend is that of the time after")
+    func changes() async throws {
+        let move = try day("2023-12-20")
+        let scope = try await count { $0 >= move ? weekly($0) * 1.5 + Double($0.day % 5) : nil }.acme
+        let insights = try await scope.insights(since: move, now: Self.now)
+        #expect(insights.findings.map(\.kind) == [.shift])
+        let change = try #require(insights.changes.first)
+        #expect(insights.changes.count == 1 && change.kind == .level && change.likely.contains(move))
+        #expect(abs(change.before - 100) < 6 && abs(change.after - 152) < 6)
+        #expect(
+            change.statement.hasPrefix("Orders: from ") && change.statement.hasSuffix("on \(change.date)"))
+        #expect(insights.trends.map(\.first) == [change.date] && insights.trends[0].direction == .steady)
+        try expectStableForms(insights)
+        // A change before the time that is told of is none.
+        #expect(try await scope.insights(now: Self.now).changes.isEmpty)
+    }
+
+    @Test("Metrics that move together are told with their lag, and parts of a whole are not")
+    func links() async throws {
+        let visits = try Metric(
+            id: MetricID("visits"), name: "Visits", unit: "visits", kind: .count, cadence: .daily)
+        let (north, south) = (try Labels(("site", "north")), try Labels(("site", "south")))
+        var world = try await World()
+        var random = SplitMix64(seed: 77)
+        let dates = try days("2023-09-01", "2024-03-12")
+        let noise = dates.map { _ in Double(Int.random(in: -30...30, using: &random)) }
+        try await world.commit { changes in
+            changes.add(orders, for: acme)
+            changes.add(visits, for: acme)
+            for (place, date) in dates.enumerated() {
+                let own = Double(Int.random(in: -8...8, using: &random))
+                changes.add(visits, 400 + weekly(date) + noise[place], on: [date])
+                // Two days later, in one of two sites.
+                let late = place >= 2 ? noise[place - 2] : 0
+                changes.add(orders, weekly(date) + late + own, on: [date], labels: north)
+                let other = Double(Int.random(in: -8...8, using: &random))
+                changes.add(orders, weekly(date) + other, on: [date], labels: south)
+            }
+        }
+        let insights = try await world.acme.insights(now: Self.now)
+        let pairs = insights.links.map {
+            "\(ScreenTitle.of($0.leader)) \($0.lag) \(ScreenTitle.of($0.follower))"
+        }
+        #expect(Set(pairs) == ["Visits 2 Orders", "Visits 2 Orders: north"])
+        #expect(insights.links.allSatisfy { $0.coefficient > 0.6 && $0.effectiveDays <= Double($0.days) })
+        #expect(insights.text().contains("Orders: north follows Visits by 2 days (+0."))
+        try expectStableForms(insights)
+    }
+
     @Test("What cannot be judged says why")
     func unjudged() async throws {
         var world = try await World()
@@ -188,5 +256,12 @@ struct UsageInsightsTests {
         let insights = try await world.acme.insights(now: Self.now)
         #expect(insights.unjudged.map(\.metric) == [orders.id] && insights.findings.isEmpty)
         try expectStableForms(insights)
+    }
+}
+
+/// The name of a side of a link, with the values of its labels.
+private enum ScreenTitle {
+    static func of(_ side: MetricLink.Side) -> String {
+        ([side.name] + side.labels.pairs.map(\.value.text)).joined(separator: ": ")
     }
 }

@@ -1,0 +1,104 @@
+import BillingInsights
+import BillingModel
+import BillingTime
+
+/// The courses of all metrics of a tenant, and what is to be said of several days or several metrics together.
+struct InsightCourses {
+    let days: InsightDays
+    let courses: [DayCourse]
+
+    /// A trend is asked of half a year.
+    private static let trendDays = 182
+    /// So many days make a trend, and fewer after a change none.
+    private static let leastTrendDays = 56
+
+    /// Where each course is going, and where it changed for good; none of figures to date, and where too little is known.
+    func trends() throws(BillingError) -> (trends: [MetricTrend], changes: [MetricChange]) {
+        var trends: [MetricTrend] = []
+        var changes: [MetricChange] = []
+        for course in courses where course.metric.kind != .distinctToDate {
+            let values = Array(course.values.prefix(days.due(course.metric)))
+            let found = (try? ChangePoints(of: values, grid: .daily).changes) ?? []
+            changes += try found.map { change throws(BillingError) in try self.change(change, of: course) }
+            let jump = found.last { $0.kind == .level }?.index ?? 0
+            let start = max(values.count - Self.trendDays, 0)
+            let first = values.count - jump >= Self.leastTrendDays ? max(jump, start) : start
+            guard let trend = try? Trend(of: Array(values[min(first, values.count)...]), grid: .daily) else {
+                continue
+            }
+            trends.append(try self.trend(trend, of: course, first, values.count - 1))
+        }
+        return (trends, changes)
+    }
+
+    private func trend(
+        _ trend: Trend, of course: DayCourse, _ first: Int, _ last: Int
+    ) throws(BillingError) -> MetricTrend {
+        MetricTrend(
+            metric: course.metric.id, labels: course.labels, name: course.metric.name,
+            unit: course.metric.unit, first: try days.date(at: first), last: try days.date(at: last),
+            direction: trend.direction.told, slope: trend.slope.told, growth: trend.growth?.told)
+    }
+
+    private func change(_ change: ChangePoint, of course: DayCourse) throws(BillingError) -> MetricChange {
+        MetricChange(
+            metric: course.metric.id, labels: course.labels, name: course.metric.name,
+            unit: course.metric.unit, kind: change.kind == .level ? .level : .slope,
+            date: try days.date(at: change.index),
+            likely: try days.date(at: change.likely.lowerBound)...days.date(at: change.likely.upperBound),
+            before: change.before, after: change.after, score: change.score)
+    }
+
+    /// Which courses move together, the strongest first.
+    ///
+    /// A metric and its parts, and metrics that are counted from the same records, belong together anyway.
+    func links() throws(BillingError) -> [MetricLink] {
+        // Wholes first, where there are too many.
+        let compared = (courses.filter(\.labels.isEmpty) + courses.filter { !$0.labels.isEmpty })
+            .prefix(Links.mostSeries)
+        let series = compared.indices.map { place in
+            let course = compared[place]
+            return LinkSeries(
+                Array(course.values.prefix(days.due(course.metric))),
+                related: Set(compared.indices.filter { course.isRelated(to: compared[$0]) }),
+                isRunningTotal: course.metric.kind == .distinctToDate)
+        }
+        return try Links(of: series).links.map { link in
+            MetricLink(
+                leader: compared[link.leader].side, follower: compared[link.follower].side, lag: link.lag,
+                coefficient: link.coefficient, days: link.days, effectiveDays: link.effectiveDays,
+                probability: link.probability)
+        }
+    }
+}
+
+extension DayCourse {
+    fileprivate var side: MetricLink.Side {
+        MetricLink.Side(metric: metric.id, labels: labels, name: metric.name)
+    }
+
+    /// Whether two courses belong together by construction.
+    fileprivate func isRelated(to other: DayCourse) -> Bool {
+        if metric.id == other.metric.id { return labels.isEmpty || other.labels.isEmpty }
+        switch (metric.source, other.metric.source) {
+        case (.actions, .actions): return true
+        case (.activity(let kind), .activity(let other)): return kind == other
+        case (.recorded, _), (.actions, _), (.activity, _): return false
+        }
+    }
+}
+
+extension Trend.Direction {
+    fileprivate var told: MetricTrend.Direction {
+        switch self {
+        case .growing: .growing
+        case .shrinking: .shrinking
+        case .steady: .steady
+        default: .unclear
+        }
+    }
+}
+
+extension Trend.Rate {
+    fileprivate var told: MetricTrend.Rate { MetricTrend.Rate(value: value, interval95: interval95) }
+}
