@@ -95,7 +95,8 @@ struct AlertWatching {
             measure = try condition.measure(
                 used: row.share, isWhole: row.basis != .total || row.missing == 0)
             if measure == nil {
-                sight.refusal = row.used == nil ? "what is used is not known" : "not all that is used is known"
+                sight.refusal =
+                    row.used == nil ? "what is used is not known" : "not all that is used is known"
             }
         } else if let probability = row.probability, let estimate = row.estimate {
             measure = try .forecast(probability: probability, projected: estimate.value / limit.quantity)
