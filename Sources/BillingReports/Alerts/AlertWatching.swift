@@ -94,7 +94,10 @@ struct AlertWatching {
         if condition.kind == .used {
             measure = try condition.measure(
                 used: row.share, isWhole: row.basis != .total || row.missing == 0)
-            if measure == nil { sight.refusal = "not all that is used is known" }
+            if measure == nil {
+                sight.refusal =
+                    row.used == nil ? "what is used is not known" : "not all that is used is known"
+            }
         } else if let probability = row.probability, let estimate = row.estimate {
             measure = try .forecast(probability: probability, projected: estimate.value / limit.quantity)
         } else {

@@ -247,6 +247,22 @@ struct LimitReportTests {
         #expect(error?.code == .malformed && error?.detail.contains("'quantity'") ?? false)
     }
 
+    @Test("A correction of a day is the cause of what a limit shows otherwise")
+    func comparison() async throws {
+        var world = try await world()
+        let before = try await world.repository.revision(.latest)
+        try await world.commit { changes in changes.add(orders, 210, on: [try day("2024-03-10")]) }
+        let limits = [try limit(2_000)]
+        let comparison = try await world.acme.comparison(since: .revision(before)) { scope in
+            try await scope.limits(limits, now: Self.now)
+        }
+        let used = try #require(comparison.cells.first { $0.place.figure == "used" })
+        #expect(used.old?.number == 1_160 && used.new?.number == 1_330 && !used.causes.isEmpty)
+        // It is read as it was known.
+        let then = try await world.acme.known(at: .revision(before)).limits(limits, now: Self.now)
+        #expect(then.rows[0].used == 1_160 && then.stamp.revision == before)
+    }
+
     @Test("Hostile figures end in a refusal or in finite ones")
     func hostile() async throws {
         for values in [[1.5e300], [0], [-5, 5], [1e300, 0], [1e-300]] {
