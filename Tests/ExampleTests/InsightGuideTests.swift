@@ -28,11 +28,13 @@ final class InsightGuideTests: ExamplePage {
 
         let forecast = try await acme.forecast(now: now)
         if let end = forecast.row(orders)?.end {
-            print(end.basis.rawValue, end.soFar ?? 0, end.estimate.value)  // total 1811.0 3475.0
+            print(end.basis.rawValue, end.soFar ?? 0, end.estimate.value)  // total 1740.0 3432.0
             print(end.known, end.missing, end.ahead)  // 15 0 16
         }
-        let months = try await acme.forecast(width: .week, horizon: 3, now: now)
-        print(months.row(orders)?.refusal ?? "")  //
+        let weeks = try await acme.forecast(width: .week, horizon: 3, now: now)
+        for step in weeks.row(orders)?.steps ?? [] {
+            print(step.bucket.firstDate)  // 2026-03-16, then 2026-03-23, then 2026-03-30
+        }
 
         let insights = try await acme.insights(now: now)
         for finding in insights.open {
@@ -54,7 +56,7 @@ final class InsightGuideTests: ExamplePage {
             ])
         let attention = try await repository.fleet.attention(plans: [tenant.id: plan], now: now)
         for row in attention.rows {
-            print(row.name, row.cost?.description ?? "")  // Acme Logistics 534.00 AUD
+            print(row.name, row.cost?.description ?? "")  // Acme Logistics 536.47 AUD
         }
         // Documentation/Guides/insights.md ends here.
         try expectPrinted("Documentation/Guides/insights.md")

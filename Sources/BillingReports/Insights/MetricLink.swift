@@ -51,3 +51,15 @@ public struct MetricLink: Hashable, Sendable, Codable {
         }
     }
 }
+
+extension Finding {
+    var side: MetricLink.Side { MetricLink.Side(metric: metric, labels: labels, name: name) }
+}
+
+extension MetricTrend {
+    var side: MetricLink.Side { MetricLink.Side(metric: metric, labels: labels, name: name) }
+}
+
+extension MetricChange {
+    var side: MetricLink.Side { MetricLink.Side(metric: metric, labels: labels, name: name) }
+}

@@ -26,7 +26,8 @@ extension UsageInsights: BillingScreen {
 
     private var findingTable: ReportTable {
         ReportTable("findings", findings) { table in
-            addKeys(&table, \.self)
+            addKeys(&table, \.side)
+            table.key("first") { .date($0.first) }
             table.note("last") { .date($0.last) }
             table.note("unit") { .text($0.unit) }
             table.note("kind") { .text($0.kind.rawValue) }
@@ -51,7 +52,8 @@ extension UsageInsights: BillingScreen {
         typealias Entry = (finding: Finding, part: Finding.Part)
         let entries: [Entry] = findings.flatMap { finding in finding.parts.map { (finding, $0) } }
         return ReportTable("parts", entries) { table in
-            addKeys(&table, \.finding)
+            addKeys(&table, \.finding.side)
+            table.key("first") { .date($0.finding.first) }
             table.key("part") { .labels($0.part.labels ?? .none) }
             table.key("rest") { .flag($0.part.labels == nil) }
             table.figure("difference") {
@@ -63,12 +65,7 @@ extension UsageInsights: BillingScreen {
 
     private var trendTable: ReportTable {
         ReportTable("trends", trends) { table in
-            table.note("tenant") { _ in .tenant(tenant) }
-            table.key("metric") {
-                ReportTable.Cell(.metric($0.metric), text: ScreenText.title($0.name, $0.labels))
-            }
-            table.key("labels") { .labels($0.labels) }
-            table.note("title") { .text($0.name) }
+            addKeys(&table, \.side)
             table.note("unit") { .text($0.unit) }
             table.note("first") { .date($0.first) }
             table.note("last") { .date($0.last) }
@@ -88,14 +85,9 @@ extension UsageInsights: BillingScreen {
 
     private var changeTable: ReportTable {
         ReportTable("changes", changes) { table in
-            table.note("tenant") { _ in .tenant(tenant) }
-            table.key("metric") {
-                ReportTable.Cell(.metric($0.metric), text: ScreenText.title($0.name, $0.labels))
-            }
-            table.key("labels") { .labels($0.labels) }
+            addKeys(&table, \.side)
             table.key("date") { .date($0.date) }
             table.key("kind") { .text($0.kind.rawValue) }
-            table.note("title") { .text($0.name) }
             table.note("unit") { .text($0.unit) }
             table.note("earliest") { .date($0.likely.lowerBound) }
             table.note("latest") { .date($0.likely.upperBound) }
@@ -143,19 +135,15 @@ extension UsageInsights: BillingScreen {
         }
     }
 
+    /// What a row is about.
     private func addKeys<Element>(
-        _ table: inout TableColumns<Element>, _ finding: @escaping (Element) -> Finding
+        _ table: inout TableColumns<Element>, _ side: @escaping (Element) -> MetricLink.Side
     ) {
         table.note("tenant") { _ in .tenant(tenant) }
         table.note("name") { _ in .text(name) }
-        table.key("metric") { element in
-            let finding = finding(element)
-            return ReportTable.Cell(
-                .metric(finding.metric), text: ScreenText.title(finding.name, finding.labels))
-        }
-        table.key("labels") { .labels(finding($0).labels) }
-        table.key("first") { .date(finding($0).first) }
-        table.note("title") { .text(finding($0).name) }
+        table.key("metric") { ReportTable.Cell(.metric(side($0).metric), text: side($0).title) }
+        table.key("labels") { .labels(side($0).labels) }
+        table.note("title") { .text(side($0).name) }
     }
 
     private func addFigure(
