@@ -58,6 +58,21 @@ final class InsightGuideTests: ExamplePage {
         for row in attention.rows {
             print(row.name, row.cost?.description ?? "")  // Acme Logistics 536.47 AUD
         }
+
+        let table = try await acme.consumptionTable(now: now).adding(forecast).adding(insights)
+        print(table.row(orders)?.outlook?.estimate.value ?? 0)  // 3475.0
+
+        let month = forecast.period.start..<forecast.period.end
+        let graph = try await acme.consumptionGraph(range: month, width: .day, now: now)
+            .adding(forecast).adding(insights)
+        if let outlook = graph.outlook(orders) {
+            print(outlook.index, outlook.estimates.count)  // 15 16
+        }
+        print(graph.findings.map(\.index))  // [9]
+
+        let overview = try await repository.fleet.tenantOverview(TenantOverviewRequest(), now: now)
+            .adding(attention)
+        print(overview.rows[0].attention?.findings ?? 0)  // 1
         // Documentation/Guides/insights.md ends here.
         try expectPrinted("Documentation/Guides/insights.md")
     }

@@ -99,7 +99,7 @@ struct ActionCounts: Sendable {
 extension ActionCounts {
     /// The screen of all that was added.
     func screen(
-        stamp: ScreenStamp, range: Range<Int64>, before: Range<Int64>?, now: Int64
+        stamp: ScreenStamp, range: Range<Int64>, before: Range<Int64>?, now: Int64, owner: ScreenOwner
     ) throws(BillingError) -> ConsumptionActions {
         // What nobody is asked for is unknown, and an empty range has nothing to know.
         let unknown = try Completeness(phase: .future, coverage: 0, samples: 0, origin: .missing)
@@ -159,7 +159,7 @@ extension ActionCounts {
             before: before.map { InstantRange($0, in: grid.zone) }, width: grid.width, buckets: buckets,
             rows: rows, categories: categories,
             total: try tally(Array(counts.values), of: total, whole, base, days, isKnown),
-            completeness: whole)
+            completeness: whole, owner: owner)
     }
 
     /// How far the window before can be relied on; nil unless it is past and wholly covered.

@@ -52,6 +52,7 @@ extension BillingScope {
             }
         }
         return try counts.screen(
-            stamp: context.stamp(showing: asked), range: asked, before: before, now: context.now)
+            stamp: context.stamp(showing: asked), range: asked, before: before, now: context.now,
+            owner: ScreenOwner(context.tenants))
     }
 }

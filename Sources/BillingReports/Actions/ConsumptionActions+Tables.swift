@@ -6,11 +6,12 @@ extension ConsumptionActions {
     public var title: String { "Consumption actions" }
 
     /// What ran in the whole range of each of the `types`, of each of the `categories` and in `total`, then in each bucket by type
-    /// as `buckets` and of all types as `sums`.
+    /// as `buckets` and of all types as `sums`, and the `outlook` that was added.
     public var tables: [ReportTable] {
         [
             tallies("types", rows.map(Entry.init)), tallies("categories", categories.map(Entry.init)),
             tallies("total", [Entry(total)]), buckets(isTotal: false), buckets(isTotal: true),
+            outlookTable(),
         ]
     }
 
@@ -18,10 +19,13 @@ extension ConsumptionActions {
     public var blocks: [ReportBlock] {
         var blocks = [ReportBlock.line("\(ScreenText.span(range)), per \(width)")]
         if let before, !rows.isEmpty { blocks.append(.line("Compared with \(named(before))")) }
+        let ends = outlookTable(title: outlook.map { "Executed at the end of \($0.label)" })
         guard !rows.isEmpty else {
-            return blocks + [.line(completeness.isComplete ? "No actions" : "No actions known")]
+            return blocks + [
+                .line(completeness.isComplete ? "No actions" : "No actions known"), .table(ends),
+            ]
         }
-        return blocks + [.table(totals), .notes(notes), .table(sideBySide)]
+        return blocks + [.table(totals), .notes(notes), .table(ends), .table(sideBySide)]
     }
 
     /// The window before by its dates, by its number of buckets, or by its instants if the range begins or ends inside a bucket.

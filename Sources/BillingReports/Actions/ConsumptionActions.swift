@@ -17,7 +17,7 @@ public import BillingTime
 /// A total is the sum of what is known, and its completeness says how much that is; it is missing if nothing is known.
 ///
 /// The JSON form has the keys `stamp`, `range`, `before` (left out if the calendar has no room for it), `width`,
-/// `buckets`, `rows`, `categories`, `total` and `completeness`.
+/// `buckets`, `rows`, `categories`, `total` and `completeness`, and `outlook` if one was added.
 public struct ConsumptionActions: BillingScreen {
     /// When and from what the screen was made.
     public let stamp: ScreenStamp
@@ -43,10 +43,15 @@ public struct ConsumptionActions: BillingScreen {
     public let total: Tally
     /// How far every total can be relied on: the weakest of the buckets.
     public let completeness: Completeness
+    /// How many actions will have run at the end of the period in progress; nil unless a forecast that tells it was added.
+    public internal(set) var outlook: Outlook?
+    /// Whose the actions are.
+    let owner: ScreenOwner
 
     init(
         stamp: ScreenStamp, range: InstantRange, before: InstantRange?, width: BucketWidth,
-        buckets: [Interval], rows: [Row], categories: [Category], total: Tally, completeness: Completeness
+        buckets: [Interval], rows: [Row], categories: [Category], total: Tally, completeness: Completeness,
+        outlook: Outlook? = nil, owner: ScreenOwner = .unknown
     ) {
         self.stamp = stamp
         self.range = range
@@ -57,6 +62,8 @@ public struct ConsumptionActions: BillingScreen {
         self.categories = categories
         self.total = total
         self.completeness = completeness
+        self.outlook = outlook
+        self.owner = owner
     }
 }
 
@@ -137,7 +144,7 @@ extension ConsumptionActions {
 
 extension ConsumptionActions {
     private enum CodingKeys: String, CodingKey {
-        case stamp, range, before, width, buckets, rows, categories, total, completeness
+        case stamp, range, before, width, buckets, rows, categories, total, completeness, outlook
     }
 
     /// Reads a screen, and checks that its rows add up to its totals in every bucket.
@@ -152,10 +159,15 @@ extension ConsumptionActions {
             rows: try values.decode([Row].self, forKey: .rows),
             categories: try values.decode([Category].self, forKey: .categories),
             total: try values.decode(Tally.self, forKey: .total),
-            completeness: try values.decode(Completeness.self, forKey: .completeness))
+            completeness: try values.decode(Completeness.self, forKey: .completeness),
+            outlook: try values.decodeIfPresent(Outlook.self, forKey: .outlook))
         guard addsUp else {
             throw BillingError(
                 .malformed, rule: "the rows of a screen of actions add up to its categories and totals")
+        }
+        let ids = outlook?.types.map(\.id) ?? []
+        guard Set(ids).count == ids.count, Set(rows.map(\.id)).isSuperset(of: ids) else {
+            throw BillingError(.malformed, rule: "an outlook of actions is of rows of the screen, each once")
         }
     }
 

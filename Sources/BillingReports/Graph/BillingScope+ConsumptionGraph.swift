@@ -50,6 +50,7 @@ extension BillingScope {
             range: InstantRange(grid.rangeMicroseconds), first: dates?.first, last: dates?.last,
             width: width, buckets: Array(grid), series: series,
             annotations: try ConsumptionGraph.marks(
-                annotations, on: plan, tenants: context.tenants, series: series))
+                annotations, on: plan, tenants: context.tenants, series: series),
+            owner: ScreenOwner(context.tenants))
     }
 }

@@ -4,17 +4,28 @@ import BillingTime
 /// Columns instead of points: the buckets once for all lines, and of each line a column of each figure.
 extension ConsumptionGraph: Codable {
     private enum Key: String, CodingKey {
-        case annotations, buckets, first, last, range, series, stamp, width
+        case annotations, buckets, findings, first, last, outlook, range, series, stamp, width
     }
 
-    /// Reads a graph, and checks that each column has as many figures as there are buckets, and that each annotation
-    /// lies in its bucket.
+    /// Reads a graph, and checks that each column has as many figures as there are buckets, and that annotations,
+    /// estimates and findings lie in buckets of it.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let axis = try values.decode(BucketAxis.self, forKey: .buckets)
         let annotations = try values.decode([Mark].self, forKey: .annotations)
         guard annotations.allSatisfy({ axis.buckets.indices.contains($0.index) }) else {
             throw BillingError(.malformed, rule: "an annotation of a graph lies in one of its buckets")
+        }
+        let outlook = try values.decodeIfPresent([Outlook].self, forKey: .outlook) ?? []
+        let findings = try values.decodeIfPresent([FindingPoint].self, forKey: .findings) ?? []
+        guard
+            outlook.allSatisfy({ line in
+                axis.buckets.indices.contains(line.index) && !line.estimates.isEmpty
+                    && line.estimates.count <= axis.buckets.count - line.index
+            }), findings.allSatisfy({ axis.buckets.indices.contains($0.index) })
+        else {
+            throw BillingError(
+                .malformed, rule: "the estimates and findings of a graph lie in its buckets")
         }
         self.init(
             stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
@@ -23,7 +34,7 @@ extension ConsumptionGraph: Codable {
             last: try values.decodeIfPresent(LocalDate.self, forKey: .last),
             width: try values.decode(BucketWidth.self, forKey: .width), buckets: axis.buckets,
             series: try values.decode([LineColumns].self, forKey: .series).map { try $0.series(on: axis) },
-            annotations: annotations)
+            annotations: annotations, outlook: outlook, findings: findings)
     }
 
     /// Writes the columns.
@@ -32,8 +43,10 @@ extension ConsumptionGraph: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(annotations, forKey: .annotations)
         try values.encode(axis, forKey: .buckets)
+        if !findings.isEmpty { try values.encode(findings, forKey: .findings) }
         try values.encodeIfPresent(first, forKey: .first)
         try values.encodeIfPresent(last, forKey: .last)
+        if !outlook.isEmpty { try values.encode(outlook, forKey: .outlook) }
         try values.encode(range, forKey: .range)
         var list = values.nestedUnkeyedContainer(forKey: .series)
         for line in series { try list.encode(LineColumns(line, on: axis, omitsTime: encoder.omitsTime)) }

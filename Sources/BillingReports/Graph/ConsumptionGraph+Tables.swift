@@ -11,9 +11,9 @@ extension ConsumptionGraph: BillingScreen {
     /// What the graph is about.
     public var title: String { "Consumption graph" }
 
-    /// `points` of each line, `parts` with the figure to date at the end of each part of a bucket that crosses a reset, and
-    /// `annotations`.
-    public var tables: [ReportTable] { [points, parts, notes] }
+    /// `points` of each line, `parts` with the figure to date at the end of each part of a bucket that crosses a reset,
+    /// `annotations`, and what was added as `outlook` and `findings`.
+    public var tables: [ReportTable] { [points, parts, notes, outlookTable(), findingTable] }
 
     /// The course of each line, what happened, and the figures of each bucket.
     ///
@@ -33,7 +33,11 @@ extension ConsumptionGraph: BillingScreen {
             let units = series.map(\.unit)
             if Set(units).count < units.count { blocks.append(.line("Courses of one unit share one scale")) }
         }
-        return blocks + [.table(notes), .table(sideBySide), .notes(lastKnown)]
+        let unusual = findings.map(\.finding).filter { $0.mark == nil }.map(\.statement)
+        return blocks + [
+            .table(notes), .table(sideBySide), .table(outlookTable(title: "Outlook")),
+            .notes(lastKnown), .notes(unusual),
+        ]
     }
 
     private var remarks: [String] {
@@ -86,13 +90,13 @@ extension ConsumptionGraph: BillingScreen {
 
     /// The first date of a bucket that the range shows, or below a day its first instant: there may be two hours of one
     /// reading.
-    private func name(of bucket: Bucket) -> String {
+    func name(of bucket: Bucket) -> String {
         guard width.isDayOrWider else { return ScreenText.utc(bucket.start) }
         return "\(max(bucket.firstDate, first ?? .min))"
     }
 
     /// What a bucket is called: a month by its name.
-    private func heading(_ bucket: Bucket) -> String {
+    func heading(_ bucket: Bucket) -> String {
         width == .month ? ScreenText.month(bucket.firstDate) : name(of: bucket)
     }
 
@@ -252,7 +256,7 @@ extension ConsumptionGraph: BillingScreen {
 
 extension ConsumptionGraph.Series {
     /// The name of the metric, with the values of the labels.
-    fileprivate var title: String { ScreenText.title(name, labels) }
+    var title: String { ScreenText.title(name, labels) }
 
     /// What people see of a series: a title, and a cell for each point.
     struct Line {

@@ -28,7 +28,7 @@ public import BillingTime
 /// boundary belongs to the bucket that starts there.
 ///
 /// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`, and `first` and `last` if the range
-/// is made of whole dates. Buckets and lines are columns, which the guide to JSON forms describes, so that a year of days takes
+/// is made of whole dates, and `outlook` and `findings` if any were added. Buckets and lines are columns, which the guide to JSON forms describes, so that a year of days takes
 /// kilobytes.
 public struct ConsumptionGraph: Hashable, Sendable {
     /// When and from what the graph was made.
@@ -47,6 +47,12 @@ public struct ConsumptionGraph: Hashable, Sendable {
     public let series: [Series]
     /// What a host says to have happened, in ascending order of instant and id.
     public let annotations: [Mark]
+    /// What is to come of the lines, in their order; none unless a forecast was added.
+    public internal(set) var outlook: [Outlook] = []
+    /// What is unusual in the lines, in the order of the insights; none unless these were added.
+    public internal(set) var findings: [FindingPoint] = []
+    /// Whose the lines are.
+    var owner = ScreenOwner.unknown
 
     /// The line of a metric as a whole, or of a part of it; nil if there is none.
     public func series(_ metric: Metric, labels: Labels = .none) -> Series? {

@@ -45,6 +45,9 @@ public struct MetricTrend: Hashable, Sendable, Codable {
     /// The change in 30 days as a share of the level; nil where figures are negative or next to nothing.
     public let growth: Rate?
 
+    /// Whether it is sure to go up or down.
+    var isMoving: Bool { direction == .growing || direction == .shrinking }
+
     /// The trend as a sentence: `Orders: growing 4.0 ± 1.0 % a month since 2024-01-05`.
     public var statement: String {
         let title = ScreenText.title(name, labels)

@@ -49,7 +49,7 @@ extension UsageForecast: BillingScreen {
         }
         if rows.contains(where: { $0.end != nil }) {
             notes.append(
-                "80 %: in four of five cases the figure lies in this range; 95 %: in nineteen of twenty")
+                ScreenText.interval80 + "; 95 %: in nineteen of twenty")
         }
         return notes
     }
@@ -93,19 +93,7 @@ extension UsageForecast: BillingScreen {
         _ table: inout TableColumns<Element>, _ estimate: @escaping (Element) -> Forecast.Estimate?,
         _ row: @escaping (Element) -> Row
     ) {
-        func figure(
-            _ name: String, _ title: String?, _ label: String,
-            _ value: @escaping (Forecast.Estimate) -> Double
-        ) {
-            table.figure(name, title, label: label) { element in
-                .expected(estimate(element).map(value)).depending(on: dependencies(row(element)))
-            }
-        }
-        figure("estimate", "Forecast", "forecast", \.value)
-        figure("lo80", "80 % from", "80 % from", \.interval80.lowerBound)
-        figure("hi80", "to", "80 % to", \.interval80.upperBound)
-        figure("lo95", nil, "95 % from", \.interval95.lowerBound)
-        figure("hi95", nil, "95 % to", \.interval95.upperBound)
+        table.estimate("estimate", "Forecast", label: "forecast", estimate) { dependencies(row($0)) }
     }
 
     /// A forecast follows from all that was looked back on.

@@ -16,10 +16,9 @@ extension UsageInsights: BillingScreen {
             "\(finding.statement) (\(finding.mark?.words ?? ""))"
         }
         let none = open.isEmpty ? ["Nothing unusual since \(since)"] : []
-        let moving = trends.filter { $0.direction == .growing || $0.direction == .shrinking }
         return [
             .notes(none + open.map(\.statement)), .notes(known), .notes(changes.map(\.statement)),
-            .notes(moving.map(\.statement)), .notes(links.map(\.statement)),
+            .notes(trends.filter(\.isMoving).map(\.statement)), .notes(links.map(\.statement)),
             .notes(unjudged.map { "\($0.name) is not judged: \($0.rule)" }),
         ]
     }
@@ -69,16 +68,7 @@ extension UsageInsights: BillingScreen {
             table.note("unit") { .text($0.unit) }
             table.note("first") { .date($0.first) }
             table.note("last") { .date($0.last) }
-            func figure(_ name: String, _ value: @escaping (MetricTrend) -> ReportTable.Cell) {
-                table.figure(name) { value($0).depending(on: dependencies($0.metric, $0.labels)) }
-            }
-            figure("direction") { .text($0.direction.rawValue) }
-            figure("slope") { .number($0.slope.value) }
-            figure("slope_from") { .number($0.slope.interval95.lowerBound) }
-            figure("slope_to") { .number($0.slope.interval95.upperBound) }
-            figure("growth") { $0.growth.map { .number($0.value) } ?? .empty }
-            figure("growth_from") { $0.growth.map { .number($0.interval95.lowerBound) } ?? .empty }
-            figure("growth_to") { $0.growth.map { .number($0.interval95.upperBound) } ?? .empty }
+            table.trend("direction", \.self) { dependencies($0.metric, $0.labels) }
             table.stamp(stamp)
         }
     }

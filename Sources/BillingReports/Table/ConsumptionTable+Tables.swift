@@ -198,6 +198,7 @@ extension ConsumptionTable: BillingScreen {
             table.figure("peak_date", "on", label: "peak on", .fixed) {
                 .date($0.progress.peak?.date).depending(on: [all($0)])
             }
+            addOutlook(&table)
             table.note("widened") { .flag($0.progress.widened) }
             table.completeness { $0.progress.completeness }
             table.note("filters") { _ in breakdown.cell }
@@ -205,10 +206,30 @@ extension ConsumptionTable: BillingScreen {
         }
     }
 
+    /// Where the month will end and where metrics are going, if any row tells it.
+    private func addOutlook(_ table: inout TableColumns<Row>) {
+        // A forecast and a trend follow from all that was looked back on.
+        func ever(_ row: Row) -> [ReportTable.Dependency] {
+            guard hasOutlook(row) else { return [] }
+            return [.init(.usage(row.metric, row.labels), of: tenant, in: .ever, clock: stamp.zones)]
+        }
+        if hasOutlooks {
+            table.estimate(
+                "outlook", "Outlook", label: "outlook", prefix: "outlook_", \.outlook?.estimate,
+                dependencies: ever)
+            table.note("outlook_basis") { .text($0.outlook?.basis.rawValue) }
+        }
+        if rows.contains(where: { $0.trend != nil }) {
+            table.trend("trend", \.trend, dependencies: ever)
+        }
+    }
+
+    private var hasOutlooks: Bool { rows.contains { $0.outlook != nil } }
+
     private var inProgress: [ReportBlock] {
         guard let month = rows.first?.progress.month else { return [] }
         let title = "\(ScreenText.month(month)), in progress"
-        guard rows.contains(where: { $0.progress.completeness != nil }) else {
+        guard hasOutlooks || rows.contains(where: { $0.progress.completeness != nil }) else {
             return [.notes([title + ": no day has begun"])]
         }
         return [.table(progress(title: title))]
@@ -231,7 +252,12 @@ extension ConsumptionTable: BillingScreen {
         if rows.contains(where: \.progress.widened) {
             notes.append("Counts of activity in the month in progress reach to the end of the quarter hour")
         }
-        return notes
+        if hasOutlooks {
+            notes.append(
+                "Outlook: the figure at the end of the month, of distinct counts the mean of its days; "
+                    + ScreenText.interval80)
+        }
+        return notes + rows.compactMap(\.trend).filter(\.isMoving).map(\.statement)
     }
 
     // MARK: Activity
@@ -348,7 +374,7 @@ extension ConsumptionTable.Row {
     }
 
     /// The dates of the month in progress.
-    fileprivate var dates: ClosedRange<LocalDate> {
+    var dates: ClosedRange<LocalDate> {
         let last = (try? progress.month.adding(months: 1)).flatMap { try? $0.adding(days: -1) } ?? .max
         return progress.month...max(progress.month, last)
     }

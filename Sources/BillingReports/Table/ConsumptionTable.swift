@@ -69,7 +69,8 @@ public struct ConsumptionTable: Hashable, Sendable, Codable {
 extension ConsumptionTable {
     /// One metric, or the part of it that has some labels.
     ///
-    /// The JSON form has the keys `metric`, `labels`, `part`, `name`, `unit`, `kind`, `members`, `windows` and `progress`.
+    /// The JSON form has the keys `metric`, `labels`, `part`, `name`, `unit`, `kind`, `members`, `windows` and `progress`,
+    /// and those of `trend` and `outlook` that were added.
     public struct Row: Hashable, Sendable, Codable, Identifiable {
         /// What tells the rows of a table apart.
         public struct ID: Hashable, Sendable {
@@ -99,6 +100,10 @@ extension ConsumptionTable {
         public let windows: [Window]
         /// The month that holds `now`, up to `now`.
         public let progress: Progress
+        /// Where it is going; nil unless insights that tell it were added.
+        public internal(set) var trend: MetricTrend?
+        /// Where the month that holds `now` will end; nil unless a forecast that tells it was added.
+        public internal(set) var outlook: UsageForecast.End?
 
         /// The metric, its labels and the part.
         public var id: ID { ID(metric: metric, labels: labels, part: part) }
@@ -195,5 +200,33 @@ extension ConsumptionTable {
         public let value: Double
         /// The earliest date on which it was reached; of a figure to date, the last date of its month.
         public let date: LocalDate
+    }
+}
+
+extension ConsumptionTable {
+    private enum CodingKeys: String, CodingKey {
+        case stamp, tenant, name, breakdown, rows, omitted, activity
+    }
+
+    /// Reads a table, and checks that trends and outlooks are of the metrics and the parts that can have one.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            stamp: try values.decode(ScreenStamp.self, forKey: .stamp),
+            tenant: try values.decode(TenantID.self, forKey: .tenant),
+            name: try values.decode(String.self, forKey: .name),
+            breakdown: try values.decode(LabelBreakdown.self, forKey: .breakdown),
+            rows: try values.decode([Row].self, forKey: .rows),
+            omitted: try values.decode([OmittedRow].self, forKey: .omitted),
+            activity: try values.decode([ActivityLevel].self, forKey: .activity))
+        let areOwn = rows.allSatisfy { row in
+            guard row.trend != nil || row.outlook != nil else { return true }
+            return hasOutlook(row)
+                && row.trend.map { $0.metric == row.metric && $0.labels == row.labels } ?? true
+        }
+        guard areOwn else {
+            throw BillingError(
+                .malformed, rule: "a trend and an outlook are of a metric as a whole or of one series")
+        }
     }
 }

@@ -77,6 +77,7 @@ extension TenantOverview {
             table.note(nil, hasCharges ? "Plan" : nil) { .text($0.charge?.plan.text) }
             table.completeness("charge_") { $0.charge?.completeness }
             table.note("unrated") { .list($0.charge?.unrated.map(\.text) ?? []) }
+            addAttention(&table)
             table.note("now") { _ in .instant(stamp.now) }
             table.note("revision") { _ in .revision(stamp.revision) }
         }

@@ -60,7 +60,7 @@ public struct TenantOverview: BillingScreen {
 extension TenantOverview {
     /// One tenant.
     ///
-    /// The JSON form has the keys `inventory`, `period`, `actions` and `charge` (if the tenant has a plan).
+    /// The JSON form has the keys `inventory`, `period`, `actions`, `charge` (if the tenant has a plan) and `attention` (if it was added).
     public struct Row: Hashable, Sendable, Codable, Identifiable {
         /// Who it is and what it has.
         public let inventory: TenantInventory.Row
@@ -70,6 +70,8 @@ extension TenantOverview {
         public let actions: Actions
         /// What it is charged for the period up to now; nil without a plan.
         public let charge: Charge?
+        /// What is worth a look; nil unless what needs attention was added, and tells it.
+        public internal(set) var attention: Attention?
 
         /// The tenant.
         public var id: TenantID { inventory.tenant }

@@ -126,6 +126,29 @@ struct DecodedScreensTests {
         }
     }
 
+    @Test("Screens that forecasts, insights and attention were added to")
+    func joined() async throws {
+        let (scope, range) = (
+            world.acme, try instant("2026-03-01T05:00:00Z")..<instant("2026-04-01T04:00:00Z")
+        )
+        let (forecast, insights) = (
+            try await scope.forecast(now: now), try await scope.insights(now: now)
+        )
+        try damage(try await scope.consumptionTable(now: now).adding(forecast).adding(insights))
+        let graph = try await scope.consumptionGraph(
+            metrics: [.assets, .users], range: range, width: .day, now: now)
+        try damage(try graph.adding(forecast).adding(insights)) { graph in
+            _ = try? graph.adding(forecast).adding(insights)
+        }
+        try damage(try await scope.actions(range: range, width: .day, now: now).adding(forecast)) {
+            _ = try? $0.adding(forecast)
+        }
+        let attention = try await world.repository.fleet.attention(now: now)
+        let overview = try await world.repository.fleet.tenantOverview(TenantOverviewRequest(), now: now)
+        try damage(try overview.adding(attention)) { _ = try? $0.adding(attention) }
+        try damage(attention) { _ = try? overview.adding($0) }
+    }
+
     @Test("Actions, with groups and cost, and the tenants")
     func actions() async throws {
         try damage(try await world.acme.actions(range: week, width: .day, now: now))
