@@ -60,7 +60,7 @@ final class InsightGuideTests: ExamplePage {
         }
 
         let table = try await acme.consumptionTable(now: now).adding(forecast).adding(insights)
-        print(table.row(orders)?.outlook?.estimate.value ?? 0)  // 3475.0
+        print(table.row(orders)?.outlook?.estimate.value ?? 0)  // 3432.0
 
         let month = forecast.period.start..<forecast.period.end
         let graph = try await acme.consumptionGraph(range: month, width: .day, now: now)
