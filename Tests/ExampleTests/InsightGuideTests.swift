@@ -25,7 +25,6 @@ final class InsightGuideTests: ExamplePage {
         // At the start of 16 March in Sydney.
         let now = try Date("2026-03-15T13:00:00Z", strategy: .iso8601)
         let acme = repository.scope(of: tenant.id)
-
         let forecast = try await acme.forecast(now: now)
         if let end = forecast.row(orders)?.end {
             print(end.basis.rawValue, end.soFar ?? 0, end.estimate.value)  // total 1740.0 3432.0
@@ -35,18 +34,15 @@ final class InsightGuideTests: ExamplePage {
         for step in weeks.row(orders)?.steps ?? [] {
             print(step.bucket.firstDate)  // 2026-03-16, then 2026-03-23, then 2026-03-30
         }
-
         let insights = try await acme.insights(now: now)
         for finding in insights.open {
             print(finding.kind.rawValue, finding.first, finding.peak?.value ?? 0)  // spike 2026-03-10 400.0
         }
         print(insights.trends[0].direction.rawValue)  // steady
-
         // A person says what it was, and it is no news any more.
         let mark = FindingMark(.event, of: insights.open[0], note: "the sale")
         let known = try await acme.insights(marks: [mark], now: now)
         print(known.open.count, known.findings.count)  // 0 1
-
         let plan = try PricePlan(
             id: EntityID("standard"), name: "Standard", currency: .aud,
             charges: [
@@ -58,7 +54,6 @@ final class InsightGuideTests: ExamplePage {
         for row in attention.rows {
             print(row.name, row.cost?.description ?? "")  // Acme Logistics 536.47 AUD
         }
-
         let table = try await acme.consumptionTable(now: now).adding(forecast).adding(insights)
         print(table.row(orders)?.outlook?.estimate.value ?? 0)  // 3432.0
 
@@ -93,5 +88,34 @@ final class InsightGuideTests: ExamplePage {
         let attention = try await repository.fleet.attention(plans: plans, now: now)
         for row in attention.rows { print(row.name, row.cost?.description ?? "", row.findings[0].statement) }
         #expect(printed.isEmpty)
+    }
+
+    @Test("The examples beside the calls that add to a screen")
+    func added() async throws {
+        let repository = InMemoryRepository(clock: { Date() })
+        let tenant = try Tenant(id: "acme", name: "Acme", zone: "UTC", currency: .aud)
+        var changes = ChangeSet(id: try CommitID("tenant"))
+        changes.add(tenant)
+        try await repository.commit(changes)
+        let (acme, now) = (repository.scope(of: tenant.id), Date(timeIntervalSince1970: 1_772_323_200))
+        let (march, plans, request) = (now..<now + 86_400, [TenantID: PricePlan](), TenantOverviewRequest())
+        do {
+            let table = try await acme.consumptionTable(now: now)
+            let joined = try table.adding(try await acme.forecast(now: now))
+            #expect(joined.row(.actions)?.outlook?.estimate.value == nil)
+        }
+        do {
+            let graph = try await acme.consumptionGraph(range: march, width: .day, now: now)
+            let joined = try graph.adding(try await acme.forecast(now: now))
+            #expect(joined.outlook(.actions)?.estimates.first?.interval80 == nil)
+        }
+        do {
+            let actions = try await acme.actions(range: march, width: .day, now: now)
+            let joined = try actions.adding(try await acme.forecast(metrics: [.actions], now: now))
+            #expect(joined.outlook?.total?.estimate.value == nil)
+        }
+        let overview = try await repository.fleet.tenantOverview(request, now: now)
+        let joined = try overview.adding(try await repository.fleet.attention(plans: plans, now: now))
+        #expect(joined.rows[0].attention?.findings == 0)
     }
 }
