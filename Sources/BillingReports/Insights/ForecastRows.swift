@@ -17,6 +17,7 @@ struct ForecastRows {
     ///   - columns: The metric on the days.
     ///   - wide: The metric on weeks or months, if these are the steps.
     /// - Returns: One with a refusal if its series cannot be added up, so that the others are forecast all the same.
+    /// - Throws: `BillingError` with code `invalidValue` if a step lies beyond the calendar.
     func rows(
         _ columns: MetricColumns, _ wide: MetricColumns?
     ) throws(BillingError) -> [UsageForecast.Row] {

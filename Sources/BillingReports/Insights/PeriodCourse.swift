@@ -8,6 +8,8 @@ struct PeriodCourse: Sendable {
     let sum: Double
     /// How many days before the last known one are not.
     let missing: Int
+    /// What the days up to the last known one add up to, with what is known of those that are not known in full.
+    let counted: Double
     /// What all days add up to so far, in full or not; nil if nothing is known, or if it fits no number.
     let soFar: Double?
     /// What was known last in the period.
@@ -18,11 +20,13 @@ struct PeriodCourse: Sendable {
         let values = places.compactMap { course.values[$0] }
         count = values.count
         missing = places.count { $0 < course.end && course.values[$0] == nil }
-        let counted = places.compactMap { course.soFar[$0] }
+        let past = places.filter { $0 < course.end }.compactMap { course.soFar[$0] }
+        counted = Self.sum(past) ?? 0
+        let begun = places.compactMap { course.soFar[$0] }
         // What fits no number is not forecast either.
         sum = Self.sum(values) ?? 0
-        soFar = counted.isEmpty ? nil : Self.sum(counted)
-        last = counted.last
+        soFar = begun.isEmpty ? nil : Self.sum(begun)
+        last = begun.last
     }
 
     /// Rounded once, as all sums are.
