@@ -31,8 +31,8 @@ final class InsightGuideTests: ExamplePage {
             print(end.basis.rawValue, end.soFar ?? 0, end.estimate.value)  // total 1811.0 3475.0
             print(end.known, end.missing, end.ahead)  // 15 0 16
         }
-        let months = try await acme.forecast(width: .week, horizon: 3, now: now)
-        print(months.row(orders)?.refusal ?? "")  //
+        let weeks = try await acme.forecast(width: .week, horizon: 3, now: now)
+        print(weeks.row(orders)?.steps.count ?? 0)  // 3
 
         let insights = try await acme.insights(now: now)
         for finding in insights.open {
