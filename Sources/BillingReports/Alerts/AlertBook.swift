@@ -14,6 +14,7 @@ struct AlertBook {
     private var states: [Key: AlertState] = [:]
     private let given: [Key]
     private var watched: [Key] = []
+    private var isWatched: Set<Key> = []
 
     /// - Throws: `BillingError` with code `invalidValue` if two states are of one rule and one subject.
     init(_ states: [AlertState], of tenant: Tenant) throws(BillingError) {
@@ -27,8 +28,7 @@ struct AlertBook {
 
     /// What is kept of this evaluation, and the states of which there is no watch any more.
     var kept: [AlertState] {
-        let known = Set(watched)
-        return (watched + given.filter { !known.contains($0) }).compactMap { states[$0] }
+        (watched + given.filter { !isWatched.contains($0) }).compactMap { states[$0] }
     }
 
     func state(_ rule: AlertRule, _ subject: AlertSubjectID) -> AlertState? {
@@ -43,7 +43,7 @@ struct AlertBook {
         _ rule: AlertRule, _ sight: AlertSight, on clock: Zone
     ) throws(BillingError) {
         let key = Key(rule: rule.id, subject: sight.subject)
-        guard !watched.contains(key) else {
+        guard !isWatched.contains(key) else {
             throw BillingError(
                 .invalidValue, rule: "a rule watches a subject once",
                 detail: "rule '\(key.rule)' of '\(key.subject)'")
@@ -51,6 +51,7 @@ struct AlertBook {
         var state = states[key] ?? AlertState(rule: rule, subject: sight.subject)
         let transitions = try state.advance(by: sight.observations, under: rule)
         watched.append(key)
+        isWatched.insert(key)
         guard sight.isKept || !state.isUntold else {
             states[key] = nil
             return

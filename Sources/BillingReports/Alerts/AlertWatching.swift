@@ -61,13 +61,22 @@ struct AlertWatching {
     ) async throws {
         let isForecast = condition.kind == .forecast
         let asked = isForecast ? try budget.times(condition.share ?? 1) : budget
-        let report =
-            if let plan {
-                try await scope.budget(asked, plan: plan, cycle: cycle, now: now, zone: zone)
-            } else {
-                try await scope.budget(asked, now: now, zone: zone)
-            }
         var measure: AlertMeasure?
+        let report: BudgetReport
+        do {
+            report =
+                if let plan {
+                    try await scope.budget(asked, plan: plan, cycle: cycle, now: now, zone: zone)
+                } else {
+                    try await scope.budget(asked, now: now, zone: zone)
+                }
+        } catch let error as BillingError where error.code == .overflow {
+            // One amount that fits no number is no reason to tell nothing of all the others.
+            sight.refusal = error.refusal
+            let period = try clock.bucket(holding: context.now, width: budget.period).interval
+            sight.observations = [try AlertObservation(at: now, period: period, measure: nil)]
+            return
+        }
         if !isForecast {
             measure = try condition.measure(used: report.used, isWhole: report.isWhole && report.isRated)
             if measure == nil { sight.refusal = "not all that is spent is known" }
@@ -93,13 +102,15 @@ struct AlertWatching {
         var measure: AlertMeasure?
         if condition.kind == .used {
             measure = try condition.measure(
-                used: row.share, isWhole: row.basis != .total || row.missing == 0)
+                used: row.used.map { limit.measurableShare(of: $0) },
+                isWhole: row.basis != .total || row.missing == 0)
             if measure == nil {
                 sight.refusal =
                     row.used == nil ? "what is used is not known" : "not all that is used is known"
             }
         } else if let probability = row.probability, let estimate = row.estimate {
-            measure = try .forecast(probability: probability, projected: estimate.value / limit.quantity)
+            measure = try .forecast(
+                probability: probability, projected: limit.measurableShare(of: estimate.value))
         } else {
             sight.refusal = row.refusal
         }
@@ -177,6 +188,13 @@ struct AlertWatching {
             sights.append(sight)
         }
         return sights
+    }
+}
+
+extension MetricLimit {
+    /// A figure as a share of the limit, of a magnitude that is measured: of a tiny limit none may fit.
+    fileprivate func measurableShare(of figure: Double) -> Double {
+        min(max(figure / quantity, -1e300), 1e300)
     }
 }
 

@@ -32,7 +32,7 @@ extension BillingScope {
     /// - Throws: `BillingError` with code `unsupported` if the scope has not exactly one tenant, or a limit is of a metric whose
     ///   figures are means of days; `invalidValue` if two watches have one rule and one subject, two states do, or the kind of a rule
     ///   has changed; `notFound` for a metric that the tenant does not have; `outOfScope` for a budget of another tenant; else what
-    ///   the budget, the reader or the zone database throws.
+    ///   the budget, the reader or the zone database throws. A budget of which an amount fits no number is refused in its row.
     /// - Complexity: O(*n*) for *n* samples of the last 400 days, and for each day of a watch that became due a scan of 400 days;
     ///   reads all invoices and entries of the tenant if these are watched.
     public func alerts(

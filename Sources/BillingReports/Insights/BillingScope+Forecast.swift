@@ -50,7 +50,7 @@ extension BillingScope {
         let steps = width == .day ? nil : try InsightSteps(width, now: context.now, zone: clock)
         let reader = try await MetricReader(context)
         var query = MetricQuery(reader.catalogs)
-        let asked = metrics ?? reader.catalogs[0].metrics
+        let asked = (metrics ?? reader.catalogs[0].metrics).eachOnce
         try query.add(asked, of: [0], on: days.plan, with: [.shares])
         if let steps { try query.add(asked, of: [0], on: steps.plan, with: [.shares]) }
         let columns = try await reader.columns(query)

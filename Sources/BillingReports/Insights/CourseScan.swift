@@ -54,7 +54,8 @@ struct CourseScan: Sendable {
 
     /// What 24 hours would have brought; whole numbers stay whole, since counts are judged by their square roots.
     private static func value(_ value: Double, inDayOf length: Double) -> Double {
-        guard length > 0, length != 1 else { return value }
+        // What is beyond all that can be judged stays so, also on a long day.
+        guard length > 0, length != 1, abs(value) <= 1e300 else { return value }
         return value == value.rounded() ? (value / length).rounded() : value / length
     }
 

@@ -61,6 +61,14 @@ struct DayCourse: Sendable {
     var isWhole: Bool { values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }
 }
 
+extension [Metric] {
+    /// The metrics in their order, each id once: of two that are one, each would be told twice.
+    var eachOnce: [Metric] {
+        var ids: Set<MetricID> = []
+        return filter { ids.insert($0.id).inserted }
+    }
+}
+
 extension Metric {
     /// Whether the figure of a bucket says all that there is to say.
     func isKnown(_ completeness: Completeness) -> Bool {

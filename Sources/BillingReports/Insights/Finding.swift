@@ -3,7 +3,8 @@ public import BillingModel
 /// Something unusual in the days of one metric: neighbouring days are one finding.
 ///
 /// A day is held against those before it alone, so that a finding that was made once is made again from more days, as long as
-/// its days are not corrected.
+/// its days are not corrected. Once more than 400 days are known, the oldest are forgotten month by month: with the first report of
+/// a month the figures of a finding may move a little, and one that was just rare enough may go. The parts by labels have to be rarer the more there are.
 ///
 /// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `kind`, `first`, `last`, `parts`, `annotations`, and those of
 /// `peak`, `cost` and `mark` that there are.

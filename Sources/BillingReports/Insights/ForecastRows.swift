@@ -16,15 +16,24 @@ struct ForecastRows {
     /// - Parameters:
     ///   - columns: The metric on the days.
     ///   - wide: The metric on weeks or months, if these are the steps.
-    /// - Returns: Never none.
-    /// - Throws: `BillingError` with code `overflow` if a sum does not fit.
+    /// - Returns: One with a refusal if its series cannot be added up, so that the others are forecast all the same.
+    /// - Throws: `BillingError` with code `invalidValue` if a step lies beyond the calendar.
     func rows(
         _ columns: MetricColumns, _ wide: MetricColumns?
     ) throws(BillingError) -> [UsageForecast.Row] {
-        var rows: [UsageForecast.Row] = []
-        for course in try DayCourse.courses(of: columns, over: days) {
-            rows.append(try row(course, wide))
+        let courses: [DayCourse]
+        do {
+            courses = try DayCourse.courses(of: columns, over: days)
+        } catch {
+            let metric = columns.metric
+            return [
+                UsageForecast.Row(
+                    metric: metric.id, labels: .none, name: metric.name, unit: metric.unit, kind: metric.kind,
+                    steps: [], end: nil, methods: [], zeroProbability: nil, refusal: error.refusal)
+            ]
         }
+        var rows: [UsageForecast.Row] = []
+        for course in courses { rows.append(try row(course, wide)) }
         return rows
     }
 

@@ -13,10 +13,13 @@ struct InsightDays: Sendable {
     /// How many dates are looked back on: those of 13 months, so that each part of a year was seen.
     static let most = 400
 
-    /// Looks back on so many dates before the one in progress.
+    /// Looks back on so many dates before the one in progress, and to the first of the month that the earliest lies in.
+    ///
+    /// So what is looked back on, and with it what is said of a day, stays the same for a month.
     init(now: Int64, zone: Zone, back count: Int = most) throws(BillingError) {
         last = try BucketPlan.dayAfterLastBegun(before: now, in: zone) - 1
-        first = max(last - count, Int(LocalDate.min.dayNumber))
+        let earliest = try LocalDate(dayNumber: max(last - count, Int(LocalDate.min.dayNumber)))
+        first = Int(earliest.firstOfMonth.dayNumber)
         let dates = try LocalDate(dayNumber: first)...LocalDate(dayNumber: max(first, last))
         plan = try BucketPlan(BucketGrid(covering: dates, width: .day, zone: zone), now: now)
     }

@@ -8,7 +8,9 @@ struct PeriodCourse: Sendable {
     let sum: Double
     /// How many days before the last known one are not.
     let missing: Int
-    /// What all days add up to so far, in full or not; nil if nothing is known.
+    /// What the days up to the last known one add up to, with what is known of those that are not known in full.
+    let counted: Double
+    /// What all days add up to so far, in full or not; nil if nothing is known, or if it fits no number.
     let soFar: Double?
     /// What was known last in the period.
     let last: Double?
@@ -18,16 +20,19 @@ struct PeriodCourse: Sendable {
         let values = places.compactMap { course.values[$0] }
         count = values.count
         missing = places.count { $0 < course.end && course.values[$0] == nil }
-        let counted = places.compactMap { course.soFar[$0] }
-        sum = Self.sum(values)
-        soFar = counted.isEmpty ? nil : Self.sum(counted)
-        last = counted.last
+        let past = places.filter { $0 < course.end }.compactMap { course.soFar[$0] }
+        counted = Self.sum(past) ?? 0
+        let begun = places.compactMap { course.soFar[$0] }
+        // What fits no number is not forecast either.
+        sum = Self.sum(values) ?? 0
+        soFar = begun.isEmpty ? nil : Self.sum(begun)
+        last = begun.last
     }
 
     /// Rounded once, as all sums are.
-    private static func sum(_ values: [Double]) -> Double {
+    private static func sum(_ values: [Double]) -> Double? {
         var sum = ExactSum()
         for value in values { sum.add(finite: value) }
-        return (try? sum.rounded()) ?? values.reduce(0, +)
+        return try? sum.rounded()
     }
 }

@@ -69,7 +69,7 @@ struct PeriodOutlook: Sendable {
         case .count, .cumulative:
             // What has been counted is not taken back, unless less than nothing can be counted.
             let least = values.contains { $0 ?? 0 < 0 } ? -Double.greatestFiniteMagnitude : known.soFar ?? 0
-            let total = try forecast.total(of: rest).map { max(known.sum + $0, least) }
+            let total = try forecast.total(of: rest).map { max(known.counted + $0, least) }
             end = UsageForecast.End(
                 basis: .total, soFar: known.soFar, known: known.count, missing: known.missing,
                 ahead: rest.count, estimate: total.rounded(if: course.isWhole))

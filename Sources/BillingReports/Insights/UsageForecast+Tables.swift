@@ -42,9 +42,8 @@ extension UsageForecast: BillingScreen {
             let title = ScreenText.title(row.name, row.labels)
             if let refusal = row.refusal { notes.append("\(title): \(refusal)") }
             if let missing = row.end?.missing, missing > 0 {
-                notes.append(
-                    "\(title): \(missing) days are not known, and not in the \(row.end?.basis.rawValue ?? "")"
-                )
+                let days = missing == 1 ? "1 day is" : "\(missing) days are"
+                notes.append("\(title): \(days) not known, and not in the \(row.end?.basis.rawValue ?? "")")
             }
         }
         if rows.contains(where: { $0.end != nil }) {

@@ -78,7 +78,7 @@ public struct UsageForecast: Hashable, Sendable, Codable {
         public let soFar: Double?
         /// How many days of the period are known in full.
         public let known: Int
-        /// How many days before the last known one are not known: of a total, they are not in it.
+        /// How many days before the last known one are not known in full: of a total, only what is known of them is in it.
         public let missing: Int
         /// How many days are forecast, the one in progress included.
         public let ahead: Int

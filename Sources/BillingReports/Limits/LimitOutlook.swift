@@ -63,7 +63,7 @@ struct LimitOutlook: Sendable {
         var passage: (expected: Int?, earliest: Int?, latest: Int?)
         if basis == .total, case .days(let forecast) = outlook.source {
             let limit = try UsageLimit(
-                of: quantity, used: outlook.known.sum, forecast: forecast, rest: rest, isWhole: isWhole)
+                of: quantity, used: outlook.known.counted, forecast: forecast, rest: rest, isWhole: isWhole)
             passage = (limit.reached, limit.earliest, limit.latest)
             // What has been counted of days in progress is not taken back.
             above = used.map { $0 > quantity } ?? false ? 1 : limit.probability ?? 0

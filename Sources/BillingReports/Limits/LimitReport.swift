@@ -13,7 +13,7 @@ public import BillingTime
 /// | distinct to date | the figure of the month so far | when the figure expected of a day is at the limit |
 ///
 /// What is known is not forecast; days that are not known in full, the one in progress included, are. A day between two known ones
-/// of which something is not known is missing: it is neither counted nor forecast.
+/// of which something is not known is missing: only what is known of it is counted, and nothing of it is forecast.
 ///
 /// The JSON form has the keys `stamp`, `tenant`, `name` and `rows`.
 public struct LimitReport: Hashable, Sendable, Codable {
@@ -52,7 +52,7 @@ public struct LimitReport: Hashable, Sendable, Codable {
         public let used: Double?
         /// How many days of the period are known in full.
         public let known: Int
-        /// How many days before the last known one are not: of a total, they are not in it.
+        /// How many days before the last known one are not known in full: of a total, only what is known of them is in it.
         public let missing: Int
         /// How many days to the end of the period are not known yet, the one in progress included.
         public let ahead: Int

@@ -14,8 +14,7 @@ struct LimitUsage {
 
     init(_ course: DayCourse, _ days: InsightDays, period: Range<Int>, isTotal: Bool) {
         let isToDate = course.metric.kind == .distinctToDate
-        let reset = isToDate ? days.resets.last { $0 < days.count } ?? 0 : 0
-        start = max(isTotal ? period.lowerBound : reset, 0)
+        start = max(isTotal ? period.lowerBound : isToDate ? days.startOfCurrentMonth : 0, 0)
         figures = Array(course.soFar.dropFirst(start))
         self.isTotal = isTotal
         startsBelow = isTotal || isToDate
@@ -44,5 +43,14 @@ struct LimitUsage {
             }
         }
         return isTold ? place : nil
+    }
+}
+
+extension InsightDays {
+    /// The place of the first of the month that holds the instant of the report, which may be that of a day that begins now.
+    fileprivate var startOfCurrentMonth: Int {
+        let begins = plan.grid.rangeMicroseconds.upperBound <= plan.now
+        let today = begins ? count : count - 1
+        return (try? date(at: today)).map { today - $0.day + 1 } ?? 0
     }
 }

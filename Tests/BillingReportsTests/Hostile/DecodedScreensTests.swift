@@ -1,3 +1,4 @@
+import BillingInsights
 import BillingModel
 import BillingReports
 import BillingStore
@@ -147,6 +148,41 @@ struct DecodedScreensTests {
         let overview = try await world.repository.fleet.tenantOverview(TenantOverviewRequest(), now: now)
         try damage(try overview.adding(attention)) { _ = try? $0.adding(attention) }
         try damage(attention) { _ = try? overview.adding($0) }
+    }
+
+    @Test("What is to come, what is worth a look, limits and alerts")
+    func toCome() async throws {
+        try damage(try await world.acme.forecast(now: now)) { _ = $0.row(messages) }
+        try damage(try await world.acme.insights(since: day("2026-01-01"), plan: plan, now: now)) {
+            insights in
+            _ = insights.open.map(\.statement) + insights.trends.map(\.statement)
+            _ = insights.links.map(\.statement) + insights.changes.map(\.statement)
+        }
+        try damage(
+            try await world.repository.fleet.attention(days: 90, plans: [acme: plan], now: now))
+        try damage(try await world.acme.chargeForecast(plan: plan, now: now))
+        let limit = try MetricLimit(name: "Limit", metric: Metric.assets.id, quantity: 10, period: .month)
+        try damage(try await world.acme.limits([limit], now: now)) { limits in
+            _ = limits.rows.map { ($0.left, $0.share, $0.isReached) }
+        }
+        let rule = try AlertRule(id: AlertRuleID("used"), name: "Used", condition: .used(of: .limit))
+        let silent = try AlertRule(id: AlertRuleID("feed"), name: "Feed", condition: .silent(days: 2))
+        let odd = try AlertRule(id: AlertRuleID("odd"), name: "Odd", condition: .unusual())
+        let watches = try [
+            AlertWatch(rule, of: .limit(limit)), AlertWatch(silent, of: .metric(Metric.assets.id)),
+            AlertWatch(odd, of: .metric(messages.id)),
+        ]
+        let alerts = try await world.acme.alerts(watches, now: now)
+        var read: [[AlertState]] = []
+        try damage(alerts) { read.append($0.states) }
+        // A state that was changed on its way is refused or walked on.
+        for states in Set(read) where states != alerts.states {
+            do {
+                let told = try await world.acme.alerts(watches, states: states, now: now)
+                _ = told.text()
+                _ = try told.json()
+            } catch is BillingError {}
+        }
     }
 
     @Test("Actions, with groups and cost, and the tenants")

@@ -77,7 +77,7 @@ struct UsageForecastTests {
         let end = try end(forecast, orders)
         #expect(try end.estimate.value == march - weekly(day("2024-03-05")))
         #expect(end.known == 9 && end.missing == 1 && end.ahead == 21)
-        #expect(forecast.text().contains("Orders: 1 days are not known, and not in the total"))
+        #expect(forecast.text().contains("Orders: 1 day is not known, and not in the total"))
         try expectStableForms(forecast)
     }
 
