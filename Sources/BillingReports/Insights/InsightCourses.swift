@@ -18,7 +18,9 @@ struct InsightCourses {
         var changes: [MetricChange] = []
         for course in courses where course.metric.kind != .distinctToDate {
             let values = Array(course.values.prefix(days.due(course.metric)))
-            let found = (try? ChangePoints(of: values, grid: .daily).changes) ?? []
+            // A stock that moves in steps turns with each of them.
+            let found = ((try? ChangePoints(of: values, grid: .daily).changes) ?? [])
+                .filter { $0.kind == .level || course.metric.kind != .gauge }
             changes += try found.map { change throws(BillingError) in try self.change(change, of: course) }
             let jump = found.last { $0.kind == .level }?.index ?? 0
             let start = max(values.count - Self.trendDays, 0)

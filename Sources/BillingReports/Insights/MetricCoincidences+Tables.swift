@@ -39,7 +39,7 @@ extension MetricCoincidences: BillingScreen {
         typealias Entry = (date: LocalDate, side: MetricLink.Side)
         let entries: [Entry] = days.flatMap { day in day.others.map { (day.date, $0) } }
         return ReportTable("days", entries) { table in
-            table.key("date") { .date($0.date) }
+            table.columnKey("date") { .date($0.date) }
             addKeys(&table, \.side)
             table.figure("unusual") { entry in
                 ReportTable.Cell.flag(true).depending(on: dependencies(entry.side))

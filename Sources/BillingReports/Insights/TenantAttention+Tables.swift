@@ -42,7 +42,7 @@ extension TenantAttention: BillingScreen {
             table.note("name") { .text($0.row.name) }
             table.key("metric") { .metric($0.finding.metric) }
             table.key("labels") { .labels($0.finding.labels) }
-            table.key("first") { .date($0.finding.first) }
+            table.columnKey("first") { .date($0.finding.first) }
             table.note("last") { .date($0.finding.last) }
             table.note("kind") { .text($0.finding.kind.rawValue) }
             table.figure("probability") { entry in

@@ -61,7 +61,7 @@ extension UsageForecast: BillingScreen {
         let entries: [Entry] = rows.flatMap { row in row.steps.map { (row, $0) } }
         return ReportTable("steps", entries) { table in
             addKeys(&table, \.row)
-            table.key("first") { .date($0.step.bucket.firstDate) }
+            table.columnKey("first") { .date($0.step.bucket.firstDate) }
             table.note("last") { .date($0.step.bucket.lastDate) }
             table.note("start") { .instant($0.step.bucket.start) }
             table.note("end") { .instant($0.step.bucket.end) }

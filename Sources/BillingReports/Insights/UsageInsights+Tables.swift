@@ -26,7 +26,7 @@ extension UsageInsights: BillingScreen {
     private var findingTable: ReportTable {
         ReportTable("findings", findings) { table in
             addKeys(&table, \.side)
-            table.key("first") { .date($0.first) }
+            table.columnKey("first") { .date($0.first) }
             table.note("last") { .date($0.last) }
             table.note("unit") { .text($0.unit) }
             table.note("kind") { .text($0.kind.rawValue) }
@@ -52,7 +52,7 @@ extension UsageInsights: BillingScreen {
         let entries: [Entry] = findings.flatMap { finding in finding.parts.map { (finding, $0) } }
         return ReportTable("parts", entries) { table in
             addKeys(&table, \.finding.side)
-            table.key("first") { .date($0.finding.first) }
+            table.columnKey("first") { .date($0.finding.first) }
             table.key("part") { .labels($0.part.labels ?? .none) }
             table.key("rest") { .flag($0.part.labels == nil) }
             table.figure("difference") {
@@ -76,7 +76,7 @@ extension UsageInsights: BillingScreen {
     private var changeTable: ReportTable {
         ReportTable("changes", changes) { table in
             addKeys(&table, \.side)
-            table.key("date") { .date($0.date) }
+            table.columnKey("date") { .date($0.date) }
             table.key("kind") { .text($0.kind.rawValue) }
             table.note("unit") { .text($0.unit) }
             table.note("earliest") { .date($0.likely.lowerBound) }

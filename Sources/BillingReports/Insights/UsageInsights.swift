@@ -20,7 +20,7 @@ public struct UsageInsights: Hashable, Sendable, Codable {
     public let findings: [Finding]
     /// Where each metric is going; none of figures to date, and where too little is known.
     public let trends: [MetricTrend]
-    /// Where metrics changed for good, from the first day of what is told on.
+    /// Where metrics changed for good, from the first day of what is told on; of levels only where they jumped.
     public let changes: [MetricChange]
     /// Which metrics move together, the strongest first; whatever belongs together by construction is left out.
     public let links: [MetricLink]
