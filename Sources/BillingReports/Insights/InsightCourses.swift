@@ -53,7 +53,8 @@ struct InsightCourses {
 
     /// Which courses move together, the strongest first.
     ///
-    /// A metric and its parts, and metrics that are counted from the same records, belong together anyway.
+    /// A metric and its parts, metrics that are counted from the same records, and figures that are the same on each day belong
+    /// together anyway.
     func links() throws(BillingError) -> [MetricLink] {
         // Wholes first, where there are too many.
         let compared = (courses.filter(\.labels.isEmpty) + courses.filter { !$0.labels.isEmpty })
@@ -82,6 +83,7 @@ extension DayCourse {
     /// Whether two courses belong together by construction.
     func isRelated(to other: DayCourse) -> Bool {
         if metric.id == other.metric.id { return labels.isEmpty || other.labels.isEmpty }
+        if values == other.values { return true }
         switch (metric.source, other.metric.source) {
         case (.actions, .actions): return true
         case (.activity(let kind), .activity(let other)): return kind == other
