@@ -26,8 +26,10 @@ struct ToDateHistory: Sendable {
                 .invalidValue, rule: "1 to 24 cycles are forecast, each of 1 to 366 days",
                 detail: "\(lengths.prefix(25))")
         }
-        let read = Array(cycles.suffix(Self.mostCycles + 1))
-        let (past, progress) = (Array(read.dropLast()), read.last ?? [])
+        let read = cycles.suffix(Self.mostCycles + 1)
+        // Cycles before the first known figure say nothing.
+        let past = Array(read.dropLast().drop { $0.allSatisfy { $0 == nil } })
+        let progress = read.last ?? []
         guard progress.count <= first, past.allSatisfy({ Self.lengths.contains($0.count) }) else {
             throw BillingError(
                 .invalidValue,
@@ -42,7 +44,7 @@ struct ToDateHistory: Sendable {
                 detail: "there are \(complete)")
         }
         let known = progress.prefix((progress.lastIndex { $0 != nil } ?? -1) + 1)
-        try self.init(past, Array(known), lengths: lengths, unit: Self.unit(of: read))
+        try self.init(past, Array(known), lengths: lengths, unit: Self.unit(of: past + [progress]))
     }
 
     private static func unit(of cycles: [[Double?]]) throws(BillingError) -> Double {

@@ -81,6 +81,17 @@ struct ToDateForecastTests {
         #expect(abs(gappy.end.value / whole.end.value - 1) < 0.03)
     }
 
+    @Test("Months before the first figure change nothing")
+    func before() throws {
+        let months = Array(repeating: Self.month, count: 4) + [Array(Self.month[..<9])]
+        let lengths = [30, 31, 28, 31]
+        let own = try ToDateForecast(cycles: months, lengths: lengths)
+        // Weeks, so that weekdays stay where they were.
+        let empty = Array(repeating: [Double?](repeating: nil, count: 28), count: 6)
+        let padded = try ToDateForecast(cycles: empty + months, lengths: lengths)
+        #expect(padded.steps == own.steps && padded.end == own.end && padded.courses() == own.courses())
+    }
+
     @Test("Equal input gives equal output, and a power of 2 scales it exactly")
     func determinism() throws {
         let (cycles, length) = Self.users(9, seed: 6, days: 9)
