@@ -138,6 +138,10 @@ let package = Package(
             name: "TrendScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/TrendScore"),
         .executableTarget(
             name: "LinkScore", dependencies: ["BillingInsights", "BillingModel"], path: "Tests/LinkScore"),
+        .executableTarget(
+            name: "ChargeScore",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingReports"],
+            path: "Tests/ChargeScore"),
         .testTarget(
             name: "BillingInsightsTests",
             dependencies: [

@@ -22,6 +22,9 @@ public struct Forecast: Sendable {
         public let weight: Double
     }
 
+    /// The most steps that are forecast.
+    public static let longestHorizon = 2_000
+
     /// One estimate for each step, the nearest first.
     public let steps: [Estimate]
     /// The methods behind the values.
@@ -39,7 +42,7 @@ public struct Forecast: Sendable {
     /// - Parameters:
     ///   - values: The series, oldest first; finite, of magnitude at most 10³⁰⁰.
     ///   - grid: What a step is, which decides the seasons to look for.
-    ///   - horizon: How many steps to forecast, from 1 to 2,000.
+    ///   - horizon: How many steps to forecast, from 1 to ``longestHorizon``.
     /// - Throws: `BillingError` with code `invalidValue` if a value or the horizon is out of its range, or
     ///   `unavailable` as long as there are fewer known values than ``Grid/leastHistory``.
     /// - Complexity: O(*n*) for *n* values, with some hundred passes, and O(*h*) for *h* steps from some

@@ -9,7 +9,7 @@ struct History: Sendable {
     private let period: Int
 
     init(_ values: [Double?], grid: Forecast.Grid, horizon: Int) throws(BillingError) {
-        guard (1...2_000).contains(horizon) else {
+        guard (1...Forecast.longestHorizon).contains(horizon) else {
             throw BillingError(
                 .invalidValue, rule: "a horizon is from 1 to 2,000 steps", detail: "\(horizon)")
         }

@@ -98,7 +98,8 @@ struct AlertWatching {
         _ sight: inout AlertSight, _ condition: AlertCondition, _ limit: MetricLimit
     ) throws(BillingError) {
         let share = condition.share ?? 1
-        let row = try LimitReport.Row(limit, times: share, reading, context)
+        let row = try LimitReport.Row(
+            limit, times: share, isForecast: condition.kind == .forecast, reading, context)
         var measure: AlertMeasure?
         if condition.kind == .used {
             measure = try condition.measure(

@@ -10,7 +10,7 @@ import Foundation
 
 extension ChargeToDate: BillingScreen {
     /// Whose charge it is.
-    public var title: String { "Charge to date of \(name == tenant.text ? name : "\(name) (\(tenant))")" }
+    public var title: String { "Charge to date of \(owner)" }
 
     /// `charges`, the products of their arithmetic as `products`, what each bucket adds to them as `buckets`, and the `total` of the
     /// charges that have an amount.
@@ -20,10 +20,8 @@ extension ChargeToDate: BillingScreen {
 
     /// The charges and their total, the arithmetic of each, and the buckets if the screen has them.
     public var blocks: [ReportBlock] {
-        let dates = ScreenText.dates(first, last)
-        let period = width == .month ? dates : "\(width) \(dates)"
         var blocks: [ReportBlock] = [
-            .line("Plan \(planName) (\(plan)), \(period), \(standing)"), .table(.stacked([charges, sum])),
+            .line("\(planAndPeriod), \(standing)"), .table(.stacked([charges, sum])),
         ]
         blocks += doubts.map { .line($0) }
         if lines.contains(where: { $0.rated != nil }) {
@@ -34,6 +32,15 @@ extension ChargeToDate: BillingScreen {
             blocks.append(.table(sideBySide(granularity)))
         }
         return blocks
+    }
+
+    /// The name of the tenant, with its id unless that is the same.
+    var owner: String { name == tenant.text ? name : "\(name) (\(tenant))" }
+
+    /// What is rated, and when.
+    var planAndPeriod: String {
+        let dates = ScreenText.dates(first, last)
+        return "Plan \(planName) (\(plan)), \(width == .month ? dates : "\(width) \(dates)")"
     }
 
     /// Whether the total may still change, and why.
@@ -101,7 +108,7 @@ extension ChargeToDate: BillingScreen {
     }
 
     /// Whose charge it is, of which plan and in which period: the same on each row.
-    private func addOwner<Element>(_ table: inout TableColumns<Element>) {
+    func addOwner<Element>(_ table: inout TableColumns<Element>) {
         table.note("tenant") { _ in .tenant(tenant) }
         table.note("name") { _ in .text(name) }
         table.note("plan") { _ in .id(plan) }
@@ -111,13 +118,17 @@ extension ChargeToDate: BillingScreen {
 
     /// A charge follows from the plan, and from the usage that it is for.
     private func dependencies(_ line: Line) -> [ReportTable.Dependency] {
+        dependencies(line, in: .instants(period))
+    }
+
+    /// What a charge follows from, with usage of some time.
+    func dependencies(_ line: Line, in time: ReportTable.Dependency.Time) -> [ReportTable.Dependency] {
         let metrics: [MetricID] =
             switch line.usage {
             case .metric(let metric, _, _): [metric]
             case .actions: [Metric.actions.id, Metric.actionsFailed.id, Metric.actionsSuppressed.id]
             case .period: []
             }
-        let time = ReportTable.Dependency.Time.instants(period)
         return [terms] + metrics.map { .init(.usage($0, .none), of: tenant, in: time, clock: stamp.zones) }
     }
 

@@ -17,11 +17,6 @@ struct ChargeCourses: Sendable {
         case toDate([[Double]])
     }
 
-    /// The most days that are read.
-    static let longestHistory = 400
-    /// The most days that are forecast.
-    static let longestHorizon = 2_000
-
     /// Forecasts the days up to an end.
     ///
     /// - Parameters:
@@ -35,7 +30,7 @@ struct ChargeCourses: Sendable {
         origin = values.count
         history = known.count
         isWhole = known.allSatisfy { $0 == $0.rounded() }
-        let horizon = min(max(end - values.count, 1), Self.longestHorizon)
+        let horizon = min(max(end - values.count, 1), Forecast.longestHorizon)
         source = .days(try Forecast(of: values, grid: .daily, horizon: horizon))
     }
 

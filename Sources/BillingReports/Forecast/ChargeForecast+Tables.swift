@@ -1,35 +1,37 @@
 import BillingModel
+import BillingRating
 import BillingStore
 import BillingTime
 
 extension ChargeForecast: BillingScreen {
     /// Whose charge it is.
-    public var title: String {
-        "Forecast of the charge of \(name == tenant.text ? name : "\(name) (\(tenant))")"
-    }
+    public var title: String { "Forecast of the charge of \(toDate.owner)" }
 
     /// `charges` with what they come to so far and at the end, and their `total`.
-    public var tables: [ReportTable] { [charges, sum] }
+    public var tables: [ReportTable] { [charges, total("total")] }
 
     /// The quantities, the amounts with their total, and why charges have no forecast.
     public var blocks: [ReportBlock] {
-        let dates = ScreenText.dates(first, last)
-        let period = width == .month ? dates : "\(width) \(dates)"
-        return [
-            .line("Plan \(planName) (\(plan)), \(period)"), .table(quantities),
-            .table(.stacked([amounts, total(nil)])), .notes(notes),
+        [
+            .line(toDate.planAndPeriod), .table(quantities), .table(.stacked([amounts, total(nil)])),
+            .notes(notes),
         ]
     }
 
+    /// What a charge costs so far, and what is to come of it.
+    private typealias Row = (charge: ChargeToDate.Line, line: Line)
+
+    private var rows: [Row] { Array(zip(toDate.lines, lines)) }
+
     private var notes: [String] {
         var notes: [String] = []
-        for line in lines {
+        for (charge, line) in rows {
             if let reason = line.reason {
-                notes.append("\(line.name) has no forecast: \(reason.statement(days: line.history)).")
+                notes.append("\(charge.name) has no forecast: \(reason.statement(days: line.history)).")
             }
             if line.missing > 0 {
                 let days = line.missing == 1 ? "1 day" : "\(line.missing) days"
-                notes.append("\(line.name) is without \(days) of which nothing is known.")
+                notes.append("\(charge.name) is without \(days) of which nothing is known.")
             }
         }
         return notes
@@ -38,43 +40,43 @@ extension ChargeForecast: BillingScreen {
     // MARK: For programs
 
     private var charges: ReportTable {
-        ReportTable("charges", lines) { table in
-            addOwner(&table)
-            table.key("charge") { .text($0.id.text, $0.name) }
-            table.note("charge_name") { .text($0.name) }
-            table.note("unit") { .text($0.unit) }
-            table.figure("quantity") { line in
-                ReportTable.Cell.decimal(line.quantity, marks: FigureMarks(line.completeness))
-                    .depending(on: dependencies(line))
+        ReportTable("charges", rows) { table in
+            toDate.addOwner(&table)
+            table.key("charge") { .text($0.line.id.text, $0.charge.name) }
+            table.note("charge_name") { .text($0.charge.name) }
+            table.note("unit") { .text($0.charge.unit) }
+            table.figure("quantity") { row in
+                ReportTable.Cell.decimal(row.charge.rated?.quantity, marks: marks(row.charge))
+                    .depending(on: dependencies(row.charge))
             }
-            table.forecast("quantity_", { $0.expected?.quantity }, { .number($0) }, dependencies)
-            table.note("currency") { _ in .currency(toDate.currency) }
-            table.figure("amount") { line in
-                ReportTable.Cell.money(line.amount, marks: FigureMarks(line.completeness))
-                    .depending(on: dependencies(line))
+            table.forecast("quantity_", { $0.line.expected?.quantity }, { .number($0) }) {
+                dependencies($0.charge)
             }
-            table.forecast("amount_", { $0.expected?.amount }, { .money($0) }, dependencies)
-            table.note("reason") { line in
-                .text(line.reason?.statement(days: line.history))
+            table.note("currency") { _ in .currency(toDate.total.currency) }
+            table.figure("amount") { row in
+                ReportTable.Cell.money(row.charge.rated?.amount, marks: marks(row.charge))
+                    .depending(on: dependencies(row.charge))
             }
-            table.note("history") { .count($0.history) }
-            table.note("ahead") { .count($0.ahead) }
-            table.note("missing") { .count($0.missing) }
-            table.completeness { $0.completeness }
+            table.forecast("amount_", { $0.line.expected?.amount }, { .money($0) }) {
+                dependencies($0.charge)
+            }
+            table.note("reason") { .text($0.line.reason?.statement(days: $0.line.history)) }
+            table.note("history") { .count($0.line.history) }
+            table.note("ahead") { .count($0.line.ahead) }
+            table.note("missing") { .count($0.line.missing) }
+            table.completeness { $0.charge.completeness }
             table.stamp(stamp)
         }
     }
 
-    private var sum: ReportTable { total("total") }
-
     private func total(_ name: String?) -> ReportTable {
-        let all = lines.flatMap(dependencies)
+        let all = toDate.lines.flatMap(dependencies)
         return ReportTable(name, [total]) { table in
-            addOwner(&table)
+            toDate.addOwner(&table)
             table.note(nil, "Charge") { _ in .text("Total") }
-            table.note("currency") { _ in .currency(toDate.currency) }
+            table.note("currency") { _ in .currency(toDate.total.currency) }
             table.figure("amount", "So far") { _ in
-                ReportTable.Cell.money(toDate, marks: .provisional).depending(on: all)
+                ReportTable.Cell.money(toDate.total, marks: .provisional).depending(on: all)
             }
             table.forecast("amount_", { $0 }, { .money($0) }, { _ in all })
             table.people({ $0 }, marks: { _ in isWhole ? [] : .partial }, Self.text)
@@ -84,43 +86,31 @@ extension ChargeForecast: BillingScreen {
 
     private var isWhole: Bool { lines.allSatisfy { $0.missing == 0 } }
 
-    /// Whose charge it is, of which plan and in which period: the same on each row.
-    private func addOwner<Element>(_ table: inout TableColumns<Element>) {
-        table.note("tenant") { _ in .tenant(tenant) }
-        table.note("name") { _ in .text(name) }
-        table.note("plan") { _ in .id(plan) }
-        table.note("title") { _ in .text(planName) }
-        table.bounds(instants: { _ in period.range }, dates: { _ in (first, last) })
-    }
+    private func marks(_ charge: ChargeToDate.Line) -> FigureMarks { FigureMarks(charge.completeness) }
 
-    /// A forecast follows from the plan, and from the usage of the period and of the days before.
-    private func dependencies(_ line: Line) -> [ReportTable.Dependency] {
-        let metrics: [MetricID] =
-            switch line.usage {
-            case .metric(let metric, _, _): [metric]
-            case .actions: [Metric.actions.id, Metric.actionsFailed.id]
-            case .period: []
-            }
-        return [.init(.terms, of: tenant, in: .ever, clock: stamp.zones)]
-            + metrics.map { .init(.usage($0, .none), of: tenant, in: .ever, clock: stamp.zones) }
+    /// A forecast follows from the usage of the days before too.
+    private func dependencies(_ charge: ChargeToDate.Line) -> [ReportTable.Dependency] {
+        toDate.dependencies(charge, in: .ever)
     }
 
     // MARK: For people
 
     private var quantities: ReportTable {
-        ReportTable(nil, lines.filter { $0.usage != .period }, title: "Quantities") { table in
-            table.key(nil, "Charge") { .text($0.name) }
-            table.note(nil, "Unit") { .text($0.unit) }
-            table.figure(nil, "So far") { .decimal($0.quantity, marks: FigureMarks($0.completeness)) }
-            table.people({ $0.expected?.quantity }, marks: { $0.missing > 0 ? .partial : [] }, Self.text)
+        ReportTable(nil, rows.filter { $0.charge.usage != .period }, title: "Quantities") { table in
+            table.key(nil, "Charge") { .text($0.charge.name) }
+            table.note(nil, "Unit") { .text($0.charge.unit) }
+            table.figure(nil, "So far") { .decimal($0.charge.rated?.quantity, marks: marks($0.charge)) }
+            table.people(
+                { $0.line.expected?.quantity }, marks: { $0.line.missing > 0 ? .partial : [] }, Self.text)
         }
     }
 
     private var amounts: ReportTable {
-        ReportTable(nil, lines, title: "Amounts in \(toDate.currency.code)") { table in
-            table.key(nil, "Charge") { .text($0.name) }
-            table.figure(nil, "So far") { .money($0.amount, marks: FigureMarks($0.completeness)) }
-            table.people({ $0.expected?.amount }, marks: { $0.missing > 0 ? .partial : [] }, Self.text)
+        ReportTable(nil, rows, title: "Amounts in \(toDate.total.currency.code)") { table in
+            table.key(nil, "Charge") { .text($0.charge.name) }
+            table.figure(nil, "So far") { .money($0.charge.rated?.amount, marks: marks($0.charge)) }
+            table.people(
+                { $0.line.expected?.amount }, marks: { $0.line.missing > 0 ? .partial : [] }, Self.text)
         }
     }
 
@@ -136,7 +126,7 @@ extension ChargeForecast: BillingScreen {
 }
 
 extension TableColumns {
-    /// Adds what is expected of a figure and its limits, for programs: `expected`, `lower80`, `upper80`, `lower95` and `upper95`.
+    /// Adds what is expected of a figure and its limits, for programs: `expected`, and `lo80`, `hi80`, `lo95` and `hi95`.
     mutating func forecast<Value>(
         _ prefix: String, _ figure: @escaping (Element) -> ForecastFigure<Value>?,
         _ cell: @escaping (Value?) -> Cell, _ dependencies: @escaping (Element) -> [ReportTable.Dependency]
@@ -147,10 +137,10 @@ extension TableColumns {
             }
         }
         add("expected") { $0.value }
-        add("lower80") { $0.interval80.lower }
-        add("upper80") { $0.interval80.upper }
-        add("lower95") { $0.interval95.lower }
-        add("upper95") { $0.interval95.upper }
+        add("lo80") { $0.interval80.lower }
+        add("hi80") { $0.interval80.upper }
+        add("lo95") { $0.interval95.lower }
+        add("hi95") { $0.interval95.upper }
     }
 
     /// Adds what is expected of a figure and its intervals, for people.

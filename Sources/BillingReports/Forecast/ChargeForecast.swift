@@ -1,11 +1,4 @@
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 public import BillingModel
-import BillingRating
-public import BillingTime
 
 /// What one tenant's usage of a billing period will cost at its end, charge by charge, beside what it costs so far.
 ///
@@ -17,58 +10,29 @@ public import BillingTime
 /// Days count as known up to the last one that is over, settled and covered. A gap before it is missing and not forecast: the charge is
 /// without it, and ``Line/missing`` tells how many days it has.
 ///
-/// The JSON form has the keys `stamp`, `tenant`, `name`, `plan`, `title`, `width`, `period`, `first`, `last`, `lines`, `todate`, and
-/// `total` if every charge has a forecast.
+/// The JSON form has the keys `todate`, in the form of ``ChargeToDate``, `lines`, and `total` if every charge has a forecast.
 public struct ChargeForecast: Hashable, Sendable {
-    /// When and from what the screen was made.
-    public let stamp: ScreenStamp
-    /// Whose usage it is.
-    public let tenant: TenantID
-    /// The tenant's name for people.
-    public let name: String
-    /// The price plan.
-    public let plan: EntityID<PricePlan>
-    /// The plan's name for people.
-    public let planName: String
-    /// The width of the billing period, such as a month.
-    public let width: BucketWidth
-    /// The billing period.
-    public let period: InstantRange
-    /// The first date of the period.
-    public let first: LocalDate
-    /// The last date of the period, included.
-    public let last: LocalDate
-    /// One line per charge, in the order of the plan.
+    /// What the period costs so far: whose it is, of which plan and in which period.
+    public let toDate: ChargeToDate
+    /// One line per charge, in the order of the plan, as those of ``toDate``.
     public let lines: [Line]
-    /// What the period costs so far: the sum of the lines that have an amount.
-    public let toDate: Money
     /// What the period will cost at its end; nil if a charge has no forecast, or no amount holds it.
     public let total: ForecastFigure<Money>?
+
+    /// When and from what the screen was made.
+    public var stamp: ScreenStamp { toDate.stamp }
 
     /// The line of a charge; nil if the plan has no such charge.
     public func line(_ charge: EntityID<Charge>) -> Line? { lines.first { $0.id == charge } }
 }
 
 extension ChargeForecast {
-    /// One charge of the plan.
+    /// What is to come of one charge of the plan.
     ///
-    /// The JSON form has the keys `id`, `name`, `unit` (left out if unknown), `usage`, `quantity`, `amount` and `completeness` of what is
-    /// known so far, `expected` or else `reason`, `history`, `ahead` and `missing`.
+    /// The JSON form has the keys `id`, `expected` or else `reason`, `history`, `ahead` and `missing`.
     public struct Line: Hashable, Sendable, Identifiable {
         /// The id of the charge.
         public let id: EntityID<Charge>
-        /// The name of the charge for people.
-        public let name: String
-        /// What the quantity counts; nil if unknown, or for a charge of the period itself.
-        public let unit: String?
-        /// What is measured.
-        public let usage: Charge.Usage
-        /// How much was used so far; nil if that is not known.
-        public let quantity: Decimal?
-        /// What that costs; nil if it cannot be told.
-        public let amount: Money?
-        /// How far the quantity so far can be relied on.
-        public let completeness: Completeness
         /// What is expected at the end of the period; nil if there is no forecast.
         public let expected: Expected?
         /// Why there is no forecast; nil if there is one.
@@ -93,18 +57,9 @@ extension ChargeForecast {
 
     /// Puts what charges will come to beside what they cost so far.
     init(_ toDate: ChargeToDate, _ outlooks: [ChargeOutlook]) {
-        stamp = toDate.stamp
-        tenant = toDate.tenant
-        name = toDate.name
-        plan = toDate.plan
-        planName = toDate.planName
-        width = toDate.width
-        period = toDate.period
-        first = toDate.first
-        last = toDate.last
-        self.toDate = toDate.total
+        self.toDate = toDate
         let currency = toDate.total.currency
-        lines = zip(toDate.lines, outlooks).map { Line($0, $1, currency) }
+        lines = outlooks.map { Line($0, currency) }
         let isWhole = outlooks.allSatisfy { $0.reason == nil }
         let sums = isWhole ? EquallyLikely.sums(outlooks.map(\.amounts)) : nil
         let expected = try? Money.sum(of: lines.compactMap(\.expected?.amount.value), in: currency)
@@ -115,14 +70,8 @@ extension ChargeForecast {
 }
 
 extension ChargeForecast.Line {
-    fileprivate init(_ line: ChargeToDate.Line, _ outlook: ChargeOutlook, _ currency: Currency) {
-        id = line.id
-        name = line.name
-        unit = line.unit
-        usage = line.usage
-        quantity = line.rated?.quantity
-        amount = line.rated?.amount
-        completeness = line.completeness
+    fileprivate init(_ outlook: ChargeOutlook, _ currency: Currency) {
+        id = outlook.charge.id
         reason = outlook.reason
         history = outlook.history
         ahead = outlook.ahead
@@ -138,16 +87,11 @@ extension ChargeForecast.Line {
 
 extension ChargeForecast: Codable {
     enum CodingKeys: String, CodingKey {
-        case stamp, tenant, name, plan
-        case planName = "title"
-        case width, period, first, last, lines
         case toDate = "todate"
-        case total
+        case lines, total
     }
 }
 
 extension ChargeForecast.Line: Codable {
-    enum CodingKeys: String, CodingKey {
-        case id, name, unit, usage, quantity, amount, completeness, expected, reason, history, ahead, missing
-    }
+    enum CodingKeys: String, CodingKey { case id, expected, reason, history, ahead, missing }
 }

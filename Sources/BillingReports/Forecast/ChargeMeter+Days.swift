@@ -5,8 +5,7 @@ extension ChargeMeter {
     /// What is known of each day that has begun, of a charge whose quantity is made of days or is the figure to date of the last one;
     /// nil for others.
     ///
-    /// A day is whole if it is over, the lag of the metric has passed, and some series is known for all of it, and so is every
-    /// other one that was known in the week before. So a feed that is late leaves a day open, and one that ended does not.
+    /// A day is whole if it is known as ``KnownDays`` says.
     func days(
         of charge: Charge, in columns: [MetricColumns], _ records: [ActionRecord]
     ) throws(BillingError) -> [ChargeDay]? {
@@ -36,9 +35,8 @@ extension ChargeMeter {
     ) -> [ChargeDay] {
         let isOverTime = rule == .timeWeightedMean
         let held = isOverTime ? members.reduce(IntervalSet()) { $0.union($1.held) } : IntervalSet()
-        var known = KnownDays(members.count)
+        var known = KnownDays(members, of: metric, on: period.days)
         return (0..<period.begun).map { day in
-            let time = time(of: day)
             var sum: ExactSum?
             for member in members {
                 let value =
@@ -48,16 +46,12 @@ extension ChargeMeter {
                 guard let value else { continue }
                 if sum == nil { sum = value } else { sum?.merge(value) }
             }
-            let length = isOverTime ? held.coveredLength(in: time) : 1
+            let length = isOverTime ? held.coveredLength(in: period.days.passed(day)) : 1
             // A sum beyond all numbers is not known.
             let value = length > 0 ? sum.flatMap { try? $0.rounded(dividedBy: Int(length)) } : nil
-            let isKnown = known.add(day) { place in
-                metric.kind == .gauge
-                    ? Self.exact(members[place], day) != nil : members[place].coverage.covers(time)
-            }
+            let isKnown = known.isKnown(day)
             return ChargeDay(
-                value: value, isWhole: isKnown && value != nil && isSettled(day, metric),
-                weight: Double(length))
+                value: value, isWhole: isKnown && value != nil, weight: Double(length))
         }
     }
 
@@ -75,7 +69,7 @@ extension ChargeMeter {
             selection.measure == .billed
             ? try billedByDay(records.filter { Self.includes($0, selection) }) : nil
         return (0..<period.begun).map { day in
-            let time = time(of: day)
+            let time = period.days.passed(day)
             var sum: ExactSum? = covered.coveredLength(in: time) > 0 ? ExactSum() : nil
             if let billed {
                 if let part = billed[day], let quantity = Double(part.text), quantity.isFinite {
@@ -90,46 +84,9 @@ extension ChargeMeter {
             }
             let value = sum.flatMap { try? $0.rounded() }
             return ChargeDay(
-                value: value, isWhole: covered.covers(time) && value != nil && isSettled(day, actions.metric),
+                value: value,
+                isWhole: covered.covers(time) && value != nil && period.days.isSettled(day, actions.metric),
                 weight: 1)
         }
-    }
-
-    private func time(of day: Int) -> Range<Int64> {
-        let bounds = period.days.instants
-        return bounds[day]..<max(bounds[day], min(bounds[day + 1], period.now))
-    }
-
-    private func isSettled(_ day: Int, _ metric: Metric) -> Bool {
-        let end = period.days.instants[day + 1]
-        return end <= period.now && metric.lag.wholeMicroseconds <= period.now - end
-    }
-}
-
-/// On which days enough series are known: some, and every one that was known in the week before.
-private struct KnownDays {
-    private var last: [Int?]
-
-    init(_ series: Int) { last = Array(repeating: nil, count: series) }
-
-    /// Takes the next day, and tells whether enough series are known on it.
-    mutating func add(_ day: Int, isKnown: (Int) -> Bool) -> Bool {
-        var (isAny, isLate) = (false, false)
-        for place in last.indices {
-            if isKnown(place) {
-                last[place] = day
-                isAny = true
-            } else if let known = last[place], day - known <= 7 {
-                isLate = true
-            }
-        }
-        return isAny && !isLate
-    }
-}
-
-extension IntervalSet {
-    /// Whether all of a range is covered, which is not empty.
-    fileprivate func covers(_ range: Range<Int64>) -> Bool {
-        !range.isEmpty && coveredLength(in: range) == range.upperBound - range.lowerBound
     }
 }

@@ -1,3 +1,4 @@
+import BillingInsights
 import BillingModel
 import BillingTime
 
@@ -15,12 +16,12 @@ struct ForecastDays: Sendable {
     init(to end: Int64, _ zone: Zone, now: Int64) throws(BillingError) {
         let today = try zone.bucket(holding: min(now, Instants.end - 1), width: .day)
         let first = max(
-            Int(today.firstDate.dayNumber) - ChargeCourses.longestHistory, Int(LocalDate.min.dayNumber))
+            Int(today.firstDate.dayNumber) - InsightDays.most, Int(LocalDate.min.dayNumber))
         let start = min(max(zone.startOfDay(first), Instants.first), today.startMicroseconds)
         past = try ChargePeriod(start..<today.endMicroseconds, zone: zone, now: now)
         // What lies further ahead is not forecast.
         let last = min(
-            Int(today.firstDate.dayNumber) + ChargeCourses.longestHorizon, Int(LocalDate.max.dayNumber))
+            Int(today.firstDate.dayNumber) + Forecast.longestHorizon, Int(LocalDate.max.dayNumber))
         let stop = max(min(end, zone.startOfDay(last)), today.endMicroseconds)
         grid = try BucketGrid(start..<stop, width: .day, zone: zone)
         lastDate = try LocalDate(dayNumber: last)
@@ -55,7 +56,7 @@ struct ForecastDays: Sendable {
 
     /// The place of a date; −1 of one before the first, and one beyond all that is forecast of one too far ahead.
     func place(of date: LocalDate) -> Int {
-        grid.index(of: date) ?? (date < lastDate ? -1 : grid.count + ChargeCourses.longestHorizon)
+        grid.index(of: date) ?? (date < lastDate ? -1 : grid.count + Forecast.longestHorizon)
     }
 }
 

@@ -1,9 +1,9 @@
-import BillingInsights
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
+import BillingInsights
 public import BillingModel
 public import BillingStore
 import BillingTime
@@ -41,17 +41,7 @@ extension BillingScope {
                 .notFound, rule: "a metric whose unusual days are asked about has data",
                 detail: "metric '\(metric.id)' of tenant '\(tenant.id)'")
         }
-        let spikes = try CourseScan(asked, days, rate: CourseScan.rate).anomalies.map(\.peak)
-        // Wholes first, where there are too many.
-        let others = (courses.filter(\.labels.isEmpty) + courses.filter { !$0.labels.isEmpty })
-            .filter {
-                ($0.metric.id != asked.metric.id || $0.labels != asked.labels) && !$0.isRelated(to: asked)
-            }
-            .prefix(Links.mostSeries)
-        let unusual = others.map { other in
-            (try? CourseScan(other, days, rate: CourseScan.rate).unusualDays) ?? UnusualDays([])
-        }
-        let found = try Coincidences(on: spikes, among: unusual)
+        let (found, others) = try InsightCourses(days: days, courses: courses).coincidences(of: asked)
         return MetricCoincidences(
             stamp: context.stamp(showing: days.plan.grid.rangeMicroseconds), tenant: tenant.id,
             name: tenant.name, metric: asked.side,

@@ -3,6 +3,7 @@ public import FoundationEssentials
 #else
 public import Foundation
 #endif
+import BillingInsights
 public import BillingModel
 public import BillingStore
 public import BillingTime
@@ -38,7 +39,7 @@ extension BillingScope {
         metrics: [Metric]? = nil, width: BucketWidth = .day, horizon: Int? = nil,
         of period: BucketWidth = .month, on date: LocalDate? = nil, now: Date, zone: ZoneID? = nil
     ) async throws -> UsageForecast {
-        guard horizon.map((1...2_000).contains) ?? true else {
+        guard horizon.map((1...Forecast.longestHorizon).contains) ?? true else {
             throw BillingError(
                 .invalidValue, rule: "a horizon is from 1 to 2,000 steps", detail: "\(horizon ?? 0)")
         }
@@ -50,7 +51,7 @@ extension BillingScope {
         let steps = width == .day ? nil : try InsightSteps(width, now: context.now, zone: clock)
         let reader = try await MetricReader(context)
         var query = MetricQuery(reader.catalogs)
-        let asked = (metrics ?? reader.catalogs[0].metrics).eachOnce
+        let asked = (metrics ?? reader.catalogs[0].metrics).uniqued(on: \.id)
         try query.add(asked, of: [0], on: days.plan, with: [.shares])
         if let steps { try query.add(asked, of: [0], on: steps.plan, with: [.shares]) }
         let columns = try await reader.columns(query)
@@ -84,7 +85,7 @@ extension ScreenContext {
                 .unsupported, rule: "a period whose end is forecast has not ended",
                 detail: "\(width.name(of: bucket))")
         }
-        guard bucket.endMicroseconds - now <= 2_000 * Instants.perDay else {
+        guard bucket.endMicroseconds - now <= Int64(Forecast.longestHorizon) * Instants.perDay else {
             throw BillingError(
                 .invalidValue, rule: "a forecast reaches 2,000 days ahead at most",
                 detail: "to \(bucket.lastDate)")

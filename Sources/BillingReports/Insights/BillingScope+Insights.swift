@@ -42,7 +42,7 @@ extension BillingScope {
         let days = try InsightDays(now: context.now, zone: try context.zone())
         let reader = try await MetricReader(context)
         let columns = try await reader.columns(
-            of: (metrics ?? reader.catalogs[0].metrics).eachOnce, on: days.plan, with: [.shares])
+            of: (metrics ?? reader.catalogs[0].metrics).uniqued(on: \.id), on: days.plan, with: [.shares])
         let first = try since ?? days.date(at: max(0, days.count - 31))
         let search = FindingSearch(
             days: days, since: first, annotations: try annotations.about([tenant]), marks: marks,

@@ -65,10 +65,12 @@ struct CourseScan: Sendable {
     /// On which days something was unusual.
     var unusualDays: UnusualDays { UnusualDays(scan) }
 
-    /// The days without data from the first on, if the feed is silent.
+    /// The days without data from the first on, if the feed is silent; days that are known in part have some.
     var silence: ClosedRange<Int>? {
         let due = days.due(course.metric)
-        guard let since = scan.silentSince, since < due else { return nil }
+        guard let since = scan.silentSince, since < due,
+            course.soFar[since..<due].allSatisfy({ $0 == nil })
+        else { return nil }
         return since...due - 1
     }
 

@@ -3,8 +3,7 @@ import BillingTime
 
 /// The figures of days that are known in full: what may still change, or is known in part, is missing.
 ///
-/// Of a level it is that at the end of a day that has ended. Of what is counted over a day, the whole day is covered and late data
-/// is no longer expected.
+/// ``KnownDays`` says which these are.
 struct DayCourse: Sendable {
     let metric: Metric
     let labels: Labels
@@ -18,11 +17,12 @@ struct DayCourse: Sendable {
         self.labels = labels
         var values = [Double?](repeating: nil, count: days.count)
         var soFar = values
+        var known = KnownDays(line.members, of: metric, on: line.plan)
         for (bucket, cell) in line.cells.enumerated() {
-            let place = days.place(ofBucket: bucket)
+            let (place, isKnown) = (days.place(ofBucket: bucket), known.isKnown(bucket))
             guard let value = cell.value, values.indices.contains(place) else { continue }
             soFar[place] = value
-            if metric.isKnown(cell.completeness) { values[place] = value }
+            if isKnown { values[place] = value }
         }
         self.values = values
         self.soFar = soFar
@@ -59,25 +59,4 @@ struct DayCourse: Sendable {
 
     /// Whether every known value is a whole number.
     var isWhole: Bool { values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }
-}
-
-extension [Metric] {
-    /// The metrics in their order, each id once: of two that are one, each would be told twice.
-    var eachOnce: [Metric] {
-        var ids: Set<MetricID> = []
-        return filter { ids.insert($0.id).inserted }
-    }
-}
-
-extension Metric {
-    /// Whether the figure of a bucket says all that there is to say.
-    func isKnown(_ completeness: Completeness) -> Bool {
-        guard !completeness.clippedStart, !completeness.clippedEnd else { return false }
-        return switch (kind, source) {
-        case (.gauge, _), (.distinctToDate, .recorded):
-            completeness.phase >= .settling
-        case (.count, _), (.cumulative, _), (.distinct, _), (.distinctToDate, _):
-            completeness.phase == .settled && completeness.coverage == 1
-        }
-    }
 }

@@ -26,18 +26,13 @@ struct FindingSearch {
         var scans: [CourseScan] = []
         for part in parts { scans.append(try CourseScan(part, days, rate: rate)) }
         var findings: [Finding] = []
-        var told: [ClosedRange<LocalDate>] = []
         if let whole = courses.first, whole.labels.isEmpty {
-            let scan = try CourseScan(whole, days, rate: CourseScan.rate)
-            for finding in try self.findings(scan, parts: scans) {
-                findings.append(finding)
-                told.append(finding.first...finding.last)
-            }
+            findings = try self.findings(CourseScan(whole, days, rate: CourseScan.rate), parts: scans)
         }
+        let told = findings
         for scan in scans {
-            for finding in try self.findings(scan, parts: [])
-            where !told.contains(where: { $0.overlaps(finding.first...finding.last) }) {
-                findings.append(finding)
+            findings += try self.findings(scan, parts: []).filter { part in
+                !told.contains { $0.tells(of: part) }
             }
         }
         return findings
@@ -107,6 +102,14 @@ struct FindingSearch {
         return annotations.filter { annotation in
             time.contains(annotation.microseconds) && annotation.metric.map { $0 == metric.id } ?? true
         }
+    }
+}
+
+extension Finding {
+    /// Whether this finding of a whole says what there is to say of one of a part: a feed that is silent is told unless all are.
+    fileprivate func tells(of part: Finding) -> Bool {
+        if part.kind == .silence { return kind == .silence && first <= part.first }
+        return (first...last).overlaps(part.first...part.last)
     }
 }
 

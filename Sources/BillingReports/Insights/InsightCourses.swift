@@ -56,9 +56,7 @@ struct InsightCourses {
     /// A metric and its parts, metrics that are counted from the same records, and figures that are the same on each day belong
     /// together anyway.
     func links() throws(BillingError) -> [MetricLink] {
-        // Wholes first, where there are too many.
-        let compared = (courses.filter(\.labels.isEmpty) + courses.filter { !$0.labels.isEmpty })
-            .prefix(Links.mostSeries)
+        let compared = Self.compared(courses)
         let series = compared.indices.map { place in
             let course = compared[place]
             return LinkSeries(
@@ -73,6 +71,30 @@ struct InsightCourses {
                 probability: link.probability)
         }
     }
+
+    /// What else was unusual on the unusual days of a course, and the courses that it was looked for in.
+    func coincidences(
+        of asked: DayCourse
+    ) throws(BillingError) -> (found: Coincidences, others: [DayCourse]) {
+        let others = Self.compared(
+            courses.filter { other in
+                (other.metric.id != asked.metric.id || other.labels != asked.labels)
+                    && !other.isRelated(to: asked)
+            })
+        let spikes = try CourseScan(asked, days, rate: CourseScan.rate).anomalies.map(\.peak)
+        // One that cannot be judged was unusual on no day.
+        let unusual = others.map { other in
+            (try? CourseScan(other, days, rate: CourseScan.rate).unusualDays) ?? UnusualDays([])
+        }
+        return (try Coincidences(on: spikes, among: unusual), others)
+    }
+
+    /// As many courses as are compared: wholes first, where there are too many.
+    private static func compared(_ courses: [DayCourse]) -> [DayCourse] {
+        Array(
+            (courses.filter(\.labels.isEmpty) + courses.filter { !$0.labels.isEmpty })
+                .prefix(Links.mostSeries))
+    }
 }
 
 extension DayCourse {
@@ -81,7 +103,7 @@ extension DayCourse {
     }
 
     /// Whether two courses belong together by construction.
-    func isRelated(to other: DayCourse) -> Bool {
+    fileprivate func isRelated(to other: DayCourse) -> Bool {
         if metric.id == other.metric.id { return labels.isEmpty || other.labels.isEmpty }
         if values == other.values { return true }
         switch (metric.source, other.metric.source) {

@@ -37,3 +37,16 @@ extension MetricKind {
     /// Whether the figure of a bucket is what happens in it.
     var addsUpOverTime: Bool { self == .count || self == .cumulative }
 }
+
+extension Metric {
+    /// Whether the figure of a week or a month says all that there is to say.
+    fileprivate func isKnown(_ completeness: Completeness) -> Bool {
+        guard !completeness.clippedStart, !completeness.clippedEnd else { return false }
+        return switch (kind, source) {
+        case (.gauge, _), (.distinctToDate, .recorded):
+            completeness.phase >= .settling
+        case (.count, _), (.cumulative, _), (.distinct, _), (.distinctToDate, _):
+            completeness.phase == .settled && completeness.coverage == 1
+        }
+    }
+}

@@ -10,10 +10,11 @@ extension TableColumns {
     ///   - title: What people see above it.
     ///   - label: What it is called away from its table.
     ///   - prefix: Stands before the names of the further columns.
+    ///   - showsIntervals: Whether people see intervals.
     ///   - estimate: That of an element; the figures of one without any are not known.
     ///   - dependencies: What it depends on; where there is none, an element can have no estimate.
     mutating func estimate(
-        _ name: String, _ title: String, label: String, prefix: String = "",
+        _ name: String, _ title: String, label: String, prefix: String = "", showsIntervals: Bool = true,
         _ estimate: @escaping (Element) -> Forecast.Estimate?,
         dependencies: @escaping (Element) -> [ReportTable.Dependency]
     ) {
@@ -29,8 +30,8 @@ extension TableColumns {
         }
         let own = prefix.isEmpty ? "" : label + ", "
         add(name, title, label, \.value)
-        add(prefix + "lo80", "80 % from", own + "80 % from", \.interval80.lowerBound)
-        add(prefix + "hi80", "to", own + "80 % to", \.interval80.upperBound)
+        add(prefix + "lo80", showsIntervals ? "80 % from" : nil, own + "80 % from", \.interval80.lowerBound)
+        add(prefix + "hi80", showsIntervals ? "to" : nil, own + "80 % to", \.interval80.upperBound)
         add(prefix + "lo95", nil, own + "95 % from", \.interval95.lowerBound)
         add(prefix + "hi95", nil, own + "95 % to", \.interval95.upperBound)
     }

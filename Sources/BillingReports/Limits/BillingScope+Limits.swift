@@ -40,9 +40,11 @@ extension BillingScope {
 }
 
 extension LimitReport.Row {
-    /// Holds the period in progress against a share of a limit; what is used is told as it is.
+    /// Holds the period in progress against a share of a limit, with what is to come of it or without; what is used is told as
+    /// it is.
     init(
-        _ limit: MetricLimit, times share: Double = 1, _ reading: CourseReading, _ context: ScreenContext
+        _ limit: MetricLimit, times share: Double = 1, isForecast: Bool = true, _ reading: CourseReading,
+        _ context: ScreenContext
     ) throws(BillingError) {
         let days = reading.days
         let bucket = try context.openPeriod(limit.period, on: nil, in: days.plan.grid.zone)
@@ -55,7 +57,7 @@ extension LimitReport.Row {
         do {
             outlook = LimitOutlook(
                 basis, limit.quantity * share, try reading.course(limit.metric, limit.labels), days,
-                period: period)
+                period: period, isForecast: isForecast)
         } catch {
             outlook.refusal = error.refusal
         }

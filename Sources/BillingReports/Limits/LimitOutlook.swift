@@ -31,9 +31,10 @@ struct LimitOutlook: Sendable {
     ///   - course: The course up to the day in progress.
     ///   - days: Its dates.
     ///   - period: The places of the dates of the period, of which the last has not ended.
+    ///   - isForecast: Whether the rest of the period is forecast.
     init(
         _ basis: UsageForecast.Basis, _ quantity: Double, _ course: DayCourse, _ days: InsightDays,
-        period: Range<Int>
+        period: Range<Int>, isForecast: Bool
     ) {
         self.init(
             basis, ahead: period.upperBound - min(max(course.end, period.lowerBound), period.upperBound))
@@ -45,6 +46,7 @@ struct LimitOutlook: Sendable {
         if isReached(quantity) {
             since = usage.place(at: quantity).flatMap { try? days.date(at: $0) }
         }
+        guard isForecast else { return }
         do {
             let outlook = try PeriodOutlook(course, days, period: period, reach: period.upperBound)
             try forecast(quantity, outlook, isWhole: course.isWhole, days)

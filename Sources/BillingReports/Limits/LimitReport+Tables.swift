@@ -52,16 +52,9 @@ extension LimitReport: BillingScreen {
     }
 
     private func addOutlook(_ table: inout TableColumns<Row>) {
-        func figure(
-            _ name: String, _ title: String?, _ value: @escaping (Forecast.Estimate) -> Double
-        ) {
-            table.figure(name, title) { .expected($0.estimate.map(value)).depending(on: dependencies($0)) }
-        }
-        figure("estimate", "Forecast", \.value)
-        figure("lo80", nil, \.interval80.lowerBound)
-        figure("hi80", nil, \.interval80.upperBound)
-        figure("lo95", nil, \.interval95.lowerBound)
-        figure("hi95", nil, \.interval95.upperBound)
+        table.estimate(
+            "estimate", "Forecast", label: "forecast", showsIntervals: false, \.estimate,
+            dependencies: dependencies)
         table.figure("probability", "Above it") {
             ReportTable.Cell.share($0.probability, otherwise: .unknown).depending(on: dependencies($0))
         }

@@ -5,8 +5,13 @@ extension Array {
 
 extension Sequence where Element: Hashable {
     /// The elements in their order, each once.
-    var unique: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
+    var unique: [Element] { uniqued(on: { $0 }) }
+}
+
+extension Sequence {
+    /// The elements in their order, of those with one key the first.
+    func uniqued<Key: Hashable>(on key: (Element) -> Key) -> [Element] {
+        var seen: Set<Key> = []
+        return filter { seen.insert(key($0)).inserted }
     }
 }

@@ -161,6 +161,30 @@ struct UsageForecastTests {
         try expectStableForms(forecast)
     }
 
+    @Test(
+        "A feed that ended leaves no day open, one that is late does, and usage and charges are forecast from one day on"
+    )
+    func feeds() async throws {
+        let (north, south) = (try Labels(("site", "north")), try Labels(("site", "south")))
+        // South ended a month ago, or is three days late.
+        for (end, ahead) in [("2024-02-12", 19), ("2024-03-09", 22)] {
+            var world = try await World()
+            try await world.commit { changes in
+                changes.add(orders, for: acme)
+                changes.add(orders, on: try days("2023-12-01", "2024-03-12"), labels: north, weekly)
+                changes.add(orders, on: try days("2023-12-01", end), labels: south, weekly)
+            }
+            let usage = try await world.acme.forecast(metrics: [orders], now: Self.now)
+            #expect(try self.end(usage, orders).ahead == ahead)
+            let plan = try makePlan([makeCharge("orders", .metric(orders.id, .sum), .perUnit(1))])
+            let charges = try await world.acme.chargeForecast(plan: plan, now: Self.now)
+            #expect(charges.lines[0].ahead == ahead)
+            let insights = try await world.acme.insights(metrics: [orders], now: Self.now)
+            let silent = insights.findings.filter { $0.kind == .silence }.map(\.labels)
+            #expect(silent == [south], "\(insights.findings.map(\.statement))")
+        }
+    }
+
     @Test("Actions are forecast as a whole and by type")
     func actions() async throws {
         var world = try await World()
