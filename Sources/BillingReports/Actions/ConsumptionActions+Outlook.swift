@@ -48,8 +48,7 @@ extension ConsumptionActions {
     ///   another tenant, revision, instant or clock.
     /// - Complexity: O(*r*) for *r* rows of both.
     public func adding(_ forecast: UsageForecast) throws(BillingError) -> ConsumptionActions {
-        try owner.checkJoining(forecast.tenant)
-        try stamp.checkJoining(forecast.stamp)
+        try checkJoining(forecast.tenant, forecast.stamp)
         let rows = forecast.rows.filter { $0.metric == Metric.actions.id }
         let ends = Dictionary(rows.map { ($0.labels, $0.end) }) { first, _ in first }
         let types = self.rows.compactMap { row in
@@ -63,6 +62,12 @@ extension ConsumptionActions {
             total == nil && types.isEmpty
             ? nil : Outlook(period: forecast.period, label: forecast.label, total: total, types: types)
         return screen
+    }
+
+    /// - Throws: `BillingError` if a screen of a tenant cannot be joined to this one.
+    package func checkJoining(_ tenant: TenantID, _ other: ScreenStamp) throws(BillingError) {
+        try owner.checkJoining(tenant)
+        try stamp.checkJoining(other)
     }
 
     /// How many actions will have run, by type and in total.

@@ -143,7 +143,9 @@ extension ConsumptionActions {
             let members = rows.filter { $0.category == category.category }
             return members.map(Entry.init) + (members.count > 1 ? [Entry(category)] : [])
         }
-        return tallies("types", parts + [Entry(total)])
+        var table = tallies("types", parts + [Entry(total)])
+        table.totals = 1
+        return table
     }
 
     // MARK: Buckets

@@ -41,7 +41,7 @@ extension BudgetReport {
     }
 
     /// What is not known of each part, and what follows.
-    private var doubts: [String] {
+    package var doubts: [String] {
         var lines: [String] = []
         for part in parts + excluded {
             let period = part.period.map { "In \(ScreenText.dates($0.first, $0.last)), " } ?? ""
@@ -123,7 +123,7 @@ extension BudgetReport {
     }
 
     /// A probability in percent; only what is certain is none or all.
-    private static func chance(_ probability: Double) -> String {
+    package static func chance(_ probability: Double) -> String {
         if probability > 0, probability < 0.001 { return "< 0.1 %" }
         if probability > 0.999, probability < 1 { return "> 99.9 %" }
         return NumberText.share(of: probability, in: 1) ?? NumberText.missing
@@ -211,7 +211,7 @@ extension BudgetReport.Part {
 
 extension BudgetForecast {
     /// What has no forecast, and what one is without.
-    fileprivate var notes: [String] {
+    package var notes: [String] {
         var notes = unforecast.map(\.statement)
         if amount == nil, unforecast.isEmpty { notes.append("There is no forecast: no amount holds it.") }
         if missing > 0 {

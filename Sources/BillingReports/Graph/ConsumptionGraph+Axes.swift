@@ -44,13 +44,13 @@ extension ConsumptionGraph {
 
 extension ConsumptionGraph.Series {
     /// Whether the metric has no figure for a whole bucket, only mean and extremes of its days.
-    var hasDaysOnly: Bool {
+    package var hasDaysOnly: Bool {
         !points.contains { $0.value != nil || $0.parts.contains { $0.value != nil } }
             && points.contains { $0.mean != nil }
     }
 
     /// The least and the greatest figure drawn; nil if there are none.
-    var bounds: ClosedRange<Double>? {
+    package var bounds: ClosedRange<Double>? {
         var bounds: ClosedRange<Double>?
         func take(_ number: Double?) {
             guard let number, number.isFinite else { return }

@@ -72,7 +72,7 @@ extension ConsumptionGraph {
     }
 
     /// - Throws: `BillingError` if a screen of a tenant cannot be joined to the graph.
-    func checkJoining(_ tenant: TenantID, _ other: ScreenStamp) throws(BillingError) {
+    package func checkJoining(_ tenant: TenantID, _ other: ScreenStamp) throws(BillingError) {
         // The line of one tenant has a line for each of its members with labels beside it.
         let labelled = Dictionary(grouping: series.filter { !$0.labels.isEmpty }, by: \.metric)
         let isOfSeveral = series.contains { line in

@@ -21,8 +21,6 @@ extension ConsumptionGraph: BillingScreen {
     /// it, each column shows the highest of its buckets. A metric that has no figure for a whole bucket shows the mean and the
     /// highest of its days, or the parts between resets.
     public var blocks: [ReportBlock] {
-        let span =
-            first.flatMap { first in last.map { ScreenText.dates(first, $0) } } ?? ScreenText.span(range)
         var blocks: [ReportBlock] = [.line("\(span), per \(width)")]
         guard !series.isEmpty, !buckets.isEmpty else {
             return blocks + [.line(series.isEmpty ? "No metric has data" : "No time"), .table(notes)]
@@ -38,6 +36,11 @@ extension ConsumptionGraph: BillingScreen {
             .table(notes), .table(sideBySide), .table(outlookTable(title: "Outlook")),
             .notes(lastKnown), .notes(unusual),
         ]
+    }
+
+    /// The time that the graph shows: `January 2013 to December 2013`.
+    package var span: String {
+        first.flatMap { first in last.map { ScreenText.dates(first, $0) } } ?? ScreenText.span(range)
     }
 
     private var remarks: [String] {
@@ -256,7 +259,7 @@ extension ConsumptionGraph: BillingScreen {
 
 extension ConsumptionGraph.Series {
     /// The name of the metric, with the values of the labels.
-    var title: String { ScreenText.title(name, labels) }
+    package var title: String { ScreenText.title(name, labels) }
 
     /// What people see of a series: a title, and a cell for each point.
     struct Line {

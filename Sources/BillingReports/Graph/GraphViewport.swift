@@ -33,6 +33,13 @@ public struct GraphViewport: Hashable, Sendable {
         anchorMicroseconds = anchor
     }
 
+    /// The same stretch, as if a reader had asked for an instant of it last.
+    package func anchored(at instant: Date) -> GraphViewport {
+        let asked = (try? Instants.microseconds(instant)) ?? anchorMicroseconds
+        let shown = min(max(asked, microseconds.lowerBound), microseconds.upperBound - 1)
+        return GraphViewport(microseconds, form, anchor: shown) ?? self
+    }
+
     /// What is shown, half-open; it may reach beyond the data.
     public var range: Range<Date> {
         Instants.date(microseconds.lowerBound)..<Instants.date(microseconds.upperBound)

@@ -1,4 +1,4 @@
-import BillingModel
+package import BillingModel
 
 /// Whose usage a screen without a tenant of its own was read of, for what is joined to it.
 ///
@@ -45,7 +45,7 @@ extension ScreenOwner: Hashable {
 
 extension TenantID {
     /// - Throws: `BillingError` with code `invalidValue` if the tenant is another one.
-    func checkJoining(_ other: TenantID) throws(BillingError) {
+    package func checkJoining(_ other: TenantID) throws(BillingError) {
         guard self == other else {
             throw BillingError(
                 .invalidValue, rule: "screens that are joined are of one tenant",

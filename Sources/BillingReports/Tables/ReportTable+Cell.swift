@@ -56,7 +56,7 @@ extension ReportTable {
         /// What programs read.
         public let value: Value
         /// Why a figure is not final.
-        let marks: FigureMarks
+        package let marks: FigureMarks
         let style: Style
         /// What was known last of a figure that is missing.
         public internal(set) var lastKnown: LastKnown?

@@ -10,6 +10,8 @@ extension ReportTable {
             }
             return table.rows.map { row in places.map { $0.map { row[$0] } ?? .empty } }
         }
-        return ReportTable(name: nil, title: title, columns: columns, rows: rows)
+        var table = ReportTable(name: nil, title: title, columns: columns, rows: rows)
+        table.totals = tables.dropFirst().reduce(0) { $0 + $1.rows.count }
+        return table
     }
 }

@@ -11,6 +11,8 @@ public struct ReportTable: Hashable, Sendable {
     public let columns: [Column]
     /// The rows, each with a cell for each column.
     public let rows: [[Cell]]
+    /// How many of the last rows sum up others.
+    package internal(set) var totals = 0
 
     /// Makes a table.
     ///

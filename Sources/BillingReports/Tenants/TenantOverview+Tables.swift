@@ -34,19 +34,28 @@ extension TenantOverview {
     }
 
     /// Whether a total says more than the rows.
-    private var isMany: Bool { tenants > 1 }
+    var isMany: Bool { tenants > 1 }
 
     private var showsZone: Bool { Set(rows.map(\.inventory.zone)).count > 1 }
 
     // MARK: What ran and what is charged
 
-    private var actionsAndCharges: [ReportBlock] {
-        let hasActions = totals.actions?.executed != nil || rows.contains { $0.actions.executed != nil }
-        let hasCharges = !totals.charges.isEmpty
+    var hasActions: Bool {
+        totals.actions?.executed != nil || rows.contains { $0.actions.executed != nil }
+    }
+
+    var hasCharges: Bool { !totals.charges.isEmpty }
+
+    /// Which period it is: `Month that holds 2013-12-31, to date`.
+    package var periodTitle: String {
         let holding = date.map { " that holds \($0)," } ?? ""
         let name = "\(period)"
-        let title = "\(name.prefix(1).uppercased() + name.dropFirst())\(holding) to date"
-        let isKnown = hasActions || hasCharges
+        return "\(name.prefix(1).uppercased() + name.dropFirst())\(holding) to date"
+    }
+
+    private var actionsAndCharges: [ReportBlock] {
+        let title = periodTitle
+        let isKnown = hasUsage
         guard isKnown || showsZone else { return [.line(""), .line(title + ": no actions known")] }
         let table = ReportTable.stacked(
             [usage(hasActions: hasActions, hasCharges: hasCharges)]
@@ -55,7 +64,7 @@ extension TenantOverview {
         return [.table(table)]
     }
 
-    private func usage(hasActions: Bool, hasCharges: Bool) -> ReportTable {
+    func usage(hasActions: Bool, hasCharges: Bool) -> ReportTable {
         ReportTable("tenants", rows) { table in
             table.key("tenant", "Tenant") { ReportTable.Cell(.tenant($0.id), text: $0.inventory.title) }
             table.note("name") { .text($0.inventory.name) }
@@ -115,7 +124,7 @@ extension TenantOverview {
     }
 
     /// The totals below the tenants: those of further currencies stand below the first.
-    private func allUsage(_ hasActions: Bool, _ hasCharges: Bool) -> ReportTable {
+    func allUsage(_ hasActions: Bool, _ hasCharges: Bool) -> ReportTable {
         let charges: [ChargeTotal?] = totals.charges.isEmpty ? [nil] : totals.charges
         return ReportTable(nil, Array(charges.enumerated())) { table in
             table.key("tenant", "Tenant") { .text($0.offset == 0 ? "Total" : "") }
@@ -164,37 +173,51 @@ extension TenantOverview {
 
     // MARK: What there is
 
-    private var inventory: [ReportBlock] {
-        let places = columns.indices.filter { place in
+    /// The places of what any tenant has.
+    var knownColumns: [Int] {
+        columns.indices.filter { place in
             totals.counts.element(at: place)?.value != nil
                 || rows.contains { $0.inventory.counts.element(at: place)?.value != nil }
         }
+    }
+
+    private var inventory: [ReportBlock] {
+        let places = knownColumns
         guard !places.isEmpty else {
             return columns.isEmpty ? [] : [.line(""), .line("No inventory known")]
         }
         let isShared = totals.counts.contains(where: \.shared)
         let title = isShared ? "Inventory; a total may count what tenants share more than once" : "Inventory"
-        let counts = sideBySide(places, title: title) {
+        return [.table(counts(places, title: title))] + (changes.map { [.table($0)] } ?? [])
+    }
+
+    /// What there is of each column at one of the places.
+    func counts(_ places: [Int], title: String) -> ReportTable {
+        sideBySide(places, title: title) {
             $0.cell
         } total: {
             $0.cell
         }
-        guard let since else { return [.table(counts)] }
-        let changes = sideBySide(places, title: "Change since the end of \(since)") {
+    }
+
+    /// How what there is has changed; nil if no changes are told, or nothing is known.
+    package var changes: ReportTable? {
+        let places = knownColumns
+        guard let since, !places.isEmpty else { return nil }
+        return sideBySide(places, title: "Change since the end of \(since)") {
             .difference($0.change?.difference, marks: FigureMarks($0.change?.completeness))
         } total: {
             .difference($0.change?.difference, marks: FigureMarks($0.change?.completeness))
         }
-        return [.table(counts), .table(changes)]
     }
 
     /// A row for each tenant and a column for each metric, and the totals below; zones stand in the table before.
-    private func sideBySide(
+    func sideBySide(
         _ places: [Int], title: String, _ cell: @escaping (TenantInventory.Count) -> ReportTable.Cell,
         total: @escaping (TenantInventory.Total) -> ReportTable.Cell
     ) -> ReportTable {
         let tenants = ReportTable(nil, rows) { table in
-            table.key(nil, "Tenant") { .text($0.inventory.title) }
+            table.key(nil, "Tenant") { ReportTable.Cell(.tenant($0.id), text: $0.inventory.title) }
             for place in places {
                 table.figure(columns[place].metric.text, columns[place].name) {
                     $0.inventory.counts.element(at: place).map(cell) ?? .unknown

@@ -10,7 +10,7 @@ package struct DisplayText: Hashable, Sendable {
     /// The harmless text.
     package let text: String
     /// How many columns of a terminal it takes.
-    let columns: Int
+    package let columns: Int
 
     package init(_ raw: String) {
         if raw.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
@@ -39,7 +39,7 @@ package struct DisplayText: Hashable, Sendable {
     }
 
     /// This text cut to a number of columns, with an ellipsis in the last one if anything is cut.
-    func cut(to limit: Int) -> DisplayText {
+    package func cut(to limit: Int) -> DisplayText {
         guard columns > limit else { return self }
         guard limit > 0 else { return DisplayText(text: "", columns: 0) }
         var kept = ""

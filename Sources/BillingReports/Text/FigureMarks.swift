@@ -1,17 +1,17 @@
 import BillingTime
 
 /// Why a figure is not final, as signs behind it in texts; each sign means one thing.
-struct FigureMarks: OptionSet, Hashable, Sendable {
+package struct FigureMarks: OptionSet, Hashable, Sendable {
     /// Its time has not ended, or late values may still come.
-    static let provisional = FigureMarks(rawValue: 1)
+    package static let provisional = FigureMarks(rawValue: 1)
     /// Some of its time, or some of its series, is not known.
-    static let partial = FigureMarks(rawValue: 2)
+    package static let partial = FigureMarks(rawValue: 2)
     /// The range asked for cuts its time.
-    static let clipped = FigureMarks(rawValue: 4)
+    package static let clipped = FigureMarks(rawValue: 4)
     /// It is not complete for a reason that its own screen tells.
-    static let incomplete = FigureMarks(rawValue: 8)
+    package static let incomplete = FigureMarks(rawValue: 8)
 
-    let rawValue: UInt8
+    package let rawValue: UInt8
 
     /// The marks of a figure; one whose completeness is not stated is known in part.
     init(_ completeness: Completeness?) {
@@ -25,23 +25,37 @@ struct FigureMarks: OptionSet, Hashable, Sendable {
         if completeness.clippedStart || completeness.clippedEnd { insert(.clipped) }
     }
 
-    init(rawValue: UInt8) { self.rawValue = rawValue }
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    private static let meanings: [(mark: FigureMarks, sign: Character, meaning: String)] = [
+    /// One sign and what it means.
+    package struct Sign: Hashable, Sendable {
+        package let text: String
+        package let meaning: String
+    }
+
+    private static let meanings: [(mark: FigureMarks, sign: String, meaning: String)] = [
         (.provisional, "*", "may still change: in progress, or late values may come"),
         (.partial, "~", "some of its time is not known"),
         (.clipped, "^", "cut off by the range"),
         (.incomplete, "!", "not complete; the screen itself says why"),
     ]
 
+    /// What a figure that is missing is shown as.
+    package static let gap = Sign(text: NumberText.missing, meaning: "not known")
+
     /// How many signs there are.
     var count: Int { rawValue.nonzeroBitCount }
 
     /// The signs one after another: `*~`.
-    var signs: String { String(Self.meanings.filter { contains($0.mark) }.map(\.sign)) }
+    package var signs: String { meant.map(\.text).joined() }
 
-    /// A line for each sign: `* may still change: …`.
-    var legend: [String] {
-        Self.meanings.filter { contains($0.mark) }.map { "\($0.sign) \($0.meaning)" }
+    /// What the signs mean, in their order.
+    package var meant: [Sign] {
+        Self.meanings.filter { contains($0.mark) }.map { Sign(text: $0.sign, meaning: $0.meaning) }
+    }
+
+    /// A line for each sign, `* may still change: …`, and for what is missing if anything is.
+    package func legend(hasGaps: Bool) -> [String] {
+        (meant + (hasGaps ? [Self.gap] : [])).map { "\($0.text) \($0.meaning)" }
     }
 }

@@ -23,6 +23,17 @@ package enum NumberText {
     /// What is too large or too small for that is written with an exponent, from 2^54 and below 10^−6.
     package static func number(_ value: Double) -> String { number(value, showsPlus: false) }
 
+    /// A number with all the digits that tell it from its neighbours, `1,234.5678`; with an exponent where ``number(_:)`` has one, and
+    /// below 10^−4.
+    package static func exact(_ value: Double) -> String {
+        guard value.isFinite else { return missing }
+        if value == value.rounded() { return number(value) }
+        guard abs(value) >= 1e-4, abs(value) < 0x1p53 else { return exponential(value, showsPlus: false) }
+        let parts = "\(abs(value))".split(separator: ".")
+        return signed(
+            "\(grouped(String(parts[0]))).\(parts.count > 1 ? parts[1] : "0")", isNegative: value < 0)
+    }
+
     /// An average: one decimal, two below 1, and as many as ``number(_:)`` has below 0.01.
     package static func average(_ value: Double) -> String {
         if value == 0 || abs(value) >= 1 { return number(value, decimals: 1) }

@@ -14,25 +14,12 @@ enum PlotText {
     ///   - scale: The bounds of the lines that share a scale; nil for those of the figures.
     /// - Returns: At most as many characters as there are columns, and as figures.
     static func line(_ figures: [Double?], columns: Int, scale: ClosedRange<Double>? = nil) -> String {
-        let count = min(figures.count, max(0, columns))
-        let shown = (0..<count).map { column -> Double? in
-            let share = figures.count * column / count..<figures.count * (column + 1) / count
-            return figures[share].lazy.compactMap(\.self).filter(\.isFinite).max()
-        }
-        let known = figures.lazy.compactMap(\.self).filter(\.isFinite)
-        guard let least = known.min(), let greatest = known.max() else {
-            return String(repeating: gap, count: count)
-        }
-        let (lowest, highest) =
-            scale.map { (min($0.lowerBound, least), max($0.upperBound, greatest)) } ?? (least, greatest)
-        // Halves, because the whole span of two figures may be too large for a Double.
-        let span = highest / 2 - lowest / 2
+        let course = ReportBlock.Course(figures, scale: scale).heights(columns: columns)
         return String(
-            shown.map { figure in
-                guard let figure else { return gap }
-                guard span > 0 else { return level }
-                let step = (figure / 2 - lowest / 2) / span * Double(blocks.count)
-                return blocks[min(blocks.count - 1, max(0, Int(step)))]
+            course.heights.map { height in
+                guard let height else { return gap }
+                guard !course.isLevel else { return level }
+                return blocks[min(blocks.count - 1, max(0, Int(height * Double(blocks.count))))]
             })
     }
 }

@@ -1,11 +1,11 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+package import FoundationEssentials
 #else
-import Foundation
+package import Foundation
 #endif
-import BillingModel
+package import BillingModel
 import BillingStore
-import BillingTime
+package import BillingTime
 
 extension BillingScreen {
     /// The screen as aligned text for a terminal.
@@ -23,38 +23,17 @@ extension BillingScreen {
 }
 
 /// The text of a screen as it grows: a heading, blocks, and a legend if a figure is marked.
-struct ScreenText: Sendable {
+package struct ScreenText: Sendable {
     private let width: Int
     private var text: String
     private var marks: FigureMarks = []
     private var hasGaps = false
 
-    private static let gapLegend = "\(NumberText.missing) not known"
-
     init(_ title: String, stamp: ScreenStamp, width: Int) {
         self.width = width
         text = DisplayText(title).text + "\n"
-        let release = stamp.release.map { " (tz \($0))" } ?? ""
-        let now = Self.moment(stamp)
-        add(line: "As of \(now), zone \(stamp.zone)\(release), revision \(stamp.revision)")
-        for move in stamp.moves {
-            add(
-                line:
-                    "Tenant \(move.tenant) is in zone \(move.zone) from \(Self.utc(move.from)) on, before in "
-                    + "another one")
-        }
-        let unshown = stamp.unshown ?? []
-        for left in unshown.prefix(Self.most) {
-            let invoice = left.invoice.map { ", invoice \($0)" } ?? ""
-            add(line: "Not shown: tenant \(left.tenant)\(invoice): \(left.rule)")
-        }
-        if unshown.count > Self.most {
-            add(line: "Not shown: \(NumberText.whole(unshown.count - Self.most)) more")
-        }
+        for line in stamp.lines { add(line: line) }
     }
-
-    /// How much of what is left out is told one by one.
-    private static let most = 10
 
     /// Adds a block below what there is.
     mutating func add(_ block: ReportBlock) {
@@ -97,19 +76,19 @@ struct ScreenText: Sendable {
 
     /// The text with a legend of the marks that it has.
     var finished: String {
-        let legend = marks.legend + (hasGaps ? [Self.gapLegend] : [])
+        let legend = marks.legend(hasGaps: hasGaps)
         return legend.isEmpty ? text : text + "\n" + legend.joined(separator: "\n") + "\n"
     }
 
     /// A range as dates if it is made of whole ones, else in UTC.
-    static func span(_ range: InstantRange) -> String {
+    package static func span(_ range: InstantRange) -> String {
         range.dates.map { dates($0.lowerBound, $0.upperBound) } ?? "\(utc(range.start)) to \(utc(range.end))"
     }
 
     /// Dates: whole months by their names, `December 2025 to February 2026`, others as they are.
     ///
     /// The last date of a bucket in which a clock skips may lie before its first.
-    static func dates(_ first: LocalDate, _ last: LocalDate) -> String {
+    package static func dates(_ first: LocalDate, _ last: LocalDate) -> String {
         let last = max(first, last)
         guard first.day == 1, last == .max || (try? last.adding(days: 1))?.day == 1 else {
             return first == last ? "\(first)" : "\(first) to \(last)"
@@ -118,7 +97,7 @@ struct ScreenText: Sendable {
     }
 
     /// The month that holds a date: `February 2026`.
-    static func month(_ date: LocalDate) -> String { "\(months[date.month - 1]) \(date.year)" }
+    package static func month(_ date: LocalDate) -> String { "\(months[date.month - 1]) \(date.year)" }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -144,12 +123,12 @@ struct ScreenText: Sendable {
     }
 
     /// The name of a metric, with the values of the labels that set a series apart: `Actions: alert`.
-    static func title(_ name: String, _ labels: Labels) -> String {
+    package static func title(_ name: String, _ labels: Labels) -> String {
         labels.isEmpty ? name : name + ": " + labels.pairs.map(\.value.text).joined(separator: ", ")
     }
 
     /// A date, or an instant in UTC.
-    static func time(_ time: SampleTime) -> String {
+    package static func time(_ time: SampleTime) -> String {
         switch time {
         case .date(let date): "\(date)"
         case .instant(let instant): utc(instant)
@@ -162,33 +141,19 @@ struct ScreenText: Sendable {
     }
 
     /// What was known last: `last known 100 on 2024-01-05`.
-    static func lastKnown(_ known: LastKnown) -> String {
+    package static func lastKnown(_ known: LastKnown) -> String {
         let preposition = if case .date = known.time { "on" } else { "at" }
         return "last known \(NumberText.number(known.value)) \(preposition) \(time(known.time))"
     }
 
     /// A local text of an instant with a space between date and time, and without a fraction of a second.
-    static func clock(_ local: String) -> String {
+    package static func clock(_ local: String) -> String {
         guard let point = local.firstIndex(of: ".") else { return String(local.map { $0 == "T" ? " " : $0 }) }
         return clock(String(local[..<point] + local[point...].drop { $0 == "." || $0.isNumber }))
     }
 
-    /// The instant of a report: midnight is the end of the date before, if the clock had that date.
-    private static func moment(_ stamp: ScreenStamp) -> String {
-        guard let local = stamp.local else { return utc(stamp.now) }
-        guard local.dropFirst(10).hasPrefix("T00:00:00"), !local.contains("."),
-            let date = try? LocalDate(String(local.prefix(10))), let day = try? date.adding(days: -1),
-            !skippedDates.contains("\(day)"), !stamp.zones.changes.contains(where: { $0.from == stamp.now })
-        else { return clock(local) }
-        return "the end of \(day)"
-    }
-
-    /// The dates that a zone of the time zone database (2025b) has skipped: the Philippines and their islands, Kwajalein,
-    /// Kiritimati, and Samoa with Tokelau changed the side of the date line.
-    private static let skippedDates: Set<String> = ["1844-12-31", "1993-08-21", "1994-12-31", "2011-12-30"]
-
     /// An instant in UTC without a fraction of a second: `2014-01-01T05:00:00Z`.
-    static func utc(_ instant: Date) -> String {
+    package static func utc(_ instant: Date) -> String {
         guard let microseconds = try? Instants.microseconds(instant) else { return NumberText.missing }
         return Instants.text(microseconds).dropLast(8) + "Z"
     }

@@ -4,6 +4,7 @@
 /// gaps, and at last falls into parts that begin with the key columns again. Numbers and dates are never cut.
 struct TextTable: Sendable {
     typealias Alignment = ReportTable.Column.Alignment
+    typealias Cell = ShownCell
 
     struct Column: Hashable, Sendable {
         let title: DisplayText
@@ -35,56 +36,6 @@ struct TextTable: Sendable {
 
     }
 
-    struct Cell: Hashable, Sendable {
-        let text: DisplayText
-        /// Why the figure is not final.
-        let marks: FigureMarks
-        /// The number that the text shows; nil of a text that stays as it is.
-        let number: Double?
-        private let showsPlus: Bool
-
-        init(
-            _ text: String, marks: FigureMarks = [], number: Double? = nil, showsPlus: Bool = false
-        ) {
-            self.text = DisplayText(text)
-            self.marks = marks
-            self.number = number
-            self.showsPlus = showsPlus
-        }
-
-        /// A cell as people read it; a number in words keeps its digits.
-        init(_ cell: ReportTable.Cell) {
-            text = DisplayText(cell.text)
-            marks = cell.marks
-            number =
-                switch (cell.value, cell.style) {
-                case (.number, .words): nil
-                case (.number(let number), _): number
-                default: nil
-                }
-            showsPlus = cell.style == .signed || cell.style == .signedHundredths
-        }
-
-        /// How many decimals the number has; nil if it is none, or one with an exponent.
-        var decimals: Int? {
-            guard number?.isFinite == true, !text.text.contains("e") else { return nil }
-            return text.text.split(separator: ".").dropFirst().first?.count ?? 0
-        }
-
-        /// The number with so many decimals.
-        func with(decimals: Int) -> Cell {
-            guard let number, self.decimals.map({ $0 < decimals }) == true else { return self }
-            return Cell(
-                NumberText.number(number, decimals: decimals, showsPlus: showsPlus && number != 0),
-                marks: marks, number: number, showsPlus: showsPlus)
-        }
-
-        /// Whether it is, or holds among the parts of a figure, one that is not known.
-        var isGap: Bool { text.text.split(separator: " / ").contains { $0 == NumberText.missing } }
-
-        static let empty = Cell("")
-    }
-
     /// How many columns lie between two of the table, wide and narrow.
     private static let gaps = [2, 1]
     /// How far a name is shortened before the table breaks.
@@ -106,15 +57,11 @@ struct TextTable: Sendable {
         for row in rows { add(row) }
     }
 
-    /// The columns of a table that have a title, up to the last of its keys before the rest; nil if there is nothing to show.
+    /// A table as people see it; nil if there is nothing to show.
     init?(_ table: ReportTable) {
-        let shown = table.columns.indices.filter { table.columns[$0].title != nil }
-        guard !shown.isEmpty, !table.rows.isEmpty else { return nil }
-        let columns = shown.map { table.columns[$0] }
-        let keys = columns.lastIndex { $0.role == .key || $0.role == .columnKey }.map { $0 + 1 } ?? 0
+        guard let shown = ShownTable(table) else { return nil }
         self.init(
-            keys: keys, columns.map { Column($0.heading ?? "", $0.alignment) },
-            rows: table.rows.map { row in shown.map { Cell(row[$0]) } })
+            keys: shown.keys, shown.columns.map { Column($0.heading ?? "", $0.alignment) }, rows: shown.rows)
     }
 
     /// The table with a course behind each row, in the room that a line of so many columns leaves.
@@ -134,18 +81,15 @@ struct TextTable: Sendable {
     }
 
     /// The marks of all figures, which a legend explains.
-    var marks: FigureMarks { rows.joined().reduce([]) { $0.union($1.marks) } }
+    var marks: FigureMarks { rows.marks }
 
     /// Whether a figure is missing.
-    var hasGaps: Bool { rows.joined().contains(where: \.isGap) }
+    var hasGaps: Bool { rows.hasGaps }
 
     /// The table with as many decimals for all numbers of a column as one of them has.
-    private var aligned: TextTable {
+    var aligned: TextTable {
         var table = self
-        for column in columns.indices {
-            guard let most = rows.compactMap({ $0[column].decimals }).max(), most > 0 else { continue }
-            for row in rows.indices { table.rows[row][column] = rows[row][column].with(decimals: most) }
-        }
+        table.rows = rows.withAlignedDecimals
         return table
     }
 
@@ -279,11 +223,8 @@ struct TextTable: Sendable {
     }
 }
 
-extension TextTable.Cell {
+extension ShownCell {
     fileprivate init(title: DisplayText) {
-        text = title
-        marks = []
-        number = nil
-        showsPlus = false
+        self.init(text: title, marks: [], number: nil, showsPlus: false, lastKnown: nil)
     }
 }
