@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "BillingRating", targets: ["BillingRating"]),
         .library(name: "BillingInsights", targets: ["BillingInsights"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
+        .library(name: "BillingCharts", targets: ["BillingCharts"]),
         .library(name: "BillingInterchange", targets: ["BillingInterchange"]),
         .library(name: "BillingTestKit", targets: ["BillingTestKit"]),
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
@@ -37,6 +38,26 @@ let package = Package(
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingInsights"]
         ),
         .target(
+            name: "BillingCharts",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingInsights", "BillingReports",
+            ],
+            resources: [
+                .embedInCode("Page/page.css"), .embedInCode("Page/explorer.css"),
+                .embedInCode("Page/sort.js"),
+                .embedInCode("Page/Script/text.js"),
+                .embedInCode("Page/Script/columns.js"),
+                .embedInCode("Page/Script/navigator.js"),
+                .embedInCode("Page/Script/reading.js"),
+                .embedInCode("Page/Script/scales.js"),
+                .embedInCode("Page/Script/drawing.js"),
+                .embedInCode("Page/Script/view.js"),
+                .embedInCode("Page/Script/cursor.js"),
+                .embedInCode("Page/Script/handles.js"),
+                .embedInCode("Page/Script/controls.js"),
+            ]
+        ),
+        .target(
             name: "BillingInterchange",
             dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingRating", "BillingReports"]
         ),
@@ -45,14 +66,14 @@ let package = Package(
             name: "InauroBilling",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingRating",
-                "BillingInsights", "BillingReports", "BillingInterchange",
+                "BillingInsights", "BillingReports", "BillingCharts", "BillingInterchange",
             ]
         ),
         .executableTarget(
             name: "TenantReport",
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingReports",
-                "BillingInterchange",
+                "BillingCharts", "BillingInterchange",
             ],
             resources: [.copy("Resources/flights-2013-sample.csv")]
         ),
@@ -60,7 +81,7 @@ let package = Package(
             name: "BillingBenchmark",
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile",
-                "BillingInsights", "BillingReports",
+                "BillingInsights", "BillingReports", "BillingCharts",
             ],
             exclude: ["Peers"]
         ),
@@ -70,6 +91,30 @@ let package = Package(
         .executableTarget(
             name: "KernelCounts", dependencies: ["BillingModel", "BillingTime"], path: "Tests/KernelCounts",
             exclude: ["limits.txt"]),
+        .executableTarget(
+            name: "PageChecks",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingReports", "BillingCharts",
+                "PictureWorlds",
+            ],
+            path: "Tests/PageChecks",
+            resources: [
+                .embedInCode("Script/aria.js"),
+                .embedInCode("Script/colour.js"),
+                .embedInCode("Script/common.js"),
+                .embedInCode("Script/contrast.js"),
+                .embedInCode("Script/controls.js"),
+                .embedInCode("Script/hostile.js"),
+                .embedInCode("Script/keyboard.js"),
+                .embedInCode("Script/layout.js"),
+                .embedInCode("Script/marks.js"),
+                .embedInCode("Script/names.js"),
+                .embedInCode("Script/paper.js"),
+                .embedInCode("Script/picture.js"),
+                .embedInCode("Script/structure.js"),
+                .embedInCode("Script/tables.js"),
+                .embedInCode("Script/targets.js"),
+            ]),
         .testTarget(
             name: "BillingModelTests",
             dependencies: ["BillingModel", "BillingTestSupport"],
@@ -156,6 +201,20 @@ let package = Package(
             ],
             exclude: ["Fixtures", "Generators"]
         ),
+        .target(
+            name: "PictureWorlds",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingReports", "BillingCharts",
+                "BillingTestSupport",
+            ],
+            path: "Tests/PictureWorlds"),
+        .testTarget(
+            name: "BillingChartsTests",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingInsights", "BillingReports",
+                "BillingCharts", "BillingTestSupport", "PictureWorlds",
+            ]
+        ),
         .testTarget(
             name: "BillingInterchangeTests",
             dependencies: [
@@ -182,8 +241,7 @@ let package = Package(
             name: "TenantReportTests",
             dependencies: [
                 "TenantReport", "InauroBilling", "BillingModel", "BillingTime", "BillingStore",
-                "BillingReports",
-                "BillingInterchange", "BillingTestSupport",
+                "BillingReports", "BillingCharts", "BillingInterchange", "BillingTestSupport",
             ],
             exclude: ["Fixtures", "Generators"]
         ),

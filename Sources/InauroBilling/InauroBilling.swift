@@ -141,6 +141,11 @@
 @_exported public import struct BillingReports.ScreenStamp
 @_exported public import protocol BillingReports.TabularReport
 
+// Pictures and pages
+@_exported public import struct BillingCharts.FleetPage
+@_exported public import struct BillingCharts.GraphExplorer
+@_exported public import struct BillingCharts.TenantPage
+
 // Billing a month
 @_exported public import enum BillingReports.BillingOutcome
 @_exported public import struct BillingReports.BillingRun

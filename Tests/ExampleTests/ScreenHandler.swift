@@ -28,16 +28,15 @@ struct ScreenHandler: Sendable {
         }
         let now = Self.minute(of: instant)
         do {
-            let scope = repository.scope(of: tenant)
-            guard let screen = try await screen(request, of: scope, now: now) else {
+            guard let answer = try await answer(to: request, of: tenant, now: now) else {
                 return WebResponse(status: 404)
             }
             // Weak, because the instant of the report is in the body and not in the tag.
-            let tag = "W/\"\(try screen.digest())\""
+            let tag = "W/\"\(answer.tag)\""
             let headers = ["etag": tag, "cache-control": "private, no-cache"]
             if request.asks(for: tag) { return WebResponse(status: 304, headers: headers) }
-            let json = ["content-type": "application/json; charset=utf-8"]
-            return WebResponse(status: 200, headers: headers.merging(json) { $1 }, body: try screen.json())
+            return WebResponse(
+                status: 200, headers: headers.merging(answer.headers) { $1 }, body: try answer.body())
         } catch let error as BillingError {
             return WebResponse(error)
         } catch is CancellationError {
@@ -52,10 +51,80 @@ struct ScreenHandler: Sendable {
         Date(timeIntervalSince1970: (instant.timeIntervalSince1970 / 60).rounded(.down) * 60)
     }
 
+    /// What is sent: a tag of all that it says, and the body, which is made for a client that does not have it.
+    private struct Answer {
+        let tag: String
+        let headers: [String: String]
+        let body: () throws -> String
+    }
+
+    /// The screen of a path such as `/table`, in the form of its ending: `/table.html`, `/graph.svg`; or the page of the tenant.
+    private func answer(
+        to request: WebRequest, of tenant: TenantID, now: Date
+    ) async throws -> Answer? {
+        // All of an answer is read at one revision.
+        let scope = repository.scope(of: tenant).known(at: .revision(try await repository.revision(.latest)))
+        if request.path == "/page.html" { return try await page(of: scope, now: now) }
+        let parts = request.path.split(separator: ".", maxSplits: 1)
+        guard let path = parts.first, let screen = try await screen(path, request, of: scope, now: now) else {
+            return nil
+        }
+        let tag = try screen.digest()
+        switch parts.count > 1 ? parts[1] : "json" {
+        case "json": return Answer(tag: tag, headers: Self.json) { try screen.json() }
+        case "html": return Answer(tag: tag, headers: Self.fragment) { screen.html() }
+        case "svg":
+            if let graph = screen as? ConsumptionGraph {
+                return Answer(tag: tag, headers: Self.picture) { try graph.svg() }
+            }
+            guard let actions = screen as? ConsumptionActions else { return nil }
+            return Answer(tag: tag, headers: Self.picture) { try actions.svg() }
+        default: return nil
+        }
+    }
+
+    private func page(of scope: BillingScope, now: Date) async throws -> Answer {
+        let inventory = try await scope.inventory(now: now)
+        // Whole months of the tenant: a range that ends now would be another one every minute.
+        let clock = try ZoneDatabase.system.zone(inventory.stamp.zone)
+        let month = try clock.bucket(holding: now, width: .month)
+        let year = clock.start(of: try month.firstDate.adding(months: -11))..<month.end
+        let invoices = try await scope.invoices(now: now)
+        let graph = try await scope.consumptionGraph(range: year, width: .month, now: now)
+        let explorer = try await scope.graphExplorer(now: now)
+        let table = try await scope.consumptionTable(now: now)
+        let actions = try await scope.actions(range: year, width: .month, now: now)
+        let forecast = try await scope.forecast(now: now)
+        let insights = try await scope.insights(now: now)
+        let page = try TenantPage(
+            inventory: inventory, invoices: invoices, graph: graph, explorer: explorer, table: table,
+            actions: actions, forecast: forecast, insights: insights)
+        let screens: [any BillingScreen] = [inventory, invoices, graph, table, actions, forecast, insights]
+        let moved = explorer.graphs + [explorer.hours].compactMap(\.self)
+        let tag = try (screens + moved).map { try $0.digest().prefix(16) }.joined()
+        return Answer(tag: tag, headers: Self.page) { page.html() }
+    }
+
+    private static let json = ["content-type": "application/json; charset=utf-8"]
+    private static let fragment = [
+        "content-type": "text/html; charset=utf-8", "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    ]
+    /// The policy of what is loaded is in the page, where one of frames has no effect.
+    private static let page = [
+        "content-type": "text/html; charset=utf-8", "x-content-type-options": "nosniff",
+        "content-security-policy": "frame-ancestors 'none'",
+    ]
+    /// A picture brings its style along, and nothing else.
+    private static let picture = [
+        "content-type": "image/svg+xml; charset=utf-8", "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    ]
+
     private func screen(
-        _ request: WebRequest, of scope: BillingScope, now: Date
+        _ path: Substring, _ request: WebRequest, of scope: BillingScope, now: Date
     ) async throws -> (any BillingScreen)? {
-        switch request.path {
+        switch path {
         case "/inventory": try await scope.inventory(now: now)
         case "/invoices": try await scope.invoices(now: now)
         case "/table": try await scope.consumptionTable(now: now)
@@ -166,6 +235,7 @@ extension WebResponse {
     /// Without the body for a client that has it.
     fileprivate func answering(_ request: WebRequest) -> WebResponse {
         guard let tag = headers["etag"], request.asks(for: tag) else { return self }
-        return WebResponse(status: 304, headers: headers.filter { $0.key != "content-type" })
+        let kept = headers.filter { ["etag", "cache-control"].contains($0.key) }
+        return WebResponse(status: 304, headers: kept)
     }
 }

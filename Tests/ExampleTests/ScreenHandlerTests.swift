@@ -38,6 +38,31 @@ struct ScreenHandlerTests {
         #expect(inventory.row(acme)?.counts.first?.value == 120)
     }
 
+    @Test("A screen comes as a picture or as markup, and all of them as a page, with a policy of its own")
+    func forms() async throws {
+        try await commit("1", assets: 120)
+        for (path, type, begin) in [
+            ("/graph.svg", "image/svg+xml", "<svg"), ("/actions.svg", "image/svg+xml", "<svg"),
+            ("/table.html", "text/html", "<section"), ("/page.html", "text/html", "<!DOCTYPE html>"),
+        ] {
+            let request = WebRequest(path: path, query: Self.march)
+            let answer = await get(request)
+            #expect(answer.status == 200 && answer.body.hasPrefix(begin), "\(path)")
+            #expect(answer.headers["content-type"] == "\(type); charset=utf-8")
+            #expect(answer.headers["content-security-policy"]?.isEmpty == false)
+            var known = request
+            known.headers["if-none-match"] = answer.headers["etag"]
+            let again = await get(known, instant + 3_600)
+            #expect(again.status == 304 && again.body.isEmpty, "\(path)")
+        }
+        for path in ["/table.svg", "/graph.png", "/graph.svg.svg", "/.svg", "/page.svg", ""] {
+            #expect(await get(WebRequest(path: path, query: Self.march)).status == 404, "\(path)")
+        }
+        let first = await get(WebRequest(path: "/page.html")).headers["etag"]
+        try await commit("2", assets: 121)
+        #expect(await get(WebRequest(path: "/page.html")).headers["etag"] != first)
+    }
+
     @Test(
         "A known tag is answered without a body until the answer differs",
         arguments: ["/inventory", "/invoices", "/table", "/graph", "/actions"])
@@ -115,12 +140,12 @@ struct ScreenHandlerTests {
     func cache() async throws {
         try await commit("1", assets: 120)
         let handler = ScreenHandler(repository: repository)
-        let cache = AnswerCache(handler: handler, limit: 3)
+        let cache = AnswerCache(handler: handler, limit: 4)
         var tag: String?
         for step in 0..<3 {
             if step == 1 { try await commit("2", assets: 121) }
             let instant = instant + Double(step / 2) * 60
-            for path in ["/inventory", "/invoices", "/actions", "/nowhere"] {
+            for path in ["/inventory", "/actions", "/actions.svg", "/page.html", "/nowhere"] {
                 for known in [nil, tag] {
                     var request = WebRequest(path: path, query: Self.march)
                     request.headers["if-none-match"] = known

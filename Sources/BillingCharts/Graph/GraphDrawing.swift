@@ -1,0 +1,196 @@
+import BillingModel
+import BillingReports
+
+/// Draws some buckets of a graph: panels below each other on one axis of time.
+///
+/// `Page/Script/drawing.js` draws the same from the same columns; the checks of pages compare the two byte by byte.
+struct GraphDrawing {
+    let columns: GraphColumns
+    let layout: GraphLayout
+    /// The name of each line.
+    let names: [String]
+    /// The buckets that are drawn.
+    let shown: Range<Int>
+    /// The lines that are drawn.
+    let visible: Set<Int>
+    let width: Double
+
+    /// What each panel is as high as, for what is drawn and around it.
+    static let head = 24.0
+    private static let foot = 40.0
+    static let left = 58.0
+
+    private var right: Double { layout.panels.contains { $0.right != nil } ? 58 : 12 }
+    private var plotWidth: Double { width - Self.left - right }
+
+    /// The panels that have a line that is drawn.
+    var panels: [GraphLayout.Panel] { layout.panels.filter { $0.lines.contains(where: visible.contains) } }
+
+    /// How high the plot of a panel is.
+    private var plotHeight: Double {
+        switch panels.count {
+        case ...1: 260
+        case 2: 190
+        case 3...6: 140
+        default: 96
+        }
+    }
+
+    /// How high a panel is.
+    var panelHeight: Double { Self.head + plotHeight + Self.foot }
+
+    /// Where an instant lies, in microseconds since the start of the columns.
+    func x(_ position: Int64) -> Double {
+        let (from, to) = (columns.bounds[shown.lowerBound], columns.bounds[shown.upperBound])
+        return Self.left + Double(position - from) / Double(to - from) * plotWidth
+    }
+
+    /// Draws a panel with its upper edge at a height.
+    func draw(_ panel: GraphLayout.Panel, at top: Double, in markup: inout Markup) {
+        let plot = Plot(top: top + Self.head, height: plotHeight, left: Self.left, right: width - right)
+        let ticks = TimeTicks.of(columns, shown: shown, width: width) { x(columns.middle($0)) }
+        plot.drawTime(ticks, in: &markup) { x(columns.middle($0)) }
+        var axes: [(scale: ValueScale, lines: [Int])] = []
+        // The room between the names of the units.
+        var free = (lower: 12.0, upper: width - 12)
+        for (axis, isRight) in [(panel.left, false), (panel.right, true)] {
+            guard let axis, axis.lines.contains(where: visible.contains) else { continue }
+            let lines = axis.lines.filter(visible.contains)
+            let unit = Self.unit(axis, isHalf: panel.right != nil && width < 700)
+            if isRight {
+                free.upper -= Double(unit.columns) * 8
+            } else {
+                free.lower += Double(unit.columns) * 8
+            }
+            markup.element(
+                "text",
+                [
+                    .init("class", "u"), .init("x", isRight ? Self.text(width) : "0"),
+                    .init("y", Self.text(top + 13)), .init("text-anchor", isRight ? "end" : nil),
+                ], unit.text)
+            guard let scale = scale(of: axis, lines) else { continue }
+            // The grid belongs to one axis.
+            if axes.isEmpty { plot.drawGrid(scale, in: &markup) }
+            plot.drawValues(scale, isRight: isRight, in: &markup)
+            axes.append((scale, lines))
+        }
+        markup.leaf("path", [.init("class", "x"), .init("d", plot.base)])
+        drawNotes(plot, hasRoom: { free.lower < $0 && $0 < free.upper }, in: &markup)
+        if axes.isEmpty {
+            markup.element(
+                "text",
+                [
+                    .init("x", Self.text(Self.left + plotWidth / 2)),
+                    .init("y", Self.text(plot.top + plot.height / 2)),
+                    .init("text-anchor", "middle"),
+                ], "No data in this time")
+        }
+        for (scale, lines) in axes {
+            for line in lines {
+                markup.element("g", [.init("class", "s\(layout.slots[line] ?? 1)")]) {
+                    drawLine(line, scale, plot, in: &$0)
+                }
+            }
+        }
+        for (scale, lines) in axes { drawFindings(of: lines, scale, plot, in: &markup) }
+    }
+
+    // MARK: Axes
+
+    /// The axis of what is drawn of some lines; nil if that is nothing.
+    private func scale(of axis: GraphLayout.Axis, _ lines: [Int]) -> ValueScale? {
+        var (low, high, isWhole) = (Double.infinity, -Double.infinity, true)
+        func take(_ value: Double) {
+            low = min(low, value)
+            high = max(high, value)
+        }
+        for line in lines {
+            let line = columns.lines[line]
+            for point in line.points where shown.contains(point.place) {
+                take(point.value)
+                if point.value != point.value.rounded() { isWhole = false }
+            }
+            for silence in line.silences where silence.places.overlaps(shown) { take(silence.value) }
+            for (step, estimate) in line.outlook.estimates.enumerated()
+            where shown.contains(line.outlook.first + step) {
+                take(estimate.value)
+                take(estimate.low80)
+                take(estimate.high80)
+            }
+        }
+        guard low <= high else { return nil }
+        return ValueScale(
+            lowest: low, highest: high, fromZero: axis.isFromZero, isWhole: isWhole,
+            most: Int(plotHeight / 28))
+    }
+
+    /// What happened as flags with numbers, and now.
+    private func drawNotes(_ plot: Plot, hasRoom: (Double) -> Bool, in markup: inout Markup) {
+        let (from, to) = (columns.bounds[shown.lowerBound], columns.bounds[shown.upperBound])
+        if from < columns.now, columns.now < to {
+            let now = x(columns.now)
+            let x = Self.text(now)
+            markup.leaf(
+                "path",
+                [.init("class", "a"), .init("d", "M\(x) \(Self.text(plot.top))V\(Self.text(plot.bottom))")])
+            if hasRoom(now - 12), hasRoom(now + 12), now > plot.left + 12 {
+                markup.element(
+                    "text",
+                    [.init("x", x), .init("y", Self.text(plot.top - 4)), .init("text-anchor", "middle")],
+                    "now")
+            }
+        }
+        let notes = columns.annotations.filter { from <= $0.position && $0.position < to }
+        // Flags that would lie on each other are one.
+        var flags: [(number: Int, x: Double, texts: [String])] = []
+        for (number, note) in notes.enumerated() {
+            let x = x(note.position)
+            if let last = flags.last, x - last.x < 17 {
+                flags[flags.count - 1].texts.append(note.text)
+            } else {
+                flags.append((number + 1, x, [note.text]))
+            }
+        }
+        for flag in flags {
+            let x = flag.x
+            let more = flag.texts.count > 3 ? ["and \(flag.texts.count - 3) more"] : []
+            markup.element("g") { group in
+                group.element("title", (flag.texts.prefix(3) + more).joined(separator: "; "))
+                group.leaf(
+                    "path",
+                    [
+                        .init("class", "a"),
+                        .init("d", "M\(Self.text(x)) \(Self.text(plot.top))V\(Self.text(plot.bottom))"),
+                    ])
+                group.leaf(
+                    "circle",
+                    [
+                        .init("class", "m"), .init("cx", Self.text(x)), .init("cy", Self.text(plot.top - 8)),
+                        .init("r", "8"),
+                    ])
+                group.element(
+                    "text",
+                    [
+                        .init("class", "r"), .init("x", Self.text(x)), .init("y", Self.text(plot.top - 4.5)),
+                        .init("text-anchor", "middle"),
+                    ], "\(flag.number)")
+            }
+        }
+    }
+
+    // MARK: Texts
+
+    /// The unit of an axis, which may be as long as it likes: two of them share a narrow picture.
+    static func unit(_ axis: GraphLayout.Axis, isHalf: Bool) -> DisplayText {
+        DisplayText(axis.unit).cut(to: isHalf ? 16 : 40)
+    }
+
+    /// A length in pixels with at most one decimal.
+    static func text(_ length: Double) -> String {
+        let tenths = Int((length * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// What a bucket is called.
+    func name(of place: Int) -> String { columns.name(of: place) }
+}
