@@ -9,6 +9,10 @@ struct Option: Sendable {
         case usage
         /// Some of the screens, as the one that is asked for.
         case screens([ScreenName])
+        /// Some of the screens, as the one that is asked for, or pages, which hold them.
+        case screensOrPages([ScreenName])
+        /// Pages.
+        case pages
     }
 
     let name: String
@@ -52,7 +56,18 @@ struct Option: Sendable {
 
     /// The screens that the option says something of; none if it goes with anything else.
     var screens: [ScreenName] {
-        if case .screens(let screens) = company { screens } else { [] }
+        switch company {
+        case .screens(let screens), .screensOrPages(let screens): screens
+        case .anything, .usage, .pages: []
+        }
+    }
+
+    /// Whether the option says something of pages.
+    var isOfPages: Bool {
+        switch company {
+        case .screensOrPages, .pages: true
+        case .anything, .usage, .screens: false
+        }
     }
 
     /// The lines of the help: what it says stands behind the option, or below one that is long.

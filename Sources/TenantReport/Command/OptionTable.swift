@@ -103,10 +103,20 @@ extension Options {
             "--table", "NAME", \.table, OptionValue.path,
             help: "with --format csv, a table of the screen other than its main one, such as totals"),
         Option(
+            "--html", "FILE", \.html, OptionValue.filePath,
+            help: """
+                instead of printing screens, write them as one page of HTML that loads nothing; with
+                --all-tenants a folder, made if there is none: index.html and a page per tenant
+                """),
+        Option(
+            "--due-after", "DAYS", \.dueAfter, OptionValue.days,
+            goesWith: .pages,
+            help: "with --html, how many days after its issue an invoice is overdue (default: never)"),
+        Option(
             "--all-tenants", \.allTenants,
             help: """
                 all tenants at once: inventory, invoices and actions; or with --screen overview, statement,
-                breakdown or attention
+                breakdown or attention; or with --html
                 """),
         Option(
             "--strict", \.strict,
@@ -146,24 +156,25 @@ extension Options {
             help: "the graph of the day, week, month, quarter or year that holds the date of the report"),
         Option(
             "--plan", "FILE", \.choices.plan, OptionValue.path,
-            goesWith: .screens([
+            goesWith: .screensOrPages([
                 .overview, .charges, .verification, .budget, .breakdown, .insights, .attention,
             ]),
             help: """
-                the price plan of charges, overview, verification, budget and breakdown, and by which insights
-                and attention are priced, as JSON (default: of events the sample's, which their invoices
-                follow; of usage rows none)
+                the price plan of charges, overview, verification, budget, breakdown and pages, and by which
+                insights and attention are priced, as JSON (default: of events the sample's, which their
+                invoices follow; of usage rows none)
                 """),
         Option(
             "--cycle", "WIDTH", \.choices.cycle, OptionValue.width,
-            goesWith: .screens([.overview, .charges, .budget, .breakdown, .forecast]),
+            goesWith: .screensOrPages([.overview, .charges, .budget, .breakdown, .forecast]),
             help: "the billing period of the plan, or the period whose end is forecast (default: month)"),
         Option(
             "--invoice", "NUMBER", \.choices.invoice, { try InvoiceNumber($0) },
             goesWith: .screens([.verification]), help: "the invoice that is verified (default: the newest)"),
         Option(
             "--budget", "FILE", \.choices.budget, OptionValue.path,
-            goesWith: .screens([.budget]), help: "the budget, as JSON; the tenant may be left out"),
+            goesWith: .screensOrPages([.budget]),
+            help: "the budget of that screen or of the page, as JSON; the tenant may be left out"),
         Option(
             "--mode", "NAME", \.choices.mode, OptionValue.mode,
             goesWith: .screens([.comparison]),

@@ -18,6 +18,20 @@ enum OptionValue {
         return text
     }
 
+    /// A file to write, which standard output is not.
+    static let filePath: @Sendable (String) throws -> String? = { text in
+        guard text != "-" else { throw Fault(rule: "it is a file or a folder, not standard output") }
+        return try path(text)
+    }
+
+    /// A number of days.
+    static func days(_ text: String) throws -> Int? {
+        guard let days = Int(text), (0...36_500).contains(days) else {
+            throw Fault(rule: "it is a whole number from 0 to 36500")
+        }
+        return days
+    }
+
     /// One of some names.
     static func choice<Value: Sendable>(
         _ forms: [(name: String, value: Value)]

@@ -43,6 +43,10 @@ struct Options: Hashable {
     var format = Format.text
     /// The table of the screen that is written as CSV; nil for its main one.
     var table: String?
+    /// The file or the folder that pages are written to; nil if screens are printed.
+    var html: String?
+    /// How many days after its issue an invoice is overdue; nil if none ever is.
+    var dueAfter: Int?
     var allTenants = false
     var strict = false
     var help = false
@@ -131,6 +135,7 @@ extension Options {
             }
         }
         try checkFiles(given)
+        try checkPages(given)
         try checkChoices(given)
         if format == .csv, screen == nil { throw .lacking("--screen", for: "--format csv") }
         if table != nil, format != .csv { throw .lacking("--format csv", for: "--table") }
@@ -158,9 +163,23 @@ extension Options {
         }
     }
 
+    /// Checks what goes with pages, which hold screens of their own.
+    private func checkPages(_ given: Set<String>) throws(UsageError) {
+        guard html != nil else {
+            let option = Self.table.first { $0.company == .pages && given.contains($0.name) }
+            if let option { throw .lacking("--html", for: option.name) }
+            return
+        }
+        for other in ["--screen", "--format", "--table", "--changes"] where given.contains(other) {
+            throw .excluded("--html", by: other)
+        }
+        if allTenants, choices.budget != nil { throw .excluded("--all-tenants", by: "--budget") }
+    }
+
     /// Checks that there is a screen for what is asked of one, and that it makes sense together.
     private func checkChoices(_ given: Set<String>) throws(UsageError) {
         for option in Self.table where given.contains(option.name) && !option.screens.isEmpty {
+            if html != nil, option.isOfPages { continue }
             guard let screen, option.screens.contains(screen) else {
                 let names = option.screens.map(\.rawValue)
                 throw .lacking(

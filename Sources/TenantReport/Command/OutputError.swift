@@ -4,6 +4,8 @@ import Foundation
 struct OutputError: Error {
     /// The system's own words; nil if the reader of a pipe has closed it.
     let reason: String?
+    /// The file that cannot be written; nil for standard output.
+    var path: String?
 }
 
 extension OutputError {

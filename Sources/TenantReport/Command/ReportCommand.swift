@@ -33,7 +33,10 @@ struct ReportCommand {
             return .noInput
         } catch let error as OutputError {
             // Without a reason whoever read the output has had enough of it.
-            if let reason = error.reason { diagnostics.say("the report cannot be written: \(reason)") }
+            if let reason = error.reason {
+                let place = error.path.map { " to '\($0)'" } ?? ""
+                diagnostics.say("the report cannot be written\(place): \(reason)")
+            }
             return .noOutput
         } catch let error as BillingError {
             diagnostics.finish()
@@ -96,6 +99,13 @@ struct ReportCommand {
         if let date = options.on, let known = subject.known, !known.contains(date) {
             diagnostics.say(
                 "there are no data on \(date); data are from \(known.lowerBound) to \(known.upperBound)")
+        }
+        if let path = options.html {
+            let pages = ReportPages(
+                repository: repository, revision: revision, subject: subject, plan: plan, budget: budget,
+                options: options)
+            try Self.write(try await pages.write(to: path), to: console)
+            return rejected > 0 ? .findings : .complete
         }
         let tenants = options.allTenants ? subject.tenants : [subject.tenant]
         let names = options.screen.map { [$0] } ?? ScreenName.plain

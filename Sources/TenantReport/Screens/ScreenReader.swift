@@ -23,15 +23,17 @@ struct ScreenReader: Sendable {
         var plan: PricePlan?
         var budget: BudgetFile?
         var choices = ScreenChoices()
+        /// The instant of the report; nil for the end of the date.
+        var now: Date?
     }
 
     /// The screens that are read, in their order.
     let names: [ScreenName]
-    private let basis: Basis
+    let basis: Basis
     private let date: LocalDate
-    private let now: Date
+    let now: Date
     private let zone: Zone
-    private let shown: ZoneID?
+    let shown: ZoneID?
     /// The last twelve complete months, and the one in progress if one is.
     private let months: Range<Date>
 
@@ -41,7 +43,7 @@ struct ScreenReader: Sendable {
         date = basis.date
         shown = basis.asked ?? basis.common
         zone = try shown.map { try ZoneDatabase.system.zone($0) } ?? basis.home
-        now = zone.interval(of: date).upperBound
+        now = basis.now ?? zone.interval(of: date).upperBound
         months = try Self.months(upTo: date, in: zone)
     }
 
@@ -94,12 +96,12 @@ struct ScreenReader: Sendable {
 // MARK: - The screens of a report that names none
 
 extension ScreenReader {
-    @Sendable private func inventory(_ scope: BillingScope) async throws -> TenantInventory {
+    @Sendable func inventory(_ scope: BillingScope) async throws -> TenantInventory {
         try await scope.inventory(
             now: now, since: date.monthBefore, sortedBy: .assets, descending: true, zone: shown)
     }
 
-    @Sendable private func invoices(_ scope: BillingScope) async throws -> InvoiceList {
+    @Sendable func invoices(_ scope: BillingScope) async throws -> InvoiceList {
         try await scope.invoices(now: now, zone: shown)
     }
 
@@ -115,7 +117,7 @@ extension ScreenReader {
     }
 
     /// The last months, or the period or exactly the dates that are asked for, whose points are as wide as fits them.
-    @Sendable private func graph(_ scope: BillingScope) async throws -> ConsumptionGraph {
+    @Sendable func graph(_ scope: BillingScope) async throws -> ConsumptionGraph {
         let choices = basis.choices
         guard choices.view != nil || asked != nil else {
             return try await scope.consumptionGraph(
@@ -132,11 +134,11 @@ extension ScreenReader {
             range: view.range, width: choices.width ?? navigator.width(of: view), now: now, zone: shown)
     }
 
-    @Sendable private func table(_ scope: BillingScope) async throws -> ConsumptionTable {
+    @Sendable func table(_ scope: BillingScope) async throws -> ConsumptionTable {
         try await scope.consumptionTable(now: now, zone: shown)
     }
 
-    @Sendable private func actions(_ scope: BillingScope) async throws -> ConsumptionActions {
+    @Sendable func actions(_ scope: BillingScope) async throws -> ConsumptionActions {
         try await scope.actions(
             range: asked ?? months, width: basis.choices.width ?? .month, now: now, zone: shown)
     }
@@ -152,16 +154,16 @@ extension ScreenReader {
 
 extension ScreenReader {
     /// Each tenant in its own zone, unless one was asked for.
-    private func overview(_ scope: BillingScope) async throws -> TenantOverview {
+    func overview(_ scope: BillingScope, limit: Int = 10_000) async throws -> TenantOverview {
         let request = TenantOverviewRequest(
             since: date.monthBefore, period: basis.choices.cycle ?? .month, on: date,
             plans: try await plans(of: scope), order: .count(of: .assets), descending: true,
-            zone: basis.asked)
+            zone: basis.asked, limit: limit)
         return try await scope.tenantOverview(request, now: now)
     }
 
     /// The plan that is rated, of the tenants of its currency; the others have no charge.
-    private func plans(of scope: BillingScope) async throws -> [TenantID: PricePlan] {
+    func plans(of scope: BillingScope) async throws -> [TenantID: PricePlan] {
         guard let plan = basis.plan else { return [:] }
         let tenants = try await scope.reader.tenants(
             scope.tenants, at: try await scope.reader.revision(scope.knownAt))
@@ -179,7 +181,7 @@ extension ScreenReader {
     }
 
     /// The billing period that holds the date of the report, which may end with it.
-    private func charges(_ scope: BillingScope) async throws -> ChargeToDate {
+    func charges(_ scope: BillingScope) async throws -> ChargeToDate {
         guard let plan = basis.plan else { throw UsageError.lacking("--plan", for: "--screen charges") }
         return try await scope.chargeToDate(
             plan: plan, cycle: basis.choices.cycle ?? .month, holding: zone.start(of: date), now: now,
@@ -203,7 +205,7 @@ extension ScreenReader {
     }
 
     /// The period of the budget that holds the date of the report.
-    private func budget(_ scope: BillingScope) async throws -> BudgetReport {
+    func budget(_ scope: BillingScope) async throws -> BudgetReport {
         guard let file = basis.budget, case .one(let tenant) = scope.tenants else {
             throw UsageError.lacking("--budget", for: "--screen budget")
         }
@@ -219,13 +221,13 @@ extension ScreenReader {
     }
 
     /// The period that holds the end of the date of the report, which is the next one where that date ends one.
-    private func forecast(_ scope: BillingScope) async throws -> UsageForecast {
+    func forecast(_ scope: BillingScope, width: BucketWidth = .day) async throws -> UsageForecast {
         try await scope.forecast(
-            width: basis.choices.width ?? .day, of: basis.choices.cycle ?? .month, now: now, zone: shown)
+            width: basis.choices.width ?? width, of: basis.choices.cycle ?? .month, now: now, zone: shown)
     }
 
     /// What is worth a look since a date, or in the last month.
-    private func insights(_ scope: BillingScope) async throws -> UsageInsights {
+    func insights(_ scope: BillingScope) async throws -> UsageInsights {
         try await scope.insights(
             since: basis.choices.from, plan: basis.plan, now: now, zone: shown)
     }
@@ -241,7 +243,7 @@ extension ScreenReader {
     }
 
     /// Each tenant in its own zone, unless one was asked for.
-    private func attention(_ scope: BillingScope) async throws -> TenantAttention {
+    func attention(_ scope: BillingScope) async throws -> TenantAttention {
         try await scope.attention(
             plans: try await plans(of: scope), now: now, zone: basis.asked)
     }
