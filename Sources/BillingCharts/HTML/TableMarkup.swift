@@ -74,7 +74,8 @@ struct TableMarkup {
     private var parts: [[Int]] {
         let keys = (shown.columns.lastIndex { $0.role == .key || $0.role == .columnKey } ?? -1) + 1
         let rest = Array(shown.columns.indices.dropFirst(keys))
-        guard rest.count > Self.most else { return [Array(shown.columns.indices)] }
+        // Rows that are sorted stay whole.
+        guard rest.count > Self.most, !isSortable else { return [Array(shown.columns.indices)] }
         return stride(from: 0, to: rest.count, by: Self.most).map { start in
             Array(0..<keys) + rest[start..<min(start + Self.most, rest.count)]
         }

@@ -10,7 +10,7 @@ import Testing
 
 /// Pictures of made-up graphs, measured with a ruler and held against what the graph says at a cursor.
 @Suite struct GraphSweepTests {
-    @Test(arguments: 0..<Int(ProcessInfo.processInfo.environment["INAURO_SEEDS"] ?? "60")!)
+    @Test(arguments: 0..<Int(ProcessInfo.processInfo.environment["INAURO_SEEDS"] ?? "30")!)
     func `what is drawn is what the graph says at that place`(seed: Int) async throws {
         var random = SplitMix64(seed: UInt64(seed))
         let world = try await SweptGraph(&random)

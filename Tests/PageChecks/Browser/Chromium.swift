@@ -72,8 +72,8 @@ final class Chromium {
             // The names and roles of elements, as the browser itself tells them to a screen reader.
             "--enable-blink-features=ComputedAccessibilityInfo",
         ]
-        // The sandbox of Chromium does not start for root.
-        if geteuid() == 0 { arguments.append("--no-sandbox") }
+        // Only files of ours are opened. The sandbox does not start for root, nor in many containers, whose shared memory is small.
+        arguments += ["--no-sandbox", "--disable-dev-shm-usage"]
         return arguments + ["about:blank"]
     }
 
