@@ -11,7 +11,7 @@ struct Worlds {
     /// All states, or a few that do for a short run.
     init(in folder: URL, isShort: Bool) async throws {
         self.folder = folder
-        let few = ["year", "hours", "gaps", "hostile"]
+        let few = ["year", "hours", "dead-feed", "hostile"]
         worlds = try await PictureWorld.all().filter { !isShort || few.contains($0.name) }
     }
 
