@@ -118,6 +118,42 @@ import Testing
         }
     }
 
+    @Test func `the figures of the document are those of the colours`() throws {
+        func row(_ title: String, _ figure: (ChartTheme.Colours) throws -> String) rethrows -> String {
+            "| \(title) | \(try figure(ChartTheme.light)) | \(try figure(ChartTheme.dark)) |"
+        }
+        func least(
+            _ colours: @escaping (ChartTheme.Colours) -> [String]
+        ) -> (ChartTheme.Colours) throws -> String {
+            { theme in
+                let contrasts = try [theme.surface, theme.panel].flatMap { ground in
+                    try colours(theme).map { try contrast($0, ground) }
+                }
+                return String(format: "%.2f", contrasts.min() ?? 0)
+            }
+        }
+        func distance(_ most: Int, _ matrices: [[[Double]]]) -> (ChartTheme.Colours) throws -> String {
+            { theme in
+                let distances = try matrices.map { try leastDistance(Array(theme.series.prefix(most)), $0) }
+                return String(format: "%.3f", distances.min() ?? 0)
+            }
+        }
+        var rows = [
+            try row(
+                "least contrast of text", least { [$0.text, $0.muted, $0.accent, $0.bad, $0.warn, $0.good] }),
+            try row("least contrast of lines", least(\.series)),
+        ]
+        for (sight, matrix) in Self.sights {
+            let title = sight == "normal" ? "least distance of eight lines: normal sight" : sight
+            rows.append(try row(title, distance(8, [matrix])))
+        }
+        rows.append(try row("of the first four, with any sight", distance(4, Self.sights.map(\.matrix))))
+        let document = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Documentation/Charts.md")
+        let lines = try String(contentsOf: document, encoding: .utf8).split(separator: "\n").map(String.init)
+        for row in rows { #expect(lines.contains(row), "\(row)") }
+    }
+
     /// Programs that are no browser know no custom properties, and would draw nothing.
     @Test func `a picture that stands alone has a plain colour before each that follows the reader's system`()
         throws

@@ -45,10 +45,16 @@ struct GraphDrawing {
         return Self.left + Double(position - from) / Double(to - from) * plotWidth
     }
 
+    /// The ticks of the axis of time, which all panels have.
+    var ticks: [TimeTicks.Tick] {
+        TimeTicks.of(columns, shown: shown, width: width) { x(columns.middle($0)) }
+    }
+
     /// Draws a panel with its upper edge at a height.
-    func draw(_ panel: GraphLayout.Panel, at top: Double, in markup: inout Markup) {
+    func draw(
+        _ panel: GraphLayout.Panel, _ ticks: [TimeTicks.Tick], at top: Double, in markup: inout Markup
+    ) {
         let plot = Plot(top: top + Self.head, height: plotHeight, left: Self.left, right: width - right)
-        let ticks = TimeTicks.of(columns, shown: shown, width: width) { x(columns.middle($0)) }
         plot.drawTime(ticks, in: &markup) { x(columns.middle($0)) }
         var axes: [(scale: ValueScale, lines: [Int])] = []
         // The room between the names of the units.

@@ -44,9 +44,10 @@ struct GraphPicture {
     /// What is inside each panel of a page, which has a legend of its own.
     var panels: [Markup] {
         guard !drawing.shown.isEmpty else { return [] }
+        let ticks = drawing.ticks
         return drawing.panels.map { panel in
             var markup = Markup()
-            drawing.draw(panel, at: 0, in: &markup)
+            drawing.draw(panel, ticks, at: 0, in: &markup)
             return markup
         }
     }
@@ -88,10 +89,11 @@ struct GraphPicture {
                 return
             }
             var top = head
+            let ticks = drawing.ticks
             for (panel, legend) in zip(drawing.panels, legends) {
                 legend.draw(at: top, in: &svg)
                 top += legend.height
-                drawing.draw(panel, at: top, in: &svg)
+                drawing.draw(panel, ticks, at: top, in: &svg)
                 top += drawing.panelHeight
             }
             notes.draw(at: top, in: &svg)

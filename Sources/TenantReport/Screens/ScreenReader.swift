@@ -221,9 +221,9 @@ extension ScreenReader {
     }
 
     /// The period that holds the end of the date of the report, which is the next one where that date ends one.
-    func forecast(_ scope: BillingScope, width: BucketWidth = .day) async throws -> UsageForecast {
+    func forecast(_ scope: BillingScope) async throws -> UsageForecast {
         try await scope.forecast(
-            width: basis.choices.width ?? width, of: basis.choices.cycle ?? .month, now: now, zone: shown)
+            width: basis.choices.width ?? .day, of: basis.choices.cycle ?? .month, now: now, zone: shown)
     }
 
     /// What is worth a look since a date, or in the last month.

@@ -30,9 +30,8 @@ const drawn = (view, chosen, width) => {
   const lineCount = Math.max(1, columns.lines.filter((_, line) => visible.has(line)).length);
   const limit = (most) => Math.max(24, Math.min(Math.trunc(width / 2), Math.trunc(most / lineCount)));
   const short = (line) => data.names[line].short;
+  const ticks = timeTicks(columns, from, to, width, (place) => x(columns.middle(place)));
   let markup = '';
-  // Each panel is a picture of its own, so that a sheet of paper can end between two.
-  const top = 0;
 
   const scaleOf = (axis, lines) => {
     let [low, high, isWhole] = [Infinity, -Infinity, true];
@@ -56,9 +55,9 @@ const drawn = (view, chosen, width) => {
   };
 
   const drawPanel = (panel) => {
-    const plot = { top: top + head, bottom: top + head + plotHeight, right: width - right };
+    const plot = { top: head, bottom: head + plotHeight, right: width - right };
     const y = (value, scale) => plot.bottom - Math.min(Math.max(shareOf(value, scale), 0), 1) * plotHeight;
-    for (const tick of timeTicks(columns, from, to, width, (place) => x(columns.middle(place)))) {
+    for (const tick of ticks) {
       const at = px(x(columns.middle(tick.place)));
       markup += leaf('path', [['class', 'x'], ['d', `M${at} ${px(plot.bottom)}v4`]]);
       markup += element('text', [['x', at], ['y', px(plot.bottom + 17)], ['text-anchor', 'middle']], tick.text);
@@ -73,7 +72,7 @@ const drawn = (view, chosen, width) => {
       const lines = axis.lines.filter((line) => visible.has(line));
       const unit = panel.right && width < 700 ? axis.half : axis.unit;
       if (isRight) free.upper -= unit.columns * 8; else free.lower += unit.columns * 8;
-      markup += element('text', [['class', 'u'], ['x', isRight ? px(width) : '0'], ['y', px(top + 13)],
+      markup += element('text', [['class', 'u'], ['x', isRight ? px(width) : '0'], ['y', '13'],
         ['text-anchor', isRight ? 'end' : null]], escaped(unit.text));
       const scale = scaleOf(axis, lines);
       if (!scale) continue;
@@ -229,6 +228,7 @@ const drawn = (view, chosen, width) => {
     }
   };
 
+  // Each panel is a picture of its own, so that a sheet of paper can end between two.
   const pictures = panels.map((panel) => {
     markup = '';
     drawPanel(panel);
