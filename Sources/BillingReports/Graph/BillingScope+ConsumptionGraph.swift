@@ -25,8 +25,8 @@ extension BillingScope {
     ///   - width: The width of the buckets.
     ///   - now: The instant of the report; nothing at or after it is read.
     ///   - zone: The zone of the buckets; nil for the clock of the tenants, which they must share.
-    ///   - annotations: What the host knows to have happened, in any order. Shown are those within the range that are about
-    ///     everything, or about a tenant in scope, and about no metric or one that has a line.
+    ///   - annotations: What the host knows to have happened, in any order. Shown are those within the range, and of spans of time those
+    ///     that meet it, that are about everything, or about a tenant in scope, and about no metric or one that has a line.
     /// - Returns: The graph.
     /// - Throws: `BillingError` with code `unsupported` if a bucket is narrower than the cadence of a metric that was asked
     ///   for, if the figures of several tenants cannot be combined, or if these are in several zones and none was given;

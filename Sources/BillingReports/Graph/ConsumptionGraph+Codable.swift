@@ -13,16 +13,17 @@ extension ConsumptionGraph: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         let axis = try values.decode(BucketAxis.self, forKey: .buckets)
         let annotations = try values.decode([Mark].self, forKey: .annotations)
-        guard annotations.allSatisfy({ axis.buckets.indices.contains($0.index) }) else {
-            throw BillingError(.malformed, rule: "an annotation of a graph lies in one of its buckets")
+        let places = axis.buckets.indices
+        guard annotations.allSatisfy({ places.contains($0.index) && places.contains($0.lastIndex) }) else {
+            throw BillingError(.malformed, rule: "an annotation of a graph lies in its buckets")
         }
         let outlook = try values.decodeIfPresent([Outlook].self, forKey: .outlook) ?? []
         let findings = try values.decodeIfPresent([FindingPoint].self, forKey: .findings) ?? []
         guard
             outlook.allSatisfy({ line in
-                axis.buckets.indices.contains(line.index) && !line.estimates.isEmpty
+                places.contains(line.index) && !line.estimates.isEmpty
                     && line.estimates.count <= axis.buckets.count - line.index
-            }), findings.allSatisfy({ axis.buckets.indices.contains($0.index) })
+            }), findings.allSatisfy({ places.contains($0.index) })
         else {
             throw BillingError(
                 .malformed, rule: "the estimates and findings of a graph lie in its buckets")

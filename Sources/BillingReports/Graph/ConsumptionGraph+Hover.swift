@@ -19,7 +19,7 @@ extension ConsumptionGraph {
         public let bucket: Bucket
         /// One for each line that is shown, in the order of the graph.
         public let values: [Value]
-        /// What happened in the bucket.
+        /// What happened in the bucket; a span of time is listed in each bucket that it meets.
         public let annotations: [Mark]
 
         /// The value of a line; nil if the line is not shown.
@@ -73,7 +73,7 @@ extension ConsumptionGraph {
     ///   - cursor: Any instant.
     ///   - visible: The lines that are shown; nil for all.
     /// - Returns: The exact values; nil outside the range, to which its end does not belong.
-    /// - Complexity: O(log *b*) for *b* buckets, and O(1) for each line and each annotation of the bucket.
+    /// - Complexity: O(log *b*) for *b* buckets, and O(1) for each line and each annotation of the graph.
     public func hover(at cursor: Date, of visible: Set<Series.ID>? = nil) -> Hover? {
         guard let instant = try? Instants.microseconds(cursor),
             let asked = try? Instants.microseconds(range.range), asked.contains(instant),
@@ -89,10 +89,10 @@ extension ConsumptionGraph {
                 metric: line.metric, labels: line.labels, name: line.name, unit: line.unit,
                 time: point?.sampled ?? date, point: point)
         }
-        let first = annotations.lastPlace { $0.index < index }.map { $0 + 1 } ?? 0
+        // A span of time may have begun in any bucket before.
         return Hover(
             cursor: cursor, index: index, bucket: bucket, values: values,
-            annotations: Array(annotations[first...].prefix { $0.index == index }))
+            annotations: annotations.filter { $0.index <= index && index <= $0.lastIndex })
     }
 }
 

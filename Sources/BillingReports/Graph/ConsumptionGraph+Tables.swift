@@ -86,7 +86,7 @@ extension ConsumptionGraph: BillingScreen {
 
     /// The first of the last buckets that have not begun and that nothing is told of; nil if there is none.
     private var firstAhead: Int? {
-        let last = (annotations.map(\.index) + [-1]).max() ?? -1
+        let last = annotations.map(\.lastIndex).max() ?? -1
         let first = buckets.firstIndex { $0.start >= stamp.now }.map { max($0, last + 1) }
         return first.flatMap { $0 < buckets.count ? $0 : nil }
     }
@@ -184,17 +184,22 @@ extension ConsumptionGraph: BillingScreen {
 
     // MARK: What happened
 
+    /// The first and the last bucket of an annotation.
+    private func buckets(of mark: Mark) -> (first: Bucket, last: Bucket)? {
+        bucket(mark.index).flatMap { first in bucket(mark.lastIndex).map { (first, $0) } }
+    }
+
     /// What happened, numbered as beside the buckets.
     private var notes: ReportTable {
         let showsTenant = annotations.contains { $0.annotation.tenant != nil }
         let showsMetric = annotations.contains { $0.annotation.metric != nil }
+        let hasSpans = annotations.contains { $0.annotation.end != nil }
         return ReportTable("annotations", Array(annotations.enumerated())) { table in
             table.key(nil, "Note", .fixed) { .text(nil, "\($0.offset + 1)") }
             table.key("annotation") { .id($0.element.annotation.id) }
-            table.note("instant", "At (UTC)", .fixed) { entry in
-                let instant = entry.element.annotation.instant
-                return ReportTable.Cell(
-                    ReportTable.Cell.instant(instant).value, text: ScreenText.clock(ScreenText.utc(instant)))
+            table.note("instant", "At (UTC)", .fixed) { .clock($0.element.annotation.instant) }
+            if hasSpans {
+                table.note("until", "Until (UTC)", .fixed) { .clock($0.element.annotation.end) }
             }
             table.note("kind", "Kind") { entry in
                 let kind = entry.element.annotation.kind.text
@@ -208,8 +213,8 @@ extension ConsumptionGraph: BillingScreen {
             }
             table.note("future") { .flag($0.element.future) }
             table.bounds(
-                instants: { bucket($0.element.index).map { $0.start..<$0.end } },
-                dates: { bucket($0.element.index).map { ($0.firstDate, $0.lastDate) } })
+                instants: { buckets(of: $0.element).map { $0.first.start..<$0.last.end } },
+                dates: { buckets(of: $0.element).map { ($0.first.firstDate, $0.last.lastDate) } })
             table.stamp(stamp)
         }
     }
@@ -220,7 +225,9 @@ extension ConsumptionGraph: BillingScreen {
     private var sideBySide: ReportTable {
         var notes: [Int: String] = [:]
         for (number, mark) in annotations.enumerated() {
-            notes[mark.index] = notes[mark.index].map { "\($0), \(number + 1)" } ?? "\(number + 1)"
+            for place in mark.index...mark.lastIndex {
+                notes[place] = notes[place].map { "\($0), \(number + 1)" } ?? "\(number + 1)"
+            }
         }
         let shown = Array(buckets.enumerated().prefix(max(1, firstAhead ?? buckets.count)))
         return ReportTable(nil, shown) { table in
@@ -295,6 +302,12 @@ extension ConsumptionGraph.Series {
 }
 
 extension ReportTable.Cell {
+    /// An instant as people read it in a column of them, `2026-01-01 10:00:00Z`; empty without any.
+    fileprivate static func clock(_ instant: Date?) -> Self {
+        guard let instant else { return .empty }
+        return Self(Self.instant(instant).value, text: ScreenText.clock(ScreenText.utc(instant)))
+    }
+
     /// The number, if it is one and finite.
     fileprivate var finite: Double? {
         if case .number(let number) = value, number.isFinite { number } else { nil }

@@ -30,7 +30,7 @@ extension GraphAnnotationKind {
     public static let note = Self(constant: "note")
 }
 
-/// Something that a host knows to have happened at an instant, which may explain why a line bends there.
+/// Something that a host knows to have happened, at an instant or over a span of time, which may explain why a line bends there.
 ///
 /// Annotations are no records of a repository: a host passes them to the call that makes the graph.
 ///
@@ -39,11 +39,13 @@ extension GraphAnnotationKind {
 ///     id: GraphAnnotationID("workflow-17"), at: noon, kind: .created, text: "Workflow 'Late arrival'")
 /// ```
 ///
-/// The JSON form has the keys `id`, `at`, `kind`, `text`, and `tenant` and `metric` if there are any.
+/// The JSON form has the keys `id`, `at`, `kind`, `text`, and `until`, `tenant` and `metric` if there are any.
 public struct GraphAnnotation: Hashable, Sendable, Identifiable {
     /// What tells annotations apart.
     public let id: GraphAnnotationID
     let microseconds: Int64
+    /// After the start; nil of an instant.
+    let endMicroseconds: Int64?
     /// What it is about.
     public let kind: GraphAnnotationKind
     private let content: FreeText
@@ -56,17 +58,27 @@ public struct GraphAnnotation: Hashable, Sendable, Identifiable {
     ///
     /// - Parameters:
     ///   - id: What tells it from others, byte by byte.
-    ///   - instant: When it happened or will happen, in years 1 to 9999; kept to the nearest microsecond.
+    ///   - instant: When it happened or will happen, or the start of a span of time, in years 1 to 9999; kept to the nearest microsecond.
+    ///   - end: The first instant after a span of time, in the same years and kept likewise; nil of an instant.
     ///   - kind: What it is about.
     ///   - text: What people read: 1 to 4,096 bytes of UTF-8 without NUL.
     ///   - tenant: Whom it happened to; nil if it is about all that the graph shows.
     ///   - metric: Which lines it explains; nil if it is about all of them.
-    /// - Throws: `BillingError` with code `invalidValue` if instant or text break their rule.
+    /// - Throws: `BillingError` with code `invalidValue` if instant, end or text break their rule, or the end does not lie after
+    ///   the instant.
     public init(
-        id: GraphAnnotationID, at instant: Date, kind: GraphAnnotationKind = .note, text: String,
-        tenant: TenantID? = nil, metric: MetricID? = nil
+        id: GraphAnnotationID, at instant: Date, until end: Date? = nil, kind: GraphAnnotationKind = .note,
+        text: String, tenant: TenantID? = nil, metric: MetricID? = nil
     ) throws(BillingError) {
-        microseconds = try Instants.occurrence(instant)
+        let start = try Instants.occurrence(instant)
+        let end = try end.map { (end) throws(BillingError) in try Instants.occurrence(end) }
+        if let end, end <= start {
+            throw BillingError(
+                .invalidValue, rule: "an annotation of a span of time ends after it begins",
+                detail: "annotation '\(id)'")
+        }
+        microseconds = start
+        endMicroseconds = end
         content = try FreeText(text)
         self.id = id
         self.kind = kind
@@ -74,15 +86,21 @@ public struct GraphAnnotation: Hashable, Sendable, Identifiable {
         self.metric = metric
     }
 
-    /// When it happened or will happen.
+    /// When it happened or will happen, or the start of a span of time.
     public var instant: Date { Instants.date(microseconds) }
+
+    /// The first instant after a span of time; nil of an instant.
+    public var end: Date? { endMicroseconds.map(Instants.date) }
+
+    /// The time that it takes: of an instant its microsecond.
+    var time: Range<Int64> { microseconds..<(endMicroseconds ?? microseconds + 1) }
 
     /// What people read.
     public var text: String { content.text }
 }
 
 extension GraphAnnotation: Codable {
-    private enum Key: String, CodingKey { case id, at, kind, text, tenant, metric }
+    private enum Key: String, CodingKey { case id, at, until, kind, text, tenant, metric }
 
     /// Reads an annotation, and checks it.
     public init(from decoder: any Decoder) throws {
@@ -90,6 +108,7 @@ extension GraphAnnotation: Codable {
         try self.init(
             id: try values.decode(GraphAnnotationID.self, forKey: .id),
             at: try values.decode(Date.self, forKey: .at),
+            until: try values.decodeIfPresent(Date.self, forKey: .until),
             kind: try values.decode(GraphAnnotationKind.self, forKey: .kind),
             text: try values.decode(String.self, forKey: .text),
             tenant: try values.decodeIfPresent(TenantID.self, forKey: .tenant),
@@ -101,6 +120,7 @@ extension GraphAnnotation: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(id, forKey: .id)
         try values.encode(instant, forKey: .at)
+        try values.encodeIfPresent(end, forKey: .until)
         try values.encode(kind, forKey: .kind)
         try values.encode(text, forKey: .text)
         try values.encodeIfPresent(tenant, forKey: .tenant)

@@ -92,7 +92,7 @@ struct FindingSearch {
         return told.sorted { abs($0.difference) > abs($1.difference) }
     }
 
-    /// What happened from the day before to the day after, and may be behind it.
+    /// What happened or went on from the day before to the day after, and may be behind it.
     private func annotations(
         of metric: Metric, near dates: ClosedRange<LocalDate>
     ) -> [GraphAnnotation] {
@@ -100,7 +100,7 @@ struct FindingSearch {
         let (first, last) = (Int(dates.lowerBound.dayNumber), Int(dates.upperBound.dayNumber))
         let time = zone.startOfDay(first - 1)..<zone.startOfDay(last + 2)
         return annotations.filter { annotation in
-            time.contains(annotation.microseconds) && annotation.metric.map { $0 == metric.id } ?? true
+            time.overlaps(annotation.time) && annotation.metric.map { $0 == metric.id } ?? true
         }
     }
 }

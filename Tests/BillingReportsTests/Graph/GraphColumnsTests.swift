@@ -153,6 +153,26 @@ struct GraphColumnsTests {
                 #""annotations":[]"#,
                 #""annotations":[{"index":3,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","kind":"note","text":"x"}}]"#
             ),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":1,"last":3,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":1,"last":0,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":-1,"last":1,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":0,"last":9223372036854775807,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
+            (
+                #""annotations":[]"#,
+                #""annotations":[{"index":0,"last":-9223372036854775808,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
+            ),
         ])
     func refused(part: String, other: String) async throws {
         let json = try await small().json()

@@ -85,8 +85,10 @@ struct GraphHoverTests {
         let start = try instant("2026-01-03T05:00:00Z")
         let range = start..<start + Double(1 + random.next() % 7_000_000)
         let notes = try (0..<30).map { number in
-            try GraphAnnotation(
-                id: GraphAnnotationID("\(number)"), at: start + Double(random.next() % 7_000_000), text: "x")
+            let at = start + Double(random.next() % 8_000_000) - 1_000_000
+            let end = number % 2 == 0 ? at + Double(1 + random.next() % 3_000_000) : nil
+            return try GraphAnnotation(
+                id: GraphAnnotationID("\(number)"), at: at, until: end, text: "x")
         }
         let graph = try await GraphFixture.graph(
             names.map { ($0, GraphFixture.values($1, &random)) }, width: width, visible: range,
@@ -103,12 +105,11 @@ struct GraphHoverTests {
             #expect(hover?.index == found.first, label)
             guard let hover, let index = found.first else { continue }
             #expect(hover.values.map(\.point) == graph.series.map { $0.points[index] }, label)
-            #expect(
-                Set(hover.annotations.map(\.id))
-                    == Set(
-                        notes.filter {
-                            graph.buckets[index].interval.contains($0.instant) && range.contains($0.instant)
-                        }.map(\.id)), label)
+            let time = graph.buckets[index].interval.clamped(to: range)
+            let meeting = notes.filter { note in
+                note.end.map { time.overlaps(note.instant..<$0) } ?? time.contains(note.instant)
+            }
+            #expect(Set(hover.annotations.map(\.id)) == Set(meeting.map(\.id)), label)
         }
     }
 

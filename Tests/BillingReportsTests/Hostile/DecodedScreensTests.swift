@@ -93,7 +93,11 @@ struct DecodedScreensTests {
     func graph() async throws {
         let week = try week
         let notes = [
-            try GraphAnnotation(id: GraphAnnotationID("n"), at: instant("2026-03-03T12:00:00Z"), text: "Note")
+            try GraphAnnotation(
+                id: GraphAnnotationID("n"), at: instant("2026-03-03T12:00:00Z"), text: "Note"),
+            try GraphAnnotation(
+                id: GraphAnnotationID("s"), at: instant("2026-02-03T12:00:00Z"),
+                until: instant("2026-03-05T12:00:00Z"), text: "Span"),
         ]
         for width in [BucketWidth.day, .month] {
             let graph = try await world.acme.consumptionGraph(

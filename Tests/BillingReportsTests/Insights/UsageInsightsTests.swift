@@ -152,6 +152,23 @@ struct UsageInsightsTests {
             id: GraphAnnotationID("r2"), at: instant("2024-03-01T09:00:00Z"), text: "Too early")
         let found = try await scope.insights(annotations: [release, other], now: Self.now)
         #expect(found.findings.map(\.annotations) == [[release]] && found.open.count == 1)
+        // From the start of the day before to the end of the day after.
+        func span(_ id: String, _ start: String, _ end: String) throws -> GraphAnnotation {
+            try GraphAnnotation(
+                id: GraphAnnotationID(id), at: instant(start), until: instant(end), text: "Campaign")
+        }
+        let near = try [
+            span("s1", "2024-02-01T00:00:00Z", "2024-03-05T00:00:00.000001Z"),
+            span("s2", "2024-03-04T00:00:00Z", "2024-04-01T00:00:00Z"),
+            span("s3", "2024-03-07T23:59:59.999999Z", "2024-03-09T00:00:00Z"),
+        ]
+        let far = try [
+            span("s4", "2024-02-01T00:00:00Z", "2024-03-05T00:00:00Z"),
+            span("s5", "2024-03-08T00:00:00Z", "2024-03-09T00:00:00Z"),
+        ]
+        let spanned = try await scope.insights(annotations: far + near, now: Self.now)
+        #expect(spanned.findings.map(\.annotations) == [near])
+        try expectStableForms(spanned)
         let mark = FindingMark(.event, of: found.findings[0], note: "a sale")
         let marked = try await scope.insights(annotations: [release], marks: [mark], now: Self.now)
         #expect(marked.findings.map(\.mark) == [.event] && marked.open.isEmpty)
