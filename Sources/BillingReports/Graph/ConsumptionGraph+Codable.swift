@@ -4,7 +4,7 @@ import BillingTime
 /// Columns instead of points: the buckets once for all lines, and of each line a column of each figure.
 extension ConsumptionGraph: Codable {
     private enum Key: String, CodingKey {
-        case annotations, buckets, findings, first, last, outlook, range, series, stamp, width
+        case annotations, buckets, findings, first, last, limits, outlook, range, series, stamp, width
     }
 
     /// Reads a graph, and checks that each column has as many figures as there are buckets, and that annotations,
@@ -35,7 +35,8 @@ extension ConsumptionGraph: Codable {
             last: try values.decodeIfPresent(LocalDate.self, forKey: .last),
             width: try values.decode(BucketWidth.self, forKey: .width), buckets: axis.buckets,
             series: try values.decode([LineColumns].self, forKey: .series).map { try $0.series(on: axis) },
-            annotations: annotations, outlook: outlook, findings: findings)
+            annotations: annotations, outlook: outlook, findings: findings,
+            limits: try values.decodeIfPresent([MetricLimit].self, forKey: .limits) ?? [])
     }
 
     /// Writes the columns.
@@ -47,6 +48,7 @@ extension ConsumptionGraph: Codable {
         if !findings.isEmpty { try values.encode(findings, forKey: .findings) }
         try values.encodeIfPresent(first, forKey: .first)
         try values.encodeIfPresent(last, forKey: .last)
+        if !limits.isEmpty { try values.encode(limits, forKey: .limits) }
         if !outlook.isEmpty { try values.encode(outlook, forKey: .outlook) }
         try values.encode(range, forKey: .range)
         var list = values.nestedUnkeyedContainer(forKey: .series)

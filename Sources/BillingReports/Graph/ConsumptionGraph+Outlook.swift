@@ -73,13 +73,19 @@ extension ConsumptionGraph {
 
     /// - Throws: `BillingError` if a screen of a tenant cannot be joined to the graph.
     package func checkJoining(_ tenant: TenantID, _ other: ScreenStamp) throws(BillingError) {
+        try checkOneTenant()
+        try owner.checkJoining(tenant)
+        try stamp.checkJoining(other)
+    }
+
+    /// - Throws: `BillingError` with code `unsupported` if the lines are not of one tenant.
+    func checkOneTenant() throws(BillingError) {
         // The line of one tenant has a line for each of its members with labels beside it.
         let labelled = Dictionary(grouping: series.filter { !$0.labels.isEmpty }, by: \.metric)
         let isOfSeveral = series.contains { line in
             line.labels.isEmpty && line.members > (labelled[line.metric]?.count ?? 0) + 1
         }
         guard !isOfSeveral else { throw ScreenOwner.severalTenants("a graph of several tenants") }
-        try owner.checkJoining(tenant)
-        try stamp.checkJoining(other)
+        try owner.checkOneTenant()
     }
 }

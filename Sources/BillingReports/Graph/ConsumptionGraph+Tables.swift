@@ -12,8 +12,10 @@ extension ConsumptionGraph: BillingScreen {
     public var title: String { "Consumption graph" }
 
     /// `points` of each line, `parts` with the figure to date at the end of each part of a bucket that crosses a reset,
-    /// `annotations`, and what was added as `outlook` and `findings`.
-    public var tables: [ReportTable] { [points, parts, notes, outlookTable(), findingTable] }
+    /// `annotations`, and what was added as `outlook`, `findings` and `limits`.
+    public var tables: [ReportTable] {
+        [points, parts, notes, outlookTable(), findingTable, limitTable]
+    }
 
     /// The course of each line, what happened, and the figures of each bucket.
     ///
@@ -34,7 +36,7 @@ extension ConsumptionGraph: BillingScreen {
         let unusual = findings.map(\.finding).filter { $0.mark == nil }.map(\.statement)
         return blocks + [
             .table(notes), .table(sideBySide), .table(outlookTable(title: "Outlook")),
-            .notes(lastKnown), .notes(unusual),
+            .notes(lastKnown), .notes(limitLines), .notes(unusual),
         ]
     }
 

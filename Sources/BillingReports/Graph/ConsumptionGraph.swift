@@ -28,7 +28,7 @@ public import BillingTime
 /// boundary belongs to the bucket that starts there.
 ///
 /// The JSON form has the keys `stamp`, `range`, `width`, `buckets`, `series` and `annotations`, and `first` and `last` if the range
-/// is made of whole dates, and `outlook` and `findings` if any were added. Buckets and lines are columns, which the guide to JSON forms describes, so that a year of days takes
+/// is made of whole dates, and `outlook`, `findings` and `limits` if any were added. Buckets and lines are columns, which the guide to JSON forms describes, so that a year of days takes
 /// kilobytes.
 public struct ConsumptionGraph: Hashable, Sendable {
     /// When and from what the graph was made.
@@ -51,6 +51,8 @@ public struct ConsumptionGraph: Hashable, Sendable {
     public internal(set) var outlook: [Outlook] = []
     /// What is unusual in the lines, in the order of the insights; none unless these were added.
     public internal(set) var findings: [FindingPoint] = []
+    /// What the lines are held against, in the order in which the limits were given; none unless these were added.
+    public internal(set) var limits: [MetricLimit] = []
     /// Whose the lines are.
     var owner = ScreenOwner.unknown
 

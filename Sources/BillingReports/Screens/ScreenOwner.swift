@@ -24,16 +24,19 @@ struct ScreenOwner: Sendable {
     ///
     /// - Throws: `BillingError` with code `unsupported` if the screen is not of one tenant, `invalidValue` if it is of another one.
     func checkJoining(_ tenant: TenantID) throws(BillingError) {
-        switch name {
-        case nil: return
-        case .one(let own): try own.checkJoining(tenant)
-        case .others(let count): throw Self.severalTenants("\(count) tenants")
-        }
+        try checkOneTenant()
+        if case .one(let own) = name { try own.checkJoining(tenant) }
+    }
+
+    /// - Throws: `BillingError` with code `unsupported` if the screen is not of one tenant, as far as it says.
+    func checkOneTenant() throws(BillingError) {
+        if case .others(let count) = name { throw Self.severalTenants("\(count) tenants") }
     }
 
     static func severalTenants(_ detail: String) -> BillingError {
         BillingError(
-            .unsupported, rule: "forecasts and findings are joined to a screen of one tenant", detail: detail)
+            .unsupported, rule: "forecasts, findings and limits are joined to a screen of one tenant",
+            detail: detail)
     }
 }
 

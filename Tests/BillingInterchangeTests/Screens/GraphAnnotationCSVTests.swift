@@ -80,4 +80,22 @@ struct GraphAnnotationCSVTests {
                         + "|2025-03-10T04:00:00.000000Z|2025-03-11T04:00:00.000000Z|2025-03-10|2025-03-10",
                 ])
     }
+
+    @Test("Limits are a table of it too, without rows where none were added")
+    func limits() async throws {
+        let repository = try await repository { changes in
+            changes.add(try makeTenant(acme, name: "Acme"))
+            changes.add(try DailyUsage(tenant: acme, date: LocalDate("2025-03-09"), counts: [.assets: 120]))
+        }
+        let graph = try await repository.scope(of: acme).consumptionGraph(
+            metrics: [.assets], range: instant("2025-03-09T00:00:00Z")..<instant("2025-03-11T00:00:00Z"),
+            width: .day, now: instant("2025-03-10T12:00:00Z"))
+        let limit = try MetricLimit(
+            name: "=SUM(A1)", metric: Metric.assets.id, quantity: 1_500.5, period: .month)
+        let sheet = try Sheets(graph.adding([limit]))["limits"]
+        #expect(
+            sheet.cells("metric", "labels", "name", "quantity", "unit", "width")
+                == ["assets||=SUM(A1)|1500.5|assets|month"])
+        #expect(try Sheets(graph)["limits"].rows.isEmpty)
+    }
 }

@@ -173,6 +173,10 @@ struct GraphColumnsTests {
                 #""annotations":[]"#,
                 #""annotations":[{"index":0,"last":-9223372036854775808,"future":false,"annotation":{"id":"a","at":"2026-03-02T00:00:00Z","until":"2026-03-03T00:00:00Z","kind":"note","text":"x"}}]"#
             ),
+            (
+                #""first":"2026-03-01","last":"#,
+                #""limits":[{"name":"x","metric":"assets","quantity":0,"period":"day"}],"first":"2026-03-01","last":"#
+            ),
         ])
     func refused(part: String, other: String) async throws {
         let json = try await small().json()

@@ -142,8 +142,11 @@ struct DecodedScreensTests {
         try damage(try await scope.consumptionTable(now: now).adding(forecast).adding(insights))
         let graph = try await scope.consumptionGraph(
             metrics: [.assets, .users], range: range, width: .day, now: now)
-        try damage(try graph.adding(forecast).adding(insights)) { graph in
-            _ = try? graph.adding(forecast).adding(insights)
+        let limits = try [Metric.assets, .users].map { metric in
+            try MetricLimit(name: "\(metric.id)", metric: metric.id, quantity: 10, period: .month)
+        }
+        try damage(try graph.adding(forecast).adding(insights).adding(limits)) { graph in
+            _ = try? graph.adding(forecast).adding(insights).adding(limits)
         }
         try damage(try await scope.actions(range: range, width: .day, now: now).adding(forecast)) {
             _ = try? $0.adding(forecast)
