@@ -157,8 +157,8 @@ extension ActionBars {
         markup.element("g") { group in
             group.element(
                 "title",
-                "expected: \(ActionColumns.text(outlook.value)), \(columns.name(of: outlook.place)), 80 %: "
-                    + "\(ActionColumns.text(outlook.low)) to \(ActionColumns.text(outlook.high))")
+                "expected: \(ActionOutlook.text(outlook.value)), \(columns.name(of: outlook.place)), 80 %: "
+                    + "\(ActionOutlook.text(outlook.low)) to \(ActionOutlook.text(outlook.high))")
             group.leaf(
                 "path",
                 [.init("class", "z c"), .init("d", box(bar, from: max(known, top), to: min(known, top)))])

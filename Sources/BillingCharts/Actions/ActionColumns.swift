@@ -1,4 +1,3 @@
-import BillingInsights
 import BillingModel
 import BillingReports
 import BillingTime
@@ -20,7 +19,7 @@ struct ActionColumns: NamedBuckets {
     /// The kinds from the base of a bar up: those of one category are neighbours.
     let kinds: [Kind]
     /// What is expected of a bucket in progress.
-    let outlook: Outlook?
+    let outlook: ActionOutlook?
 
     /// Actions of one colour: of one category and type, or of all that have no colour of their own.
     struct Kind {
@@ -41,13 +40,6 @@ struct ActionColumns: NamedBuckets {
         let executed: [Int?]
     }
 
-    struct Outlook {
-        let place: Int
-        let value: Double
-        let low: Double
-        let high: Double
-    }
-
     var count: Int { dates.count }
 
     init(_ screen: ConsumptionActions) {
@@ -61,24 +53,13 @@ struct ActionColumns: NamedBuckets {
         states = screen.buckets.map { PointState($0.completeness, isWhole: true) }
         isAhead = screen.buckets.map { $0.completeness.phase == .future }
         kinds = Self.kinds(of: screen)
-        outlook = screen.outlook.flatMap { outlook in
-            guard let end = outlook.total?.estimate, end.value.isFinite, end.interval80.upperBound.isFinite,
-                end.interval80.lowerBound.isFinite,
-                let place = buckets.firstIndex(where: { $0.interval == outlook.period.interval })
-            else { return nil }
-            return Outlook(
-                place: place, value: end.value, low: end.interval80.lowerBound,
-                high: end.interval80.upperBound)
-        }
+        outlook = ActionOutlook(screen)
     }
 
     /// What some actions are called in a picture: at most 40 columns, so that no name hides the rest.
     static func name(of row: ConsumptionActions.Row) -> String {
         DisplayText("\(row.category) \(row.type)").cut(to: 40).text
     }
-
-    /// How many actions are expected: a whole number.
-    static func text(_ expected: Double) -> String { NumberText.number(expected, decimals: 0) }
 
     /// Those that ran most, in the order of the screen, and the others together.
     private static func kinds(of screen: ConsumptionActions) -> [Kind] {

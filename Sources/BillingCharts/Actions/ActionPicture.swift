@@ -1,4 +1,3 @@
-import BillingInsights
 import BillingModel
 import BillingReports
 import BillingTime
@@ -100,13 +99,7 @@ struct ActionPicture {
     }
 
     private func sentences(_ bars: ActionBars) -> [String] {
-        var sentences: [String] = []
-        if let outlook = screen.outlook, let end = outlook.total?.estimate {
-            sentences.append(
-                "Expected in all of \(outlook.label): \(ActionColumns.text(end.value)), in four of five cases "
-                    + "from \(ActionColumns.text(end.interval80.lowerBound)) to "
-                    + "\(ActionColumns.text(end.interval80.upperBound)).")
-        }
+        var sentences = ActionOutlook.sentence(screen).map { [$0] } ?? []
         if bars.bucketsPerBar > 1 {
             sentences.append(
                 "There are more buckets than pixels: each bar is the highest of up to \(bars.bucketsPerBar) buckets."

@@ -16,6 +16,17 @@ struct VegaActionData {
         let b: Int
     }
 
+    /// What is expected of a bucket, with where that will lie in four of five cases; it stands on the `lower` actions that are known, and
+    /// its interval in the `middle` of the bucket on the time axis.
+    struct Estimate: Encodable {
+        let b: Int
+        let high80: Double
+        let low80: Double
+        let lower: Int
+        let middle: Int64
+        let v: Double
+    }
+
     /// A category and a type.
     struct Kind: Encodable {
         let category: String
@@ -34,6 +45,8 @@ struct VegaActionData {
     private(set) var times: VegaTimes
     let counts: [Count]
     let gaps: [Gap]
+    /// Of the bucket of which something is expected, if there is one.
+    let estimates: [Estimate]
     let kinds: [Kind]
 
     init(_ screen: ConsumptionActions) throws(BillingError) {
@@ -55,6 +68,14 @@ struct VegaActionData {
         gaps = buckets.indices.filter {
             buckets[$0].executed == nil && buckets[$0].completeness.phase != .future
         }.map(Gap.init)
+        let places = times.rows
+        let expected = ActionOutlook(screen).map { outlook in
+            let (bucket, place) = (buckets[outlook.place], places[outlook.place])
+            return Estimate(
+                b: outlook.place, high80: outlook.high, low80: outlook.low, lower: bucket.executed ?? 0,
+                middle: place.time + (place.end - place.time) / 2, v: outlook.value)
+        }
+        estimates = expected.map { [$0] } ?? []
         let names = UniqueNames.of(
             screen.rows.map { row in
                 ("\(row.category.text) \(row.type.text)", "\(row.category.text), \(row.type.text)")
@@ -62,5 +83,15 @@ struct VegaActionData {
         kinds = zip(screen.rows.indices, screen.rows).map { number, row in
             Kind(category: row.category.text, name: names[number], r: number, type: row.type.text)
         }
+    }
+
+    /// The rows by the names of their sets; estimates only if there are any.
+    var datasets: [String: VegaValue] {
+        var sets: [String: VegaValue] = [
+            "counts": .rows(counts), "frame": times.frameRows, "gaps": .rows(gaps), "kinds": .rows(kinds),
+            "places": .rows(times.rows),
+        ]
+        if !estimates.isEmpty { sets["estimates"] = .rows(estimates) }
+        return sets
     }
 }

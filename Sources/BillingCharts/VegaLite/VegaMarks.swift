@@ -17,6 +17,11 @@ enum VegaMarks {
         .list(fields.map { ["field": .text($0.field), "title": .text($0.title), "type": "nominal"] })
     }
 
+    /// What a tooltip says of a field whose numbers are estimates of counts: whole ones.
+    static func whole(_ field: String, _ title: String) -> VegaValue {
+        ["field": .text(field), "format": ",.0f", "title": .text(title), "type": "quantitative"]
+    }
+
     /// The channel of colours, with a legend of names in their order.
     static func colour(_ field: String, _ names: [String], symbol: String) -> VegaValue {
         [

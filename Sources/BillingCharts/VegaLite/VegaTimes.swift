@@ -98,7 +98,10 @@ extension VegaTimes {
     /// The channel of the time axis.
     ///
     /// Nothing is between two dates of daily figures, so that few days have a tick each and none between.
-    var channel: VegaValue {
+    var channel: VegaValue { channel(of: "time") }
+
+    /// The same, of a field that has its times in milliseconds.
+    func channel(of field: String) -> VegaValue {
         var axis: [String: VegaValue] = ["labelOverlap": true, "title": .null]
         if width == .day, buckets.count <= 10 {
             axis["tickCount"] = ["interval": "day", "step": 1]
@@ -106,8 +109,8 @@ extension VegaTimes {
             axis["tickCount"] = ["interval": "month", "step": 1]
         }
         return [
-            "axis": .object(axis), "field": "time", "scale": ["nice": false, "type": "utc"], "title": "Time",
-            "type": "temporal",
+            "axis": .object(axis), "field": .text(field), "scale": ["nice": false, "type": "utc"],
+            "title": "Time", "type": "temporal",
         ]
     }
 

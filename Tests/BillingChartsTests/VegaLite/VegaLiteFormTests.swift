@@ -28,6 +28,7 @@ import Testing
         ] {
             all.append((name, try await world.actions(start, end, width, now: now).vegaLite()))
         }
+        all.append(("actions-expected", try VegaLiteOutlookTests.made().screen().vegaLite()))
         if let folder = ProcessInfo.processInfo.environment["INAURO_PICTURES"] {
             for (name, text) in all {
                 try text.write(toFile: "\(folder)/\(name).vl.json", atomically: true, encoding: .utf8)

@@ -78,12 +78,12 @@ enum VegaLiteParts {
               "properties": {
                 "type": {"enum": ["area", "line", "point", "rect", "rule", "text"]},
                 "align": {"enum": ["left", "center", "right"]}, "aria": {"type": "boolean"},
-                "color": {"type": "string"}, "filled": {"type": "boolean"},
+                "color": {"type": "string"}, "fillOpacity": {"const": 0}, "filled": {"type": "boolean"},
                 "opacity": {"type": "number", "minimum": 0, "maximum": 1},
                 "point": {"additionalProperties": false,
                           "properties": {"filled": {"type": "boolean"}, "size": {"type": "number"}}},
                 "shape": {"enum": ["diamond", "triangle-down"]}, "size": {"type": "number", "minimum": 0},
-                "strokeDash": {"type": "array", "items": {"type": "number"}},
+                "stroke": {"type": "string"}, "strokeDash": {"type": "array", "items": {"type": "number"}},
                 "x2Offset": {"type": "number"}, "yOffset": {"type": "number"}
               }
             },
@@ -100,7 +100,7 @@ enum VegaLiteParts {
                 "tooltip": {"type": "array", "items": {
                   "required": ["field", "title", "type"], "additionalProperties": false,
                   "properties": {"field": {"type": "string"}, "title": {"type": "string"},
-                                 "type": {"const": "nominal"}}}}
+                                 "format": {"const": ",.0f"}, "type": {"enum": ["nominal", "quantitative"]}}}}
               }
             },
             "constant": {"required": ["value"], "additionalProperties": false,
