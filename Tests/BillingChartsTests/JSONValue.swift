@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON value as a test looks at it.
-enum JSONValue: Hashable, Decodable {
+enum JSONValue: Hashable, Codable {
     case null
     case flag(Bool)
     case number(Double)
@@ -23,6 +23,18 @@ enum JSONValue: Hashable, Decodable {
             self = .number(number)
         } else {
             self = .null
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        switch self {
+        case .null: try value.encodeNil()
+        case .flag(let flag): try value.encode(flag)
+        case .number(let number): try value.encode(number)
+        case .text(let text): try value.encode(text)
+        case .list(let elements): try value.encode(elements)
+        case .object(let members): try value.encode(members)
         }
     }
 

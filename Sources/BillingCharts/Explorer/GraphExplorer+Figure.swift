@@ -34,7 +34,7 @@ extension GraphExplorer {
             figure.add(reading)
         }
         markup.open("script", [.init("type", "application/json"), .init("id", "graph-data")])
-        markup.add(raw: try JSONWriter.scriptText(of: data))
+        markup.add(raw: try JSONWriter.text(of: data, inScript: true))
         markup.close("script")
         return markup
     }

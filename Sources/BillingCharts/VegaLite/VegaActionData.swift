@@ -5,40 +5,60 @@ import BillingTime
 /// What a specification shows of actions, as rows that refer to each other by short keys.
 struct VegaActionData {
     /// How many actions of a kind `r` ran in the bucket `b`; none that is zero.
-    struct Count: Encodable {
+    struct Count: VegaRow {
         let b: Int
         let r: Int
         let v: Int
+
+        func write(to row: inout VegaText) {
+            row.member("b", b)
+            row.member("r", r)
+            row.member("v", v)
+        }
     }
 
     /// A bucket that has begun, of which nothing is known.
-    struct Gap: Encodable {
+    struct Gap: VegaRow {
         let b: Int
+
+        func write(to row: inout VegaText) {
+            row.member("b", b)
+        }
     }
 
     /// What is expected of a bucket, with where that will lie in four of five cases; it stands on the `lower` actions that are known, and
     /// its interval in the `middle` of the bucket on the time axis.
-    struct Estimate: Encodable {
+    struct Estimate: VegaRow {
         let b: Int
         let high80: Double
         let low80: Double
         let lower: Int
         let middle: Int64
         let v: Double
+
+        func write(to row: inout VegaText) throws {
+            row.member("b", b)
+            try row.member("high80", high80)
+            try row.member("low80", low80)
+            row.member("lower", lower)
+            row.member("middle", middle)
+            try row.member("v", v)
+        }
     }
 
     /// A category and a type.
-    struct Kind: Encodable {
+    struct Kind: VegaRow {
         let category: String
         /// Both in one name, as no other kind has it.
         let name: String
         let r: Int
         let type: String
 
-        private enum CodingKeys: String, CodingKey {
-            case category
-            case name = "kind"
-            case r, type
+        func write(to row: inout VegaText) {
+            row.member("category", category)
+            row.member("kind", name)
+            row.member("r", r)
+            row.member("type", type)
         }
     }
 

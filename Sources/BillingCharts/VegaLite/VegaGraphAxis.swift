@@ -3,15 +3,33 @@ import BillingReports
 
 /// The lines of one axis of a panel, as layers on one scale.
 struct VegaGraphAxis {
-    let axis: GraphLayout.Axis
-    let side: String
+    private let axis: GraphLayout.Axis
+    private let side: String
     /// What tells the names of its data sets from those of other axes.
-    let set: String
+    private let set: String
     /// The names of all lines of the panel, in the order of their colours.
-    let names: [String]
-    let title: String
-    let graph: ConsumptionGraph
-    let data: VegaGraphData
+    private let names: [String]
+    private let title: String
+    private let data: VegaGraphData
+    /// The lowest and the highest of its lines.
+    private let bounds: (lower: Double, upper: Double)
+    /// Whether points are so many that each is no larger than its line is wide.
+    private let isDense: Bool
+
+    init(
+        axis: GraphLayout.Axis, side: String, set: String, names: [String], title: String,
+        graph: ConsumptionGraph, data: VegaGraphData
+    ) {
+        self.axis = axis
+        self.side = side
+        self.set = set
+        self.names = names
+        self.title = title
+        self.data = data
+        let found = graph.axes(of: Set(axis.lines.map { graph.series[$0].id })).first
+        bounds = (found?.lower ?? 0, found?.upper ?? 0)
+        isDense = graph.buckets.count > 100
+    }
 
     private typealias Field = (field: String, title: String)
 
@@ -150,13 +168,9 @@ struct VegaGraphAxis {
         VegaMarks.tooltip([("name", "Time"), ("line", "Line")] + fields)
     }
 
-    /// Whether points are so many that each is no larger than its line is wide.
-    private var isDense: Bool { graph.buckets.count > 100 }
-
     /// The channel of a value, on the scale that all layers of the axis share.
     private func value(_ field: String) -> VegaValue {
-        let bounds = graph.axes(of: Set(axis.lines.map { graph.series[$0].id })).first
-        let (lower, upper) = (bounds?.lower ?? 0, bounds?.upper ?? 0)
+        let (lower, upper) = bounds
         // Levels that lie far from zero and close to each other show how they differ.
         let fromZero = axis.isFromZero || (lower <= upper / 2 && upper >= lower / 2)
         var drawn: [String: VegaValue] = [

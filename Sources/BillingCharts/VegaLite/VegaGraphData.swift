@@ -7,7 +7,7 @@ import BillingTime
 struct VegaGraphData {
     /// One value: the place `b`, how far it can be relied on `q`, the run `r` of values that a line joins, the line `s`, and the
     /// value `v`; also the lowest and the highest of its time, if there are both and they say more than the value.
-    struct Point: Encodable {
+    struct Point: VegaRow {
         let b: Int
         let highest: Double?
         let lowest: Double?
@@ -24,18 +24,35 @@ struct VegaGraphData {
             self.v = v
             (lowest, highest) = (extremes?.0, extremes?.1)
         }
+
+        func write(to row: inout VegaText) throws {
+            row.member("b", b)
+            try row.member("highest", highest)
+            try row.member("lowest", lowest)
+            row.member("q", q)
+            row.member("r", r)
+            row.member("s", s)
+            try row.member("v", v)
+        }
     }
 
     /// What was known last, in the first bucket without a level.
-    struct Known: Encodable {
+    struct Known: VegaRow {
         let b: Int
         let s: Int
         let text: String
         let v: Double
+
+        func write(to row: inout VegaText) throws {
+            row.member("b", b)
+            row.member("s", s)
+            row.member("text", text)
+            try row.member("v", v)
+        }
     }
 
     /// An estimate; `alone` if there is no other for the line, so that no band shows it.
-    struct Estimate: Encodable {
+    struct Estimate: VegaRow {
         let alone: Bool?
         let b: Int
         let high80: Double
@@ -44,38 +61,77 @@ struct VegaGraphData {
         let low95: Double
         let s: Int
         let v: Double
+
+        func write(to row: inout VegaText) throws {
+            row.member("alone", alone)
+            row.member("b", b)
+            try row.member("high80", high80)
+            try row.member("high95", high95)
+            try row.member("low80", low80)
+            try row.member("low95", low95)
+            row.member("s", s)
+            try row.member("v", v)
+        }
     }
 
     /// Something unusual; without a value where the line has none.
-    struct Finding: Encodable {
+    struct Finding: VegaRow {
         let b: Int
         let s: Int
         let text: String
         let v: Double?
+
+        func write(to row: inout VegaText) throws {
+            row.member("b", b)
+            row.member("s", s)
+            row.member("text", text)
+            try row.member("v", v)
+        }
     }
 
     /// Something that happened.
-    struct Note: Encodable {
+    struct Note: VegaRow {
         let at: String
         let kind: String
         let text: String
         let time: Int64
+
+        func write(to row: inout VegaText) {
+            row.member("at", at)
+            row.member("kind", kind)
+            row.member("text", text)
+            row.member("time", time)
+        }
     }
 
     /// A line and its name.
-    struct Line: Encodable {
+    struct Line: VegaRow {
         let labels: String?
         let line: String
         let metric: String
         let s: Int
         let unit: String
+
+        func write(to row: inout VegaText) {
+            row.member("labels", labels)
+            row.member("line", line)
+            row.member("metric", metric)
+            row.member("s", s)
+            row.member("unit", unit)
+        }
     }
 
     /// How far a value can be relied on, in words and as a rank.
-    struct Trust: Encodable {
+    struct Trust: VegaRow {
         let q: Int
         let state: String
         let trust: Int
+
+        func write(to row: inout VegaText) {
+            row.member("q", q)
+            row.member("state", state)
+            row.member("trust", trust)
+        }
     }
 
     /// What one line has.

@@ -8,7 +8,7 @@ import BillingTime
 /// the tenant's zone reads its first instant, and everybody sees the dates of the tenant.
 struct VegaTimes {
     /// A place: its key, where it begins and ends on the axis in milliseconds, and what it is called.
-    struct Row: Encodable {
+    struct Row: VegaRow {
         let b: Int
         let end: Int64
         let name: String
@@ -16,6 +16,15 @@ struct VegaTimes {
         let time: Int64
         /// How far the bucket can be relied on, of actions.
         var trust: Int?
+
+        func write(to row: inout VegaText) {
+            row.member("b", b)
+            row.member("end", end)
+            row.member("name", name)
+            row.member("state", state)
+            row.member("time", time)
+            row.member("trust", trust)
+        }
     }
 
     private let buckets: [Bucket]

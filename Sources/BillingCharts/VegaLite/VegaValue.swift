@@ -1,54 +1,41 @@
-import BillingReports
-
 /// A part of a specification: JSON that is written with its keys in order.
-enum VegaValue: Encodable {
+enum VegaValue: Sendable {
     case object([String: VegaValue])
     case list([VegaValue])
     case text(String)
     case number(Double)
     case flag(Bool)
     case null
-    /// Rows of data, which write themselves.
-    case rows([any Encodable & Sendable])
+    case rows(any VegaRows)
 
-    private struct Member: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    func encode(to encoder: any Encoder) throws {
+    private func write(to text: inout VegaText) throws {
         switch self {
         case .object(let members):
-            var values = encoder.container(keyedBy: Member.self)
-            for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-                try values.encode(value, forKey: Member(stringValue: key))
+            try text.object { object in
+                for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+                    object.key(key)
+                    try value.write(to: &object)
+                }
             }
         case .list(let elements):
-            var values = encoder.unkeyedContainer()
-            for element in elements { try values.encode(element) }
-        case .rows(let rows):
-            var values = encoder.unkeyedContainer()
-            for row in rows { try values.encode(row) }
-        case .text(let text): try single(text, encoder)
-        case .number(let number): try single(number, encoder)
-        case .flag(let flag): try single(flag, encoder)
-        case .null:
-            var value = encoder.singleValueContainer()
-            try value.encodeNil()
+            try text.list { list in
+                for element in elements { try element.write(to: &list) }
+            }
+        case .rows(let rows): try rows.write(to: &text)
+        case .text(let content): text.add(content)
+        case .number(let number): try text.add(number)
+        case .flag(let flag): text.add(flag)
+        case .null: text.null()
         }
     }
 
-    private func single(_ content: some Encodable, _ encoder: any Encoder) throws {
-        var value = encoder.singleValueContainer()
-        try value.encode(content)
-    }
-
     /// The JSON text, in which no `<` stands, so that a page can hold it inside a script element.
+    ///
+    /// - Throws: `EncodingError` for a number that is not finite.
     func text() throws -> String {
-        try JSONWriter.scriptText(of: self)
+        var text = VegaText()
+        try write(to: &text)
+        return text.text
     }
 }
 

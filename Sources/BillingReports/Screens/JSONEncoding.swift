@@ -47,7 +47,7 @@ private struct JSONObject<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encodeNil(forKey key: Key) {
         writer.begin(key.stringValue, at: depth)
-        writer.write(literal: "null")
+        writer.output.write(literal: "null")
     }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
@@ -85,7 +85,7 @@ private struct JSONList: UnkeyedEncodingContainer {
 
     func encodeNil() {
         writer.begin(at: depth)
-        writer.write(literal: "null")
+        writer.output.write(literal: "null")
     }
 
     func encode(_ value: some Encodable) throws {
@@ -111,11 +111,11 @@ private struct JSONSingle: SingleValueEncodingContainer {
 
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { writer.write(literal: "null") }
-    func encode(_ value: Bool) { writer.write(literal: value ? "true" : "false") }
-    func encode(_ value: String) { writer.write(value) }
-    func encode(_ value: Double) throws { try writer.write(value) }
-    func encode(_ value: Float) throws { try writer.write(Double(value)) }
-    func encode(_ value: some BinaryInteger & Encodable) { writer.write(literal: "\(value)") }
+    func encodeNil() { writer.output.write(literal: "null") }
+    func encode(_ value: Bool) { writer.output.write(value) }
+    func encode(_ value: String) { writer.output.write(value) }
+    func encode(_ value: Double) throws { try writer.output.write(value) }
+    func encode(_ value: Float) throws { try writer.output.write(Double(value)) }
+    func encode(_ value: some BinaryInteger & Encodable) { writer.output.write(literal: "\(value)") }
     func encode(_ value: some Encodable) throws { try writer.write(value, at: depth) }
 }

@@ -14,27 +14,38 @@ package final class JSONWriter {
         var count = 0
     }
 
-    private(set) var bytes: [UInt8] = []
+    var output: JSONBytes
     private var frames: [Frame] = []
     private var members: [(key: String, start: Int)] = []
     /// Whether what changes by the passing of time alone is left out: the instant and the revision of a stamp, and which share of
     /// a bucket in progress is covered.
     let omitsTime: Bool
 
-    private init(omitsTime: Bool) { self.omitsTime = omitsTime }
+    private init(omitsTime: Bool, inScript: Bool) {
+        self.omitsTime = omitsTime
+        output = JSONBytes(inScript: inScript)
+    }
 
     /// The JSON of a value, in UTF-8.
     ///
     /// - Throws: `EncodingError` for a number that is not finite; else what the value throws.
     package static func bytes(of value: some Encodable, omitsTime: Bool = false) throws -> [UInt8] {
-        let writer = JSONWriter(omitsTime: omitsTime)
-        try writer.write(value, at: 0)
-        return writer.bytes
+        try written(value, omitsTime: omitsTime).bytes
     }
 
-    /// The JSON of a value.
-    package static func text(of value: some Encodable) throws -> String {
-        String(decoding: try bytes(of: value), as: UTF8.self)
+    /// The JSON of a value, also for a page that holds it inside a script element.
+    ///
+    /// - Throws: As ``bytes(of:omitsTime:)``.
+    package static func text(of value: some Encodable, inScript: Bool = false) throws -> String {
+        try written(value, inScript: inScript).text
+    }
+
+    private static func written(
+        _ value: some Encodable, omitsTime: Bool = false, inScript: Bool = false
+    ) throws -> JSONBytes {
+        let writer = JSONWriter(omitsTime: omitsTime, inScript: inScript)
+        try writer.write(value, at: 0)
+        return writer.output
     }
 }
 
@@ -48,7 +59,7 @@ extension JSONWriter {
         } else {
             close(to: depth)
             frames.append(Frame(isObject: isObject, firstMember: members.count))
-            bytes.append(UInt8(ascii: isObject ? "{" : "["))
+            output.write(sign: isObject ? "{" : "[")
         }
     }
 
@@ -56,20 +67,20 @@ extension JSONWriter {
     func close(to depth: Int) {
         while frames.count > depth, let frame = frames.popLast() {
             if frame.isObject { sort(from: frame.firstMember) }
-            bytes.append(UInt8(ascii: frame.isObject ? "}" : "]"))
+            output.write(sign: frame.isObject ? "}" : "]")
         }
     }
 
     func begin(_ key: String, at depth: Int) {
         begin(at: depth)
-        members.append((key, bytes.count))
-        write(key)
-        bytes.append(UInt8(ascii: ":"))
+        members.append((key, output.bytes.count))
+        output.write(key)
+        output.write(sign: ":")
     }
 
     func begin(at depth: Int) {
         close(to: depth + 1)
-        if frames[depth].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        if frames[depth].count > 0 { output.write(sign: ",") }
         frames[depth].count += 1
     }
 
@@ -81,14 +92,14 @@ extension JSONWriter {
         defer { members.removeSubrange(first...) }
         guard let start = own.first?.start, zip(own, own.dropFirst()).contains(where: { $0.key > $1.key })
         else { return }
-        let ends = own.dropFirst().map { $0.start - 1 } + [bytes.count]
+        let ends = own.dropFirst().map { $0.start - 1 } + [output.bytes.count]
         var sorted: [UInt8] = []
-        sorted.reserveCapacity(bytes.count - start)
+        sorted.reserveCapacity(output.bytes.count - start)
         for (member, end) in zip(own, ends).sorted(by: { $0.0.key < $1.0.key }) {
             if !sorted.isEmpty { sorted.append(UInt8(ascii: ",")) }
-            sorted += bytes[member.start..<end]
+            sorted += output.bytes[member.start..<end]
         }
-        bytes.replaceSubrange(start..., with: sorted)
+        output.bytes.replaceSubrange(start..., with: sorted)
     }
 }
 
@@ -97,7 +108,7 @@ extension JSONWriter {
 extension JSONWriter {
     func write(_ value: some Encodable, at depth: Int) throws {
         if let column = column(value) { return try write(column: column) }
-        let start = bytes.count
+        let start = output.bytes.count
         let encoding = JSONEncoding(writer: self, depth: depth)
         if omitsTime, let part = value as? Completeness {
             try part.withoutTime.encode(to: encoding)
@@ -105,7 +116,7 @@ extension JSONWriter {
             try value.encode(to: encoding)
         }
         close(to: depth)
-        if bytes.count == start { write(literal: "{}") }
+        if output.bytes.count == start { output.write(literal: "{}") }
     }
 
     /// A column of numbers, which needs no container for each of them.
@@ -114,55 +125,11 @@ extension JSONWriter {
     }
 
     private func write(column: [Double?]) throws {
-        bytes.append(UInt8(ascii: "["))
+        output.write(sign: "[")
         for (place, number) in column.enumerated() {
-            if place > 0 { bytes.append(UInt8(ascii: ",")) }
-            if let number { try write(number) } else { write(literal: "null") }
+            if place > 0 { output.write(sign: ",") }
+            if let number { try output.write(number) } else { output.write(literal: "null") }
         }
-        bytes.append(UInt8(ascii: "]"))
-    }
-
-    func write(literal: String) { bytes.append(contentsOf: literal.utf8) }
-
-    /// The shortest decimal that reads back as the number.
-    func write(_ number: Double) throws {
-        if abs(number) < 0x1p53, let whole = Int(exactly: number), number.sign == .plus || whole != 0 {
-            return write(literal: String(whole))
-        }
-        guard number.isFinite else {
-            throw EncodingError.invalidValue(
-                number, .init(codingPath: [], debugDescription: "JSON has finite numbers only"))
-        }
-        let text = number.description
-        write(literal: text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
-    }
-
-    func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: Self.isEscaped) {
-            for byte in text.utf8 { write(byte) }
-        } else {
-            bytes.append(contentsOf: text.utf8)
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private func write(_ byte: UInt8) {
-        guard Self.isEscaped(byte) else { return bytes.append(byte) }
-        switch byte {
-        case 0x08: write(literal: "\\b")
-        case 0x09: write(literal: "\\t")
-        case 0x0A: write(literal: "\\n")
-        case 0x0C: write(literal: "\\f")
-        case 0x0D: write(literal: "\\r")
-        case 0x20...: bytes += [UInt8(ascii: "\\"), byte]
-        default:
-            let digits = String(byte, radix: 16)
-            write(literal: (digits.utf8.count == 1 ? "\\u000" : "\\u00") + digits)
-        }
+        output.write(sign: "]")
     }
 }

@@ -1,4 +1,5 @@
 import BillingReports
+import BillingTestSupport
 import BillingTime
 import Foundation
 import PictureWorlds
@@ -58,6 +59,16 @@ import Testing
         let actions = try #require(specifications.first { $0.name == "actions" }).specification.short
         for (path, value) in Self.breaks {
             #expect(schema.violations(of: actions.setting(path, to: value)) != [], "\(path)")
+        }
+    }
+
+    /// Rows write themselves, so that each of their members must stand where its key belongs.
+    @Test func `the bytes are those of an encoder that sorts keys`() async throws {
+        for (name, specification) in try await Self.specifications.value {
+            let encoded = try json(specification.json).replacing("<", with: #"\u003c"#)
+            // Of a text of half a million letters, no difference is to be looked for.
+            let isSame = encoded == specification.text
+            #expect(isSame, "\(name)")
         }
     }
 
