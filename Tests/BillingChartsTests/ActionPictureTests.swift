@@ -51,7 +51,7 @@ import Testing
                 "alert send-sms: 60, 2026-03-01, complete", "alert send-email: 30, 2026-03-01, complete",
                 "automation share-asset: 10, 2026-03-01, complete",
             ])
-        let legend = ["alert send-sms60 (60.0 %)", "alert send-email30 (30.0 %)"]
+        let legend = ["alert send-sms60(60.0 %)", "alert send-email30(30.0 %)"]
         #expect(legend.allSatisfy(picture.texts.contains))
         #expect(["executed100", "failed10", "suppressed0"].allSatisfy(picture.texts.contains))
     }
@@ -66,7 +66,7 @@ import Testing
         let slots = picture.elements.filter { $0.name == "g" }.flatMap(\.classes)
         #expect(slots == ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s0"])
         #expect(picture.titles.last == "alert type-7: 5, alert type-10: 4, 2026-03-01, complete")
-        #expect(picture.titles.count == 9 && picture.texts.contains("2 others9 (1.7 %)"))
+        #expect(picture.titles.count == 9 && picture.texts.contains("2 others9(1.7 %)"))
     }
 
     @Test func `every count is in exactly one title`() async throws {

@@ -97,6 +97,7 @@ import Testing
         #expect(
             digest.map { String(format: "%02x", $0) }.joined()
                 == SHA256.hexadecimal(Array(String(script).utf8)))
+        #expect(script.contains("No tenant matches") && script.contains("tFoot.hidden"))
         #expect(!script.contains("innerHTML") && !script.contains("eval") && !script.contains("fetch"))
     }
 

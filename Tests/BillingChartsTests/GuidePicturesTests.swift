@@ -81,6 +81,12 @@ import Testing
                     range: threeYears.start..<threeYears.now, width: .day, now: threeYears.now
                 ).svg(title: "14 metrics by day over three years")
             ),
+            (
+                "compared.svg",
+                try await users(of: year, "2026-02-01", "2026-03-01").svg(
+                    title: "February over January",
+                    before: users(of: year, "2026-01-01", "2026-02-01"))
+            ),
             ("actions.svg", try actions.screen.svg()),
             ("budget.svg", try budget.screen.svg()),
             ("sparkline.svg", try course.sparkline(of: line.id)),
@@ -98,6 +104,15 @@ import Testing
             annotations: world.annotations
         )
         .adding(world.scope.forecast(now: world.now)).adding(world.scope.insights(now: world.now))
-        .svg(title: title)
+        .adding(world.limits).svg(title: title)
+    }
+
+    private static func users(
+        of world: PictureWorld, _ first: String, _ end: String
+    ) async throws -> ConsumptionGraph {
+        let zone = try ZoneDatabase.system.zone(ZoneID("America/New_York"))
+        return try await world.scope.consumptionGraph(
+            metrics: [.users], range: zone.start(of: LocalDate(first))..<zone.start(of: LocalDate(end)),
+            width: .day, now: world.now)
     }
 }

@@ -114,7 +114,34 @@ import Testing
         let section = try HTMLTree.read(Screen([.courses(Self.table(rows), [course])]).html())
         #expect(try section.first("thead").all("th").map(\.text).last == "Course")
         let path = try #require(section.first("svg").first("path").attributes["d"])
-        #expect(path.count { $0 == "M" } == 3)
+        #expect(path.count { $0 == "M" } == 1)
+        #expect(section.all("circle").map(\.styles) == [["id"], ["i", "id"]])
+        let open = ReportBlock.Course([1, 2], isOpen: true)
+        let hollow = try HTMLTree.read(Screen([.courses(Self.table(rows), [open])]).html())
+        #expect(hollow.all("circle").map(\.styles) == [["i", "io"]])
+        // A row without a course has no picture.
+        let none = try HTMLTree.read(Screen([.courses(Self.table(rows), [.init([])])]).html())
+        #expect(none.all("td").count == 3 && none.all("svg").isEmpty)
+    }
+
+    @Test func `a screen of a host has all of its sentences, and a page folds most of many away`() throws {
+        func sentences(_ count: Int) -> [String] { (1...count).map { "No. \($0)" } }
+        let whole = try HTMLTree.read(Screen([.notes(sentences(1_200))]).html())
+        #expect(whole.all("li").count == 1_200 && whole.all("details").isEmpty)
+        func section(_ blocks: [ReportBlock], open: Int = .max) throws -> HTMLTree {
+            var markup = Markup()
+            PageSection(id: "x", title: "X", blocks: blocks, open: open).add(to: &markup)
+            return try HTMLTree.read(markup.text)
+        }
+        #expect(try section([.notes(sentences(6))]).all("details").isEmpty)
+        let seven = try section([.notes(sentences(7))])
+        #expect(seven.all("ul").map { $0.all("li").map(\.text) } == [sentences(5), ["No. 6", "No. 7"]])
+        #expect(try seven.first("details", "more").first("summary").text == "and 2 more")
+        let many = try section([.notes(sentences(1_200)), .notes(sentences(6))])
+        #expect(many.all("summary").map(\.text) == ["and 1,195 more"] && many.all("li").count == 1_206)
+        // Beside folded tables all are in one fold, which says what it is and not what it says.
+        let beside = try section([.notes(sentences(9)), .notes(sentences(4))], open: 1)
+        #expect(beside.all("summary").map(\.text) == ["Notes (9)"] && beside.all("ul").count == 2)
     }
 
     @Test func `a row that sums up stands at the foot`() throws {

@@ -12,6 +12,11 @@ import Testing
         try read(sparkline(figures, scale: scale).text).elements("i").first?["d"]
     }
 
+    /// Where small dots stand.
+    private func dots(_ figures: [Double?]) throws -> [[String]] {
+        try read(sparkline(figures).text).elements("id").map { [$0["cx"], $0["cy"]].compactMap(\.self) }
+    }
+
     @Test func `a line goes from the lowest to the highest figure`() throws {
         // 112 pixels between margins of 4, and 20 from top to bottom.
         #expect(try path([0, 5, 10]) == "M4 24L60 14L116 4")
@@ -22,23 +27,27 @@ import Testing
     }
 
     @Test func `a gap is a gap, and a figure between two gaps a point`() throws {
-        #expect(try path([0, nil, 5, nil, 10]) == "M4 24h0M60 14h0M116 4h0")
         #expect(try path([0, 10, nil, 10, 0]) == "M4 24L32 4M88 4L116 24")
         #expect(try path([nil, 0, 10]) == "M60 24L116 4")
-        #expect(try path([0, .nan, 10]) == "M4 24h0M116 4h0")
-        #expect(try path([nil, nil]) == nil)
-        #expect(try path([]) == nil)
+        for figures in [[0, nil, 5, nil, 10], [0, .nan, 10], [nil, nil], []] as [[Double?]] {
+            #expect(try path(figures) == nil)
+        }
+        #expect(try dots([0, nil, 5, nil, 10]) == [["4", "24"], ["60", "14"]])
+        #expect(try dots([0, nil, 5, 10, nil, 0, nil]) == [["4", "24"]])
+        // The last figure has the dot at the end, and no other.
+        #expect(try dots([nil, 7]) == [] && dots([0, 10]) == [])
+        #expect(try path([0, 10, nil, 5]) == "M4 24L41.3 4")
     }
 
-    @Test func `the last figure is a dot, hollow while it may change`() throws {
+    @Test func `the last figure is a dot, hollow if it is not complete`() throws {
         let whole = try read(sparkline([0, 10], name: "Assets").text)
         #expect(whole.elements("i id").first?["cx"] == "116" && whole.elements("i id").first?["cy"] == "4")
         #expect(whole.elements[0].title == "Assets: first 0, last 10, lowest 0, highest 10")
         let open = try read(sparkline([3, -1, 12], isOpen: true).text)
         #expect(open.elements("i io").count == 1)
-        #expect(open.elements[0].title == "first 3, last 12 (in progress), lowest −1, highest 12")
-        // What is known last of a line that ends in a gap does not change any more.
-        #expect(try read(sparkline([3, 12, nil], isOpen: true).text).elements("i id").count == 1)
+        #expect(open.elements[0].title == "first 3, last 12 (not complete), lowest −1, highest 12")
+        // What has not begun is a gap behind the figure in progress.
+        #expect(try read(sparkline([3, 12, nil], isOpen: true).text).elements("i io").count == 1)
         #expect(try read(sparkline([nil]).text).elements[0].title == "not known")
     }
 

@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct TenantPageTests {
     /// The page of a tenant in a state.
-    private static func page(
+    static func page(
         of world: PictureWorld, dueAfter: Int? = nil, budget: BudgetReport? = nil
     ) async throws -> TenantPage {
         let (scope, now) = (world.scope, world.now)
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The tiles of a page: title, figure with its unit, and what else is said.
-    private static func tiles(
+    static func tiles(
         _ page: TenantPage
     ) throws -> [String: (figure: String, details: [String], styles: [String])] {
         let list = try HTMLTree.read(page.html()).first("ul", "tiles")
@@ -99,6 +99,28 @@ import Testing
         let due = try Self.tiles(await Self.page(of: world, dueAfter: 137))
         #expect(due["Overdue"] == nil && due["Due"]?.figure == "USD 1,300.00")
         #expect(try Self.tiles(await Self.page(of: world))["Overdue"] == nil)
+    }
+
+    @Test func `an overdue invoice is told above the list by the rule of its tile, which leads there`()
+        async throws
+    {
+        func notes(_ page: TenantPage) throws -> [String] {
+            let section = try #require(
+                try HTMLTree.read(page.html()).all("section").first { $0.attributes["id"] == "invoices" })
+            return section.all("li").map(\.text)
+        }
+        let world = try await PictureWorld.overdueInvoice()
+        // Issued on 2 November, so due on 17 March; the report is made as 19 March begins.
+        let page = try await Self.page(of: world, dueAfter: 135)
+        #expect(try notes(page) == ["2025-10: 1,300.00 USD overdue for 2 days (due 2026-03-17)"])
+        let link = try HTMLTree.read(page.html()).first("li", "bad").first("a")
+        #expect(link.attributes["href"] == "#invoices" && link.text == "Overdue")
+        #expect(
+            try notes(await Self.page(of: world, dueAfter: 136))
+                == ["2025-10: 1,300.00 USD overdue for 1 day (due 2026-03-18)"])
+        #expect(try notes(await Self.page(of: world, dueAfter: 137)) == [])
+        #expect(try notes(await Self.page(of: world, dueAfter: 36_500)) == [])
+        #expect(try notes(await Self.page(of: world)) == [])
     }
 
     @Test func `currencies are told apart, and what is paid is not due`() async throws {
@@ -183,9 +205,16 @@ import Testing
     @Test func `a feed that went silent shows what was known last as such`() async throws {
         let tiles = try Self.tiles(await Self.page(of: PictureWorld.deadFeed()))
         let assets = try #require(tiles["Assets"])
-        #expect(assets.figure == "–" && assets.styles.contains("warn"))
-        #expect(assets.details.count == 1 && assets.details[0].hasPrefix("last known 1"))
-        #expect(assets.details[0].hasSuffix(" on 2026-01-17"))
+        #expect(assets.figure == "114" && assets.styles.contains("warn"))
+        #expect(assets.details == ["last known on 2026-01-17"])
+    }
+
+    @Test func `what came yesterday is no reason to worry today`() async throws {
+        // At noon of 19 March nothing of the day has come.
+        let tiles = try Self.tiles(await Self.page(of: PictureWorld.unfinishedMonth()))
+        let assets = try #require(tiles["Assets"])
+        #expect(assets.figure == "124" && assets.styles == ["tile"])
+        #expect(assets.details == ["on 2026-03-18"])
     }
 
     @Test func `a level has its change, and a budget its share`() async throws {

@@ -32,6 +32,10 @@ final class PicturesGuideTests: ExamplePage {
         let picture = try graph.svg(title: "Acme, last week", width: 640)
         print(picture.hasPrefix("<svg"))  // true
 
+        let weekBefore = now.addingTimeInterval(-14 * 86_400)..<now.addingTimeInterval(-7 * 86_400)
+        let before = try await scope.consumptionGraph(range: weekBefore, width: .day, now: now)
+        print(try graph.svg(before: before).count > picture.count)  // true
+
         let assets = graph.series[0].id
         let users = try graph.svg(showing: [graph.series[1].id])
         let course = try graph.sparkline(of: assets, width: 96, height: 24)

@@ -44,7 +44,7 @@ struct Run {
         guard !asked.isEmpty || options.screenshots != nil else { return 0 }
         try page.open(file, setting)
         if let folder = options.screenshots {
-            let name = file.deletingPathExtension().lastPathComponent
+            let name = file.lastPathComponent
             let picture = folder.appending(path: "\(name)-\(setting.width)-\(setting.theme.rawValue)")
             try page.screenshot(to: picture.appendingPathExtension("png"))
             if setting == BrowserPage.Setting() { try page.pdf(to: folder.appending(path: "\(name).pdf")) }

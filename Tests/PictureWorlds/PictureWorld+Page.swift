@@ -12,7 +12,7 @@ extension PictureWorld {
     /// The graph in which a reader moves, with what is expected and what is unusual.
     package func explorer() async throws -> GraphExplorer {
         try await scope.graphExplorer(metrics: metrics, data: data, now: now, annotations: annotations)
-            .adding(forecast: scope.forecast(now: now), insights: scope.insights(now: now))
+            .adding(forecast: scope.forecast(now: now), insights: scope.insights(now: now), limits: limits)
     }
 
     /// The graph by the day with all that is known of it, as a picture.
@@ -21,7 +21,7 @@ extension PictureWorld {
         return try await scope.consumptionGraph(
             metrics: metrics, range: range, width: .day, now: now, annotations: annotations
         )
-        .adding(scope.forecast(now: now)).adding(scope.insights(now: now)).svg(
+        .adding(scope.forecast(now: now)).adding(scope.insights(now: now)).adding(limits).svg(
             title: "Consumption of \(name)")
     }
 
@@ -33,7 +33,8 @@ extension PictureWorld {
             graph: await scope.consumptionGraph(
                 range: year, width: .month, now: now, annotations: annotations),
             explorer: await scope.graphExplorer(
-                metrics: metrics, data: data, now: now, annotations: annotations),
+                metrics: metrics, data: data, now: now, annotations: annotations
+            ).adding(limits: limits),
             table: await scope.consumptionTable(now: now),
             actions: await scope.actions(range: year, width: .month, now: now),
             forecast: await scope.forecast(now: now), insights: await scope.insights(now: now), dueAfter: 30)

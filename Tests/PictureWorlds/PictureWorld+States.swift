@@ -2,6 +2,7 @@ import BillingModel
 import BillingReports
 import BillingStore
 import BillingTestSupport
+import BillingTime
 import Foundation
 
 extension PictureWorld {
@@ -33,6 +34,16 @@ extension PictureWorld {
                 try GraphAnnotation(
                     id: GraphAnnotationID("fleet"), at: instant("2026-02-20T15:00:00Z"), kind: .created,
                     text: "Second depot in Newark"),
+                try GraphAnnotation(
+                    id: GraphAnnotationID("fair"), at: instant("2026-03-02T05:00:00Z"),
+                    until: instant("2026-03-07T05:00:00Z"), kind: .note,
+                    text: "Spring fair, vans in use all day"),
+            ],
+            limits: [
+                try MetricLimit(
+                    name: "Assets of the plan", metric: MetricID("assets"), quantity: 150, period: .month),
+                try MetricLimit(
+                    name: "Users of the plan", metric: MetricID("users"), quantity: 1_000, period: .month),
             ]
         ) { changes, tenant, metrics, dates in
             try addUsage(

@@ -15,6 +15,7 @@ package struct PictureWorld: Sendable {
     /// The first instant with data, or that might have some.
     package let start: Date
     package let annotations: [GraphAnnotation]
+    package let limits: [MetricLimit]
     /// What of the tenant is drawn.
     package let metrics: [Metric]
 
@@ -23,6 +24,7 @@ package struct PictureWorld: Sendable {
         _ name: String, metrics: [Metric] = [], tenantName: String = "Acme Logistics",
         from first: String = "2025-09-01",
         through last: String, hours: Int = 0, annotations: [GraphAnnotation] = [],
+        limits: [MetricLimit] = [],
         _ fill: (inout ChangeSet, Tenant, [Metric], [LocalDate]) throws -> Void
     ) async throws {
         let zone = try ZoneID("America/New_York")
@@ -42,6 +44,7 @@ package struct PictureWorld: Sendable {
         self.name = name
         scope = repository.scope(of: tenant.id)
         self.annotations = annotations
+        self.limits = limits
         self.metrics = metrics
     }
 }

@@ -69,17 +69,17 @@ struct ActionPicture {
         [
             ("executed", screen.total.executed), ("failed", screen.total.failed),
             ("suppressed", screen.total.suppressed),
-        ].map { name, count in (.words("k"), name, count.map(NumberText.whole) ?? NumberText.missing)
+        ].map { name, count in
+            .init(.words("k"), name, count.map(NumberText.whole) ?? NumberText.missing)
         }
     }
 
     private var kinds: Legend {
         columns.kinds.map { kind in
-            let share = kind.share.flatMap { NumberText.share(of: $0, in: 1) }.map { " (\($0))" } ?? ""
-            return (
+            let share = kind.share.flatMap { NumberText.share(of: $0, in: 1) }.map { "(\($0))" } ?? ""
+            return .init(
                 .box("\(kind.style) \(kind.style == "s0" ? "zo" : "y")"), kind.name,
-                "\(NumberText.whole(kind.executed))\(share)"
-            )
+                "\(NumberText.whole(kind.executed))", share)
         }
     }
 
@@ -90,10 +90,10 @@ struct ActionPicture {
             columns.totals[bar.place] != nil && columns.states[bar.place].certainty == .unsure
                 && !columns.isAhead[bar.place]
         }
-        if isUnsure { legend.append((.box("s0 y v z zd"), "pale, dashed: not complete", "")) }
-        if !bars.unknown.isEmpty { legend.append((.box("z q"), "dotted: not known", "")) }
+        if isUnsure { legend.append(.init(.box("s0 y v z zd"), "pale, dashed: not complete")) }
+        if !bars.unknown.isEmpty { legend.append(.init(.box("z q"), "dotted: not known")) }
         if columns.outlook != nil {
-            legend.append((.box("z c"), "expected, with its interval of 80 %", ""))
+            legend.append(.init(.box("z c"), "expected, with its interval of 80 %"))
         }
         return legend
     }
@@ -114,7 +114,7 @@ struct ActionPicture {
         guard !isEmpty else { return "\(span); \(nothing)" }
         var parts = [span, "executed: \(screen.total.executed.map(NumberText.whole) ?? NumberText.missing)"]
         parts += columns.kinds.map { kind in
-            let share = kind.share.flatMap { NumberText.share(of: $0, in: 1) }.map { " (\($0))" } ?? ""
+            let share = kind.share.flatMap { NumberText.share(of: $0, in: 1) }.map { "(\($0))" } ?? ""
             return "\(kind.name): \(NumberText.whole(kind.executed))\(share)"
         }
         if let highest = columns.totals.compactMap({ $0 }).max(), highest > 0,

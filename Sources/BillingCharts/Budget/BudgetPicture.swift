@@ -22,8 +22,8 @@ struct BudgetPicture {
         let notes = PictureNotes(amounts.sentences, width: width)
         let headlines = PictureLegend(
             [
-                (.words("u"), amounts.headline.spent, ""),
-                (.words(amounts.over == nil ? "u" : "u zr"), amounts.headline.rest, ""),
+                .init(.words("u"), amounts.headline.spent),
+                .init(.words(amounts.over == nil ? "u" : "u zr"), amounts.headline.rest),
             ], width: width)
         return PictureFrame.picture(
             title: title, subtitle: "\(period), in \(report.budget.amount.currency)", summary: summary,
@@ -46,12 +46,12 @@ struct BudgetPicture {
     /// What the pieces and marks are.
     private var entries: Legend {
         var entries: Legend = bar.pieces.map {
-            (.box($0.style), $0.name, amounts.text($0.units))
+            .init(.box($0.style), $0.name, amounts.text($0.units))
         }
-        if report.elapsed > 0, report.elapsed < 1 { entries.append((.mark("l-4 -7h8z"), amounts.time, "")) }
-        if let expected = amounts.expected { entries.append((.mark("l5 -5l-5 -5l-5 5z"), expected, "")) }
-        if let interval = amounts.interval { entries.append((.line("zw"), interval, "")) }
-        if let chance = amounts.chance { entries.append((.words("k"), chance, "")) }
+        if report.elapsed > 0, report.elapsed < 1 { entries.append(.init(.mark("l-4 -7h8z"), amounts.time)) }
+        if let expected = amounts.expected { entries.append(.init(.mark("l5 -5l-5 -5l-5 5z"), expected)) }
+        if let interval = amounts.interval { entries.append(.init(.line("zw"), interval)) }
+        if let chance = amounts.chance { entries.append(.init(.words("k"), chance)) }
         return entries
     }
 

@@ -38,7 +38,9 @@ extension ExplorerData {
             first = nil
         }
         names = days.series.map { line in
-            Name(short: GraphPicture.name(of: line), full: DisplayText(line.title).text)
+            Name(
+                short: GraphPicture.name(of: line), full: DisplayText(line.title).text,
+                unit: DisplayText(line.unit).text)
         }
         panels = layout.panels.map { Panel(left: Axis($0.left), right: $0.right.map(Axis.init)) }
         self.states = states.all.map { State(certainty: $0.certainty.rawValue, text: $0.text) }
@@ -121,7 +123,9 @@ extension ExplorerData.Level {
                 ExplorerData.Line(graph.series[place], columns.lines[place], of: graph, moved: move, &states))
         }
         self.lines = made
-        notes = columns.annotations.map { .init(at: $0.position + move, text: DisplayText($0.text).text) }
+        notes = columns.annotations.map {
+            .init(at: $0.position + move, end: $0.end.map { $0 + move }, text: DisplayText($0.text).text)
+        }
         let own = Dictionary(ids.enumerated().map { ($1, $0) }) { first, _ in first }
         findings = columns.findings.compactMap { flag in
             own[graph.series[flag.line].id].map {
@@ -133,7 +137,7 @@ extension ExplorerData.Level {
 
 extension ExplorerData.Line {
     static let empty = Self(
-        values: [], states: [], starts: [], parts: [], times: [:], silences: [], outlook: nil)
+        values: [], states: [], starts: [], parts: [], times: [:], silences: [], outlook: nil, limits: [])
 
     fileprivate init(
         _ series: ConsumptionGraph.Series, _ line: GraphColumns.Line, of graph: ConsumptionGraph,
@@ -169,6 +173,7 @@ extension ExplorerData.Line {
                 from: $0.places.lowerBound, to: $0.places.upperBound, value: $0.value,
                 text: DisplayText($0.text).text)
         }
+        limits = line.limits.map { .init(value: $0.value, text: DisplayText($0.text).text) }
         outlook =
             line.outlook.estimates.isEmpty
             ? nil

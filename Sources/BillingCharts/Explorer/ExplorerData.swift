@@ -33,6 +33,7 @@ struct ExplorerData: Encodable {
     struct Name: Encodable {
         let short: String
         let full: String
+        let unit: String
     }
 
     struct Panel: Encodable {
@@ -98,6 +99,12 @@ struct ExplorerData: Encodable {
         let times: [String: String]
         let silences: [Silence]
         let outlook: Outlook?
+        let limits: [Limit]
+    }
+
+    struct Limit: Encodable {
+        let value: Double
+        let text: String
     }
 
     struct Silence: Encodable {
@@ -114,7 +121,18 @@ struct ExplorerData: Encodable {
 
     struct Note: Encodable {
         let at: Int64
+        let end: Int64?
         let text: String
+
+        private enum CodingKeys: String, CodingKey { case at, end, text }
+
+        // A script asks whether there is an end.
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(at, forKey: .at)
+            try values.encode(end, forKey: .end)
+            try values.encode(text, forKey: .text)
+        }
     }
 
     struct Flag: Encodable {

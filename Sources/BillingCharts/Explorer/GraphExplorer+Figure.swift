@@ -25,11 +25,20 @@ extension GraphExplorer {
         let picture = GraphPicture(graph, as: days, shown: shown, zone: navigator.zone, width: Self.width)
         markup.element("figure", [.init("class", "explorer"), .init("id", "graph-explorer")]) { figure in
             figure.add(controls)
-            figure.add(legend(layout, of: days))
             figure.element("div", [.init("class", "chart")]) { chart in
-                chart.element("div", [.init("class", "panels")]) { $0.add(picture.figures) }
+                chart.element("div", [.init("class", "panels")]) { panels in
+                    for panel in layout.panels {
+                        panels.element("div", [.init("class", "panel")]) {
+                            $0.add(legend(of: panel, layout, days))
+                            $0.element("div", [.init("class", "drawing")]) {
+                                $0.add(picture.figure(of: panel))
+                            }
+                        }
+                    }
+                }
                 chart.add(cursor)
             }
+            figure.add(Self.flags(of: picture.drawing))
             figure.add(strip(of: days))
             figure.add(reading)
         }
@@ -63,11 +72,15 @@ extension GraphExplorer {
         for (period, text) in [("day", "Day"), ("week", "Week"), ("month", "Month")] {
             button("data-period", period, text, text, pressed: true)
         }
-        button("data-all", "", "All", "All")
+        button("data-all", "", "All", "All", pressed: true)
         markup.close("div")
         markup.open("div", [.init("class", "group")])
         button("data-zoom", "0.5", "Closer", "+")
         button("data-zoom", "2", "Wider", "−")
+        markup.close("div")
+        markup.open("div", [.init("class", "group")])
+        button("data-compare", "", "Compare with the time before", "Compare", pressed: true)
+        button("data-csv", "", "CSV of what is shown", "CSV")
         markup.close("div")
         markup.element("label", [.init("class", "date")]) { label in
             label.add("Go to ")
@@ -93,21 +106,30 @@ extension GraphExplorer {
         return low...high
     }
 
-    /// The lines under the unit of their axis; a script makes each a switch.
-    private func legend(_ layout: GraphLayout, of graph: ConsumptionGraph) -> Markup {
+    /// The lines of a panel; a script makes each a switch.
+    private func legend(
+        of panel: GraphLayout.Panel, _ layout: GraphLayout, _ graph: ConsumptionGraph
+    ) -> Markup {
         var markup = Markup()
-        markup.open("ul", [.init("class", "legend"), .init("aria-label", "Lines")])
-        for panel in layout.panels {
+        markup.element("ul", [.init("class", "legend"), .init("aria-label", "Lines")]) { list in
             for line in panel.lines {
                 let series = graph.series[line]
-                markup.element("li", [.init("data-line", "\(line)")]) { entry in
+                list.element("li", [.init("data-line", "\(line)")]) { entry in
                     entry.element("span", [.init("class", "swatch s\(layout.slots[line] ?? 1)")], "")
                     entry.element("bdi", series.title)
-                    entry.element("small", series.unit)
+                    if panel.right?.lines.contains(line) ?? false { entry.element("small", "right") }
                 }
             }
         }
-        markup.close("ul")
+        return markup
+    }
+
+    /// What the flags of a picture say, in their order.
+    private static func flags(of drawing: GraphDrawing) -> Markup {
+        var markup = Markup()
+        markup.element("ol", [.init("class", "flags"), .init("aria-label", "What happened")]) { list in
+            for note in drawing.notes { list.element("li", note.text) }
+        }
         return markup
     }
 
@@ -123,9 +145,12 @@ extension GraphExplorer {
                 .init("aria-valuemin", "0"), .init("aria-valuemax", "0"), .init("aria-valuenow", "0"),
             ]
         ) { cursor in
-            cursor.element("span", [.init("class", "mark")], "")
+            cursor.element("span", [.init("class", "mark"), .init("hidden", "hidden")], "")
             cursor.element("span", [.init("class", "selection"), .init("hidden", "hidden")], "")
         }
+        // What it says is in the table too.
+        markup.element(
+            "div", [.init("class", "tip"), .init("aria-hidden", "true"), .init("hidden", "hidden")], "")
         return markup
     }
 
@@ -152,14 +177,24 @@ extension GraphExplorer {
     private var reading: Markup {
         var markup = Markup()
         markup.element(
-            "div", [.init("class", "reading"), .init("data-script", ""), .init("hidden", "hidden")]
+            "div",
+            [
+                .init("class", "reading"), .init("data-script", ""), .init("hidden", "hidden"),
+                .init("role", "region"), .init("tabindex", "0"), .init("aria-label", "Values at the cursor"),
+            ]
         ) { div in
             div.element("table") { table in
                 table.element("caption", "")
                 table.element("thead") { head in
                     head.element("tr") { row in
-                        for title in ["Line", "Value", "True at", "Completeness"] {
-                            row.element("th", [.init("scope", "col")], title)
+                        func heading(_ title: String) { row.element("th", [.init("scope", "col")], title) }
+                        heading("Line")
+                        row.element("th", [.init("scope", "col"), .init("aria-sort", "none")]) {
+                            $0.element(
+                                "button", [.init("type", "button"), .init("data-size", "")], "Value")
+                        }
+                        for title in ["True at", "Completeness", "Lowest shown", "Highest shown"] {
+                            heading(title)
                         }
                     }
                 }

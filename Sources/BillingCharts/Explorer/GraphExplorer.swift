@@ -38,17 +38,21 @@ public struct GraphExplorer: Hashable, Sendable {
     /// The widths between which a reader moves, narrowest first.
     static let widths: [BucketWidth] = [.day, .week, .month, .quarter, .year]
 
-    /// The explorer with what is to come and what is unusual in its lines: a forecast by the day on the graph of days, findings on all.
+    /// The explorer with what is to come and what is unusual in its lines, and how high these may be: a forecast by the day on the
+    /// graph of days, findings and limits on all.
     ///
     /// - Throws: As `graph.adding(_:)`.
     public func adding(
-        forecast: UsageForecast? = nil, insights: UsageInsights? = nil
+        forecast: UsageForecast? = nil, insights: UsageInsights? = nil, limits: [MetricLimit]? = nil
     ) throws(BillingError) -> GraphExplorer {
         var graphs: [ConsumptionGraph] = []
+        var hours = hours
+        if let limits { hours = try hours?.adding(limits) }
         for graph in self.graphs {
             var graph = graph
             if let forecast, forecast.width == graph.width { graph = try graph.adding(forecast) }
             if let insights { graph = try graph.adding(insights) }
+            if let limits { graph = try graph.adding(limits) }
             graphs.append(graph)
         }
         return GraphExplorer(graphs: graphs, hours: hours, navigator: navigator, first: first)

@@ -30,6 +30,8 @@ struct GraphColumns: NamedBuckets {
         let silences: [Silence]
         /// The first bucket with an estimate, and the estimates; none without a forecast.
         let outlook: (first: Int, estimates: [Estimate])
+        /// How high it may be.
+        let limits: [Limit]
     }
 
     /// One value.
@@ -70,11 +72,25 @@ struct GraphColumns: NamedBuckets {
         let isFirst: Bool
     }
 
+    /// How high a line may be.
+    struct Limit {
+        let value: Double
+        /// `limit 500, Devices of the plan`.
+        let text: String
+    }
+
     /// Something that happened.
     struct Note {
         /// In microseconds since the start.
         let position: Int64
+        /// Where it ended, if it lasted.
+        let end: Int64?
         let text: String
+
+        func meets(_ time: Range<Int64>) -> Bool {
+            guard let end else { return time.contains(position) }
+            return position < time.upperBound && time.lowerBound < end
+        }
     }
 
     /// Something unusual.
@@ -120,13 +136,14 @@ extension GraphColumns {
         let ids = ids ?? graph.series.map(\.id)
         lines = ids.map { id in
             series[id].map { Self.line($0, of: graph, bounds) }
-                ?? Line(points: [], silences: [], outlook: (0, []))
+                ?? Line(points: [], silences: [], outlook: (0, []), limits: [])
         }
         let places = Dictionary(ids.enumerated().map { ($1, $0) }) { first, _ in first }
         annotations = graph.annotations.map { mark in
             Note(
                 position: ((try? Instants.microseconds(mark.annotation.instant)) ?? start) - start,
-                text: "\(ScreenText.utc(mark.annotation.instant)): \(mark.annotation.text)"
+                end: mark.annotation.end.flatMap { try? Instants.microseconds($0) }.map { $0 - start },
+                text: "\(Self.time(of: mark.annotation)): \(mark.annotation.text)"
                     + (mark.future ? " (ahead)" : ""))
         }
         findings = graph.findings.compactMap { point in
@@ -135,6 +152,12 @@ extension GraphColumns {
             else { return nil }
             return Flag(line: line, place: point.index, text: point.finding.statement)
         }
+    }
+
+    /// The instant of something, or from when to when it lasted.
+    static func time(of annotation: GraphAnnotation) -> String {
+        ([annotation.instant] + (annotation.end.map { [$0] } ?? [])).map(ScreenText.utc)
+            .joined(separator: " to ")
     }
 
     private static func line(
@@ -182,7 +205,11 @@ extension GraphColumns {
                 silences.append(Silence(places: place..<place + 1, value: known.value, text: text))
             }
         }
-        return Line(points: points, silences: silences, outlook: outlook(of: series, in: graph))
+        let limits = graph.limits.filter { $0.metric == series.metric && $0.labels == series.labels }.map {
+            Limit(value: $0.quantity, text: "limit \(NumberText.number($0.quantity)), \($0.name)")
+        }
+        return Line(
+            points: points, silences: silences, outlook: outlook(of: series, in: graph), limits: limits)
     }
 
     private static func outlook(

@@ -4,19 +4,18 @@ import BillingTime
 extension GraphDrawing {
     /// How many points all lines of a picture have together, and how many of them say what they are, so that a picture stays below 200
     /// kilobytes.
-    private static let most = (drawn: 4_000, titled: 800)
+    static let most = (drawn: 4_000, titled: 800)
 
     /// How many points of one line are drawn, or say what they are.
-    private func limit(_ most: Int) -> Int {
+    func limit(_ most: Int) -> Int {
         let lines = max(1, columns.lines.indices.count(where: visible.contains))
         return max(24, min(Int(width / 2), most / lines))
     }
 
-    /// Draws what is to come of a line, the line, and its points.
+    /// Draws a line and its points.
     func drawLine(_ place: Int, _ scale: ValueScale, _ plot: Plot, in markup: inout Markup) {
         let line = columns.lines[place]
         let own = line.points.filter { shown.contains($0.place) }
-        drawOutlook(line, after: own.last, names[place], scale, plot, in: &markup)
         let points = Self.thinned(own, to: limit(Self.most.titled))
         drawStrokes(
             Self.thinned(own, to: limit(Self.most.drawn)), marksAlone: points.count < own.count, scale, plot,
@@ -100,10 +99,8 @@ extension GraphDrawing {
     }
 
     /// Draws what is expected as a line in two bands, from the last point on.
-    private func drawOutlook(
-        _ line: GraphColumns.Line, after last: GraphColumns.Point?, _ name: String, _ scale: ValueScale,
-        _ plot: Plot, in markup: inout Markup
-    ) {
+    func drawOutlook(of line: Int, _ scale: ValueScale, _ plot: Plot, in markup: inout Markup) {
+        let (line, name) = (columns.lines[line], names[line])
         var stretches: [[(place: Int, estimate: GraphColumns.Estimate)]] = []
         for (step, estimate) in line.outlook.estimates.enumerated() {
             let place = line.outlook.first + step

@@ -13,6 +13,8 @@ struct GraphDrawing {
     let shown: Range<Int>
     /// The lines that are drawn.
     let visible: Set<Int>
+    /// What is drawn behind; nil for nothing.
+    var earlier: Earlier?
     let width: Double
 
     /// What each panel is as high as, for what is drawn and around it.
@@ -91,40 +93,69 @@ struct GraphDrawing {
                     .init("text-anchor", "middle"),
                 ], "No data in this time")
         }
+        // All that is behind the lines comes first, so that it covers no figure of another line.
         for (scale, lines) in axes {
             for line in lines {
-                markup.element("g", [.init("class", "s\(layout.slots[line] ?? 1)")]) {
-                    drawLine(line, scale, plot, in: &$0)
+                drawGroup(of: line, in: &markup) {
+                    drawEarlier(line, scale, plot, in: &$0)
+                    drawLimits(of: line, scale, plot, in: &$0)
+                    drawOutlook(of: line, scale, plot, in: &$0)
                 }
             }
         }
+        for (scale, lines) in axes {
+            for line in lines { drawGroup(of: line, in: &markup) { drawLine(line, scale, plot, in: &$0) } }
+        }
         for (scale, lines) in axes { drawFindings(of: lines, scale, plot, in: &markup) }
+    }
+
+    /// Draws what belongs to a line in its colour; nothing around nothing.
+    private func drawGroup(of line: Int, in markup: inout Markup, _ draw: (inout Markup) -> Void) {
+        var inner = Markup()
+        draw(&inner)
+        guard !inner.text.isEmpty else { return }
+        markup.element("g", [.init("class", "s\(layout.slots[line] ?? 1)")]) { $0.add(inner) }
     }
 
     // MARK: Axes
 
     /// The axis of what is drawn of some lines; nil if that is nothing.
+    ///
+    /// The outer band and a limit widen it as far as the lines stay easy to read: the band by as much again on each side, a limit to
+    /// twice the highest figure.
     private func scale(of axis: GraphLayout.Axis, _ lines: [Int]) -> ValueScale? {
         var (low, high, isWhole) = (Double.infinity, -Double.infinity, true)
         func take(_ value: Double) {
             low = min(low, value)
             high = max(high, value)
         }
-        for line in lines {
-            let line = columns.lines[line]
+        var outer: [GraphColumns.Estimate] = []
+        for place in lines {
+            let line = columns.lines[place]
             for point in line.points where shown.contains(point.place) {
                 take(point.value)
                 if point.value != point.value.rounded() { isWhole = false }
             }
             for silence in line.silences where silence.places.overlaps(shown) { take(silence.value) }
+            for point in earlierPoints(of: place) { take(point.value) }
             for (step, estimate) in line.outlook.estimates.enumerated()
             where shown.contains(line.outlook.first + step) {
                 take(estimate.value)
                 take(estimate.low80)
                 take(estimate.high80)
+                outer.append(estimate)
             }
         }
         guard low <= high else { return nil }
+        let (floor, ceiling) = (low - (high - low), high + (high - low))
+        let most = high * 2
+        for estimate in outer {
+            take(max(estimate.low95, floor))
+            take(min(estimate.high95, ceiling))
+        }
+        for line in lines {
+            for limit in columns.lines[line].limits where limit.value <= most { take(limit.value) }
+        }
         return ValueScale(
             lowest: low, highest: high, fromZero: axis.isFromZero, isWhole: isWhole,
             most: Int(plotHeight / 28))
@@ -146,11 +177,25 @@ struct GraphDrawing {
                     "now")
             }
         }
-        let notes = columns.annotations.filter { from <= $0.position && $0.position < to }
+        let notes = notes
+        for note in notes {
+            guard let end = note.end else { continue }
+            let (left, right) = (x(max(note.position, from)), x(min(end, to)))
+            markup.element(
+                "path",
+                [
+                    .init("class", "sp"),
+                    .init(
+                        "d",
+                        "M\(Self.text(left)) \(Self.text(plot.top))H\(Self.text(right))V\(Self.text(plot.bottom))H\(Self.text(left))z"
+                    ),
+                ]
+            ) { $0.element("title", note.text) }
+        }
         // Flags that would lie on each other are one.
         var flags: [(number: Int, x: Double, texts: [String])] = []
         for (number, note) in notes.enumerated() {
-            let x = x(note.position)
+            let x = x(max(note.position, from))
             if let last = flags.last, x - last.x < 17 {
                 flags[flags.count - 1].texts.append(note.text)
             } else {
@@ -182,6 +227,12 @@ struct GraphDrawing {
                     ], "\(flag.number)")
             }
         }
+    }
+
+    /// What happened in the buckets that are drawn.
+    var notes: [GraphColumns.Note] {
+        let shown = columns.bounds[shown.lowerBound]..<columns.bounds[shown.upperBound]
+        return columns.annotations.filter { $0.meets(shown) }
     }
 
     // MARK: Texts

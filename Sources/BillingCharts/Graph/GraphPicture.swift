@@ -7,19 +7,30 @@ struct GraphPicture {
     let graph: ConsumptionGraph
     let drawing: GraphDrawing
 
-    init(_ graph: ConsumptionGraph, width: Double, visible: Set<ConsumptionGraph.Series.ID>? = nil) {
+    /// The picture of a graph, over an earlier one of buckets of the same width.
+    init(
+        _ graph: ConsumptionGraph, width: Double, visible: Set<ConsumptionGraph.Series.ID>? = nil,
+        before: ConsumptionGraph? = nil
+    ) {
         let columns = GraphColumns(graph, zone: Self.zone(of: graph))
         self.graph = graph
         let lines = graph.series.indices.filter { visible?.contains(graph.series[$0].id) ?? true }
         drawing = GraphDrawing(
             columns: columns, layout: GraphLayout(graph), names: graph.series.map { Self.name(of: $0) },
-            shown: 0..<columns.count, visible: Set(lines), width: width)
+            shown: 0..<columns.count, visible: Set(lines),
+            earlier: before.map { Self.earlier($0, Self.zone(of: $0), graph.series.map(\.id)) }, width: width)
+    }
+
+    private static func earlier(
+        _ graph: ConsumptionGraph, _ zone: Zone?, _ lines: [ConsumptionGraph.Series.ID]
+    ) -> GraphDrawing.Earlier {
+        .init(columns: GraphColumns(graph, zone: zone, lines: lines), places: graph.buckets.indices)
     }
 
     /// A picture of some buckets of a graph, laid out as another one of the same tenant; lines that the graph lacks are not drawn.
     init(
-        _ graph: ConsumptionGraph, as days: ConsumptionGraph, shown: Range<Int>? = nil, zone: Zone,
-        width: Double
+        _ graph: ConsumptionGraph, as days: ConsumptionGraph, shown: Range<Int>? = nil,
+        before: ConsumptionGraph? = nil, zone: Zone, width: Double
     ) {
         self.graph = graph
         let columns = GraphColumns(graph, zone: zone, lines: days.series.map(\.id))
@@ -27,7 +38,8 @@ struct GraphPicture {
         drawing = GraphDrawing(
             columns: columns, layout: GraphLayout(days), names: days.series.map { Self.name(of: $0) },
             shown: shown ?? 0..<columns.count,
-            visible: Set(days.series.indices.filter { own.contains(days.series[$0].id) }), width: width)
+            visible: Set(days.series.indices.filter { own.contains(days.series[$0].id) }),
+            earlier: before.map { Self.earlier($0, zone, days.series.map(\.id)) }, width: width)
     }
 
     /// What a line is called in a picture: at most 40 columns, so that no name hides the rest.
@@ -52,18 +64,19 @@ struct GraphPicture {
         }
     }
 
-    /// A picture of each panel, so that a sheet of paper can end between two.
-    var figures: Markup {
+    /// A picture of a panel, so that a sheet of paper can end between two; nothing without a line that is drawn.
+    func figure(of panel: GraphLayout.Panel) -> Markup {
         var markup = Markup()
-        for (panel, inner) in zip(drawing.panels, panels) {
-            let names = panel.lines.filter(drawing.visible.contains).map { drawing.names[$0] }
-            markup.element(
-                "svg",
-                PictureFrame.attributes(
-                    width: drawing.width, height: drawing.panelHeight,
-                    label: "\(names.joined(separator: ", ")); \(graph.span)")
-            ) { $0.add(inner) }
+        guard let inner = zip(drawing.panels, panels).first(where: { $0.0 == panel })?.1 else {
+            return markup
         }
+        let names = panel.lines.filter(drawing.visible.contains).map { drawing.names[$0] }
+        markup.element(
+            "svg",
+            PictureFrame.attributes(
+                width: drawing.width, height: drawing.panelHeight,
+                label: "\(names.joined(separator: ", ")); \(graph.span)")
+        ) { $0.add(inner) }
         return markup
     }
 

@@ -27,15 +27,26 @@ struct PictureLegend {
         }
     }
 
-    /// What a sample stands for: a name, and the figures behind it if there are any.
-    typealias Text = (sample: Sample, name: String, figures: String)
+    /// What a sample stands for.
+    struct Text {
+        let sample: Sample
+        /// It is cut if it has to be.
+        let name: String
+        /// What stands in bold behind it.
+        let figures: String
+        /// What stands behind that.
+        let remarks: String
+
+        init(_ sample: Sample, _ name: String, _ figures: String = "", _ remarks: String = "") {
+            (self.sample, self.name, self.figures, self.remarks) = (sample, name, figures, remarks)
+        }
+    }
 
     private static let row = 18.0
 
     private struct Entry {
-        let sample: Sample
+        let text: Text
         let name: String
-        let figures: String
         let x: Double
         let row: Int
     }
@@ -45,43 +56,52 @@ struct PictureLegend {
     /// Lays entries out in rows of a width.
     ///
     /// - Parameters:
-    ///   - texts: What each sample stands for: a name, which is cut if it has to be, and the figures behind it.
+    ///   - texts: What each sample stands for.
     ///   - width: How long a row is.
     init(_ texts: [Text], width: Double) {
         var entries: [Entry] = []
         var (x, row) = (0.0, 0)
         for entry in texts {
             // A column of a terminal is as wide as a wide letter of this size.
-            let room = Int((width - entry.sample.width) / 7) - DisplayText(entry.figures).columns
+            let behind = DisplayText("\(entry.figures) \(entry.remarks)").columns
+            let room = Int((width - entry.sample.width) / 7) - behind
             let name = DisplayText(entry.name).cut(to: max(4, room))
-            let columns = name.columns + DisplayText(entry.figures).columns
-            let needed = entry.sample.width + 8 + Double(columns) * 7 + 16
+            let needed = entry.sample.width + 8 + Double(name.columns + behind) * 7 + 16
             if x > 0, x + needed > width {
                 (x, row) = (0, row + 1)
             }
-            entries.append(
-                Entry(sample: entry.sample, name: name.text, figures: entry.figures, x: x, row: row))
+            entries.append(Entry(text: entry, name: name.text, x: x, row: row))
             x += needed
         }
         self.entries = entries
     }
 
-    /// The lines of a panel, with what each says last, and when if that is long ago.
+    /// The lines of a panel, with what each says last, and when if that is long ago; the lowest and the highest that is drawn, and
+    /// how high it may be.
     init(_ panel: GraphLayout.Panel, of graph: ConsumptionGraph, _ drawing: GraphDrawing) {
         var texts: [Text] = []
-        for line in panel.lines where drawing.visible.contains(line) {
-            let last = drawing.columns.lines[line].points.last { drawing.shown.contains($0.place) }
-            let isRight = panel.right?.lines.contains(line) ?? false
-            let remarks = [last.flatMap { Self.date(of: $0, drawing) }, isRight ? "right" : nil]
-                .compactMap(\.self)
+        for place in panel.lines where drawing.visible.contains(place) {
+            let line = drawing.columns.lines[place]
+            let points = line.points.filter { drawing.shown.contains($0.place) }
+            let values = points.map(\.value)
+            var remarks: [String] = []
+            if let last = points.last, let date = Self.date(of: last, drawing) { remarks.append(date) }
+            if let low = values.min(), let high = values.max(), low < high {
+                remarks.append("\(NumberText.number(low)) to \(NumberText.number(high))")
+            }
+            remarks += line.limits.map { "limit \(NumberText.number($0.value))" }
+            if panel.right?.lines.contains(place) ?? false { remarks.append("right") }
             texts.append(
-                (
-                    .line("l s\(drawing.layout.slots[line] ?? 1)"), drawing.names[line],
-                    [
-                        last.map { NumberText.number($0.value) },
-                        remarks.isEmpty ? nil : "(\(remarks.joined(separator: ", ")))",
-                    ].compactMap(\.self).joined(separator: " ")
-                ))
+                Text(
+                    .line("l s\(drawing.layout.slots[place] ?? 1)"), drawing.names[place],
+                    values.last.map { NumberText.number($0) } ?? "",
+                    remarks.isEmpty ? "" : "(\(remarks.joined(separator: "; ")))"))
+        }
+        if let earlier = drawing.earlier, let first = earlier.places.first, let last = earlier.places.last,
+            panel == drawing.panels.first
+        {
+            let time = [first, last].map { earlier.columns.name(of: $0) }
+            texts.append(Text(.line("l ea s0"), "thin: \(time[0]) to \(time[1])"))
         }
         self.init(texts, width: drawing.width)
     }
@@ -101,7 +121,7 @@ struct PictureLegend {
     func draw(at top: Double, in markup: inout Markup) {
         for entry in entries {
             let y = top + Double(entry.row) * Self.row + 10
-            switch entry.sample {
+            switch entry.text.sample {
             case .line(let style):
                 markup.leaf(
                     "path",
@@ -121,15 +141,17 @@ struct PictureLegend {
             markup.element(
                 "text",
                 [
-                    .init("class", entry.sample.style),
-                    .init("x", GraphDrawing.text(entry.x + entry.sample.width)),
+                    .init("class", entry.text.sample.style),
+                    .init("x", GraphDrawing.text(entry.x + entry.text.sample.width)),
                     .init("y", GraphDrawing.text(y + 4)),
                 ]
             ) { text in
                 // What is written from right to left keeps its place.
                 text.element("tspan", entry.name)
-                guard !entry.figures.isEmpty else { return }
-                text.element("tspan", [.init("class", "j"), .init("dx", "6")], entry.figures)
+                for (style, part) in [("j", entry.text.figures), (nil, entry.text.remarks)]
+                where !part.isEmpty {
+                    text.element("tspan", [.init("class", style), .init("dx", "6")], part)
+                }
             }
         }
     }

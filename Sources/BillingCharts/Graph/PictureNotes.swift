@@ -8,7 +8,7 @@ struct PictureNotes {
     /// The numbered annotations of a graph, a line each.
     init(_ graph: ConsumptionGraph, width: Double) {
         var lines = graph.annotations.prefix(Self.most).enumerated().map { number, mark in
-            "\(number + 1)  \(ScreenText.clock(ScreenText.utc(mark.annotation.instant)))  \(mark.annotation.text)"
+            "\(number + 1)  \(ScreenText.clock(GraphColumns.time(of: mark.annotation)))  \(mark.annotation.text)"
         }
         if graph.annotations.count > Self.most {
             lines.append("and \(graph.annotations.count - Self.most) more")

@@ -35,7 +35,7 @@ struct PointState: Hashable {
         case .settled: break
         }
         if point.coverage < 1, point.phase != .future {
-            words.append(Self.share(point.coverage) + " known")
+            words.append(point.coverage > 0 ? Self.share(point.coverage) + " known" : "nothing known")
         }
         if point.clippedStart || point.clippedEnd { words.append("cut off by the range") }
         if !isWhole { words.append("not all parts reported") }

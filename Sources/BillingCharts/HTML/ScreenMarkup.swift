@@ -5,11 +5,18 @@ struct ScreenMarkup {
     private(set) var markup = Markup()
     /// What a table without a title is called.
     private let name: String
+    /// Whether of many sentences most are shown where they are asked for.
+    private let foldsNotes: Bool
+    /// Whether the rows of tables are cards where a window is narrow.
+    var isOfCards = false
     private var tables = 0
     private var marks: FigureMarks = []
     private var hasGaps = false
 
-    init(_ name: String) { self.name = name }
+    init(_ name: String, foldsNotes: Bool = false) {
+        self.name = name
+        self.foldsNotes = foldsNotes
+    }
 
     /// What the next table is called if it has no title: no two regions have one name.
     private var nextName: String { tables == 0 ? name : "\(name), table \(tables + 1)" }
@@ -26,17 +33,32 @@ struct ScreenMarkup {
                 table.courses = courses
                 add(table)
             }
-        case .notes(let sentences):
-            guard !sentences.isEmpty else { return }
-            markup.element("ul", [.init("class", "notes")]) { list in
-                for sentence in sentences { list.element("li") { $0.add(name: sentence) } }
-            }
+        case .notes(let sentences) where foldsNotes && sentences.count > Self.most:
+            // One that is folded away alone would save nothing.
+            add(notes: sentences.prefix(Self.most - 1))
+            let others = sentences.dropFirst(Self.most - 1)
+            markup.open("details", [.init("class", "more")])
+            markup.element("summary", "and \(NumberText.whole(others.count)) more")
+            add(notes: others)
+            markup.close("details")
+        case .notes(let sentences): if !sentences.isEmpty { add(notes: sentences[...]) }
+        }
+    }
+
+    /// How many sentences are shown at the most without a fold.
+    private static let most = 6
+
+    private mutating func add(notes sentences: ArraySlice<String>) {
+        markup.element("ul", [.init("class", "notes")]) { list in
+            for sentence in sentences { list.element("li") { $0.add(name: sentence) } }
         }
     }
 
     /// Adds a table, and its marks to the legend.
     mutating func add(_ table: TableMarkup) {
         tables += 1
+        var table = table
+        table.isOfCards = isOfCards
         markup.add(table.markup)
         marks.formUnion(table.shown.rows.marks)
         if table.shown.rows.hasGaps { hasGaps = true }
@@ -46,7 +68,10 @@ struct ScreenMarkup {
     mutating func add(details title: String, isOpen: Bool = false, _ blocks: [ReportBlock]) {
         markup.open("details", [.init("open", isOpen ? "open" : nil)])
         markup.element("summary") { $0.add(name: title) }
-        for block in blocks { add(block) }
+        for block in blocks {
+            // Who asked for sentences gets all of them.
+            if case .notes(let sentences) = block { add(notes: sentences[...]) } else { add(block) }
+        }
         markup.close("details")
     }
 

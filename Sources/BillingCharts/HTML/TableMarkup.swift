@@ -12,6 +12,8 @@ struct TableMarkup {
     let name: String
     /// The course behind each row; none for a table without courses.
     var courses: [ReportBlock.Course] = []
+    /// Whether each row is a card of its own where a window is narrow, so that nothing is out of sight.
+    var isOfCards = false
     /// Whether readers can sort the rows.
     var isSortable = false
     /// Where the heading of a row leads; nil for nowhere.
@@ -52,7 +54,7 @@ struct TableMarkup {
                 region.element(
                     "table",
                     [
-                        .init("class", isSortable ? "sortable" : nil),
+                        .init("class", isSortable ? sortedStyle : isOfCards ? "cards" : nil),
                         .init("aria-label", hasCaption ? nil : label),
                     ]
                 ) { table in
@@ -66,6 +68,9 @@ struct TableMarkup {
         }
         return markup
     }
+
+    /// One that is sorted stays whole, however many columns it has.
+    private var sortedStyle: String { shown.columns.count > 10 ? "sortable many" : "sortable" }
 
     /// How many columns a part has beside its keys.
     private static let most = 8
@@ -103,7 +108,9 @@ struct TableMarkup {
                 $0.add(name: shown.columns[place].heading ?? "")
             }
         }
-        if isLast, !courses.isEmpty { markup.element("th", [.init("scope", "col")], "Course") }
+        if isLast, !courses.isEmpty {
+            markup.element("th", [.init("scope", "col"), .init("class", "course")], "Course")
+        }
         markup.close("tr")
         markup.close("thead")
     }
@@ -125,12 +132,16 @@ struct TableMarkup {
                     }
                 }
             } else {
-                markup.element("td", [.init("class", styles[place]), value]) { $0.add(cell) }
+                let label = isOfCards ? shown.columns[place].heading : nil
+                markup.element(
+                    "td", [.init("class", styles[place]), value, .init("data-label", label)]
+                ) { $0.add(cell) }
             }
         }
         if isLast, let course = courses.element(at: row) {
-            markup.element("td", [.init("class", "fixed")]) {
-                $0.add(sparkline(course.figures, scale: course.scale))
+            markup.element("td", [.init("class", "fixed course")]) { cell in
+                guard !course.figures.isEmpty else { return }
+                cell.add(sparkline(course.figures, scale: course.scale, isOpen: course.isOpen))
             }
         }
         markup.close("tr")

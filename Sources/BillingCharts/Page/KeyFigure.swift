@@ -17,11 +17,19 @@ struct KeyFigure {
     var tone: Tone?
     /// What of a whole it is, from 0 to 1, drawn as a bar; nil for no bar.
     var share: Double?
+    /// Where on the page there is more of it; nil for nowhere.
+    var link: String?
 
     /// Adds the figure as an item of a list.
     func add(to markup: inout Markup) {
         markup.element("li", [.init("class", tone.map { "tile \($0.rawValue)" } ?? "tile")]) { tile in
-            tile.element("span", [.init("class", "title")]) { $0.add(name: title) }
+            tile.element("span", [.init("class", "title")]) { head in
+                if let link {
+                    head.element("a", [.init("href", link)]) { $0.add(name: title) }
+                } else {
+                    head.add(name: title)
+                }
+            }
             tile.element("span", [.init("class", "figure")]) { figure in
                 if let unit { figure.element("span", [.init("class", "unit")], unit + " ") }
                 figure.add(cell)

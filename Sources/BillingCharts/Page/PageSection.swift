@@ -10,6 +10,8 @@ struct PageSection {
     var blocks: [ReportBlock] = []
     /// How many tables stand open; those that follow have their title as a summary.
     var open = Int.max
+    /// Whether the rows of tables are cards where a window is narrow.
+    var isOfCards = false
     /// What stands instead of figures, as there are none yet; nil if there are.
     var none: String?
 
@@ -27,7 +29,8 @@ struct PageSection {
                 }
                 return
             }
-            var screen = ScreenMarkup(title)
+            var screen = ScreenMarkup(title, foldsNotes: true)
+            screen.isOfCards = isOfCards
             if let picture { screen.add(picture) }
             add(to: &screen)
             screen.addLegend()
@@ -64,8 +67,7 @@ struct PageSection {
                 folded = ("", (folded?.blocks ?? []) + [block])
             case .notes(let sentences) where sentences.count > Self.most && open < .max:
                 close()
-                let others = NumberText.whole(sentences.count - 1)
-                screen.add(details: "\(sentences[0]), and \(others) more", [block])
+                screen.add(details: "Notes (\(NumberText.whole(sentences.count)))", [block])
             case .line, .notes:
                 close()
                 screen.add(block)

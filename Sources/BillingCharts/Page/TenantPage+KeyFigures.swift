@@ -3,38 +3,34 @@ import BillingModel
 import BillingReports
 import BillingTime
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension TenantPage {
     /// The figures at the top of the page: money first that is asked for, then what there is.
     var keyFigures: [KeyFigure] {
-        overdue + due + charged + spent + counts + ran
+        late + due + charged + spent + counts + ran
     }
 
     // MARK: Money
 
     /// What of the invoices is overdue, in each currency.
-    private var overdue: [KeyFigure] {
-        totals("Overdue", of: invoices.rows.filter(isOverdue), tone: .bad)
-    }
+    private var late: [KeyFigure] { totals("Overdue", of: overdue.map(\.row), tone: .bad) }
 
     /// What else there is to pay, in each currency; a word if there is nothing.
     private var due: [KeyFigure] {
         guard !invoices.rows.isEmpty else { return [] }
-        let open = invoices.rows.filter { $0.due.minorUnits > 0 && !isOverdue($0) }
+        let late = Set(overdue.map(\.row.id))
+        let open = invoices.rows.filter { $0.due.minorUnits > 0 && !late.contains($0.id) }
         let tiles = totals("Due", of: open, tone: .warning)
-        guard tiles.isEmpty, overdue.isEmpty else { return tiles }
+        guard tiles.isEmpty, late.isEmpty else { return tiles }
         let details = invoices.rows.first.map { ["last invoice \($0.number)", $0.status.rawValue] } ?? []
         return [
             KeyFigure(title: "Due", cell: ShownCell(.init(.text("Nothing"))), details: details, tone: .good)
         ]
-    }
-
-    /// Whether an invoice should have been paid before the day of the report.
-    private func isOverdue(_ row: InvoiceList.Row) -> Bool {
-        guard let dueAfter, row.due.minorUnits > 0,
-            let today = inventory.stamp.local.flatMap({ try? LocalDate(String($0.prefix(10))) }),
-            let issued = try? LocalDate(String(row.local.prefix(10)))
-        else { return false }
-        return today.dayNumber - issued.dayNumber > dueAfter
     }
 
     /// What of some invoices is due in each currency, with how many there are.
@@ -46,11 +42,11 @@ extension TenantPage {
                 // That it fits no amount does not make it nothing.
                 return KeyFigure(
                     title: title, cell: ShownCell(.init(.text(NumberText.missing))), unit: currency.code,
-                    details: [count, "too large to be added up"], tone: tone)
+                    details: [count, "too large to be added up"], tone: tone, link: "#invoices")
             }
             return KeyFigure(
                 title: title, cell: ShownCell(.init(.money(total))), unit: currency.code, details: [count],
-                tone: tone)
+                tone: tone, link: "#invoices")
         }
     }
 
@@ -98,9 +94,11 @@ extension TenantPage {
             else { return nil }
             let count = row.counts[place]
             if count.value == nil, let known = count.lastKnown {
+                let isOld = isOld(known.time)
                 return KeyFigure(
-                    title: column.name, cell: ShownCell(value), details: [ScreenText.lastKnown(known)],
-                    tone: .warning)
+                    title: column.name, cell: ShownCell(.init(.number(known.value))),
+                    details: [(isOld ? "last known " : "") + ScreenText.when(known.time)],
+                    tone: isOld ? .warning : nil)
             }
             var details: [String] = []
             if count.change != nil, let difference = differences.element(at: place),
@@ -110,6 +108,25 @@ extension TenantPage {
                 details = ["\(difference.text)\(percent)", "since \(since)"]
             }
             return KeyFigure(title: column.name, cell: ShownCell(value), details: details)
+        }
+    }
+
+    /// That nothing is known of now, if all levels were known last more than two days before the report.
+    var silence: String? {
+        let times = row.counts.compactMap(\.lastKnown?.time)
+        guard row.counts.allSatisfy({ $0.value == nil }), !times.isEmpty, times.allSatisfy(isOld) else {
+            return nil
+        }
+        let last = times.map { ScreenText.time($0) }.max()
+        return last.map { "No data since \($0): levels below are the last ones known." }
+    }
+
+    /// Whether a level was known more than two days before the report: the last day, or the one before, may just not have come yet.
+    private func isOld(_ time: SampleTime) -> Bool {
+        let now = inventory.stamp.now
+        switch time {
+        case .instant(let instant): return now.timeIntervalSince(instant) > 2 * 86_400
+        case .date(let date): return inventory.stamp.lastDate.map { date.days(to: $0) > 2 } ?? true
         }
     }
 

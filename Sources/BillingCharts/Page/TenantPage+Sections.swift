@@ -1,6 +1,5 @@
 import BillingModel
 import BillingReports
-import BillingTime
 
 extension TenantPage {
     /// The screens in their order on the page, of which each one that says nothing names what will be there.
@@ -50,7 +49,8 @@ extension TenantPage {
 
     private var paid: PageSection {
         PageSection(
-            id: "invoices", title: "Invoices", blocks: invoices.blocks,
+            id: "invoices", title: "Invoices", blocks: [.notes(overdue.map(\.statement))] + invoices.blocks,
+            isOfCards: true,
             none: invoices.rows.isEmpty ? "each invoice, with what of it is paid and due." : nil)
     }
 
@@ -59,36 +59,5 @@ extension TenantPage {
         return PageSection(
             id: "inventory", title: "Inventory", blocks: inventory.blocks,
             none: isKnown ? nil : "what the tenant has, such as assets, devices and users.")
-    }
-
-    /// A table of windows with the growth of each row over the months of the graph; any other block as it is.
-    private func withCourses(_ block: ReportBlock) -> ReportBlock {
-        guard case .table(let table) = block, graph.width == .month, graph.buckets.count > 1,
-            let metrics = table["metric"], let labels = table["labels"]
-        else { return block }
-        let courses = zip(metrics, labels).map { metric, labels in
-            guard case .metric(let metric) = metric.value else { return ReportBlock.Course([]) }
-            var own = Labels.none
-            if case .labels(let labels) = labels.value { own = labels }
-            return ReportBlock.Course(course(of: metric, own))
-        }
-        return courses.contains { !$0.figures.isEmpty } ? .courses(table, courses) : block
-    }
-
-    /// The figures of a line over the months, or of counts of a part of it the sums of the lines that have its labels.
-    private func course(of metric: MetricID, _ labels: Labels) -> [Double?] {
-        if let line = graph.series.first(where: { $0.metric == metric && $0.labels == labels }) {
-            let hasDaysOnly = line.hasDaysOnly
-            return line.points.map { hasDaysOnly ? $0.mean : $0.value }
-        }
-        let parts = graph.series.filter { line in
-            line.metric == metric && line.kind == .count && !labels.isEmpty
-                && labels.pairs.allSatisfy { pair in line.labels.pairs.contains { $0 == pair } }
-        }
-        guard !parts.isEmpty else { return [] }
-        return graph.buckets.indices.map { place in
-            let values = parts.compactMap { $0.points.indices.contains(place) ? $0.points[place].value : nil }
-            return values.isEmpty ? nil : values.reduce(0, +)
-        }
     }
 }

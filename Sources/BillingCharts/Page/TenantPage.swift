@@ -1,6 +1,7 @@
 import BillingModel
 public import BillingReports
 import BillingStore
+import BillingTime
 
 /// What one tenant uses and what it pays, as one page of HTML that needs nothing but itself.
 ///
@@ -16,6 +17,8 @@ public struct TenantPage: Sendable {
     let graph: ConsumptionGraph
     /// The graph as a reader moves in it.
     let figure: Markup?
+    /// The graph by the day, as the reader sees it there; nil where none moves.
+    let days: ConsumptionGraph?
     let table: ConsumptionTable
     let actions: ConsumptionActions
     let charges: ChargeToDate?
@@ -33,15 +36,16 @@ public struct TenantPage: Sendable {
     ///   - inventory: What the tenant has; its row names the tenant.
     ///   - invoices: The invoices of the tenant.
     ///   - graph: The consumption over time, which the page has as a table.
-    ///   - explorer: The same at every width, as a picture in which a reader moves; nil for a picture of the graph alone.
+    ///   - explorer: The same at every width, as a picture in which a reader moves; nil for a picture of the graph alone. The courses of
+    ///     who was active in a day are those of its days.
     ///   - table: The consumption of the last months.
     ///   - actions: The actions by category and type.
     ///   - charges: What usage costs so far in the billing period; nil without a plan.
     ///   - forecast: What is to come; nil if it is not shown.
     ///   - insights: What is worth a look; nil if it is not shown.
     ///   - budget: What of a budget is spent; nil without one.
-    ///   - dueAfter: How many days after the date of its issue an invoice is to be paid, from 0 to 36,500; later it is overdue. Nil
-    ///     if nothing is said of that.
+    ///   - dueAfter: How many days after the date of its issue an invoice is to be paid, from 0 to 36,500; later it is overdue, and
+    ///     told above the list. Nil if nothing is said of that.
     /// - Throws: `BillingError` with code `invalidValue` if the screens are not of one tenant, revision, instant and clock, or if the
     ///   days are out of range; `unsupported` if the inventory is not of one tenant, or the graph or the actions are of several.
     public init(
@@ -86,6 +90,7 @@ public struct TenantPage: Sendable {
             table = try table.adding(insights)
         }
         figure = try explorer?.adding(forecast: forecast, insights: insights).figure()
+        days = explorer?.graphs.first { $0.width == .day }
         self.row = row
         self.inventory = inventory
         self.invoices = invoices
@@ -113,6 +118,9 @@ public struct TenantPage: Sendable {
             body.element("a", [.init("class", "skip"), .init("href", "#main")], "Skip to the figures")
             addHeader(to: &body, sections, overview)
             body.element("main", [.init("id", "main")]) { main in
+                if let silence {
+                    main.element("p", [.init("class", "silence"), .init("role", "note")], silence)
+                }
                 let figures = keyFigures
                 if !figures.isEmpty {
                     main.element("ul", [.init("class", "tiles"), .init("aria-label", "Key figures")]) {

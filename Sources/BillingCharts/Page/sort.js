@@ -53,7 +53,9 @@
         row.hidden = !row.cells[0].textContent.toLowerCase().includes(sought);
         if (place === 0 && !row.hidden) count += 1;
       }
+      // The totals are those of all rows.
+      if (table.tFoot !== null) table.tFoot.hidden = sought !== "";
     });
-    found.textContent = sought === "" ? "" : count + " found";
+    found.textContent = sought === "" ? "" : count === 0 ? "No tenant matches" : count + " found";
   });
 })();

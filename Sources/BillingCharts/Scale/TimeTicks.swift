@@ -89,8 +89,8 @@ struct TimeTicks {
     private static func ticks(
         _ step: Step, _ buckets: some NamedBuckets, _ places: [Int], _ x: (Int) -> Double, _ width: Double
     ) -> [Tick] {
-        // What was said below, and up to where.
-        var (said, end) = ("", 0.0)
+        // What was said below, and up to where; a year is not said twice of days.
+        var (said, end, year) = ("", 0.0, 0)
         return places.map { place in
             let date = buckets.dates[place]
             let month = months[date.month - 1]
@@ -98,16 +98,16 @@ struct TimeTicks {
                 switch step {
                 case .minutes:
                     (clock(buckets.minutes[place]), "\(date.day) \(month) \(date.year)")
-                case .days: ("\(date.day)", "\(month) \(date.year)")
+                case .days: ("\(date.day)", year == date.year ? month : "\(month) \(date.year)")
                 case .each: ("\(date.day) \(month)", "\(date.year)")
                 case .months: (month, "\(date.year)")
                 case .years: ("\(date.year)", "")
                 }
             let half = Double(more.utf8.count) * 3.5
-            guard more != said, x(place) - half >= end, x(place) + half <= width else {
+            guard !said.hasPrefix(more), x(place) - half >= end, x(place) + half <= width else {
                 return Tick(place: place, text: text, more: "")
             }
-            (said, end) = (more, x(place) + half + 8)
+            (said, end, year) = (more, x(place) + half + 8, date.year)
             return Tick(place: place, text: text, more: more)
         }
     }

@@ -69,6 +69,9 @@ struct ValueScale: Hashable {
         }
     }
 
+    /// Whether a number lies on the axis.
+    func holds(_ value: Double) -> Bool { lower <= value && value <= upper }
+
     /// Where a number lies on the axis, from 0 to 1 if it does.
     func share(of value: Double) -> Double {
         (value / 2 - lower / 2) / (upper / 2 - lower / 2)

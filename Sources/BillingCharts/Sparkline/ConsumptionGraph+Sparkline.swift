@@ -4,8 +4,8 @@ public import BillingReports
 extension ConsumptionGraph {
     /// How one line of the graph went, as a picture without axes that is as small as a word: an SVG document.
     ///
-    /// It goes from the lowest to the highest figure. A gap is a gap, the last figure is a dot, and the dot of one that is not complete is
-    /// hollow. Its title has the name of the line with its first, last, lowest and highest figure. The same graph gives the same bytes.
+    /// It goes from the lowest to the highest figure. A gap is a gap, a figure between two gaps a small dot, the last one a dot, and the dot of one
+    /// that is not complete is hollow. Its title has the name of the line with its first, last, lowest and highest figure. The same graph gives the same bytes.
     ///
     /// - Parameters:
     ///   - line: The line.

@@ -18,7 +18,7 @@ struct Sparkline {
     let ends: ClosedRange<Int64>
     /// From where to where the line may go; nil for the lowest and the highest of the figures.
     var scale: ClosedRange<Double>?
-    /// Whether the last figure may still change.
+    /// Whether the last figure is not complete.
     var isOpen = false
     /// What the title begins with; empty for nothing.
     var name = ""
@@ -53,15 +53,24 @@ struct Sparkline {
         let shown = thinned
         guard let last = shown.last else { return }
         var path = ""
+        // To a point between two gaps no line leads.
+        var alone: [Point] = []
         for (index, point) in shown.enumerated() {
             let place = "\(GraphDrawing.text(x(point))) \(GraphDrawing.text(y(point.value)))"
             let isStart = index == 0 || point.isFirst
             let isEnd = index + 1 == shown.count || shown[index + 1].isFirst
-            path += (isStart ? "M" : "L") + place
-            // A line of no length has round ends, so that a point between two gaps is seen.
-            if isStart, isEnd { path += "h0" }
+            if isStart, isEnd { alone.append(point) } else { path += (isStart ? "M" : "L") + place }
         }
-        markup.leaf("path", [.init("class", "i"), .init("d", path)])
+        if !path.isEmpty { markup.leaf("path", [.init("class", "i"), .init("d", path)]) }
+        // The last point has a dot of its own.
+        for point in alone where point.position != last.position {
+            markup.leaf(
+                "circle",
+                [
+                    .init("class", "id"), .init("cx", GraphDrawing.text(x(point))),
+                    .init("cy", GraphDrawing.text(y(point.value))), .init("r", "2"),
+                ])
+        }
         markup.leaf(
             "circle",
             [
@@ -96,7 +105,7 @@ struct Sparkline {
         let start = name.isEmpty ? "" : name + ": "
         guard let first = points.first, let last = points.last else { return start + "not known" }
         let values = points.map(\.value)
-        let ending = isOpen ? " (in progress)" : ""
+        let ending = isOpen ? " (not complete)" : ""
         return
             "\(start)first \(NumberText.number(first.value)), last \(NumberText.number(last.value))\(ending), "
             + "lowest \(NumberText.number(values.min() ?? first.value)), "
@@ -109,7 +118,7 @@ struct Sparkline {
 /// - Parameters:
 ///   - figures: One for each of some periods of equal length; nil where it is not known, which is a gap in the line.
 ///   - scale: From where to where the line may go, so that rows can share it; nil for the lowest and the highest of the figures.
-///   - isOpen: Whether the last figure may still change, so that its dot is hollow.
+///   - isOpen: Whether the last figure that is known is not complete, so that its dot is hollow.
 ///   - name: What the title begins with; empty for nothing.
 /// - Returns: The picture, for a page that has the style of pictures.
 func sparkline(
@@ -126,8 +135,6 @@ func sparkline(
         isBroken = false
     }
     return Sparkline(
-        points: points, ends: 0...Int64(max(0, figures.count - 1)), scale: scale,
-        // What is not known at the end cannot be in progress.
-        isOpen: isOpen && !isBroken, name: name
+        points: points, ends: 0...Int64(max(0, figures.count - 1)), scale: scale, isOpen: isOpen, name: name
     ).markup
 }

@@ -37,6 +37,10 @@ struct VegaGraphAxis {
     private var known: [VegaGraphData.Known] { axis.lines.flatMap { data.rows[$0].known } }
     private var estimates: [VegaGraphData.Estimate] { axis.lines.flatMap { data.rows[$0].estimates } }
     private var findings: [VegaGraphData.Finding] { axis.lines.flatMap { data.rows[$0].findings } }
+    /// The limits that do not press the lines flat.
+    private var limits: [VegaGraphData.Limit] {
+        axis.lines.flatMap { data.rows[$0].limits }.filter { $0.v <= 2 * bounds.upper }
+    }
 
     /// The rows by the names of their sets; none that is empty but that of points.
     var datasets: [String: VegaValue] {
@@ -44,6 +48,7 @@ struct VegaGraphAxis {
         if !known.isEmpty { sets["known-\(set)"] = .rows(known) }
         if !estimates.isEmpty { sets["estimates-\(set)"] = .rows(estimates) }
         if !findings.isEmpty { sets["findings-\(set)"] = .rows(findings) }
+        if !limits.isEmpty { sets["limits-\(set)"] = .rows(limits) }
         return sets
     }
 
@@ -53,7 +58,7 @@ struct VegaGraphAxis {
             "encoding": [
                 "color": VegaMarks.colour("line", names, symbol: "stroke"), "x": data.times.channel,
             ],
-            "layer": .list(forecast + lines + silences + marks),
+            "layer": .list(forecast + ceilings + lines + silences + marks),
         ]
     }
 
@@ -84,6 +89,19 @@ struct VegaGraphAxis {
             "point": ["filled": false, "size": isDense ? 4 : 12], "strokeDash": [4, 3], "type": "line",
         ]
         return layers + [layer("estimates", mark, ["tooltip": tooltip(told), "y": value("v")])]
+    }
+
+    private var ceilings: [VegaValue] {
+        guard !limits.isEmpty else { return [] }
+        let told = VegaMarks.tooltip([("name", "Limit"), ("line", "Line"), ("v", "Value"), ("unit", "Unit")])
+        return [
+            [
+                "data": ["name": .text("limits-\(set)")],
+                "encoding": ["tooltip": told, "x2": ["field": "end"], "y": value("v")],
+                "mark": ["size": 1.5, "strokeDash": [10, 3, 2, 3], "type": "rule"],
+                "transform": [VegaMarks.lookup("s", in: "lines", ["line", "unit"])],
+            ]
+        ]
     }
 
     private var lines: [VegaValue] {

@@ -89,15 +89,34 @@ struct VegaGraphData {
         }
     }
 
-    /// Something that happened.
+    /// How high a line may be, from one end of the axis to the other.
+    struct Limit: VegaRow {
+        let end: Int64
+        let name: String
+        let s: Int
+        let time: Int64
+        let v: Double
+
+        func write(to row: inout VegaText) throws {
+            row.member("end", end)
+            row.member("name", name)
+            row.member("s", s)
+            row.member("time", time)
+            try row.member("v", v)
+        }
+    }
+
+    /// Something that happened; with an end on the axis if it lasted.
     struct Note: VegaRow {
         let at: String
+        let end: Int64?
         let kind: String
         let text: String
         let time: Int64
 
         func write(to row: inout VegaText) {
             row.member("at", at)
+            row.member("end", end)
             row.member("kind", kind)
             row.member("text", text)
             row.member("time", time)
@@ -140,6 +159,7 @@ struct VegaGraphData {
         var known: [Known] = []
         var estimates: [Estimate] = []
         var findings: [Finding] = []
+        var limits: [Limit] = []
     }
 
     private(set) var times: VegaTimes
@@ -172,8 +192,10 @@ struct VegaGraphData {
             guard let instant = try? Instants.microseconds(annotation.instant),
                 let time = times.time(of: instant, in: mark.index)
             else { continue }
+            let end = annotation.end.flatMap { try? Instants.microseconds($0) }
             let note = Note(
-                at: ScreenText.utc(annotation.instant),
+                at: GraphColumns.time(of: annotation),
+                end: end.flatMap { times.end(of: $0, in: mark.lastIndex) },
                 kind: annotation.kind.text + (mark.future ? ", ahead" : ""), text: annotation.text,
                 time: time)
             notes.append((annotation.metric, note))
@@ -238,6 +260,12 @@ struct VegaGraphData {
                 Finding(
                     b: found.index, s: number, text: found.finding.statement,
                     v: Self.finite(hasDaysOnly ? value?.mean : value?.value)))
+        }
+        if let ends = times.ends {
+            let limits = graph.limits.filter { $0.metric == line.metric && $0.labels == line.labels }
+            rows.limits = limits.map {
+                Limit(end: ends.end, name: $0.name, s: number, time: ends.start, v: $0.quantity)
+            }
         }
         return rows
     }

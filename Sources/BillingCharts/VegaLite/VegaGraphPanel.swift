@@ -34,21 +34,41 @@ struct VegaGraphPanel {
     /// The layers of the panel, from the back to the front.
     var view: [String: VegaValue] {
         var view: [String: VegaValue] = [
-            "height": 220, "layer": .list([times.frame] + (notes.isEmpty ? [] : [rules]) + axes.map(\.view)),
+            "height": 220, "layer": .list([times.frame] + rules + axes.map(\.view)),
             "width": "container",
         ]
         if axes.count > 1 { view["resolve"] = ["scale": ["y": "independent"]] }
         return view
     }
 
-    private var rules: VegaValue {
-        [
+    /// A field for what lasted, and a line for what happened at an instant.
+    private var rules: [VegaValue] {
+        let lasts: VegaValue = ["field": "end", "valid": true]
+        var layers: [VegaValue] = []
+        if notes.contains(where: { $0.end != nil }) {
+            layers.append(
+                rule(["color": "gray", "opacity": 0.15, "type": "rect"], ["x2": ["field": "end"]], lasts))
+        }
+        if notes.contains(where: { $0.end == nil }) {
+            layers.append(
+                rule(
+                    ["color": "gray", "size": 1.5, "strokeDash": [2, 2], "type": "rule"], [:], ["not": lasts])
+            )
+        }
+        return layers
+    }
+
+    private func rule(
+        _ mark: VegaValue, _ encoding: [String: VegaValue], _ filter: VegaValue
+    ) -> VegaValue {
+        let own: [String: VegaValue] = [
+            "tooltip": VegaMarks.tooltip([("at", "At (UTC)"), ("kind", "Kind"), ("text", "What")]),
+            "x": times.channel,
+        ]
+        return [
             "data": ["name": .text("notes-\(number)")],
-            "encoding": [
-                "tooltip": VegaMarks.tooltip([("at", "At (UTC)"), ("kind", "Kind"), ("text", "What")]),
-                "x": times.channel,
-            ],
-            "mark": ["color": "gray", "size": 1.5, "strokeDash": [2, 2], "type": "rule"],
+            "encoding": .object(own.merging(encoding) { first, _ in first }), "mark": mark,
+            "transform": [["filter": filter]],
         ]
     }
 }

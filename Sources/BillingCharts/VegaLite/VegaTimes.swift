@@ -67,10 +67,17 @@ struct VegaTimes {
         return place
     }
 
-    /// Where an instant stands: that of a bucket from the day on, else its own.
+    /// Where an instant stands: that of a bucket from the day on, else its own; what began before the axis stands at its start.
     func time(of microseconds: Int64, in bucket: Int) -> Int64? {
         guard rows.indices.contains(bucket) else { return nil }
-        return zone.map { Self.milliseconds($0.clock(at: microseconds)) } ?? rows[bucket].time
+        return max(
+            zone.map { Self.milliseconds($0.clock(at: microseconds)) } ?? rows[bucket].time, rows[0].time)
+    }
+
+    /// Where something stands that ends at an instant, no farther than the end of the last bucket in which it lasts.
+    func end(of microseconds: Int64, in bucket: Int) -> Int64? {
+        guard buckets.indices.contains(bucket) else { return nil }
+        return min(zone.map { Self.milliseconds($0.clock(at: microseconds)) } ?? .max, rows[bucket].end)
     }
 
     /// Says how far a bucket can be relied on.
@@ -125,8 +132,14 @@ extension VegaTimes {
 
     /// The data set of ``frame``: the whole axis as one place.
     var frameRows: VegaValue {
-        guard let first = rows.first, let last = buckets.indices.last else { return [] }
-        return [["end": .number(Double(rows[last].end)), "time": .number(Double(first.time))]]
+        guard let ends else { return [] }
+        return [["end": .number(Double(ends.end)), "time": .number(Double(ends.start))]]
+    }
+
+    /// Where the axis begins and ends; nil without a bucket.
+    var ends: (start: Int64, end: Int64)? {
+        guard let first = rows.first, let last = buckets.indices.last else { return nil }
+        return (first.time, rows[last].end)
     }
 
     /// A layer that nobody sees, for which the axis goes from the first bucket to the last.

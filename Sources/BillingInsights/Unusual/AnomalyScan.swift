@@ -68,7 +68,8 @@ public struct AnomalyScan: Sendable {
         silentSince = Self.silence(values)
     }
 
-    private static func silence(_ values: [Double?]) -> Int? {
+    /// As ``silentSince``, of a series that need not be judged.
+    package static func silence(_ values: [Double?]) -> Int? {
         guard let last = values.lastIndex(where: { $0 != nil }) else { return nil }
         var longest = 1
         var gap = 0

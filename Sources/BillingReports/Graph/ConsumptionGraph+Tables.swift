@@ -262,7 +262,12 @@ extension ConsumptionGraph: BillingScreen {
             table.figure(nil, "Last") { $0.line.known.last?.0 ?? .unknown }
         }
         return .courses(
-            table, lines.map { ReportBlock.Course($0.line.cells.map(\.finite), scale: scales[$0.unit]) })
+            table,
+            lines.map { entry in
+                ReportBlock.Course(
+                    entry.line.cells.map(\.finite), scale: scales[entry.unit],
+                    isOpen: entry.line.known.last?.0.marks.isEmpty == false)
+            })
     }
 }
 

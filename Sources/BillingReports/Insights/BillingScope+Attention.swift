@@ -71,8 +71,8 @@ extension BillingScope {
                         guard columns.hasData, let search = asked[tenant] else { return }
                         // A metric that cannot be judged is no reason to leave the tenant out.
                         let told =
-                            (try? search.findings(of: DayCourse.courses(of: columns, over: search.days)))
-                            ?? []
+                            (try? search.look(at: DayCourse.courses(of: columns, over: search.days)))?
+                            .findings ?? []
                         if !told.isEmpty { found.append((tenant, told.filter { $0.mark == nil })) }
                     },
                     finish: { found in for (tenant, told) in found { findings[tenant] += told } }))

@@ -48,12 +48,15 @@ extension BillingScope {
             days: days, since: first, annotations: try annotations.about([tenant]), marks: marks,
             prices: plan.map(FindingPrices.init), leastCost: leastCost)
         var findings: [Finding] = []
+        var judged = 0
         var unjudged: [UsageInsights.Unjudged] = []
         var courses: [DayCourse] = []
         for metric in columns where metrics != nil || metric.hasData {
             do {
                 let own = try DayCourse.courses(of: metric, over: days)
-                findings += try search.findings(of: own)
+                let found = try search.look(at: own)
+                findings += found.findings
+                if found.isJudged { judged += 1 }
                 courses += own
             } catch {
                 unjudged.append(
@@ -66,7 +69,7 @@ extension BillingScope {
             stamp: context.stamp(showing: days.plan.grid.rangeMicroseconds), tenant: tenant.id,
             name: tenant.name, since: first, findings: findings.sorted(by: Finding.isTold), trends: trends,
             changes: changes.filter { $0.likely.upperBound >= first }, links: try all.links(),
-            unjudged: unjudged)
+            judged: judged, unjudged: unjudged)
     }
 }
 

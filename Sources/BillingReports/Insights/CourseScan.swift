@@ -65,14 +65,11 @@ struct CourseScan: Sendable {
     /// On which days something was unusual.
     var unusualDays: UnusualDays { UnusualDays(scan) }
 
-    /// The days without data from the first on, if the feed is silent; days that are known in part have some.
-    var silence: ClosedRange<Int>? {
-        let due = days.due(course.metric)
-        guard let since = scan.silentSince, since < due,
-            course.soFar[since..<due].allSatisfy({ $0 == nil })
-        else { return nil }
-        return since...due - 1
-    }
+    /// The days without data from the first on, if the feed is silent.
+    var silence: ClosedRange<Int>? { course.silence(due: days.due(course.metric)) }
+
+    /// Whether a day is judged at a place or after it.
+    func judges(from place: Int) -> Bool { scan.verdicts.dropFirst(max(place, 0)).contains { $0 != nil } }
 
     /// The figure of a day and what was expected of it; nil where it was not judged.
     func verdict(at place: Int) -> (value: Double, expected: Double)? {

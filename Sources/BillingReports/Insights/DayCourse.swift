@@ -1,3 +1,4 @@
+import BillingInsights
 import BillingModel
 import BillingTime
 
@@ -56,6 +57,15 @@ struct DayCourse: Sendable {
 
     /// The place after the last known value; 0 without any.
     var end: Int { (values.lastIndex { $0 != nil } ?? -1) + 1 }
+
+    /// The places without data from the first on, up to which so many are due, if the feed is silent; days that are known in part
+    /// have some.
+    func silence(due: Int) -> ClosedRange<Int>? {
+        guard let since = AnomalyScan.silence(Array(values.prefix(due))), since < due,
+            soFar[since..<due].allSatisfy({ $0 == nil })
+        else { return nil }
+        return since...due - 1
+    }
 
     /// Whether every known value is a whole number.
     var isWhole: Bool { values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }

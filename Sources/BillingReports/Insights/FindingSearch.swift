@@ -20,14 +20,20 @@ struct FindingSearch {
     /// The findings of the courses of a metric, the earliest first: those of the whole, and those of parts on days on which the whole is usual.
     ///
     /// Moves of parts against each other cancel in the whole, so each part is looked at too.
-    func findings(of courses: [DayCourse]) throws(BillingError) -> [Finding] {
+    ///
+    /// - Returns: The findings, and whether any day of what is told could be judged.
+    func look(at courses: [DayCourse]) throws(BillingError) -> (findings: [Finding], isJudged: Bool) {
         let parts = courses.filter { !$0.labels.isEmpty }
         let rate = max(CourseScan.rate / Double(max(parts.count, 1)), Self.leastRate)
         var scans: [CourseScan] = []
         for part in parts { scans.append(try CourseScan(part, days, rate: rate)) }
+        let first = Int(since.dayNumber) - days.first
+        var isJudged = scans.contains { $0.judges(from: first) }
         var findings: [Finding] = []
         if let whole = courses.first, whole.labels.isEmpty {
-            findings = try self.findings(CourseScan(whole, days, rate: CourseScan.rate), parts: scans)
+            let scan = try CourseScan(whole, days, rate: CourseScan.rate)
+            findings = try self.findings(scan, parts: scans)
+            isJudged = isJudged || scan.judges(from: first)
         }
         let told = findings
         for scan in scans {
@@ -35,7 +41,7 @@ struct FindingSearch {
                 !told.contains { $0.tells(of: part) }
             }
         }
-        return findings
+        return (findings, isJudged)
     }
 
     private func findings(_ scan: CourseScan, parts: [CourseScan]) throws(BillingError) -> [Finding] {

@@ -17,7 +17,8 @@ struct InsightCourses {
         var trends: [MetricTrend] = []
         var changes: [MetricChange] = []
         for course in courses where course.metric.kind != .distinctToDate {
-            let values = Array(course.values.prefix(days.due(course.metric)))
+            let due = days.due(course.metric)
+            let values = Array(course.values.prefix(due))
             // A stock that moves in steps turns with each of them.
             let found = ((try? ChangePoints(of: values, grid: .daily).changes) ?? [])
                 .filter { $0.kind == .level || course.metric.kind != .gauge }
@@ -25,20 +26,26 @@ struct InsightCourses {
             let jump = found.last { $0.kind == .level }?.index ?? 0
             let start = max(values.count - Self.trendDays, 0)
             let first = values.count - jump >= Self.leastTrendDays ? max(jump, start) : start
-            guard let trend = try? Trend(of: Array(values[min(first, values.count)...]), grid: .daily) else {
-                continue
-            }
-            trends.append(try self.trend(trend, of: course, first, values.count - 1))
+            let asked = values[min(first, values.count)...]
+            guard let trend = try? Trend(of: Array(asked), grid: .daily),
+                let known = asked.firstIndex(where: { $0 != nil })
+            else { continue }
+            trends.append(
+                try self.trend(trend, of: course, known...due - 1, silence: course.silence(due: due)))
         }
         return (trends, changes)
     }
 
     private func trend(
-        _ trend: Trend, of course: DayCourse, _ first: Int, _ last: Int
+        _ trend: Trend, of course: DayCourse, _ places: ClosedRange<Int>, silence: ClosedRange<Int>?
     ) throws(BillingError) -> MetricTrend {
         MetricTrend(
             metric: course.metric.id, labels: course.labels, name: course.metric.name,
-            unit: course.metric.unit, first: try days.date(at: first), last: try days.date(at: last),
+            unit: course.metric.unit, first: try days.date(at: places.lowerBound),
+            last: try days.date(at: places.upperBound),
+            lastKnown: try silence.map { silence throws(BillingError) in
+                try days.date(at: silence.lowerBound - 1)
+            },
             direction: trend.direction.told, slope: trend.slope.told, growth: trend.growth?.told)
     }
 

@@ -40,15 +40,24 @@ public struct MetricLink: Hashable, Sendable, Codable {
         case leader, follower, lag, coefficient, days, effectiveDays = "effective", probability
     }
 
-    /// The link as a sentence: `Messages follow Devices reporting by 2 days (+0.62, 178 days)`.
+    /// The link as a sentence: `Messages follows Devices reporting by 2 days (+0.62, 178 days)`, or of what falls as the other rises
+    /// `Messages moves against Devices reporting 2 days later (−0.62, 178 days)`.
     public var statement: String {
         let strength = NumberText.number(coefficient, decimals: 2, showsPlus: true)
-        let figures = "(\(strength), \(NumberText.whole(days)) days)"
-        switch lag {
-        case 0: return "\(leader.title) and \(follower.title) move together \(figures)"
-        case 1: return "\(follower.title) follows \(leader.title) by a day \(figures)"
-        default: return "\(follower.title) follows \(leader.title) by \(lag) days \(figures)"
+        return "\(course) (\(strength), \(NumberText.whole(days)) days)"
+    }
+
+    /// What the two metrics do.
+    private var course: String {
+        let isAgainst = coefficient < 0
+        guard lag > 0 else {
+            let way = isAgainst ? "against each other" : "together"
+            return "\(leader.title) and \(follower.title) move \(way)"
         }
+        let time = lag == 1 ? "a day" : "\(lag) days"
+        return isAgainst
+            ? "\(follower.title) moves against \(leader.title) \(time) later"
+            : "\(follower.title) follows \(leader.title) by \(time)"
     }
 }
 

@@ -3,8 +3,8 @@ public import BillingModel
 
 /// Where a metric is going, by the days of the last half year, or those since its level last changed for good.
 ///
-/// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `first`, `last`, `direction`, `slope`, and `growth` if there is
-/// one; `slope` and `growth` have the keys `value` and `interval95`, a list of the lower and the upper end.
+/// The JSON form has the keys `metric`, `labels`, `name`, `unit`, `first`, `last`, `direction`, `slope`, and `known` and `growth` if
+/// there are such; `slope` and `growth` have the keys `value` and `interval95`, a list of the lower and the upper end.
 public struct MetricTrend: Hashable, Sendable, Codable {
     /// Where it is going.
     public enum Direction: String, CaseIterable, Hashable, Sendable, Codable {
@@ -34,10 +34,12 @@ public struct MetricTrend: Hashable, Sendable, Codable {
     public let name: String
     /// The unit of the figures.
     public let unit: String
-    /// The first day that was looked at.
+    /// The first known day of those that were looked at.
     public let first: LocalDate
     /// The last day that was looked at.
     public let last: LocalDate
+    /// The last known day, if the feed has been silent since; nil of any other.
+    public let lastKnown: LocalDate?
     /// Where it is going.
     public let direction: Direction
     /// The change from one day to the next, in the unit of the figures.
@@ -45,27 +47,45 @@ public struct MetricTrend: Hashable, Sendable, Codable {
     /// The change in 30 days as a share of the level; nil where figures are negative or next to nothing.
     public let growth: Rate?
 
+    private enum CodingKeys: String, CodingKey {
+        case metric, labels, name, unit, first, last
+        case lastKnown = "known"
+        case direction, slope, growth
+    }
+
     /// Whether it is sure to go up or down.
     var isMoving: Bool { direction == .growing || direction == .shrinking }
 
-    /// The trend as a sentence: `Orders: growing 4.0 ± 1.0 % a month since 2024-01-05`.
+    /// The trend as a sentence: `Orders: growing 4.0 % a month (95 %: 3.2 to 5.1) since 2024-01-05`, or of a silent feed
+    /// `Orders: grew 4.0 % a month (95 %: 3.2 to 5.1) from 2024-01-05 to 2024-04-30`.
     public var statement: String {
-        let title = ScreenText.title(name, labels)
+        let time = lastKnown.map { "from \(first) to \($0)" } ?? "since \(first)"
+        return "\(ScreenText.title(name, labels)): \(course) \(time)"
+    }
+
+    /// What it does or, of a silent feed, did.
+    private var course: String {
         switch direction {
-        case .steady: return "\(title): steady since \(first)"
-        case .unclear: return "\(title): no trend that is sure since \(first)"
-        case .growing, .shrinking:
-            let speed =
-                growth.map { "\(Self.text($0, times: 100)) % a month" }
-                ?? "by \(Self.text(slope, times: 1)) \(unit) a day"
-            return "\(title): \(direction.rawValue) \(speed) since \(first)"
+        case .growing: "\(lastKnown == nil ? "growing" : "grew") \(speed)"
+        case .shrinking: "\(lastKnown == nil ? "shrinking" : "shrank") \(speed)"
+        case .steady: "steady"
+        case .unclear: "no trend that is sure"
         }
     }
 
-    /// The size of a rate, and half the width of its interval.
-    private static func text(_ rate: Rate, times factor: Double) -> String {
-        let half = 0.5 * (rate.interval95.upperBound - rate.interval95.lowerBound)
-        return "\(NumberText.average(abs(rate.value) * factor)) ± \(NumberText.average(half * factor))"
+    private var speed: String {
+        growth.map { Self.text($0, times: 100, "% a month") }
+            ?? "by " + Self.text(slope, times: 1, "\(unit) a day")
+    }
+
+    /// The size of a rate that is sure to be one, with its interval, which need not lie evenly around it.
+    private static func text(_ rate: Rate, times factor: Double, _ unit: String) -> String {
+        let ends = [abs(rate.interval95.lowerBound), abs(rate.interval95.upperBound)].sorted()
+        let numbers = ([abs(rate.value)] + ends).map { $0 * factor }
+        var texts = numbers.map { NumberText.number($0, decimals: 1) }
+        if texts.contains("0.0") { texts = numbers.map(NumberText.average) }
+        let isExact = texts[1] == texts[0] && texts[2] == texts[0]
+        return "\(texts[0]) \(unit)" + (isExact ? "" : " (95 %: \(texts[1]) to \(texts[2]))")
     }
 }
 

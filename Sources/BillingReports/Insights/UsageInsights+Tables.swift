@@ -15,7 +15,10 @@ extension UsageInsights: BillingScreen {
         let known = findings.filter { $0.mark != nil }.map { finding in
             "\(finding.statement) (\(finding.mark?.words ?? ""))"
         }
-        let none = open.isEmpty ? ["Nothing unusual since \(since)"] : []
+        let nothing =
+            judged > 0
+            ? "Nothing unusual since \(since)" : "Nothing can be judged since \(since): too little is known"
+        let none = open.isEmpty ? [nothing] : []
         return [
             .notes(none + open.map(\.statement)), .notes(known), .notes(changes.map(\.statement)),
             .notes(trends.filter(\.isMoving).map(\.statement)), .notes(links.map(\.statement)),

@@ -5,7 +5,7 @@ public import BillingModel
 ///
 /// A day in progress, one that data are still due of, and one that is covered in part are not judged.
 ///
-/// The JSON form has the keys `stamp`, `tenant`, `name`, `since`, `findings`, `trends`, `changes`, `links` and
+/// The JSON form has the keys `stamp`, `tenant`, `name`, `since`, `findings`, `trends`, `changes`, `links`, `judged` and
 /// `unjudged`.
 public struct UsageInsights: Hashable, Sendable, Codable {
     /// When and from what the screen was made.
@@ -24,6 +24,9 @@ public struct UsageInsights: Hashable, Sendable, Codable {
     public let changes: [MetricChange]
     /// Which metrics move together, the strongest first; whatever belongs together by construction is left out.
     public let links: [MetricLink]
+    /// How many metrics have a day in what is told that was judged, with enough known before it; without one, that nothing was found
+    /// says nothing.
+    public let judged: Int
     /// The metrics that were not judged, and why.
     public let unjudged: [Unjudged]
 

@@ -15,11 +15,14 @@ public enum ReportBlock: Hashable, Sendable {
         public let figures: [Double?]
         /// From where to where the course is drawn; nil for its own lowest and highest figure.
         public let scale: ClosedRange<Double>?
+        /// Whether the last figure that there is, is not complete: in progress, known in part, or cut off.
+        public let isOpen: Bool
 
         /// Makes a course.
-        public init(_ figures: [Double?], scale: ClosedRange<Double>? = nil) {
+        public init(_ figures: [Double?], scale: ClosedRange<Double>? = nil, isOpen: Bool = false) {
             self.figures = figures
             self.scale = scale
+            self.isOpen = isOpen
         }
     }
 }

@@ -3,7 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
-import BillingModel
+package import BillingModel
 import BillingStore
 import BillingTime
 
@@ -35,11 +35,19 @@ extension ScreenStamp {
     /// The instant of a report: midnight is the end of the date before, if the clock had that date.
     package var moment: String {
         guard let local else { return ScreenText.utc(now) }
-        guard local.dropFirst(10).hasPrefix("T00:00:00"), !local.contains("."),
+        return endedDate.map { "the end of \($0)" } ?? ScreenText.clock(local)
+    }
+
+    /// The last date that had begun before the report, on the clock of the screen; nil if who made the stamp left it out.
+    package var lastDate: LocalDate? { endedDate ?? local.flatMap { try? LocalDate(String($0.prefix(10))) } }
+
+    /// The date that ends with the instant of the report; nil if none does.
+    private var endedDate: LocalDate? {
+        guard let local, local.dropFirst(10).hasPrefix("T00:00:00"), !local.contains("."),
             let date = try? LocalDate(String(local.prefix(10))), let day = try? date.adding(days: -1),
             !Self.skippedDates.contains("\(day)"), !zones.changes.contains(where: { $0.from == now })
-        else { return ScreenText.clock(local) }
-        return "the end of \(day)"
+        else { return nil }
+        return day
     }
 
     /// The dates that a zone of the time zone database (2025b) has skipped: the Philippines and their islands, Kwajalein,

@@ -142,8 +142,13 @@ package struct ScreenText: Sendable {
 
     /// What was known last: `last known 100 on 2024-01-05`.
     package static func lastKnown(_ known: LastKnown) -> String {
-        let preposition = if case .date = known.time { "on" } else { "at" }
-        return "last known \(NumberText.number(known.value)) \(preposition) \(time(known.time))"
+        "last known \(NumberText.number(known.value)) \(when(known.time))"
+    }
+
+    /// A time in a sentence: `on 2024-01-05`, `at 2024-01-05T10:00:00Z`.
+    package static func when(_ time: SampleTime) -> String {
+        let preposition = if case .date = time { "on" } else { "at" }
+        return "\(preposition) \(self.time(time))"
     }
 
     /// A local text of an instant with a space between date and time, and without a fraction of a second.

@@ -41,7 +41,7 @@ import Testing
         let places = specification.rows("places")
         #expect(places.map { $0["trust"]?.whole == 2 } == screen.buckets.map { !$0.completeness.isComplete })
         #expect(places[0]["state"]?.text == "complete" && places[8]["state"]?.text == "in progress")
-        #expect(places[4]["state"]?.text == "0.0 % known")
+        #expect(places[4]["state"]?.text == "nothing known")
         let bars = try #require(specification.units.last)
         #expect(bars["encoding"]?["fillOpacity"]?["scale"]?["range"]?.list == [.number(1), .number(0.45)])
     }

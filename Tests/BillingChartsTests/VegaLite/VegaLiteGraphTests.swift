@@ -183,11 +183,20 @@ import Testing
             let line = graph.series[try #require(row["s"]?.whole)]
             #expect(line.points[try #require(row["b"]?.whole)].value == row["v"]?.number)
         }
+        // One that is far above its line would press that flat.
+        #expect(specification.all("limits").map { $0["v"]?.number } == [150])
         // Each panel has the notes, on the date of the tenant.
         let notes = specification.rows("notes-1")
         #expect(notes == specification.rows("notes-2"))
         #expect(
-            notes.map { $0["text"]?.text } == ["Firmware 4.2 for all trackers", "Second depot in Newark"])
+            notes.map { $0["text"]?.text } == [
+                "Firmware 4.2 for all trackers", "Second depot in Newark", "Spring fair, vans in use all day",
+            ])
+        // What lasted from 2 to 6 March ends with the sixth.
+        #expect(
+            notes.map { $0["end"]?.number } == [
+                nil, nil, try instant("2026-03-07T00:00:00Z").timeIntervalSince1970 * 1_000,
+            ])
         #expect(
             notes.first?["time"]?.number
                 == (try instant("2026-01-12T00:00:00Z").timeIntervalSince1970 * 1_000))

@@ -64,6 +64,7 @@ extension PictureWorld {
             range: start..<max(end, start + 86_400), width: width, now: now, annotations: annotations)
         guard joined else { return graph }
         return try graph.adding(await scope.forecast(horizon: 30, now: now)).adding(
-            await scope.insights(now: now))
+            await scope.insights(now: now)
+        ).adding(limits)
     }
 }

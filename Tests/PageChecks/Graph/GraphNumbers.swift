@@ -19,10 +19,26 @@ enum GraphNumbers {
             (({ number, exact, average }) => [\(list)].map((each) => [number(each), exact(each), average(each)]))
             (document.getElementById('graph-explorer').graph)
             """, as: [[String]].self)
-        return zip(numbers, found).compactMap { value, texts in
-            let expected = [NumberText.number(value), NumberText.exact(value), NumberText.average(value)]
-            return texts == expected
-                ? nil : Fault(rule: "graph-number", place: "\(value)", text: "is \(texts), not \(expected)")
+        let pairs = zip(numbers, numbers.dropFirst()).filter { _ in random.next() % 2 == 0 }
+        let percents = try page.value(
+            """
+            (({ percent }) => [\(pairs.map { "[\($0.0),\($0.1)]" }.joined(separator: ","))].map(([part, whole]) => percent(part, whole)))
+            (document.getElementById('graph-explorer').graph)
+            """, as: [String?].self)
+        let wrong = zip(pairs, percents).compactMap { pair, text in
+            let expected = NumberText.percent(of: pair.0, base: pair.1)
+            return text == expected
+                ? nil
+                : Fault(
+                    rule: "graph-percent", place: "\(pair.0) of \(pair.1)",
+                    text: "is \(text ?? "none"), not \(expected ?? "none")")
         }
+        return wrong
+            + zip(numbers, found).compactMap { value, texts in
+                let expected = [NumberText.number(value), NumberText.exact(value), NumberText.average(value)]
+                return texts == expected
+                    ? nil
+                    : Fault(rule: "graph-number", place: "\(value)", text: "is \(texts), not \(expected)")
+            }
     }
 }

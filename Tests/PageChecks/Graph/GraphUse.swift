@@ -45,8 +45,14 @@ struct GraphUse {
         Fault(rule: rule, place: "\(world.name), \(page.setting.width) px", text: text)
     }
 
+    /// A place across the cursor, in the first picture.
+    private func pixel(across share: Double) throws -> Place {
+        let picture = try page.place(in: "#graph-explorer .drawing", across: 0.5, down: 0.6)
+        return Place(try page.place(in: "#graph-explorer .cursor", across: share, down: 0.5).x, picture.y)
+    }
+
     func faults() async throws -> [Fault] {
-        try await values() + moves() + zooms() + lines()
+        try await values() + moves() + zooms() + lines() + comparison() + sizes() + table()
     }
 
     /// The exact values under pixels all over the picture.
@@ -60,8 +66,7 @@ struct GraphUse {
         let graph = try await world.scope.consumptionGraph(
             metrics: world.metrics, range: range, width: .day, now: world.now, annotations: world.annotations)
         for step in 0..<40 {
-            let place = try page.place(
-                in: "#graph-explorer .cursor", across: (Double(step) + 0.5) / 40, down: 0.4)
+            let place = try pixel(across: (Double(step) + 0.5) / 40)
             try page.move(to: place)
             let said = try state()
             // The plot is the cursor's place, which begins at a whole pixel.
@@ -77,8 +82,9 @@ struct GraphUse {
                         "graph-pixel",
                         "at \(place.x) px it says \(said.caption), not \(hover.bucket.firstDate)"))
             }
-            for row in said.rows where row.count == 4 {
+            for row in said.rows where row.count == 6 {
                 guard let values = expected[row[0]] else { continue }
+                if row[1].hasPrefix("≈ "), values[0] == NumberText.missing { continue }
                 let time = values[1].isEmpty ? said.caption : values[1]
                 if row[1] != values[0] || row[2] != time || !row[3].hasPrefix(values[2]) {
                     faults.append(fault("graph-pixel", "at \(place.x) px it says \(row), not \(values)"))
@@ -166,9 +172,7 @@ struct GraphUse {
             "a stretch of the picture",
             so: { $1.from >= $0.from && $1.to <= $0.to && $1.to - $1.from < $0.to - $0.from },
             by: {
-                let start = try page.place(in: "#graph-explorer .cursor", across: 0.3, down: 0.5)
-                let end = try page.place(in: "#graph-explorer .cursor", across: 0.6, down: 0.5)
-                try page.drag(from: start, to: end)
+                try page.drag(from: pixel(across: 0.3), to: pixel(across: 0.6))
             })
         try expect(
             "Wider", so: { $1.to - $1.from > $0.to - $0.from }, by: { try press("[data-zoom='2']", .enter) })
@@ -181,7 +185,7 @@ struct GraphUse {
     /// A line that is switched off is drawn and told no more, and comes back as it was; the last one stays.
     private func lines() throws -> [Fault] {
         let first = try state()
-        guard first.rows.count(where: { $0.count == 4 }) > 1 else { return [] }
+        guard first.rows.count(where: { $0.count == 6 }) > 1 else { return [] }
         try press(".legend button", .enter)
         let without = try state()
         try press(".legend button", .enter)
@@ -194,5 +198,66 @@ struct GraphUse {
             faults.append(fault("graph-lines", "a line comes back otherwise"))
         }
         return faults
+    }
+
+    /// The time before is drawn and told on request, and no more after the next.
+    private func comparison() throws -> [Fault] {
+        try press("[data-period=month]", .enter)
+        try press("[data-move='-1']", .enter)
+        try press(".cursor", .home)
+        let first = try state()
+        try press("[data-compare]", .enter)
+        let compared = try state()
+        try press("[data-compare]", .space)
+        let again = try state()
+        var faults: [Fault] = []
+        let isTold = compared.rows.contains { $0.count == 7 && $0[2].hasSuffix(" %)") }
+        if !isTold || !compared.picture.contains("l ea") {
+            faults.append(fault("graph-comparison", "nothing is said of the time before: \(compared.rows)"))
+        }
+        if again != first { faults.append(fault("graph-comparison", "something stays of it")) }
+        return faults
+    }
+
+    /// Lines are read from the largest figure down on request.
+    private func sizes() throws -> [Fault] {
+        func figures() throws -> [Double] {
+            try state().rows.compactMap { $0.count == 6 ? Double($0[1].replacing(",", with: "")) : nil }
+        }
+        let first = try figures()
+        try press("[data-size]", .enter)
+        let sorted = try figures()
+        try press("[data-size]", .enter)
+        let again = try figures()
+        let isRight = sorted == first.sorted(by: >) && again == first
+        return isRight ? [] : [fault("graph-size", "\(first) became \(sorted), then \(again)")]
+    }
+
+    /// The figures that a reader takes along are those of the graph.
+    private func table() async throws -> [Fault] {
+        try press("[data-period=month]", .enter)
+        let view = try state()
+        let text = try page.value(
+            "document.getElementById('graph-explorer').graph.csv()", as: String.self)
+        let rows = text.components(separatedBy: "\r\n").dropLast().dropFirst().map { row in
+            row.components(separatedBy: ",")
+        }
+        let start = try Instants.microseconds(explorer.navigator.data.lowerBound)
+        let range = Instants.date(start + Int64(view.from))..<Instants.date(start + Int64(view.to))
+        let graph = try await world.scope.consumptionGraph(
+            metrics: world.metrics, range: range, width: .day, now: world.now)
+        var expected: [[String]: Double?] = [:]
+        for line in graph.series {
+            for point in line.points {
+                let date = "\(graph.buckets[point.index].firstDate)"
+                expected[[DisplayText(line.title).text, line.unit, date, date]] =
+                    line.hasDaysOnly ? point.mean : point.value
+            }
+        }
+        var found: [[String]: Double?] = [:]
+        for row in rows where row.count == 7 { found[Array(row.prefix(4))] = Double(row[4]) }
+        return found == expected
+            ? []
+            : [fault("graph-csv", "\(found.count) figures differ from \(expected.count): \(rows.prefix(2))")]
     }
 }

@@ -45,7 +45,7 @@ function decoded(line, columns) {
   });
   const move = (place) => place + columns.offset;
   return {
-    points, values: line.values, states, times: line.times,
+    points, values: line.values, states, times: line.times, limits: line.limits,
     silences: line.silences.map((silence) => ({ ...silence, from: move(silence.from), to: move(silence.to) })),
     outlook: line.outlook
       ? {
@@ -56,6 +56,9 @@ function decoded(line, columns) {
       : { first: 0, estimates: [] },
   };
 }
+
+/// Whether something happened, or went on, in a time.
+const meets = (note, from, to) => note.end === null ? from <= note.at && note.at < to : note.at < to && from < note.end;
 
 /// The last place whose bound is not after an instant.
 const placeOf = (bounds, instant) => {

@@ -13,6 +13,24 @@ for (const button of root.querySelectorAll('[data-zoom]')) {
     show(navigator.zoomBy(view, Number(button.dataset.zoom), middle));
   });
 }
+root.querySelector('[data-compare]').addEventListener('click', () => {
+  isComparing = !isComparing;
+  draw();
+});
+root.querySelector('[data-size]').addEventListener('click', (event) => {
+  isBySize = !isBySize;
+  event.currentTarget.closest('th').setAttribute('aria-sort', isBySize ? 'descending' : 'none');
+  read();
+});
+root.querySelector('[data-csv]').addEventListener('click', () => {
+  const link = document.createElement('a');
+  // A mark of the order of bytes, so that spreadsheets read it as UTF-8.
+  link.href = URL.createObjectURL(new Blob(['\uFEFF', csvOf(view, visible)], { type: 'text/csv;charset=utf-8' }));
+  link.download = `consumption ${spanText()}.csv`;
+  link.click();
+  // Not before the browser has read it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+});
 root.querySelector('[data-all]').addEventListener('click', () => show(navigator.everything()));
 root.querySelector('[data-date]').addEventListener('change', (event) => {
   const day = Math.round(Date.parse(event.target.value) / 86400000);
@@ -49,8 +67,9 @@ if (view) {
 
 // What a host or a test may ask of the graph.
 root.graph = {
-  navigator, hover, number, exact, average,
+  navigator, hover, viewBefore, number, exact, average, percent,
   get view() { return view; },
   show,
-  markup: (of, width) => drawn(of, visible, width).pictures.map(({ markup }) => markup).join(''),
+  csv: () => csvOf(view, visible),
+  markup: (of, width, before) => drawn(of, visible, width, before).pictures.map(({ markup }) => markup).join(''),
 };

@@ -7,9 +7,31 @@ const instantAt = (event) => {
   return Math.min(Math.max(Math.floor(placeAt(pixel)), view.from), view.to - 1);
 };
 let pressed = null;
+/// Shows what the lines of the panel under a pointer say, beside it.
+const tip = part('tip');
+const showTip = (event) => {
+  const panels = [...root.querySelectorAll('.panel')];
+  const own = panels.findIndex((panel) => event.clientY <= panel.getBoundingClientRect().bottom);
+  const found = hover(view, instant, before());
+  const lines = own < 0 ? [] : layoutLines(data.panels[own]).filter((line) => visible.has(line));
+  tip.hidden = !found || !lines.length;
+  if (tip.hidden) return;
+  tip.innerHTML = `<strong>${escaped(found.name)}</strong>` + lines.map((line) => {
+    const row = found.values[line];
+    return `<span><i class="swatch s${slotOf(line)}"></i><bdi>${escaped(data.names[line].short)}</bdi>`
+      + `<em>${escaped(figure(row))}</em>${row.before ? `<small>before ${escaped(row.before)}</small>` : ''}</span>`;
+  }).join('');
+  const box = chart.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const isRight = x + 16 + tip.offsetWidth <= box.width;
+  tip.style.left = Math.max(0, isRight ? x + 16 : x - 16 - tip.offsetWidth) + 'px';
+  tip.style.top = Math.max(0, Math.min(y + 16, box.height - tip.offsetHeight)) + 'px';
+};
+cursor.addEventListener('pointerleave', () => { tip.hidden = true; });
 cursor.addEventListener('pointermove', (event) => {
   instant = instantAt(event);
   read();
+  showTip(event);
   if (pressed !== null) select(pressed, event.clientX);
 });
 /// Reads values at an instant that a reader asked for, which stays in sight of the next period.
@@ -45,6 +67,7 @@ function select(from, to) {
   selection.style.width = Math.abs(to - from) + 'px';
 }
 cursor.addEventListener('keydown', (event) => {
+  tip.hidden = true;
   const { bounds } = levelOf(view);
   const [first, last] = [picture.from, picture.to - 1];
   const place = placeOf(bounds, readInstant());

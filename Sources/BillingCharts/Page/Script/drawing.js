@@ -13,8 +13,9 @@ const layoutLines = (panel) => [...panel.left.lines, ...(panel.right ? panel.rig
 const ordered = data.panels.flatMap(layoutLines);
 const slotOf = (line) => ordered.indexOf(line) % 8 + 1;
 
-/// The panels of the buckets of a view as the inside of an SVG, and where everything stands.
-const drawn = (view, chosen, width) => {
+/// The panels of the buckets of a view, over those of an earlier one if there is one, as the inside of an SVG, and where everything
+/// stands.
+const drawn = (view, chosen, width, before = null) => {
   const columns = levelOf(view);
   // A line that does not come by the hour is read, and not drawn.
   const visible = new Set([...chosen].filter((line) => columns !== hours || columns.lines[line].values.length));
@@ -30,11 +31,16 @@ const drawn = (view, chosen, width) => {
   const lineCount = Math.max(1, columns.lines.filter((_, line) => visible.has(line)).length);
   const limit = (most) => Math.max(24, Math.min(Math.trunc(width / 2), Math.trunc(most / lineCount)));
   const short = (line) => data.names[line].short;
+  const earlier = before && earlierBuckets(before);
+  const earlierPoints = (line) => earlier
+    ? earlier.columns.lines[line].points.filter(({ place }) => earlier.from <= place && place < Math.min(earlier.to, earlier.from + to - from))
+    : [];
   const ticks = timeTicks(columns, from, to, width, (place) => x(columns.middle(place)));
   let markup = '';
 
   const scaleOf = (axis, lines) => {
     let [low, high, isWhole] = [Infinity, -Infinity, true];
+    const outer = [];
     const take = (value) => { low = Math.min(low, value); high = Math.max(high, value); };
     for (const place of lines) {
       const line = columns.lines[place];
@@ -44,14 +50,26 @@ const drawn = (view, chosen, width) => {
         if (point.value !== Math.round(point.value)) isWhole = false;
       }
       for (const silence of line.silences) if (silence.from < to && from < silence.to) take(silence.value);
+      for (const point of earlierPoints(place)) take(point.value);
       line.outlook.estimates.forEach((estimate, step) => {
         if (!isShown(line.outlook.first + step)) return;
         take(estimate.value);
         take(estimate.low80);
         take(estimate.high80);
+        outer.push(estimate);
       });
     }
-    return low <= high ? valueScale(low, high, axis.zero, isWhole, Math.trunc(plotHeight / 28)) : null;
+    if (!(low <= high)) return null;
+    const [floor, ceiling] = [low - (high - low), high + (high - low)];
+    const most = high * 2;
+    for (const estimate of outer) {
+      take(Math.max(estimate.low95, floor));
+      take(Math.min(estimate.high95, ceiling));
+    }
+    for (const place of lines) {
+      for (const limit of columns.lines[place].limits) if (limit.value <= most) take(limit.value);
+    }
+    return valueScale(low, high, axis.zero, isWhole, Math.trunc(plotHeight / 28));
   };
 
   const drawPanel = (panel) => {
@@ -94,12 +112,24 @@ const drawn = (view, chosen, width) => {
     }
     for (const { scale, lines } of axes) {
       for (const line of lines) {
-        markup += `<g class="s${slotOf(line)}">`;
-        drawLine(line, (value) => y(value, scale));
-        markup += '</g>';
+        drawGroup(line, () => {
+          drawEarlier(line, (value) => y(value, scale));
+          drawLimits(line, scale, plot, y);
+          drawOutlook(line, (value) => y(value, scale));
+        });
       }
     }
+    for (const { scale, lines } of axes) {
+      for (const line of lines) drawGroup(line, () => drawLine(line, (value) => y(value, scale)));
+    }
     for (const { scale, lines } of axes) drawFindings(lines, plot, (value) => y(value, scale));
+  };
+
+  const drawGroup = (line, draw) => {
+    const outside = markup;
+    markup = '';
+    draw();
+    markup = outside + (markup ? `<g class="s${slotOf(line)}">${markup}</g>` : '');
   };
 
   const drawNotes = (plot, hasRoom) => {
@@ -112,8 +142,15 @@ const drawn = (view, chosen, width) => {
       }
     }
     const flags = [];
-    columns.notes.filter((note) => start <= note.at && note.at < end).forEach((note, index) => {
-      const at = x(note.at);
+    const notes = columns.notes.filter((note) => meets(note, start, end));
+    for (const note of notes) {
+      if (note.end === null) continue;
+      const [first, last] = [px(x(Math.max(note.at, start))), px(x(Math.min(note.end, end)))];
+      markup += element('path', [['class', 'sp'], ['d', `M${first} ${px(plot.top)}H${last}V${px(plot.bottom)}H${first}z`]],
+        element('title', [], escaped(note.text)));
+    }
+    notes.forEach((note, index) => {
+      const at = x(Math.max(note.at, start));
       const last = flags.at(-1);
       if (last && at - last.at < 17) last.texts.push(note.text); else flags.push({ number: index + 1, at, texts: [note.text] });
     });
@@ -135,7 +172,6 @@ const drawn = (view, chosen, width) => {
   const drawLine = (place, y) => {
     const line = columns.lines[place];
     const own = line.points.filter((point) => isShown(point.place));
-    drawOutlook(line, own, short(place), y);
     const points = thinned(own, limit(800));
     drawStrokes(thinned(own, limit(4000)), points.length < own.length, y);
     const isSparse = points.length === own.length && points.length * 12 <= Math.trunc(width);
@@ -190,7 +226,36 @@ const drawn = (view, chosen, width) => {
     });
   };
 
-  const drawOutlook = (line, own, name, y) => {
+  const drawEarlier = (line, y) => {
+    const points = thinned(earlierPoints(line), limit(4000));
+    if (!points.length) return;
+    const bounds = [columns.bounds, earlier.columns.bounds];
+    const at = (point) => {
+      const place = from + point.place - earlier.from;
+      const passed = BigInt(point.position - bounds[1][point.place]) * BigInt(bounds[0][place + 1] - bounds[0][place]);
+      return x(bounds[0][place] + Number(passed / BigInt(bounds[1][point.place + 1] - bounds[1][point.place])));
+    };
+    const path = points.map((point, index) => {
+      const place = `${px(at(point))} ${px(y(point.value))}`;
+      const isAlone = index + 1 === points.length || points[index + 1].isFirst;
+      return index === 0 || point.isFirst ? 'M' + place + (isAlone ? 'h0' : '') : 'L' + place;
+    });
+    const time = [points[0], points.at(-1)].map((point) => nameOf(earlier.columns, point.place));
+    markup += element('path', [['class', 'l ea'], ['d', path.join('')]],
+      element('title', [], escaped(`${short(line)} before: ${time[0]} to ${time[1]}`)));
+  };
+
+  const drawLimits = (line, scale, plot, y) => {
+    for (const limit of columns.lines[line].limits) {
+      if (limit.value < scale.lower || limit.value > scale.upper) continue;
+      markup += element('path', [['class', 'l lm'], ['d', `M${px(left)} ${px(y(limit.value, scale))}H${px(plot.right)}`]],
+        element('title', [], escaped(`${short(line)}: ${limit.text}`)));
+    }
+  };
+
+  const drawOutlook = (place, y) => {
+    const [line, name] = [columns.lines[place], short(place)];
+    const own = line.points.filter((point) => isShown(point.place));
     const stretches = [];
     line.outlook.estimates.forEach((estimate, step) => {
       const place = line.outlook.first + step;
@@ -232,7 +297,7 @@ const drawn = (view, chosen, width) => {
   const pictures = panels.map((panel) => {
     markup = '';
     drawPanel(panel);
-    return { markup, names: layoutLines(panel).filter((line) => visible.has(line)).map(short) };
+    return { markup, panel: data.panels.indexOf(panel), names: layoutLines(panel).filter((line) => visible.has(line)).map(short) };
   });
   return { pictures, width, height: panelHeight, x, start, end, left, right: width - right, from, to };
 };

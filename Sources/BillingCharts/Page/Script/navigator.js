@@ -47,3 +47,13 @@ const navigator = {
     return navigator.zoomTo(from, to, Math.min(point, view.to - 1));
   },
 };
+
+/// The view before another one, for a comparison; null where its figures are of another width.
+const viewBefore = (view) => {
+  const before = navigator.moved(view, -1);
+  return before && levelOf(before) === levelOf(view) ? before : null;
+};
+const earlierBuckets = (view) => {
+  const columns = levelOf(view);
+  return { columns, from: placeOf(columns.bounds, view.from), to: placeOf(columns.bounds, view.to) };
+};

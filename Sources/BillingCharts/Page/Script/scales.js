@@ -109,18 +109,18 @@ const begins = (step, columns, place, first) => {
   }
 };
 const ticksFor = (step, columns, places, x, width) => {
-  let [said, end] = ['', 0];
+  let [said, end, year] = ['', 0, null];
   return places.map((place) => {
     const date = civil(columns.dates[place]);
     const month = months[date.month - 1].slice(0, 3);
     const [text, more] = {
       minutes: [clock(columns.minutes[place] ?? 0), date.day + ' ' + month + ' ' + date.year],
-      days: [String(date.day), month + ' ' + date.year], each: [date.day + ' ' + month, String(date.year)],
+      days: [String(date.day), year === date.year ? month : month + ' ' + date.year], each: [date.day + ' ' + month, String(date.year)],
       months: [month, String(date.year)], years: [String(date.year), ''],
     }[step.unit];
     const half = more.length * 3.5;
-    if (more === said || x(place) - half < end || x(place) + half > width) return { place, text, more: '' };
-    [said, end] = [more, x(place) + half + 8];
+    if (said.startsWith(more) || x(place) - half < end || x(place) + half > width) return { place, text, more: '' };
+    [said, end, year] = [more, x(place) + half + 8, date.year];
     return { place, text, more };
   });
 };

@@ -32,6 +32,30 @@ const average = (value) => {
   if (value === 0 || Math.abs(value) >= 1) return fixed(value, 1);
   return Math.abs(value) >= 0.01 ? fixed(value, 2) : number(value);
 };
+/// A finite number as a whole number times a power of two, and the power of two of its last bit.
+const binary = (value) => {
+  let [size, power] = [Math.abs(value), 0];
+  while (size !== Math.floor(size)) { size *= 2; power -= 1; }
+  const whole = BigInt(size);
+  return { whole, power, last: Math.max(whole.toString(2).length + power, -1021) - 53 };
+};
+/// A difference as a percentage of the size of its base, rounded from the exact quotient; null where there is none.
+const percent = (difference, base) => {
+  if (!Number.isFinite(difference) || !Number.isFinite(base) || base === 0) return null;
+  if (difference === 0) return '0.0 %';
+  const [above, below] = [binary(difference), binary(base)];
+  const sign = difference < 0 ? '−' : '+';
+  if (above.last - below.last > 53) {
+    const ratio = Math.abs(difference / base * 100);
+    return Number.isFinite(ratio) ? sign + exponential(ratio) + ' %' : null;
+  }
+  const shift = above.power - below.power;
+  const part = above.whole * 2000n << BigInt(Math.max(0, shift));
+  const tenths = (part / (below.whole << BigInt(Math.max(0, -shift))) + 1n) / 2n;
+  if (tenths === 0n) return '0.0 %';
+  const digits = String(tenths).padStart(2, '0');
+  return sign + grouped(digits.slice(0, -1)) + '.' + digits.slice(-1) + ' %';
+};
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
   'November', 'December'];
