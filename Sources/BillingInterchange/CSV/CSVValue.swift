@@ -64,6 +64,9 @@ public struct CSVValue: Hashable, Sendable {
         CSVValue(.plain(try ExactDecimal(number).text))
     }
 
+    /// The text of a number that was checked, as it is written.
+    static func digits(_ text: String) -> CSVValue { CSVValue(.plain(text)) }
+
     /// An amount in major units with the digits of its currency, `12.30`; the currency has a column of its own.
     public static func money(_ amount: Money) -> CSVValue { CSVValue(.plain(amount.amountText)) }
 
