@@ -40,10 +40,17 @@ public struct ImportLine: Sendable {
         notices = []
     }
 
+    /// Makes a line that was rejected.
+    init(rejection: ImportRejection) {
+        line = rejection.line
+        content = .rejected(rejection)
+        notices = []
+    }
+
     /// Makes a line of a type that was not asked for.
-    public init(line: Int, passedOver type: String) {
+    public init(line: Int, passedOver type: String, notices: [ImportNotice] = []) {
         self.line = line
         content = .passedOver(type: type)
-        notices = []
+        self.notices = notices
     }
 }

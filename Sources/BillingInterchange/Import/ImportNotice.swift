@@ -17,6 +17,9 @@ public struct ImportNotice: Hashable, Sendable {
         /// A record that had been refused and came again, after something else had been said in its place.
         public static let superseded = Self("superseded")
 
+        /// An amount below zero, such as a credit of another provider.
+        public static let negativeAmount = Self("negative-amount")
+
         /// The stable name of the kind, fit for a metric label.
         public var description: String { name }
     }
