@@ -77,7 +77,7 @@ public struct FocusTotals: Hashable, Sendable {
 extension FocusTotals.Total: CustomStringConvertible {
     /// Category, rows, sum and what of it is below zero: `Usage: 3 rows, 12.5 USD, of it -1 below zero`.
     public var description: String {
-        "\(category.rawValue): \(rows) rows, \(billed) \(currency)"
+        "\(category.rawValue): \(rows) \(rows == 1 ? "row" : "rows"), \(billed) \(currency)"
             + (negative == 0 ? "" : ", of it \(negative) below zero")
     }
 }

@@ -26,8 +26,8 @@ struct FocusReaderTests {
         #expect(try rows[0].instant(.chargePeriodStart) == instant("2026-03-01T00:00:00Z"))
         #expect(
             totals.all.map(\.description) == [
-                "Credit: 1 rows, -2.25 USD, of it -2.25 below zero", "Purchase: 1 rows, 10 USD",
-                "Tax: 1 rows, 0.53 USD", "Usage: 6 rows, 4.42 USD, of it -0.85 below zero",
+                "Credit: 1 row, -2.25 USD, of it -2.25 below zero", "Purchase: 1 row, 10 USD",
+                "Tax: 1 row, 0.53 USD", "Usage: 6 rows, 4.42 USD, of it -0.85 below zero",
             ])
     }
 
@@ -204,8 +204,8 @@ struct FocusReaderTests {
         #expect(rows == dataset.rows)
         #expect(
             totals.all.map(\.description) == [
-                "Credit: 1 rows, -20 USD, of it -20 below zero", "Purchase: 1 rows, 49 USD",
-                "Tax: 1 rows, 24.08 USD", "Usage: 5 rows, 191.78 USD",
+                "Credit: 1 row, -20 USD, of it -20 below zero", "Purchase: 1 row, 49 USD",
+                "Tax: 1 row, 24.08 USD", "Usage: 5 rows, 191.78 USD",
             ])
     }
 }
