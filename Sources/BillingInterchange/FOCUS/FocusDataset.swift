@@ -24,6 +24,15 @@ public struct FocusDataset: Sendable {
     /// What is payable of each invoice that was added, less its credit notes, as of the instant that it was added for.
     public private(set) var payable: [FocusInvoiceID: Money] = [:]
 
+    /// What of tenants was added that is not invoiced yet.
+    private var charged: Set<Charged> = []
+
+    private struct Charged: Hashable {
+        let tenant: TenantID
+        let plan: EntityID<PricePlan>
+        let period: Range<Int64>
+    }
+
     /// Makes a dataset without rows.
     public init(_ terms: FocusTerms) { self.terms = terms }
 
@@ -111,8 +120,9 @@ public struct FocusDataset: Sendable {
     /// What is used is charged from the start of the period to the instant of the report, a fee for all of the period. A
     /// charge without an amount has no row, and what is added is then not whole, as the screen is.
     ///
-    /// - Parameter charges: The charges so far.
-    /// - Throws: `BillingError` with code `unsupported` if the period does not begin and end on a whole second.
+    /// - Parameter charges: The charges so far, of a period without an invoice in the dataset; each once.
+    /// - Throws: `BillingError` with code `unsupported` if the period does not begin and end on a whole second, or `conflict` if
+    ///   charges of it by the same plan were added before. The dataset is then as it was.
     public mutating func add(_ charges: ChargeToDate) throws(BillingError) {
         let period = charges.period.range
         let account = FocusAccount(
@@ -127,6 +137,12 @@ public struct FocusDataset: Sendable {
                 unit: line.unit, line.name)
             if !line.isFixed { for index in rows.indices { rows[index][.chargePeriodEnd] = end } }
             added += rows
+        }
+        let key = Charged(tenant: charges.tenant, plan: charges.plan, period: account.period)
+        guard charged.insert(key).inserted else {
+            throw BillingError(
+                .conflict, rule: "charges of a period are in a dataset once",
+                detail: "plan '\(charges.plan)' of '\(charges.tenant)'")
         }
         rows += added
     }

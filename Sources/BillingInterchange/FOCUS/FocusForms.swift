@@ -26,6 +26,13 @@ enum FocusForms {
         return ExactDecimal(number.coefficient, exponent: number.exponent + exponent)
     }
 
+    /// How many decimal digits a number is written with: 2 for `1.50`, 8 for `35.2E-7`; below zero for `1E3`.
+    static func digits(_ number: String) -> Int {
+        let parts = number.split(separator: "E", maxSplits: 1)
+        let fraction = parts.first?.split(separator: ".", maxSplits: 1).dropFirst().first?.utf8.count ?? 0
+        return fraction - (parts.count == 2 ? Int(parts[1]) ?? 0 : 0)
+    }
+
     /// Reads an instant, in microseconds since 1970.
     static func instant(_ text: String) throws(BillingError) -> Int64 {
         guard text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"),
@@ -62,6 +69,19 @@ enum FocusForms {
             case .null, .flag, .number, .text: true
             }
         }
+    }
+
+    /// The properties of prices that FOCUS 1.2 names.
+    private static let properties: Set<String> = [
+        "CoreCount", "DiskMaxIops", "DiskSpace", "DiskType", "GpuCount", "InstanceType", "InstanceSeries",
+        "MemorySize", "NetworkMaxIops", "NetworkMaxThroughput", "OperatingSystem", "Redundancy",
+        "StorageClass",
+    ]
+
+    /// Whether the names of an object of JSON are those of properties of prices; what is no object breaks another rule.
+    static func hasKnownProperties(_ text: String) -> Bool {
+        let members = (try? JSONValue(text.utf8))?.members ?? []
+        return members.allSatisfy { properties.contains($0.name) || $0.name.hasPrefix("x_") }
     }
 
     private static func malformed(_ rule: String, _ text: String) -> BillingError {

@@ -33,6 +33,8 @@ public struct FocusMapping: Sendable {
     public let series: [FocusSeries]
     /// Which rules a row must keep.
     public var checks = Checks.all
+    /// Texts of cells that are null, such as `NULL`; compared byte by byte.
+    public var nulls: [String] = []
     /// What stands between two cells.
     public var dialect = CSVDialect.standard
 
@@ -66,6 +68,7 @@ extension FocusMapping: ImportFormat {
         case .column(let column): form.add(["", column.rawValue]) { $0.add($1) }
         }
         form.add(checks.rawValue)
+        form.add(nulls) { $0.add($1) }
         form.add(count: Int(dialect.separator))
         form.add(series) { form, series in
             form.add(series.metric.text)
@@ -91,7 +94,7 @@ extension FocusMapping: ImportFormat {
     /// - Returns: A line for each row.
     /// - Throws: `BillingError` with code `malformed` if the header lacks a column that is read, or with all rules a mandatory one.
     public func lines(of chunks: @escaping () throws -> [UInt8]) throws -> any ImportLines {
-        let reader = try FocusReader(dialect, chunks: chunks)
+        let reader = try FocusReader(dialect, nulls: nulls, chunks: chunks)
         let needed = checks == .all ? columns.union(FocusColumn.mandatory) : columns
         let missing = needed.subtracting(reader.columns).sorted().map(\.rawValue)
         guard missing.isEmpty else {

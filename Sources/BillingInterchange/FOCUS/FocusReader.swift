@@ -11,7 +11,7 @@ import BillingModel
 /// }
 /// ```
 ///
-/// The first line names the columns, in any order. An empty cell is null. Columns that FOCUS 1.2 does not know are left out, unless
+/// The first line names the columns, in any order. An empty cell is null, and so is one of the texts that the reader was told of. Columns that FOCUS 1.2 does not know are left out, unless
 /// their names begin with `x_`; ``unknownColumns`` tells them.
 public struct FocusReader {
     /// The columns of FOCUS that the file has, in its order.
@@ -29,29 +29,36 @@ public struct FocusReader {
     private var record = CSVRecord()
     private let places: [Place]
     private let rules: [FocusRule]
+    private let nulls: [String]
 
     /// Reads the header of a text.
     ///
     /// - Parameters:
     ///   - text: The whole content.
     ///   - dialect: What stands between two cells.
-    /// - Throws: What ``init(_:chunks:)`` throws.
-    public init(_ text: String, _ dialect: CSVDialect = .standard) throws {
-        try self.init(CSVReader(text, dialect))
+    ///   - nulls: Texts of cells that are null, such as `NULL`; compared byte by byte.
+    /// - Throws: What ``init(_:nulls:chunks:)`` throws.
+    public init(_ text: String, _ dialect: CSVDialect = .standard, nulls: [String] = []) throws {
+        try self.init(CSVReader(text, dialect), nulls)
     }
 
     /// Reads the header of the pieces that a closure gives; an empty one is the end.
     ///
     /// - Parameters:
     ///   - dialect: What stands between two cells.
+    ///   - nulls: Texts of cells that are null, such as `NULL`; compared byte by byte.
     ///   - nextChunk: Gives the next bytes; what it throws, this and ``next()`` throw.
     /// - Throws: `BillingError` with code `malformed` if the first line names no column of FOCUS 1.2, or one twice.
-    public init(_ dialect: CSVDialect = .standard, chunks nextChunk: @escaping () throws -> [UInt8]) throws {
-        try self.init(CSVReader(dialect, chunks: nextChunk))
+    public init(
+        _ dialect: CSVDialect = .standard, nulls: [String] = [],
+        chunks nextChunk: @escaping () throws -> [UInt8]
+    ) throws {
+        try self.init(CSVReader(dialect, chunks: nextChunk), nulls)
     }
 
-    private init(_ reader: CSVReader) throws {
+    private init(_ reader: CSVReader, _ nulls: [String]) throws {
         self.reader = reader
+        self.nulls = nulls
         let names = try self.reader.next()?.checked().map(CSVValue.unguarded) ?? []
         var (columns, known, unknown): ([FocusColumn], [String], [String]) = ([], [], [])
         places = names.map { name in
@@ -88,7 +95,9 @@ public struct FocusReader {
             if let fault = record.fault { return FocusLine(line: record.line, fault: fault) }
             var (cells, custom): ([FocusColumn: String], [String: String]) = ([:], [:])
             for (index, place) in places.enumerated() {
-                guard let text = record.unguarded(index), !text.isEmpty else { continue }
+                guard let text = record.unguarded(index), !text.isEmpty,
+                    !nulls.contains(where: text.hasSameBytes)
+                else { continue }
                 switch place {
                 case .column(let column): cells[column] = text
                 case .custom(let name): custom[name] = text

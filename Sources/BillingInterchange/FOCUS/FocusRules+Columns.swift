@@ -41,6 +41,12 @@ extension FocusRules {
             rules.append(
                 rule(column, "it is one of the words that FOCUS 1.2 has for it") { words.contains($0) })
         }
+        if column == .skuPriceDetails {
+            rules.append(
+                rule(column, "a property of a price is one that FOCUS 1.2 names, or begins with x_") {
+                    FocusForms.hasKnownProperties($0)
+                })
+        }
         if column.form == .price {
             rules.append(
                 rule(column, "a price is not negative") {

@@ -17,17 +17,22 @@ extension FocusRules {
         precedes(.billingPeriodStart, .billingPeriodEnd), precedes(.chargePeriodStart, .chargePeriodEnd),
     ]
 
-    /// A cost that is exactly its price times the quantity that is priced.
-    private static func product(_ cost: FocusColumn, _ price: FocusColumn) -> FocusRule {
+    /// A cost that is its price times the quantity that is priced, as far as its digits go, and to half a hundredth at least.
+    private static func product(_ column: FocusColumn, _ price: FocusColumn) -> FocusRule {
         FocusRule(
-            cost, when: "ChargeClass is not Correction and nothing of the product is null",
-            "it is \(price.rawValue) times PricingQuantity", with: [price, .pricingQuantity]
+            column, when: "ChargeClass is not Correction and nothing of the product is null",
+            "it is \(price.rawValue) times PricingQuantity, rounded to its digits",
+            with: [price, .pricingQuantity]
         ) { row in
-            guard !row.isCorrection, let price = number(row, price), let cost = number(row, cost),
+            guard !row.isCorrection, let price = number(row, price), let cost = number(row, column),
                 let quantity = number(row, .pricingQuantity)
             else { return true }
-            guard let product = try? price * quantity else { return false }
-            return product == cost
+            let digits = max(2, row[column].map(FocusForms.digits) ?? 0)
+            guard let product = try? price * quantity, let gap = try? product - cost,
+                let doubled = try? gap * ExactDecimal(2, exponent: 0)
+            else { return false }
+            let unit = (ExactDecimal(-1, exponent: -digits), ExactDecimal(1, exponent: -digits))
+            return unit.0 <= doubled && doubled <= unit.1
         }
     }
 

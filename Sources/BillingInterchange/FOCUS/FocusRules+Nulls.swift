@@ -85,7 +85,6 @@ extension FocusRules {
         both(.commitmentDiscountType, with: .commitmentDiscountId),
         only(.commitmentDiscountStatus, with: .commitmentDiscountId),
         ofUsage(.commitmentDiscountStatus, with: .commitmentDiscountId),
-        only(.commitmentDiscountQuantity, with: .commitmentDiscountId),
         both(.commitmentDiscountUnit, with: .commitmentDiscountQuantity),
         only(.capacityReservationStatus, with: .capacityReservationId),
         ofUsage(.capacityReservationStatus, with: .capacityReservationId),

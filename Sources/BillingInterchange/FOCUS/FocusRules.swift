@@ -14,7 +14,7 @@ public import BillingModel
 public enum FocusRules {
     /// The rules of a row, by column.
     public static let ofRows: [FocusRule] =
-        (FocusColumn.allCases.flatMap(rules) + ofNulls + ofPairs + ofPeriods + ofCosts)
+        (FocusColumn.allCases.flatMap(rules) + ofNulls + ofPairs + ofPeriods + ofCosts + ofCommitments)
         .enumerated().sorted { ($0.element.column, $0.offset) < ($1.element.column, $1.offset) }
         .map(\.element)
 

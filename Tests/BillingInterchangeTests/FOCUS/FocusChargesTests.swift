@@ -56,6 +56,11 @@ struct FocusChargesTests {
         #expect(try await dataset.billed() == "\(charges().total.decimal)")
         #expect(dataset.violations().isEmpty && dataset.payable.isEmpty)
         #expect(!dataset.columns.contains(.invoiceId))
+        let again = await billingError {
+            var dataset = dataset
+            try dataset.add(await charges(now: "2013-07-04T00:00:00Z"))
+        }
+        #expect(again?.code == .conflict)
     }
 
     @Test(

@@ -48,6 +48,20 @@ struct FocusReaderTests {
             ])
     }
 
+    @Test("Texts that stand for null are told to the reader, and are texts otherwise")
+    func nulls() throws {
+        let text = "ChargeCategory,ConsumedQuantity,ConsumedUnit\nTax,null,NULL\n"
+        var reader = try FocusReader(text, nulls: ["null", "NULL"])
+        let line = try #require(try reader.next())
+        #expect(line.row == FocusRow([.chargeCategory: "Tax"]) && line.rejections.isEmpty)
+        var literal = try FocusReader(text, nulls: ["NULL"])
+        #expect(try literal.next()?.rejections.count == 3)
+        var mapping = try FocusMapping(tenant: acme, Self.series())
+        let before = mapping.identity
+        mapping.nulls = ["null"]
+        #expect(mapping.identity != before)
+    }
+
     private static func series() throws -> [FocusSeries] {
         [
             try FocusSeries(of: "vm-hours", quantityIn: "Hours", where: [.serviceName: "Machines"]),

@@ -80,7 +80,7 @@ struct FocusRulesTests {
             (.chargePeriodEnd, "2026-03-01 01:00:00Z"), (.chargeCategory, "usage"), (.chargeClass, "Refund"),
             (.chargeFrequency, "Monthly"), (.pricingCategory, "On-Demand"), (.serviceCategory, "IoT"),
             (.serviceSubcategory, "Machines"), (.tags, "env=prod"), (.tags, #"{"a":{"b":1}}"#),
-            (.tags, #"{"a":1,"a":2}"#), (.skuPriceDetails, "[]"),
+            (.tags, #"{"a":1,"a":2}"#), (.skuPriceDetails, "[]"), (.skuPriceDetails, #"{"Cores":4}"#),
         ] {
             #expect(try broken([column: text]).contains(column.rawValue), "\(column): \(text)")
         }
@@ -145,22 +145,58 @@ struct FocusRulesTests {
         #expect(try broken([.subAccountId: nil]) == ["SubAccountName", "SubAccountType"])
         #expect(try broken([.resourceId: nil]) == ["ResourceName", "ResourceType"])
         #expect(try broken([.regionName: nil]) == ["RegionName"])
-        #expect(
-            try broken([.commitmentDiscountId: "c"])
-                == ["CommitmentDiscountCategory", "CommitmentDiscountStatus", "CommitmentDiscountType"])
         #expect(try broken([.capacityReservationStatus: "Used"]) == ["CapacityReservationStatus"])
         #expect(try broken([.contractedCost: "1.49"]) == ["ContractedCost"])
         #expect(try broken([.contractedCost: "1.500", .listCost: "18E-1"]) == [])
         #expect(try broken([.listCost: "1.79", .chargeClass: "Correction"]) == [])
+        // 3 × 0.3333 is 0.9999: 1.00, 1 and 1.000 are that rounded, 1.0000 and 0.99 are not.
+        for (cost, isKept) in [
+            ("1.00", true), ("1", true), ("0.9999", true), ("1.000", true), ("1.0000", false),
+            ("0.99", false), ("0.98", false), ("1.1", false), ("1E0", true),
+        ] {
+            #expect(
+                try broken([.contractedUnitPrice: "0.3333", .contractedCost: cost])
+                    == (isKept ? [] : ["ContractedCost"]), "\(cost)")
+        }
         #expect(try broken([.chargePeriodEnd: "2026-03-01T00:00:00Z"]) == ["ChargePeriodEnd"])
         #expect(try broken([.serviceSubcategory: "IoT Platforms"]) == ["ServiceSubcategory"])
-        let unused: [FocusColumn: String?] = [
-            .commitmentDiscountId: "c", .commitmentDiscountCategory: "Spend", .commitmentDiscountType: "Plan",
-            .commitmentDiscountStatus: "Unused",
-        ]
-        #expect(try broken(unused) == ["ConsumedQuantity"])
+    }
+
+    @Test("What commitments ask of what they pay for")
+    func commitments() throws {
         #expect(
-            try broken(unused.merging([.consumedQuantity: nil, .consumedUnit: nil]) { $1 }) == [])
+            try broken([.commitmentDiscountId: "c"]) == [
+                "CommitmentDiscountCategory", "CommitmentDiscountQuantity", "CommitmentDiscountStatus",
+                "CommitmentDiscountType",
+            ])
+        #expect(try broken([.skuPriceDetails: #"{"CoreCount":4,"x_Cores":4}"#]) == [])
+        let used: [FocusColumn: String?] = [
+            .commitmentDiscountId: "c", .commitmentDiscountCategory: "Spend", .commitmentDiscountType: "Plan",
+            .commitmentDiscountStatus: "Used", .commitmentDiscountQuantity: "3",
+            .commitmentDiscountUnit: "Hours", .pricingCategory: "Committed",
+        ]
+        #expect(try broken(used) == [])
+        #expect(try broken(used.merging([.pricingCategory: "Standard"]) { $1 }) == ["PricingCategory"])
+        #expect(
+            try broken(used.merging([.commitmentDiscountUnit: nil]) { $1 }) == ["CommitmentDiscountUnit"])
+        let unused = used.merging([
+            .commitmentDiscountStatus: "Unused", .consumedQuantity: nil, .consumedUnit: nil,
+            .resourceId: "c",
+        ]) { $1 }
+        #expect(try broken(unused) == [])
+        #expect(try broken(unused.merging([.resourceId: "r/1"]) { $1 }) == ["ResourceId"])
+        #expect(
+            try broken(unused.merging([.consumedQuantity: "1", .consumedUnit: "Hours"]) { $1 })
+                == ["ConsumedQuantity"])
+        let bought = unused.merging([
+            .chargeCategory: "Purchase", .chargeFrequency: "Recurring", .commitmentDiscountStatus: nil,
+            .pricingCategory: "Standard", .effectiveCost: "0",
+        ]) { $1 }
+        #expect(try broken(bought) == [])
+        #expect(try broken(bought.merging([.effectiveCost: "1.5"]) { $1 }) == ["EffectiveCost"])
+        #expect(
+            try broken([.commitmentDiscountQuantity: "3", .commitmentDiscountUnit: "Hours"])
+                == ["CommitmentDiscountQuantity"])
     }
 
     @Test("What rows have to do with each other: parents, currencies, sums, and columns of a file")
