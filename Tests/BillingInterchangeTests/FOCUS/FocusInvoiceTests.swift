@@ -121,6 +121,7 @@ struct FocusInvoiceTests {
         let lines = try [
             FocusWorld.line("setup", "12.00"), FocusWorld.line("rebate", nil, nil, nil, "-5.00"),
             FocusWorld.line("sms", 3, "segments", 0.333, "1.00"),  // 0.999, rounded
+            FocusWorld.line("up", 2, "segments", 0.166, "0.34"),  // 0.332, away from zero
             FocusWorld.line("wrong", 3, "segments", 0.5, "1.00"),  // 1.50 is not 1.00
             FocusWorld.line("back", -2, "segments", 0.5, "-1.00"),
             FocusWorld.line("none", 0, "segments", 0.5, "0.00"),
@@ -132,9 +133,10 @@ struct FocusInvoiceTests {
                 .chargeCategory, .pricingQuantity, .contractedUnitPrice, .contractedCost, .billedCost
             ) == [
                 "Adjustment · · 12.00 12.00", "Credit · · -5.00 -5.00", "Usage 3 0.333 0.999 1.00",
+                "Usage 2 0.166 0.332 0.34",
                 "Usage 3 · 1 1.00", "Credit · · -1.00 -1.00", "Usage 53 · 100 100.00", "Tax · · -0.80 -0.80",
             ])
-        #expect(try dataset.billed() == "107.2")
+        #expect(try dataset.billed() == "107.54")
         #expect(dataset.violations().isEmpty)
     }
 
@@ -143,6 +145,10 @@ struct FocusInvoiceTests {
         let payable = try FocusWorld.dataset(FocusWorld.invoice(lines: [], tax: nil, payable: "10.00"))
         #expect(payable.shown(.chargeCategory, .billedCost) == ["Adjustment 10.00"])
         #expect(payable.violations().isEmpty)
+        let less = try FocusWorld.dataset(
+            FocusWorld.invoice(lines: [FocusWorld.line("x", "12.00")], tax: nil, payable: "10.00"))
+        #expect(less.shown(.chargeCategory, .billedCost) == ["Adjustment 12.00", "Adjustment -2.00"])
+        #expect(less.violations().isEmpty)
         let nothing = try FocusWorld.dataset(FocusWorld.invoice(lines: [], tax: "0.00", payable: "0.00"))
         #expect(nothing.rows.isEmpty && nothing.violations().isEmpty)
         // What is payable of an invoice that does not tell it is what was paid and credited.

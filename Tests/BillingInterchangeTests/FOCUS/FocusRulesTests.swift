@@ -223,6 +223,7 @@ struct FocusRulesTests {
             ).map(\.detail)
         }
         #expect(try sums("1.25") == [])
+        #expect(try sums("1.26") == ["invoice 'I-1' of '1': 1.25, payable 1.26 EUR"])
         #expect(try sums("1.24") == ["invoice 'I-1' of '1': 1.25, payable 1.24 EUR"])
         var named = try row()
         named = FocusRow(
