@@ -83,6 +83,8 @@
 @_exported public import struct BillingStore.PlanTerm
 @_exported public import enum BillingStore.RetainedKind
 @_exported public import struct BillingStore.SampleWrite
+@_exported public import struct BillingStore.StoreEvent
+@_exported public import protocol BillingStore.StoreObserver
 
 // A repository in a file
 @_exported public import class BillingStoreFile.FileRepository

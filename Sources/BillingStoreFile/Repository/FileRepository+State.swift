@@ -7,8 +7,10 @@ extension FileRepository {
     /// - Throws: `corruptData` with the place of damage that is met, and `CancellationError` if the task is cancelled.
     /// - Complexity: O(*n*) for *n* records and samples, of which all are in memory afterwards.
     public func state() async throws -> RepositoryState {
-        try await readApart(label: "billing state") { session, cancellation in
-            try session.read(cancellation) { try StateReader($0).state(cancellation) }
+        try await observing(.state) {
+            try await readApart(label: "billing state", $0) { session, cancellation in
+                try session.read(cancellation) { try StateReader($0).state(cancellation) }
+            }
         }
     }
 
@@ -18,13 +20,15 @@ extension FileRepository {
     ///   is then as it was.
     /// - Complexity: O(*n* log *n*) for *n* records and samples.
     public func restore(_ state: RepositoryState) async throws {
-        guard let writer else { throw readOnly }
-        try await writer.run { writer, _ in
-            try writer.write { session in
-                var restoring = StateWriter(session)
-                try restoring.restore(state)
+        try await observing(.restore) { observation in
+            guard let writer else { throw readOnly }
+            try await writer.run { writer, _ in
+                try writer.write(observation) { session in
+                    var restoring = StateWriter(session)
+                    try restoring.restore(state)
+                }
             }
+            writer.enqueue { $0.tidy() }
         }
-        writer.enqueue { $0.tidy() }
     }
 }

@@ -29,14 +29,16 @@ extension FileRepository {
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> [Finding] {
         let settings = Self.settings(.readOnly, options)
-        return try await Self.verify(
-            { [isClosed, path] in
-                guard !isClosed.withLock({ $0 }) else {
-                    throw BillingError(
-                        .closed, rule: "a repository that was closed is opened again", detail: path)
-                }
-                return try Verification.open(path, settings)
-            }, .zero, progress)
+        return try await observing(.verify, \.count) { _ in
+            try await Self.verify(
+                { [isClosed, path] in
+                    guard !isClosed.withLock({ $0 }) else {
+                        throw BillingError(
+                            .closed, rule: "a repository that was closed is opened again", detail: path)
+                    }
+                    return try Verification.open(path, settings)
+                }, .zero, progress)
+        }
     }
 
     /// Reads all of a file, as ``verify(progress:)`` does, also where it is too damaged to be opened as a repository.
@@ -89,10 +91,12 @@ extension FileRepository {
     public func backup(
         to path: String, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws {
-        try await readApart(label: "billing backup") { session, cancellation in
-            try session.connection.backup(to: path) { done, total in
-                progress(done, total)
-                try cancellation.check()
+        try await observing(.backup) {
+            try await readApart(label: "billing backup", $0) { session, cancellation in
+                try session.connection.backup(to: path) { done, total in
+                    progress(done, total)
+                    try cancellation.check()
+                }
             }
         }
     }

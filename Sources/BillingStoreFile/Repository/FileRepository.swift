@@ -64,6 +64,8 @@ public final class FileRepository: ArchivableRepository {
         ///
         /// No commit is ever recorded before the one that came before it, so all later ones would carry an instant that a broken clock gave.
         public var acceptsClockJumps = false
+        /// Is told of each call, and of what is done between calls; nil if nobody wants to know.
+        public var observer: (any StoreObserver)?
 
         /// Makes the options that suit most hosts.
         public init() {}
@@ -106,10 +108,14 @@ public final class FileRepository: ArchivableRepository {
         self.path = path
         self.options = options
         self.clock = clock
+        let opening = Observation(options.observer, .open)
         let settings = Self.settings(access, options)
         writer =
             access == .readOnly
-            ? nil : WorkQueue(label: "billing writer") { try Writer(path, settings, bounds) }
+            ? nil
+            : WorkQueue(label: "billing writer") {
+                try Writer(path, settings, bounds, observer: options.observer)
+            }
         let readerSettings = Self.settings(.readOnly, options)
         let reading: @Sendable () throws -> Session = {
             let session = Session(try Connection.open(path, readerSettings), bounds)
@@ -122,7 +128,7 @@ public final class FileRepository: ArchivableRepository {
         // Whatever is wrong with the file comes to light here, and not at the first call.
         do {
             try await writer?.run { _, _ in }
-            let latest = try await revision(.latest)
+            let latest = try await Self.read(readers, reading) { session, _ in try session.revision(.latest) }
             guard latest >= options.seen else {
                 throw BillingError(
                     .rolledBack, rule: "a file knows every revision that its host has seen",
@@ -130,8 +136,10 @@ public final class FileRepository: ArchivableRepository {
             }
         } catch {
             await close()
+            opening?.end(error)
             throw error
         }
+        opening?.end()
     }
 
     static func settings(_ access: Access, _ options: Options) -> ConnectionOptions {
@@ -159,17 +167,34 @@ public final class FileRepository: ArchivableRepository {
     // MARK: Reading
 
     private func read<Value: Sendable>(
+        _ operation: @autoclosure () -> StoreEvent.Operation,
+        of tenants: @autoclosure () -> TenantSelection? = nil, _ count: (Value) -> Int = { _ in 0 },
         _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
     ) async throws -> Value {
-        try await Self.read(readers, reading, work)
+        try await observing(operation(), of: tenants(), count) {
+            try await Self.read(readers, reading, $0, work)
+        }
+    }
+
+    /// Runs a call, and tells the observer of it.
+    func observing<Value>(
+        _ operation: @autoclosure () -> StoreEvent.Operation,
+        of tenants: @autoclosure () -> TenantSelection? = nil, _ count: (Value) -> Int = { _ in 0 },
+        _ work: (Observation?) async throws -> Value
+    ) async throws -> Value {
+        try await Observation.run(
+            Observation(options.observer, operation(), of: tenants()), count, work)
     }
 
     /// Reads with a session of a pool.
     static func read<Value: Sendable>(
         _ readers: ReaderPool<Session>, _ reading: @escaping @Sendable () throws -> Session,
+        _ observation: Observation? = nil,
         _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
     ) async throws -> Value {
         try await readers.run { session, cancellation in
+            observation?.begin(session.connection)
+            defer { observation?.note(session.connection) }
             try session.connection.checkPlace()
             // A file that lay still when it was opened, and is written now, is opened again, as is one that could not be read.
             if session.connection.isStale || session.connection.isPoisoned { try reopen(&session, reading) }
@@ -193,7 +218,8 @@ public final class FileRepository: ArchivableRepository {
 
     /// Runs long work on a connection and a thread of its own.
     func readApart<Value: Sendable>(
-        label: String, _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
+        label: String, _ observation: Observation?,
+        _ work: @escaping @Sendable (Session, Cancellation) throws -> Value
     ) async throws -> Value {
         let (reading, path) = (reading, path)
         let isClosed = isClosed.withLock { $0 }
@@ -207,7 +233,11 @@ public final class FileRepository: ArchivableRepository {
         let result: Result<Value, any Error>
         do {
             result = .success(
-                try await queue.run { session, cancellation in try work(session, cancellation) })
+                try await queue.run { session, cancellation in
+                    observation?.begin(session.connection)
+                    defer { observation?.note(session.connection) }
+                    return try work(session, cancellation)
+                })
         } catch {
             result = .failure(error)
         }
@@ -219,7 +249,7 @@ public final class FileRepository: ArchivableRepository {
     ///
     /// - Complexity: O(log *c*) for *c* commits.
     public func revision(_ knownAt: KnownAt) async throws -> Revision {
-        try await read { session, _ in try session.revision(knownAt) }
+        try await read(.revision) { session, _ in try session.revision(knownAt) }
     }
 
     /// Reads one page of records of one kind.
@@ -227,21 +257,27 @@ public final class FileRepository: ArchivableRepository {
     /// - Complexity: O(*p* log *t* + *t* log *n*) for a page of *p* records of *t* tenants with *n* records; the first
     ///   read of a month by a connection also looks at the checksums of all its rows.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
-        try await read { try $0.records(request, checkCancellation: $1.check) }
+        try await read(.records(request.kind), of: request.tenants, \.records.count) {
+            try $0.records(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads one page of series.
     ///
     /// - Complexity: O(*p* + *s* log *n*) for a page of *p* samples of *s* series.
     public func series(_ request: SeriesRequest) async throws -> SeriesPage {
-        try await read { try $0.series(request, checkCancellation: $1.check) }
+        try await read(.series, of: request.tenants, \.samples) {
+            try $0.series(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads one page of activity.
     ///
     /// - Complexity: O(*p* + *t* log *n* + *s*) for a page of *p* rows of *t* tenants with *s* subjects.
     public func activity(_ request: ActivityRequest) async throws -> ActivityPage {
-        try await read { try $0.activity(request, checkCancellation: $1.check) }
+        try await read(.activity, of: request.tenants, \.rows) {
+            try $0.activity(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads mergeable states per bucket.
@@ -249,14 +285,16 @@ public final class FileRepository: ArchivableRepository {
     /// - Complexity: O(*c* + *b*) for *c* chunks and *b* buckets of each series, of which the chunks that a boundary cuts are
     ///   decoded; activity is read whole.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        try await read { try $0.summaries(request, checkCancellation: $1.check) }
+        try await read(.summaries, of: request.tenants, \.rows.count) {
+            try $0.summaries(request, checkCancellation: $1.check)
+        }
     }
 
     /// Finds the commit that made a revision under an id.
     ///
     /// - Complexity: O(log *c*) for *c* commits.
     public func commit(withID id: CommitID) async throws -> CommitRecord? {
-        try await read { session, _ in try session.commit(withID: id) }
+        try await read(.findCommit, { $0 == nil ? 0 : 1 }) { session, _ in try session.commit(withID: id) }
     }
 
     /// Finds the invoice of a tenant by its number.
@@ -266,7 +304,9 @@ public final class FileRepository: ArchivableRepository {
     public func invoice(
         _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
     ) async throws -> Invoice? {
-        try await read { session, _ in try session.invoice(number, of: tenant, at: revision) }
+        try await read(.findInvoice, of: .one(tenant), { $0 == nil ? 0 : 1 }) { session, _ in
+            try session.invoice(number, of: tenant, at: revision)
+        }
     }
 
     // MARK: Writing
@@ -277,13 +317,13 @@ public final class FileRepository: ArchivableRepository {
 
     /// Runs a commit in a transaction, and looks after the log when the caller has its answer.
     private func write(
-        _ work: @escaping @Sendable (Session, Date) throws -> CommitRecord
+        _ observation: Observation?, _ work: @escaping @Sendable (Session, Date) throws -> CommitRecord
     ) async throws -> CommitRecord {
         guard let writer else { throw readOnly }
         let clock = clock
         let commit = try await writer.run { writer, _ in
             let now = clock()
-            return try writer.write { try work($0, now) }
+            return try writer.write(observation) { try work($0, now) }
         }
         writer.enqueue { $0.tidy() }
         return commit
@@ -297,16 +337,18 @@ public final class FileRepository: ArchivableRepository {
     /// - Complexity: O(*k* log *n*) for *k* records.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
-        let options = options
-        let digest = Handover<String>()
-        async let commit = write {
-            try $0.commit(
-                changes, digest: digest.take, at: $1, zones: options.zones,
-                acceptsClockJumps: options.acceptsClockJumps)
+        try await observing(.commit, of: .set(changes.tenantsNamed), \.records) { observation in
+            let options = options
+            let digest = Handover<String>()
+            async let commit = write(observation) {
+                try $0.commit(
+                    changes, digest: digest.take, at: $1, zones: options.zones,
+                    acceptsClockJumps: options.acceptsClockJumps)
+            }
+            // The digest is made here while the thread of the writer looks at the changes.
+            digest.give(changes.contentDigest)
+            return try await commit
         }
-        // The digest is made here while the thread of the writer looks at the changes.
-        digest.give(changes.contentDigest)
-        return try await commit
     }
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
@@ -318,7 +360,9 @@ public final class FileRepository: ArchivableRepository {
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
         let acceptsClockJumps = options.acceptsClockJumps
-        return try await write { try $0.erase(request, at: $1, acceptsClockJumps: acceptsClockJumps) }
+        return try await observing(.erase, of: .one(request.target.tenant), \.records) {
+            try await write($0) { try $0.erase(request, at: $1, acceptsClockJumps: acceptsClockJumps) }
+        }
     }
 
     /// Writes the file anew, without gaps, as it is best done once after many erasures.
@@ -330,7 +374,9 @@ public final class FileRepository: ArchivableRepository {
     ///   there is no room for two more copies, and `storageFailed`; the file is then as it was.
     /// - Complexity: O(*n*) for *n* bytes.
     public func compact() async throws {
-        guard let writer else { throw readOnly }
-        try await writer.run { writer, _ in try writer.compact() }
+        try await observing(.compact) { observation in
+            guard let writer else { throw readOnly }
+            try await writer.run { writer, _ in try writer.compact(observation) }
+        }
     }
 }

@@ -10,8 +10,13 @@ struct Writer {
     private var logHoldsErased: Bool
     /// The pages of the log, 16 MiB, from which on it is moved into the file.
     private static let longLog = 1_000
+    private let observer: (any StoreObserver)?
 
-    init(_ path: String, _ options: ConnectionOptions, _ bounds: PackingLimits) throws {
+    init(
+        _ path: String, _ options: ConnectionOptions, _ bounds: PackingLimits,
+        observer: (any StoreObserver)? = nil
+    ) throws {
+        self.observer = observer
         // Whoever left a log may have erased something and died.
         logHoldsErased = try DatabaseFile(path).hasLog
         let connection = try Connection.open(path, options)
@@ -26,11 +31,15 @@ struct Writer {
     }
 
     /// Runs a commit, whole or not at all.
-    func write<Value>(_ work: (Session) throws -> Value) throws -> Value {
+    func write<Value>(_ observation: Observation?, _ work: (Session) throws -> Value) throws -> Value {
+        observation?.begin(session.connection)
+        defer { observation?.note(session.connection) }
         do {
             return try session.connection.write {
                 session.begin(nil)
-                return try work(session)
+                let value = try work(session)
+                observation?.note { $0.packed = session.seriesStore.packed }
+                return value
             }
         } catch {
             // What the transaction left in the caches was undone with it.
@@ -43,19 +52,36 @@ struct Writer {
     ///
     /// A failure is the next commit's, which meets it itself.
     mutating func tidy() {
-        let connection = session.connection
         if session.hasErased { logHoldsErased = true }
-        if logHoldsErased {
-            // Readers that need the log leave the cut to the next commit, or to the close.
-            if (try? connection.truncateLog(by: copier)) != nil { logHoldsErased = false }
-        } else if connection.logPages >= Self.longLog {
-            _ = try? connection.checkpoint(by: copier)
+        guard logHoldsErased || session.connection.logPages >= Self.longLog else { return }
+        try? Observation.run(Observation(observer, .checkpoint)) { observation in
+            observation?.begin(session.connection)
+            let left: Int
+            do {
+                defer { observation?.note(session.connection) }
+                left = try shortenLog()
+            }
+            let moved = max(0, session.connection.logPages - left)
+            observation?.note { $0.pages?.written = moved }
         }
     }
 
+    /// Moves or cuts the log, and says how many of its pages are not in the file yet.
+    private mutating func shortenLog() throws -> Int {
+        guard logHoldsErased else { return try session.connection.checkpoint(by: copier) }
+        // Readers that need the log leave the cut to the next commit, or to the close.
+        try session.connection.truncateLog(by: copier)
+        logHoldsErased = false
+        return 0
+    }
+
     /// Writes the file anew without gaps, and cuts the log.
-    mutating func compact() throws {
-        try session.connection.rewrite()
+    mutating func compact(_ observation: Observation?) throws {
+        observation?.begin(session.connection)
+        do {
+            defer { observation?.note(session.connection) }
+            try session.connection.rewrite()
+        }
         logHoldsErased = true
         tidy()
     }

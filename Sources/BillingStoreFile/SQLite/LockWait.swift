@@ -14,6 +14,8 @@ import Glibc
 final class LockWait {
     private var limit: Duration
     private var began: ContinuousClock.Instant?
+    /// How often it napped, and for how long in all, since somebody last set this to nothing.
+    var naps: (count: Int, time: Duration) = (0, .zero)
 
     init(milliseconds: Int32) { limit = .milliseconds(milliseconds) }
 
@@ -34,6 +36,7 @@ final class LockWait {
         if attempt == 0 { began = now }
         guard let began, now - began < limit else { return false }
         usleep(UInt32.random(in: 500...3_000))
+        naps = (naps.count + 1, naps.time + (ContinuousClock.now - now))
         return true
     }
 }

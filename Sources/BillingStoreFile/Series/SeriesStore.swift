@@ -21,6 +21,8 @@ final class SeriesStore {
     private var transaction = 0
     /// What the transaction added to the hashes of tenants in the ``Root``.
     private(set) var partChanges: [Int64: Int64] = [:]
+    /// How many entries of journals the transaction moved into chunks.
+    var packed = 0
 
     init(_ connection: Connection, _ limits: PackingLimits = PackingLimits()) {
         self.connection = connection
@@ -33,6 +35,7 @@ final class SeriesStore {
         transaction += 1
         chunks = ChunkStore(connection, cancellation)
         partChanges = [:]
+        packed = 0
     }
 
     /// Writes the row of a tenant.

@@ -47,6 +47,7 @@ extension SeriesWriter {
             }
             for (content, edit) in zip(contents, try PackedEdit.packed(edits, limits)) {
                 try write(edit, content, tenantSeries, moved: tenantSeries.state.next)
+                store.packed += content.entries
                 tenantSeries.count(content) { $0.forgetJournal() }
             }
         }

@@ -14,14 +14,18 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// An empty repository whose clock is under the test's hand.
-    func makeEmpty(clock: TestClock = TestClock()) async throws -> any BillingRepository {
+    func makeEmpty(
+        clock: TestClock = TestClock(), observer: (any StoreObserver)? = nil
+    ) async throws -> any BillingRepository {
         switch self {
-        case .memory: return InMemoryRepository(clock: { clock.next() }, zones: .system)
+        case .memory:
+            return InMemoryRepository(clock: { clock.next() }, zones: .system, observer: observer)
         case .file:
             // What these tests say holds with and without syncs, and without is faster.
             var options = FileRepository.Options()
             options.durability = .process
             options.readers = 2
+            options.observer = observer
             let path = Self.folder.appending(path: UUID().uuidString).path
             return try await FileRepository(at: path, options: options) { clock.next() }
         }
