@@ -85,6 +85,7 @@
 @_exported public import struct BillingStore.SampleWrite
 @_exported public import struct BillingStore.StoreEvent
 @_exported public import protocol BillingStore.StoreObserver
+@_exported public import protocol BillingStore.WatchableRepository
 
 // A repository in a file
 @_exported public import class BillingStoreFile.FileRepository

@@ -3,10 +3,19 @@ import BillingTime
 
 /// Keeps what a repository tells, in the order in which it was told.
 package final class RecordingObserver: StoreObserver {
-    package let namesTenants: Bool
+    private let asksForTenants: Bool
     private let told = Lock<[StoreEvent]>([])
+    private let begun = Lock(0)
 
-    package init(namesTenants: Bool = false) { self.namesTenants = namesTenants }
+    package init(namesTenants: Bool = false) { asksForTenants = namesTenants }
+
+    package var namesTenants: Bool {
+        begun.withLock { $0 += 1 }
+        return asksForTenants
+    }
+
+    /// How many calls have begun.
+    package var calls: Int { begun.withLock { $0 } }
 
     package func observe(_ event: StoreEvent) { told.withLock { $0.append(event) } }
 

@@ -19,12 +19,13 @@ public import Foundation
 /// changes.add(try Tenant(id: "acme", name: "Acme", zone: "Australia/Sydney", currency: .aud))
 /// try await repository.commit(changes)
 /// ```
-public final class InMemoryRepository: ArchivableRepository {
+public final class InMemoryRepository: ArchivableRepository, WatchableRepository {
     private let state = Lock(RepositoryState())
     private let clock: @Sendable () -> Date
     private let zones: ZoneDatabase
     private let acceptsClockJumps: Bool
     private let observer: (any StoreObserver)?
+    private let feed = RevisionFeed()
 
     /// Makes an empty repository.
     ///
@@ -44,6 +45,8 @@ public final class InMemoryRepository: ArchivableRepository {
         self.acceptsClockJumps = acceptsClockJumps
         self.observer = observer
     }
+
+    deinit { feed.end() }
 
     /// Reads share the columns of a snapshot, and work outside the lock.
     private var snapshot: MemorySnapshot { MemorySnapshot(state.withLock { $0 }) }
@@ -129,11 +132,13 @@ public final class InMemoryRepository: ArchivableRepository {
             // Others need not wait for either.
             let (digest, now) = (changes.contentDigest, clock())
             let asked = observation?.now
-            return try state.withLock { state in
+            let commit = try state.withLock { state in
                 observation?.begin(since: asked)
                 return try state.commit(
                     changes, digest: { digest }, at: now, zones: zones, acceptsClockJumps: acceptsClockJumps)
             }
+            feed.publish(commit.revision)
+            return commit
         }
     }
 
@@ -144,10 +149,12 @@ public final class InMemoryRepository: ArchivableRepository {
         return try Observation.run(observation, \.records) { observation in
             let now = clock()
             let asked = observation?.now
-            return try state.withLock { state in
+            let commit = try state.withLock { state in
                 observation?.begin(since: asked)
                 return try state.erase(request, at: now, acceptsClockJumps: acceptsClockJumps)
             }
+            feed.publish(commit.revision)
+            return commit
         }
     }
 
@@ -168,6 +175,10 @@ public final class InMemoryRepository: ArchivableRepository {
                 guard known.extent.commits == 0 else { throw .notEmpty }
                 known = state
             }
+            feed.publish(state.history.revision)
         }
     }
+
+    /// The latest revision, and each later one as soon as it is made.
+    public var revisions: Revisions { feed.revisions }
 }

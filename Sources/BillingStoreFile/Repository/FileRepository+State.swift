@@ -29,6 +29,7 @@ extension FileRepository {
                 }
             }
             writer.enqueue { $0.tidy() }
+            feed.publish(try state.revision(.latest))
         }
     }
 }

@@ -26,7 +26,7 @@ public import Foundation
 ///
 /// The tables are described in the file format of the documentation; people read tenants, invoices and actions with
 /// the `sqlite3` shell.
-public final class FileRepository: ArchivableRepository {
+public final class FileRepository: ArchivableRepository, WatchableRepository {
     /// How a file is opened.
     public enum Access: Hashable, Sendable {
         /// To read and write; the file is made if there is none.
@@ -66,6 +66,8 @@ public final class FileRepository: ArchivableRepository {
         public var acceptsClockJumps = false
         /// Is told of each call, and of what is done between calls; nil if nobody wants to know.
         public var observer: (any StoreObserver)?
+        /// How long ``FileRepository/revisions`` rests between looks for commits of others, from 1 ms to an hour.
+        public var lookInterval = Duration.milliseconds(100)
 
         /// Makes the options that suit most hosts.
         public init() {}
@@ -81,6 +83,9 @@ public final class FileRepository: ArchivableRepository {
     /// Opens one more connection to read.
     private let reading: @Sendable () throws -> Session
     let isClosed = Lock(false)
+    /// Looks for commits of others, on a connection that is opened when somebody first wants to know.
+    private let watching: ReaderPool<Session>
+    let feed: RevisionFeed
 
     /// Opens a file.
     ///
@@ -125,6 +130,11 @@ public final class FileRepository: ArchivableRepository {
         self.reading = reading
         readers = ReaderPool(
             count: min(options.readers, 64), label: "billing reader", open: reading)
+        let watching = ReaderPool(count: 1, label: "billing watch", open: reading)
+        self.watching = watching
+        feed = RevisionFeed(every: min(max(options.lookInterval, .milliseconds(1)), .seconds(3_600))) {
+            try await Self.read(watching, reading) { session, _ in try session.newRevision() }
+        }
         // Whatever is wrong with the file comes to light here, and not at the first call.
         do {
             try await writer?.run { _, _ in }
@@ -141,6 +151,8 @@ public final class FileRepository: ArchivableRepository {
         }
         opening?.end()
     }
+
+    deinit { feed.end() }
 
     static func settings(_ access: Access, _ options: Options) -> ConnectionOptions {
         var settings = ConnectionOptions(applicationID: Schema.applicationID)
@@ -160,6 +172,8 @@ public final class FileRepository: ArchivableRepository {
     /// The last one to close a file leaves it without a log beside it, unless it was opened to be read.
     public func close() async {
         isClosed.withLock { $0 = true }
+        feed.end()
+        await watching.close { $0.connection.close() }
         await readers.close { $0.connection.close() }
         await writer?.close { $0.close() }
     }
@@ -326,6 +340,7 @@ public final class FileRepository: ArchivableRepository {
             return try writer.write(observation) { try work($0, now) }
         }
         writer.enqueue { $0.tidy() }
+        feed.publish(commit.revision)
         return commit
     }
 

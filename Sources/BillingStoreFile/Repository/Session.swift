@@ -24,6 +24,8 @@ final class Session {
     /// Whether the transaction erased something.
     private(set) var hasErased = false
     private let bounds: PackingLimits
+    /// What the file's counter of changes was when ``newRevision()`` last read.
+    var watched: Int64?
 
     init(_ connection: Connection, _ bounds: PackingLimits = PackingLimits()) {
         self.connection = connection

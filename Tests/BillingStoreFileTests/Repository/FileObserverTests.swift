@@ -2,6 +2,7 @@ import BillingModel
 import BillingStore
 import BillingTestSupport
 import BillingTime
+import Dispatch
 import Foundation
 import Testing
 
@@ -32,6 +33,16 @@ struct FileObserverTests {
     /// A connection of another program.
     private func other() throws -> Connection {
         try Connection(opening: path, path: path, flags: 0x2, wait: 0)
+    }
+
+    /// Waits on a thread that no task runs on.
+    private func thread(_ wait: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                wait()
+                continuation.resume()
+            }
+        }
     }
 
     @Test(
@@ -74,12 +85,26 @@ struct FileObserverTests {
 
     @Test("A commit that waits for another process tells how long and how often it tried")
     func locked() async throws {
-        let repository = try await open()
+        let (clock, began) = (Lock(0), DispatchSemaphore(value: 0))
+        var options = FileRepository.Options()
+        options.durability = .process
+        options.observer = observer
+        let repository = try await FileRepository(at: path, options: options) {
+            if clock.withLock({
+                $0 += 1
+                return $0 == 1
+            }) {
+                began.signal()
+            }
+            return minute(0)
+        }
         _ = observer.take()
         let other = try other()
         try other.run("BEGIN IMMEDIATE")
         let commit = Task { try await repository.addTenants() }
-        try await Task.sleep(for: .milliseconds(150))
+        // The clock is read before the lock is asked for.
+        await thread { began.wait() }
+        try await Task.sleep(for: .milliseconds(100))
         try other.run("COMMIT")
         _ = try await commit.value
         let event = try #require(observer.take().first)
@@ -118,9 +143,11 @@ struct FileObserverTests {
             return minute(0)
         }
         _ = observer.take()
+        let before = observer.calls
         let first = Task { try await repository.addTenants() }
         let second = Task { try await repository.commit("next") { $0.add(try makeTenant(acme, name: "B")) } }
-        try await Task.sleep(for: .milliseconds(150))
+        while observer.calls < before + 2 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(20))
         gate.signal()
         gate.signal()
         _ = try await (first.value, second.value)
