@@ -249,6 +249,38 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// Adapters of an observer to packages of a host, each behind a trait that is off: what it needs is fetched only for whoever turns it on.
+let adapters = [
+    (trait: "Logging", package: "swift-log", tests: "InMemoryLogging"),
+    (trait: "Metrics", package: "swift-metrics", tests: "MetricsTestKit"),
+    (trait: "Tracing", package: "swift-distributed-tracing", tests: "InMemoryTracing"),
+    (trait: "ServiceLifecycle", package: "swift-service-lifecycle", tests: "ServiceLifecycleTestKit"),
+]
+package.dependencies += [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+]
+let observingTests = Target.testTarget(
+    name: "BillingObservingTests",
+    dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport"])
+package.targets.append(observingTests)
+for (trait, name, tests) in adapters {
+    func product(_ product: String) -> Target.Dependency {
+        .product(name: product, package: name, condition: .when(traits: [trait]))
+    }
+    let module = "Billing\(trait)"
+    package.traits.insert(.trait(name: trait, description: "The product \(module), which needs \(name)"))
+    package.products.append(.library(name: module, targets: [module]))
+    package.targets.append(
+        .target(
+            name: module,
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", product(trait)]
+        ))
+    observingTests.dependencies += [.target(name: module), product(trait), product(tests)]
+}
+
 // The tests of a few targets alone, without what they do not need: INAURO_TESTS=BillingTimeTests,BillingStoreTests
 if let names = Context.environment["INAURO_TESTS"] {
     var needed: Set<String> = []

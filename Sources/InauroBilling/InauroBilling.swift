@@ -74,6 +74,7 @@
 @_exported public import struct BillingStore.BillingScope
 @_exported public import struct BillingStore.Budget
 @_exported public import struct BillingStore.ChangeSet
+@_exported public import struct BillingStore.CombinedObserver
 @_exported public import struct BillingStore.CommitRecord
 @_exported public import typealias BillingStore.CommitID
 @_exported public import struct BillingStore.ErasureRequest

@@ -138,6 +138,17 @@ struct ObserverTests {
         }
     }
 
+    @Test("Of several observers each is told, and tenants only to those who asked")
+    func several() async throws {
+        let (asks, asksNot) = (RecordingObserver(namesTenants: true), RecordingObserver())
+        let repository = InMemoryRepository(
+            clock: { minute(0) }, observer: CombinedObserver(asksNot, asks))
+        try await repository.addTenants()
+        #expect(asks.events.map(\.tenants) == [.set([acme, bolt])])
+        #expect(asksNot.events.map(\.tenants) == [nil])
+        #expect(asks.events.map(\.line) == asksNot.events.map(\.line))
+    }
+
     @Test("A call is told in its own task, before it returns", arguments: Backend.allCases)
     func inTask(_ backend: Backend) async throws {
         let observer = CallerObserver()
