@@ -284,17 +284,23 @@ for (trait, name, tests) in adapters {
 // The tests of a few targets alone, without what they do not need: INAURO_TESTS=BillingTimeTests,BillingStoreTests
 if let names = Context.environment["INAURO_TESTS"] {
     var needed: Set<String> = []
+    var packages: Set<String> = []
     func keep(_ name: String) {
         guard needed.insert(name).inserted else { return }
         for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
             switch dependency {
             case .targetItem(let name, _), .byNameItem(let name, _): keep(name)
+            case .productItem(_, let package?, _, _): packages.insert(package)
             default: break
             }
         }
     }
     for name in names.split(separator: ",") { keep(String(name)) }
     package.targets.removeAll { !needed.contains($0.name) }
+    package.dependencies.removeAll { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return !packages.contains { location.hasSuffix("/\($0)") }
+    }
     package.products = []
 }
 

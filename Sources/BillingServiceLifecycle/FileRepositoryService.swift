@@ -15,7 +15,7 @@ public import Foundation
 ///
 /// Services shut down in the reverse order, so this one comes before those that use the repository.
 ///
-/// ```swift
+/// ```
 /// let store = FileRepositoryService(at: path, compactingEvery: .seconds(7 * 86_400), clock: { Date() })
 /// let group = ServiceGroup(services: [store, Importer(store)], logger: logger)
 /// try await group.run()

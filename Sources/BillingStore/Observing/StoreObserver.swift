@@ -5,11 +5,14 @@
 ///
 /// ```swift
 /// struct SlowCalls: StoreObserver {
+///     let limit: Duration
+///
 ///     func observe(_ event: StoreEvent) {
-///         if event.duration > .seconds(1) { print(event) }
+///         guard event.duration > limit else { return }
+///         print("\(event.operation) took \(event.duration): \(event.outcome)")
 ///     }
 /// }
-/// let repository = InMemoryRepository(clock: { Date() }, observer: SlowCalls())
+/// let repository = InMemoryRepository(clock: { Date() }, observer: SlowCalls(limit: .seconds(1)))
 /// ```
 public protocol StoreObserver: Sendable {
     /// Whether events name the tenants that a call was about; by default they do not.

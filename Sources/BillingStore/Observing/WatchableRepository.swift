@@ -10,7 +10,7 @@ public protocol WatchableRepository: BillingRepository {
     ///
     /// ```swift
     /// for try await revision in repository.revisions {
-    ///     await page.show(try await repository.fleet.known(at: .revision(revision)).inventory(now: now))
+    ///     let scope = repository.fleet.known(at: .revision(revision))
     /// }
     /// ```
     var revisions: Revisions { get }
