@@ -57,7 +57,7 @@ public final class InMemoryRepository: ArchivableRepository, WatchableRepository
         of tenants: @autoclosure () -> TenantSelection? = nil, _ count: (Value) -> Int = { _ in 0 },
         _ work: (MemorySnapshot) throws -> Value
     ) rethrows -> Value {
-        try Observation.run(Observation(observer, operation(), of: tenants()), count) { observation in
+        try Observation.run(Observation.start(observer, operation(), of: tenants()), count) { observation in
             let snapshot = snapshot
             observation?.begin()
             return try work(snapshot)
@@ -127,7 +127,7 @@ public final class InMemoryRepository: ArchivableRepository, WatchableRepository
     ///   after its first record in each series.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
-        let observation = Observation(observer, .commit, of: .set(changes.tenantsNamed))
+        let observation = Observation.start(observer, .commit, of: .set(changes.tenantsNamed))
         return try Observation.run(observation, \.records) { observation in
             // Others need not wait for either.
             let (digest, now) = (changes.contentDigest, clock())
@@ -145,7 +145,7 @@ public final class InMemoryRepository: ArchivableRepository, WatchableRepository
     /// Removes a tenant, or the identity of one subject, from every revision.
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
-        let observation = Observation(observer, .erase, of: .one(request.target.tenant))
+        let observation = Observation.start(observer, .erase, of: .one(request.target.tenant))
         return try Observation.run(observation, \.records) { observation in
             let now = clock()
             let asked = observation?.now
@@ -162,14 +162,14 @@ public final class InMemoryRepository: ArchivableRepository, WatchableRepository
     ///
     /// - Complexity: O(1): the columns are shared.
     public func state() async throws -> RepositoryState {
-        Observation.run(Observation(observer, .state)) { _ in state.withLock { $0 } }
+        Observation.run(Observation.start(observer, .state)) { _ in state.withLock { $0 } }
     }
 
     /// Takes over a state, unless a commit was made before.
     ///
     /// - Complexity: O(1): the columns are shared.
     public func restore(_ state: RepositoryState) async throws {
-        try Observation.run(Observation(observer, .restore)) { observation in
+        try Observation.run(Observation.start(observer, .restore)) { observation in
             try self.state.withLock { known throws(BillingError) in
                 observation?.begin()
                 guard known.extent.commits == 0 else { throw .notEmpty }

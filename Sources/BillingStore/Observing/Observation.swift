@@ -6,14 +6,19 @@ package final class Observation: Sendable {
     private let began = ContinuousClock.now
     private let event: Lock<StoreEvent>
 
-    /// Begins to watch a call; nil, and nothing is looked at, without an observer.
-    package init?(
+    private init(_ observer: any StoreObserver, _ event: StoreEvent) {
+        self.observer = observer
+        self.event = Lock(event)
+    }
+
+    /// Begins to watch a call; nil, and nothing is made or looked at, without an observer.
+    package static func start(
         _ observer: (any StoreObserver)?, _ operation: @autoclosure () -> StoreEvent.Operation,
         of tenants: @autoclosure () -> TenantSelection? = nil
-    ) {
+    ) -> Observation? {
         guard let observer else { return nil }
-        self.observer = observer
-        event = Lock(StoreEvent(operation(), tenants: observer.namesTenants ? tenants() : nil))
+        return Observation(
+            observer, StoreEvent(operation(), tenants: observer.namesTenants ? tenants() : nil))
     }
 
     /// The instant of now.

@@ -113,7 +113,7 @@ public final class FileRepository: ArchivableRepository, WatchableRepository {
         self.path = path
         self.options = options
         self.clock = clock
-        let opening = Observation(options.observer, .open)
+        let opening = Observation.start(options.observer, .open)
         let settings = Self.settings(access, options)
         writer =
             access == .readOnly
@@ -197,7 +197,7 @@ public final class FileRepository: ArchivableRepository, WatchableRepository {
         _ work: (Observation?) async throws -> Value
     ) async throws -> Value {
         try await Observation.run(
-            Observation(options.observer, operation(), of: tenants()), count, work)
+            Observation.start(options.observer, operation(), of: tenants()), count, work)
     }
 
     /// Reads with a session of a pool.

@@ -54,7 +54,7 @@ struct Writer {
     mutating func tidy() {
         if session.hasErased { logHoldsErased = true }
         guard logHoldsErased || session.connection.logPages >= Self.longLog else { return }
-        try? Observation.run(Observation(observer, .checkpoint)) { observation in
+        try? Observation.run(Observation.start(observer, .checkpoint)) { observation in
             observation?.begin(session.connection)
             let left: Int
             do {
