@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "BillingTime", targets: ["BillingTime"]),
         .library(name: "BillingStore", targets: ["BillingStore"]),
         .library(name: "BillingStoreFile", targets: ["BillingStoreFile"]),
+        .library(name: "BillingStorePostgres", targets: ["BillingStorePostgres"]),
         .library(name: "BillingRating", targets: ["BillingRating"]),
         .library(name: "BillingInsights", targets: ["BillingInsights"]),
         .library(name: "BillingReports", targets: ["BillingReports"]),
@@ -18,6 +19,9 @@ let package = Package(
         .library(name: "InauroBilling", targets: ["InauroBilling"]),
         .executable(name: "tenant-report", targets: ["TenantReport"]),
         .executable(name: "billing-benchmark", targets: ["BillingBenchmark"]),
+    ],
+    traits: [
+        .trait(name: "PostgreSQL", description: "A repository on a PostgreSQL server, by libpq.")
     ],
     targets: [
         .target(name: "BillingModel"),
@@ -29,6 +33,14 @@ let package = Package(
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore",
                 .target(name: "CBillingSQLite", condition: .when(platforms: [.linux])),
+            ]
+        ),
+        .systemLibrary(name: "CBillingPostgres"),
+        .target(
+            name: "BillingStorePostgres",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile",
+                .target(name: "CBillingPostgres", condition: .when(traits: ["PostgreSQL"])),
             ]
         ),
         .target(name: "BillingRating", dependencies: ["BillingModel", "BillingTime"]),
@@ -129,6 +141,20 @@ let package = Package(
             name: "BillingStoreTests",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
+            ]
+        ),
+        .executableTarget(
+            name: "FleetTrials",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStorePostgres",
+            ],
+            path: "Tests/FleetTrials"
+        ),
+        .testTarget(
+            name: "BillingStorePostgresTests",
+            dependencies: [
+                "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingStorePostgres",
+                "BillingTestKit", "BillingTestSupport",
             ]
         ),
         .executableTarget(

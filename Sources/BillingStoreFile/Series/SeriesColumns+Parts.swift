@@ -1,5 +1,5 @@
 import BillingModel
-import BillingStore
+package import BillingStore
 
 extension SeriesColumns {
     /// The entries that are no visible samples.
@@ -30,7 +30,7 @@ extension SeriesColumns {
     }
 
     /// This part of a series with a later one behind it.
-    func followed(by later: SeriesColumns) -> SeriesColumns {
+    package func followed(by later: SeriesColumns) -> SeriesColumns {
         SeriesColumns(
             timing: timing, positions: positions + later.positions, values: values + later.values,
             revisions: revisions.followed(by: later.revisions), zones: zones.followed(by: later.zones),

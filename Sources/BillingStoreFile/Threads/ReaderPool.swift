@@ -1,7 +1,7 @@
 import BillingTime
 
 /// A few queues of one kind, each with a state of its own, that share the work between them.
-final class ReaderPool<State>: Sendable {
+package final class ReaderPool<State>: Sendable {
     private let queues: [WorkQueue<State>]
     private let waiting: Lock<[Int]>
 
@@ -11,7 +11,7 @@ final class ReaderPool<State>: Sendable {
     ///   - count: How many queues there are, at least 1.
     ///   - label: The name that a debugger shows.
     ///   - open: Makes the state of one queue when work first needs it.
-    init(count: Int, label: String, open: @escaping @Sendable () throws -> State) {
+    package init(count: Int, label: String, open: @escaping @Sendable () throws -> State) {
         let count = max(count, 1)
         queues = (0..<count).map { WorkQueue(label: "\(label) \($0)", open: open) }
         waiting = Lock(Array(repeating: 0, count: count))
@@ -20,7 +20,7 @@ final class ReaderPool<State>: Sendable {
     /// Runs `work` on the queue that has the least to do; among equals on the first, so that few are opened.
     ///
     /// - Throws: As ``WorkQueue/run(_:)``.
-    func run<Value: Sendable>(
+    package func run<Value: Sendable>(
         _ work: @escaping @Sendable (inout State, Cancellation) throws -> Value
     ) async throws -> Value {
         let chosen = waiting.withLock { waiting in
@@ -33,7 +33,7 @@ final class ReaderPool<State>: Sendable {
     }
 
     /// Ends all queues once the work given to them is done.
-    func close(_ finish: @escaping @Sendable (inout State) -> Void) async {
+    package func close(_ finish: @escaping @Sendable (inout State) -> Void) async {
         for queue in queues { await queue.close(finish) }
     }
 }

@@ -6,7 +6,7 @@ import Dispatch
 ///
 /// A serial queue of one's own runs on a thread that Dispatch keeps for such queues. The threads of the cooperative
 /// pool, of which there are as many as cores, are never among them, so that no task of a host waits for a disk.
-final class WorkQueue<State>: Sendable {
+package final class WorkQueue<State>: Sendable {
     private let queue: DispatchQueue
     private let box: Box
 
@@ -45,7 +45,7 @@ final class WorkQueue<State>: Sendable {
     /// - Parameters:
     ///   - label: The name that a debugger shows.
     ///   - open: Makes the state, on the queue, when work first needs it; called again if it throws.
-    init(label: String, open: @escaping @Sendable () throws -> State) {
+    package init(label: String, open: @escaping @Sendable () throws -> State) {
         queue = DispatchQueue(label: label)
         box = Box(open: open)
     }
@@ -56,7 +56,7 @@ final class WorkQueue<State>: Sendable {
     ///   half way, such as a commit, leaves it alone.
     /// - Returns: What the work returns.
     /// - Throws: `CancellationError` if the task was cancelled before the work began, `closed`, and what the work throws.
-    func run<Value: Sendable>(
+    package func run<Value: Sendable>(
         _ work: @escaping @Sendable (inout State, Cancellation) throws -> Value
     ) async throws -> Value {
         let cancellation = Cancellation()
@@ -76,7 +76,7 @@ final class WorkQueue<State>: Sendable {
     }
 
     /// Runs `work` after all that was given to the queue before, if there is a state; nobody waits for it.
-    func enqueue(_ work: @escaping @Sendable (inout State) -> Void) {
+    package func enqueue(_ work: @escaping @Sendable (inout State) -> Void) {
         queue.async { [box] in
             guard var current = box.state.take() else { return }
             work(&current)
@@ -87,7 +87,7 @@ final class WorkQueue<State>: Sendable {
     /// Ends the queue once the work given to it is done; whatever comes later throws `closed`.
     ///
     /// - Parameter finish: Takes the state a last time, if there is one.
-    func close(_ finish: @escaping @Sendable (inout State) -> Void) async {
+    package func close(_ finish: @escaping @Sendable (inout State) -> Void) async {
         await withCheckedContinuation { continuation in
             queue.async { [box] in
                 box.close(finish)

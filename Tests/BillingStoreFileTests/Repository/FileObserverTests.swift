@@ -89,6 +89,8 @@ struct FileObserverTests {
         var options = FileRepository.Options()
         options.durability = .process
         options.observer = observer
+        // However slow the machine is.
+        options.wait = .seconds(3_600)
         let repository = try await FileRepository(at: path, options: options) {
             if clock.withLock({
                 $0 += 1

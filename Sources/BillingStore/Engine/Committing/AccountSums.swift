@@ -61,7 +61,7 @@ struct AccountSums {
 /// A sum of magnitudes in all currencies: as long as it fits, every sum of an account does.
 public struct AccountTurnover: Hashable, Sendable {
     /// Not below the exact sum by more than the rounding of doubles, of which the limit leaves room.
-    private var total = 0.0
+    package private(set) var total = 0.0
 
     /// Makes a turnover of nothing.
     public init() {}

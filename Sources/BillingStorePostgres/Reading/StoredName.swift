@@ -1,0 +1,58 @@
+#if PostgreSQL
+import BillingModel
+import BillingStore
+
+/// Names what is kept in columns within its tenant, as the table of series does.
+enum StoredName: Hashable, Sendable {
+    /// A recorded series.
+    case sample(SeriesName)
+    /// The totals of actions by instant.
+    case measure(MeasureName)
+    /// Who was active when: the positions are those of ``ActivityRow``, and there are no values.
+    case activity(SubjectKind)
+
+    var hasValues: Bool {
+        if case .activity = self { false } else { true }
+    }
+
+    /// The columns `kind`, `name` and `labels`.
+    var columns: (kind: String, name: String, labels: String) {
+        get throws(BillingError) {
+            switch self {
+            case .sample(let name): ("sample", name.metric.text, try RecordText.text(of: name.labels))
+            case .measure(let name):
+                ("measure", name.measure.rawValue, try RecordText.text(of: name.labels))
+            case .activity(let kind): ("activity", kind.text, "")
+            }
+        }
+    }
+
+    init(kind: String, name: String, labels: String) throws(BillingError) {
+        switch kind {
+        case "sample":
+            self = .sample(
+                SeriesName(metric: try MetricID(name), labels: try RecordText.value(Labels.self, labels)))
+        case "measure":
+            guard let measure = Metric.ActionMeasure(rawValue: name) else { throw Self.unknown(kind, name) }
+            self = .measure(MeasureName(measure: measure, labels: try RecordText.value(Labels.self, labels)))
+        case "activity": self = .activity(try SubjectKind(name))
+        default: throw Self.unknown(kind, name)
+        }
+    }
+
+    private static func unknown(_ kind: String, _ name: String) -> BillingError {
+        BillingError(.corruptData, rule: "a series is named as it was made", detail: "\(kind) '\(name)'")
+    }
+}
+
+extension ActivityRow {
+    /// The place of the row among those of its kind.
+    var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
+
+    init(position: Int64) {
+        self.init(
+            quarterHour: Int32(truncatingIfNeeded: position >> 32),
+            number: UInt32(truncatingIfNeeded: position))
+    }
+}
+#endif

@@ -1,0 +1,149 @@
+#if PostgreSQL
+import BillingModel
+import BillingStore
+import BillingStoreFile
+
+/// The columns of one tenant, as one transaction sees them: which series there are, and what the journal adds to their chunks.
+final class TenantColumns {
+    /// A series.
+    struct Entry {
+        let place: Int64
+        let name: StoredName
+        let timing: MetricSeries.Timing
+        /// The last position of which anything may be known; nil if nothing is.
+        var latest: Int64?
+    }
+
+    /// What one commit did to a series.
+    struct Change {
+        let revision: Revision
+        let changes: SampleChanges
+        let versions: [VersionedWrite]
+    }
+
+    let tenant: TenantID
+    private(set) var entries: [Entry] = []
+    private var places: [StoredName: Int] = [:]
+    /// By the place of the series, in the order of the commits; nil until they are read.
+    private var journal: [Int64: [Change]]?
+    private let stored: ColumnRows
+
+    init(_ tenant: TenantID, _ stored: ColumnRows) {
+        self.tenant = tenant
+        self.stored = stored
+    }
+
+    subscript(_ name: StoredName) -> Entry? { places[name].map { entries[$0] } }
+
+    /// Adds a series that is new.
+    func add(_ entry: Entry) {
+        places[entry.name] = entries.count
+        entries.append(entry)
+    }
+
+    var nextPlace: Int64 { (entries.last?.place ?? 0) + 1 }
+
+    // MARK: Reading
+
+    /// What the journal did to a series at some positions.
+    private func pending(_ place: Int64, _ range: Range<Int64>) throws -> [Change] {
+        if journal == nil { journal = try stored.journal(of: tenant) }
+        return (journal?[place] ?? []).compactMap { change in
+            let positions = change.changes.positions
+            let own =
+                positions.lowerBound {
+                    $0 < range.lowerBound
+                }..<positions.lowerBound { $0 < range.upperBound }
+            let versions = change.versions.filter { range.contains($0.position) }
+            guard !own.isEmpty || !versions.isEmpty else { return nil }
+            return Change(
+                revision: change.revision, changes: own.isEmpty ? SampleChanges() : change.changes.part(own),
+                versions: versions)
+        }
+    }
+
+    /// All that is known of a series from one position to before another, and of what its first chunk holds before that: the columns,
+    /// from where on they are whole, and where they end if more chunks than that many would be read.
+    func columns(
+        _ entry: Entry, _ range: Range<Int64>, most: Int = .max
+    ) throws -> (columns: SeriesColumns, from: Int64, end: Int64) {
+        let (chunks, end) = try stored.chunks(tenant, entry.place, range, most: most)
+        let from = chunks.first.map { min($0.low, range.lowerBound) } ?? .min
+        var whole = SeriesColumns(timing: entry.timing)
+        for chunk in chunks {
+            let part = try StoredColumns.columns(
+                chunk.blobs, start: chunk.low, series: entry.place, timing: entry.timing, newest: chunk.newest
+            )
+            whole = whole.span == nil ? part : whole.followed(by: part)
+        }
+        let upper = min(end, range.upperBound)
+        for change in try pending(entry.place, from..<max(from, upper)) {
+            whole.apply(change.changes, at: change.revision)
+            whole.remember(change.versions)
+        }
+        return (whole, from, upper)
+    }
+
+    /// The samples of a window.
+    func samples(_ entry: Entry, _ window: SampleWindow) throws -> SamplePage {
+        var page = SamplePage()
+        if window.includesPrevious, window.range.lowerBound > .min {
+            try addPrevious(entry, window, to: &page)
+            if page.next != nil { return page }
+        }
+        var lower = window.range.lowerBound
+        // Some chunks more than the page may take, of which earlier revisions may see less.
+        let most = window.limit == .max ? Int.max : window.limit / 1_024 + 2
+        while lower < window.range.upperBound {
+            let (columns, _, end) = try columns(entry, lower..<window.range.upperBound, most: most)
+            let part = columns.read(
+                SampleWindow(
+                    range: lower..<end, revision: window.revision,
+                    limit: window.limit - page.samples.positions.count))
+            page.samples.append(part.samples)
+            page.next = part.next
+            if page.next != nil || end >= window.range.upperBound { break }
+            lower = end
+        }
+        return page
+    }
+
+    /// Adds the last sample before a window, which may stand many chunks before it at an earlier revision.
+    private func addPrevious(_ entry: Entry, _ window: SampleWindow, to page: inout SamplePage) throws {
+        var bound = window.range.lowerBound
+        while true {
+            let (columns, from, _) = try columns(entry, bound - 1..<bound)
+            let found = columns.read(
+                SampleWindow(
+                    range: bound..<bound, includesPrevious: true, revision: window.revision, limit: 1))
+            if found.samples.positions.isEmpty, found.next == nil, from > .min {
+                bound = from
+                continue
+            }
+            if window.limit > 0 {
+                page.samples.append(found.samples)
+            } else {
+                page.next = found.samples.positions.first
+            }
+            return
+        }
+    }
+}
+
+extension TenantColumns.Entry {
+    /// Reads a row of the table of series, whose columns begin at a place.
+    init(_ rows: PostgresRows, _ row: Int, from column: Int) throws(BillingError) {
+        guard let timing = MetricSeries.Timing(rawValue: rows.text(row, column + 4)) else {
+            throw BillingError(
+                .corruptData, rule: "a series has instants or dates",
+                detail: "series \(rows.text(row, column + 2))")
+        }
+        self.init(
+            place: try rows.integer(row, column),
+            name: try StoredName(
+                kind: rows.text(row, column + 1), name: rows.text(row, column + 2),
+                labels: rows.text(row, column + 3)),
+            timing: timing, latest: try rows.integerOrNil(row, column + 5))
+    }
+}
+#endif

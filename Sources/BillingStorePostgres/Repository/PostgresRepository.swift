@@ -1,0 +1,227 @@
+#if PostgreSQL
+public import BillingModel
+public import BillingStore
+import BillingStoreFile
+public import BillingTime
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// A repository on a PostgreSQL server, of version 14 or later, that any number of nodes read and write at once.
+///
+/// It keeps every promise of ``/BillingStore/BillingRepository``, and:
+/// - A commit that was acknowledged is as durable as the server makes it: with its defaults it outlives the loss of power.
+/// - Commits of different tenants are decided and written side by side; one after the other they take the next revision, which is one
+///   row of one table. Commits of one tenant wait for each other.
+/// - A commit whose answer was lost may have happened or not. Send it again under its id: it counts once.
+/// - Nothing blocks the threads that tasks run on: each connection has a thread of its own. A task that is cancelled while it
+///   reads stops the server as well; a commit that began is finished.
+public final class PostgresRepository: ArchivableRepository {
+    /// What a host may choose.
+    public struct Options: Sendable {
+        /// The schema of the database that holds the tables: 1 to 63 small letters, digits and underscores.
+        public var schema = "billing"
+        /// Whether tables are made, and older ones brought up to date.
+        public var preparesTables = true
+        /// How many connections commit at the same time, from 0, for a repository that only reads, to 64.
+        public var writers = 4
+        /// How many connections read at the same time, from 1 to 64.
+        public var readers = 4
+        /// Where reads go, such as a standby that follows the server; nil for the server itself.
+        ///
+        /// A read names the revision that it saw. One of a revision that a standby does not know yet fails with code `notFound`.
+        public var readAddress: String?
+        /// How long a statement may take, and how long one waits for a lock.
+        public var timeout = Duration.seconds(30)
+        /// How many entries a tenant's journal holds before they are moved into chunks.
+        public var journalEntries = 65_536
+        /// Where zones are found, which turn the instant of an inventory into a date.
+        public var zones = ZoneDatabase.system
+        /// As ``/BillingStoreFile/FileRepository/Options/acceptsClockJumps``.
+        public var acceptsClockJumps = false
+
+        /// Makes the options that suit most hosts.
+        public init() {}
+    }
+
+    private let options: Options
+    private let clock: @Sendable () -> Date
+    private let writers: ReaderPool<PostgresSession>?
+    private let readers: ReaderPool<PostgresSession>
+    /// The tenants whose journals are being moved into chunks.
+    private let packing = Lock<Set<TenantID>>([])
+
+    /// Connects to a server, and makes the tables if there are none.
+    ///
+    /// - Parameters:
+    ///   - address: A connection string of libpq: keywords or a URI, with TLS, several hosts and all else that it knows.
+    ///   - options: What a host may choose.
+    ///   - clock: The instant that a commit is recorded with; called once a commit.
+    /// - Throws: `BillingError` with code `unavailable` if no server can be reached or its tables are of an older release,
+    ///   `newerFormat` if a later release made them, `unsupported` for a server before version 14 or a database that is not in
+    ///   UTF-8, `invalidValue` if an option is out of range, `notFound` if there is no such database.
+    public init(
+        _ address: String, options: Options = Options(), clock: @escaping @Sendable () -> Date
+    ) async throws {
+        guard (0...64).contains(options.writers), (1...64).contains(options.readers),
+            options.journalEntries > 0,
+            options.timeout > .zero, options.timeout <= .seconds(86_400)
+        else {
+            throw BillingError(
+                .invalidValue,
+                rule: "a pool has at most 64 connections, of which one reads, and waits at most a day")
+        }
+        let schema = try PostgresSchema(options.schema)
+        self.options = options
+        self.clock = clock
+        let timeout = options.timeout
+        let prepares = options.preparesTables
+        writers =
+            options.writers == 0
+            ? nil
+            : ReaderPool(count: options.writers, label: "billing writer") {
+                try PostgresSession(address, schema, timeout, prepares: prepares)
+            }
+        let readAddress = options.readAddress ?? address
+        readers = ReaderPool(count: options.readers, label: "billing reader") {
+            try PostgresSession(readAddress, schema, timeout, prepares: false)
+        }
+        do {
+            // Whatever is wrong comes to light here, and not at the first call.
+            try await writers?.run { _, _ in }
+            _ = try await revision(.latest)
+        } catch {
+            await close()
+            throw error
+        }
+    }
+
+    /// Closes the connections once the calls before it are done; later ones fail with code `closed`.
+    public func close() async {
+        await readers.close { $0.close() }
+        await writers?.close { $0.close() }
+    }
+
+    // MARK: Reading
+
+    private func read<Value: Sendable>(
+        _ work: @escaping @Sendable (PostgresSnapshot, Cancellation) throws -> Value
+    ) async throws -> Value {
+        let running = RunningStatement()
+        return try await withTaskCancellationHandler {
+            try await readers.run { session, cancellation in
+                try session.read(running) { try work($0, cancellation) }
+            }
+        } onCancel: {
+            running.cancel()
+        }
+    }
+
+    /// The revision that a read known at that time sees.
+    public func revision(_ knownAt: KnownAt) async throws -> Revision {
+        try await read { snapshot, _ in try snapshot.revision(knownAt) }
+    }
+
+    /// Reads one page of records of one kind.
+    public func records(_ request: RecordRequest) async throws -> RecordPage {
+        try await read { try $0.records(request, checkCancellation: $1.check) }
+    }
+
+    /// Reads one page of series.
+    public func series(_ request: SeriesRequest) async throws -> SeriesPage {
+        try await read { try $0.series(request, checkCancellation: $1.check) }
+    }
+
+    /// Reads one page of activity.
+    public func activity(_ request: ActivityRequest) async throws -> ActivityPage {
+        try await read { try $0.activity(request, checkCancellation: $1.check) }
+    }
+
+    /// Reads mergeable states per bucket.
+    public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
+        try await read { try $0.summaries(request, checkCancellation: $1.check) }
+    }
+
+    /// Finds the commit that made a revision under an id.
+    public func commit(withID id: CommitID) async throws -> CommitRecord? {
+        try await read { snapshot, _ in try snapshot.commit(withID: id) }
+    }
+
+    /// Finds the invoice of a tenant by its number.
+    public func invoice(
+        _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
+    ) async throws -> Invoice? {
+        try await read { snapshot, _ in try snapshot.invoice(number, of: tenant, at: revision) }
+    }
+
+    // MARK: Writing
+
+    private func write<Value: Sendable>(
+        _ work: @escaping @Sendable (PostgresSession) throws -> Value
+    ) async throws -> Value {
+        guard let writers else {
+            throw BillingError(.readOnly, rule: "a repository without writers takes no commits")
+        }
+        return try await writers.run { session, _ in try work(session) }
+    }
+
+    /// Applies every change or none.
+    ///
+    /// - Throws: As ``/BillingStore/BillingRepository/commit(_:)`` says; `busy` if another commit of a tenant took too long,
+    ///   `unavailable` or `storageFailed` if the server was lost, and `noSpace`: send the commit again.
+    @discardableResult
+    public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
+        let (options, clock) = (options, clock)
+        let (commit, full) = try await write { session in
+            let now = clock()
+            return try session.commit(changes, at: now, options)
+        }
+        pack(full)
+        return commit
+    }
+
+    /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
+    ///
+    /// - Throws: As ``/BillingStore/BillingRepository/erase(_:)`` and ``commit(_:)``.
+    @discardableResult
+    public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
+        let (options, clock) = (options, clock)
+        return try await write { session in
+            let now = clock()
+            return try session.erase(request, at: now, options)
+        }
+    }
+
+    /// Moves journals into chunks while callers go on; what fails is met by the next commit of the tenant.
+    private func pack(_ full: [TenantID]) {
+        guard let writers else { return }
+        for tenant in full where packing.withLock({ $0.insert(tenant).inserted }) {
+            Task { [packing] in
+                _ = try? await writers.run { session, _ in try session.pack(tenant) }
+                packing.withLock { _ = $0.remove(tenant) }
+            }
+        }
+    }
+
+    // MARK: Moving
+
+    /// All that is known, as it is at one moment; others read and write meanwhile.
+    ///
+    /// - Throws: `corruptData` if rows do not fit together, `CancellationError`, and what a read throws.
+    /// - Complexity: O(*n*) for *n* records and samples, of which all are in memory afterwards.
+    public func state() async throws -> RepositoryState {
+        try await read { try StateReader(tables: $0.tables).state(checkCancellation: $1.check) }
+    }
+
+    /// Takes over a state in one transaction, unless a commit was made before.
+    ///
+    /// - Throws: `BillingError` with code `conflict` if there are commits, and what ``commit(_:)`` throws; nothing has changed then.
+    /// - Complexity: O(*n* log *n*) for *n* records and samples.
+    public func restore(_ state: RepositoryState) async throws {
+        try await write { try $0.restore(state) }
+    }
+}
+#endif

@@ -1,0 +1,264 @@
+#if PostgreSQL
+import BillingModel
+import BillingStore
+import BillingStorePostgres
+import BillingTestSupport
+import BillingTime
+import Foundation
+import Testing
+
+/// What a repository on a server does beyond what every repository promises.
+@Suite(.enabled(if: PostgresServer.shared != nil))
+struct PostgresRepositoryTests {
+    private let server: PostgresServer
+    private let now = Date(timeIntervalSince1970: 1_772_000_000)
+
+    init() throws { server = try #require(PostgresServer.shared) }
+
+    private func repository(
+        _ set: (inout PostgresRepository.Options) -> Void = { _ in }
+    ) async throws -> PostgresRepository {
+        let now = now
+        return try await server.repository(clock: { now }, set)
+    }
+
+    private func changes(
+        _ id: String, _ values: [Double] = [1, 2], of tenant: TenantID = acme
+    ) throws -> ChangeSet {
+        var changes = try ChangeSet(id: CommitID(id))
+        changes.add(try Tenant(id: tenant, name: "Acme", zones: ZoneHistory(.utc), currency: .usd))
+        for (place, value) in values.enumerated() {
+            changes.add(
+                SampleWrite(
+                    SeriesKey(tenant: tenant, metric: Metric.assets.id),
+                    at: .date(try LocalDate("2026-02-01").adding(days: place)), value: value))
+        }
+        return changes
+    }
+
+    @Test(arguments: [
+        "", "Billing", "9a", "a; DROP SCHEMA public", "a\"b", String(repeating: "a", count: 64),
+    ])
+    func `a schema has a plain name`(name: String) async throws {
+        let error = await #expect(throws: BillingError.self) { try await repository { $0.schema = name } }
+        #expect(error?.code == .invalidValue)
+    }
+
+    @Test func `pools and waits have bounds`() async throws {
+        for set: @Sendable (inout PostgresRepository.Options) -> Void in [
+            { $0.writers = 65 }, { $0.writers = -1 }, { $0.readers = 0 }, { $0.timeout = .zero },
+            { $0.journalEntries = 0 },
+        ] {
+            let error = await #expect(throws: BillingError.self) { try await repository(set) }
+            #expect(error?.code == .invalidValue)
+        }
+    }
+
+    @Test func `a server that is not there is told`() async throws {
+        let error = await #expect(throws: BillingError.self) {
+            try await PostgresRepository("host=/nowhere dbname=postgres", clock: { Date() })
+        }
+        #expect(error?.code == .unavailable && error?.code.retry == .later)
+    }
+
+    @Test func `without writers nothing is committed, and a closed repository does nothing`() async throws {
+        let first = try await repository { $0.schema = "shared_\(getpid())" }
+        let reader = try await repository { ($0.schema, $0.writers) = ("shared_\(getpid())", 0) }
+        try await first.commit(try changes("first"))
+        #expect(try await reader.revision(.latest) == Revision(1))
+        await expect(.readOnly) { try await reader.commit(try changes("second")) }
+        await first.close()
+        await reader.close()
+        await expect(.closed) { try await first.commit(try changes("third")) }
+        await expect(.closed) { try await reader.revision(.latest) }
+    }
+
+    @Test func `tables of a later release are refused`() async throws {
+        let name = "later_\(getpid())"
+        let first = try await repository { $0.schema = name }
+        await first.close()
+        try PostgresConnection(server.address).run(script: "UPDATE \(name).head SET format = 99")
+        let error = await #expect(throws: BillingError.self) { try await repository { $0.schema = name } }
+        #expect(error?.code == .newerFormat)
+    }
+
+    @Test func `rows of a write that was never committed are seen by nobody, and do no harm`() async throws {
+        let name = "lost_\(getpid())"
+        let own = try await repository { $0.schema = name }
+        try await own.commit(try changes("first"))
+        let connection = try PostgresConnection(server.address)
+        // As a crash leaves them between the servers of a fleet: number 77 never came to the log.
+        try connection.run(
+            script: """
+                SET search_path = \(name);
+                INSERT INTO tenant SELECT tenant, 77, replace(body, 'Acme', 'Lost') FROM tenant LIMIT 1;
+                INSERT INTO tenant VALUES ('other', 77, '{}');
+                INSERT INTO journal SELECT tenant, 77, 0, entries, body FROM journal LIMIT 1;
+                INSERT INTO floor VALUES ('other', 'sample', 1);
+                """)
+        let tenants = try await own.allRecords(RecordRequest(.tenant, of: .all))
+        #expect(tenants.count == 1)
+        if case .tenant(let tenant)? = tenants.first { #expect(tenant.name == "Acme") }
+        try await own.commit(try changes("second", [5, 6, 7]))
+        let series = try await own.allSeries(SeriesRequest(of: .one(acme), metrics: [Metric.assets.id]))
+        #expect(series.first?.values == [5, 6, 7])
+        await own.close()
+    }
+
+    @Test func `a task that is cancelled stops the server`() async throws {
+        let name = "cancelled_\(getpid())"
+        let own = try await repository { $0.schema = name }
+        try await own.commit(try changes("first"))
+        let connection = try PostgresConnection(server.address)
+        try connection.run(script: "BEGIN; LOCK TABLE \(name).tenant IN ACCESS EXCLUSIVE MODE")
+        let task = Task { try await own.allRecords(RecordRequest(.tenant, of: .all)) }
+        try await Task.sleep(for: .milliseconds(300))
+        let start = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        try connection.run(script: "ROLLBACK")
+        #expect(try await own.allRecords(RecordRequest(.tenant, of: .all)).count == 1)
+        await own.close()
+    }
+
+    @Test func `a commit that waits too long is told to come later`() async throws {
+        let name = "waiting_\(getpid())"
+        let patient = try await repository { $0.schema = name }
+        let own = try await repository { ($0.schema, $0.timeout) = (name, .seconds(2)) }
+        let connection = try PostgresConnection(server.address)
+        try connection.run(script: "BEGIN; SELECT * FROM \(name).head FOR UPDATE")
+        let error = await #expect(throws: BillingError.self) { try await own.commit(try changes("first")) }
+        #expect(error?.code == .busy && error?.code.retry == .later)
+        try connection.run(script: "ROLLBACK")
+        #expect(try await patient.commit(try changes("first")).revision == Revision(1))
+        await own.close()
+        await patient.close()
+    }
+
+    @Test func `a session that names its tenants sees no others`() async throws {
+        let name = "guarded_\(getpid())"
+        let own = try await repository { $0.schema = name }
+        let (one, other) = (try TenantID("one"), try TenantID("other"))
+        try await own.commit(try changes("first", of: one))
+        try await own.commit(try changes("second", of: other))
+        let connection = try PostgresConnection(server.address)
+        try connection.run(
+            script: "DROP ROLE IF EXISTS \(name); CREATE ROLE \(name) LOGIN IN ROLE billing_reader")
+        let address =
+            server.address.replacing("user=postgres", with: "user=\(name)")
+            + " options='-c billing.tenants=one'"
+        var options = PostgresRepository.Options()
+        (options.schema, options.writers, options.preparesTables) = (name, 0, false)
+        let guarded = try await PostgresRepository(address, options: options, clock: { Date() })
+        let seen = try await guarded.allRecords(RecordRequest(.tenant, of: .all))
+        #expect(seen.count == 1)
+        await expect(.notFound) {
+            try await guarded.allSeries(SeriesRequest(of: .one(other), metrics: [Metric.assets.id]))
+        }
+        await guarded.close()
+        await own.close()
+    }
+
+    @Test(arguments: [3, 65_536])
+    func `all that is known moves to another repository and back, with every revision`(
+        journal: Int
+    ) async throws {
+        let own = try await repository { $0.journalEntries = journal }
+        let day = try LocalDate("2026-02-01")
+        for number in 0..<6 {
+            var changes = try changes("c\(number)", [Double(number), 2, 3 + Double(number)])
+            changes.add(
+                try ActionRecord(
+                    tenant: acme, source: SourceID("engine"), id: ActionID("a\(number)"),
+                    at: now.addingTimeInterval(Double(number)), type: .sendEmail, category: .alert,
+                    succeeded: 1,
+                    failed: 0, suppressed: 0))
+            changes.add(
+                ActivityRecord(
+                    tenant: acme, kind: .device, subject: try SubjectID("d\(number % 3)"),
+                    quarter: try QuarterHour(holding: now.addingTimeInterval(Double(number) * 1_000))))
+            changes.add(
+                try Coverage(
+                    tenant: acme, metric: Metric.actions.id, source: SourceID("engine"),
+                    range: now.addingTimeInterval(
+                        Double(number) * 90)..<now.addingTimeInterval(Double(number) * 90 + 60)))
+            changes.add(
+                try Invoice(
+                    tenant: acme, number: InvoiceNumber("2026-\(number)"), issuedAt: now, currency: .usd,
+                    payable: Money(minorUnits: 100, currency: .usd)))
+            try await own.commit(changes)
+        }
+        try await own.commit(try ChangeSet(id: CommitID("empty")))
+        try await own.erase(
+            try ErasureRequest(id: CommitID("gone"), .subject(SubjectID("d1"), kind: .device, tenant: acme)))
+        try await own.erase(
+            try ErasureRequest(
+                id: CommitID("floor"), .records(.sample, before: day.adding(days: 1), tenant: acme)))
+        let state = try await own.state()
+        let memory = InMemoryRepository(clock: { Date(timeIntervalSince1970: 0) })
+        try await memory.restore(state)
+        let other = try await repository { $0.journalEntries = journal }
+        try await other.restore(try await memory.state())
+        let moved = try await other.state()
+        #expect(try records(moved) == records(state))
+        let error = await #expect(throws: BillingError.self) { try await other.restore(state) }
+        #expect(error?.code == .conflict)
+        // What was committed is known, and the next one makes the next revision.
+        let next = try changes("next", [9], of: TenantID("other"))
+        let commits = (try await other.commit(next), try await own.commit(next))
+        #expect(commits.0 == commits.1)
+        for revision in 0...8 {
+            let request = SeriesRequest(
+                of: .all, metrics: [Metric.assets.id, Metric.actions.id],
+                knownAt: .revision(try Revision(Int64(revision))))
+            let expected = try await own.allSeries(request)
+            #expect(try await other.allSeries(request) == expected)
+            #expect(try await memory.allSeries(request) == expected)
+        }
+        await own.close()
+        await other.close()
+    }
+
+    private func records(_ state: RepositoryState) throws -> [String] {
+        var records: [String] = []
+        try state.list { records.append("\($0)") }
+        return records
+    }
+
+    @Test func `nodes that come at once make the tables once, and each takes its turn`() async throws {
+        let name = "crowd_\(getpid())"
+        let nodes = try await withThrowingTaskGroup(of: PostgresRepository.self) { group in
+            for _ in 0..<6 { group.addTask { try await repository { $0.schema = name } } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (place, node) in nodes.enumerated() {
+                group.addTask {
+                    for number in 0..<5 {
+                        let tenant = try TenantID(number % 2 == 0 ? "shared" : "own-\(place)")
+                        try await node.commit(
+                            try changes("\(place)-\(number)", [Double(place * 10 + number)], of: tenant))
+                        // The same again, from another node at the same time as likely as not.
+                        try await nodes[(place + 1) % 6].commit(
+                            try changes("\(place)-\(number)", [Double(place * 10 + number)], of: tenant))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let commits = try await nodes[0].allRecords(RecordRequest(.commit, of: .all))
+        let revisions = commits.compactMap {
+            if case .commit(let commit) = $0 { commit.revision.number } else { nil }
+        }
+        #expect(revisions == Array(1...Int64(revisions.count)) && revisions.count <= 30)
+        for node in nodes { await node.close() }
+    }
+}
+
+/// Expects an error of a code.
+private func expect(_ code: BillingError.Code, _ work: () async throws -> some Any) async {
+    let error = await #expect(throws: BillingError.self) { _ = try await work() }
+    #expect(error?.code == code)
+}
+#endif
