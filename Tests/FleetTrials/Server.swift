@@ -37,6 +37,14 @@ final class Server: Sendable {
 
     var address: String { "host=127.0.0.1 port=\(port) user=postgres dbname=postgres connect_timeout=5" }
 
+    /// A server that runs.
+    static func started() throws -> Server {
+        let server = Server()
+        try server.make()
+        try server.start()
+        return server
+    }
+
     /// Makes the folder of the data.
     func make() throws {
         try Shell.run("rm -rf \(folder) && mkdir -p \(folder)")

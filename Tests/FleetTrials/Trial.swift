@@ -39,10 +39,8 @@ struct Trial: Sendable {
     /// The server is killed at random while four tasks commit; each set is sent again until it is acknowledged.
     private static let serverKilled = Trial(name: "server killed") { setting in
         let rounds = setting.isShort ? 4 : 100
-        let server = Server()
-        try server.make()
+        let server = try Server.started()
         defer { server.remove() }
-        try server.start()
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenants = try tenants(4)
         var random = SplitMix64(seed: setting.seed)
@@ -67,10 +65,8 @@ struct Trial: Sendable {
     /// A client is killed at random; what it said was acknowledged has to be there.
     private static let clientKilled = Trial(name: "client killed") { setting in
         let rounds = setting.isShort ? 4 : 100
-        let server = Server()
-        try server.make()
+        let server = try Server.started()
         defer { server.remove() }
-        try server.start()
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenant = try TenantID("t0")
         var (random, next) = (SplitMix64(seed: setting.seed), 0)
@@ -99,10 +95,8 @@ struct Trial: Sendable {
     /// Eight nodes write at once: one tenant each, and one that all write to.
     private static let manyNodes = Trial(name: "eight nodes at once") { setting in
         let count = setting.isShort ? 20 : 300
-        let server = Server()
-        try server.make()
+        let server = try Server.started()
         defer { server.remove() }
-        try server.start()
         let ledger = Ledger()
         let shared = try TenantID("shared")
         let nodes = try await withThrowingTaskGroup(of: PostgresRepository.self) { group in
@@ -231,10 +225,8 @@ struct Trial: Sendable {
 
     /// Ids and names that would be statements if they were not parameters.
     private static let hostileTenant = Trial(name: "hostile ids") { _ in
-        let server = Server()
-        try server.make()
+        let server = try Server.started()
         defer { server.remove() }
-        try server.start()
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let texts = [
             "'; DROP SCHEMA billing CASCADE; --", "$1", "\\", "a\"b", "%s%n", "日本", "e\u{301}", "\u{e9}",
@@ -253,10 +245,8 @@ struct Trial: Sendable {
 
     /// A role that may only read, and one that may nothing.
     private static let withoutRights = Trial(name: "roles without rights") { _ in
-        let server = Server()
-        try server.make()
+        let server = try Server.started()
         defer { server.remove() }
-        try server.start()
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenant = try TenantID("t0")
         try await Writers(repository: repository, ledger: ledger).run(tenant, count: 5)

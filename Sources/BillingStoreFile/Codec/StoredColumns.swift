@@ -50,9 +50,6 @@ package enum StoredColumns {
         fileprivate var entries: Int { changes.count + versions.count }
     }
 
-    /// How many samples fill a chunk.
-    package static let chunkLimit = ChunkForm.limit
-
     // MARK: Chunks
 
     /// Packs columns into chunks.

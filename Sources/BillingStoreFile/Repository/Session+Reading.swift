@@ -1,5 +1,5 @@
 import BillingModel
-import BillingStore
+package import BillingStore
 
 extension Session: ReadSnapshot {
     func latestRevision() throws -> Revision { try commits.latest().revision }
@@ -206,9 +206,9 @@ extension TenantTables {
 
 extension ActivityRow {
     /// The place of the row in a stored series of activity.
-    var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
+    package var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
 
-    init(position: Int64) {
+    package init(position: Int64) {
         self.init(
             quarterHour: Int32(truncatingIfNeeded: position >> 32),
             number: UInt32(truncatingIfNeeded: position))

@@ -85,7 +85,7 @@ struct StoredSeriesRow {
 
 extension StoredSeriesName {
     /// Whether the stored series holds values, and not activity alone.
-    var hasValues: Bool {
+    package var hasValues: Bool {
         if case .activity = self { false } else { true }
     }
 

@@ -1,8 +1,8 @@
-import BillingModel
-import BillingStore
+package import BillingModel
+package import BillingStore
 
 /// Names a stored series, which is one series of columns, within its tenant.
-enum StoredSeriesName: Hashable, Sendable {
+package enum StoredSeriesName: Hashable, Sendable {
     /// A recorded series.
     case sample(SeriesName)
     /// The totals of actions by instant.

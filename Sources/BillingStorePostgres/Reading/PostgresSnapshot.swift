@@ -1,6 +1,7 @@
 #if PostgreSQL
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import BillingTime
 
 /// What a repository on a server knows, looked up inside one transaction.
@@ -147,7 +148,7 @@ struct PostgresSeries: SeriesSnapshot {
 
 extension TenantColumns {
     /// The series that have a name, in order of it.
-    fileprivate func named(_ name: (StoredName) -> SeriesName?) -> [PostgresSeries] {
+    fileprivate func named(_ name: (StoredSeriesName) -> SeriesName?) -> [PostgresSeries] {
         entries.compactMap { entry in
             name(entry.name).map { PostgresSeries(name: $0, entry: entry, columns: self) }
         }.sorted { $0.name < $1.name }

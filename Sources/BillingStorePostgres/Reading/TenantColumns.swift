@@ -8,7 +8,7 @@ final class TenantColumns {
     /// A series.
     struct Entry {
         let place: Int64
-        let name: StoredName
+        let name: StoredSeriesName
         let timing: MetricSeries.Timing
         /// The last position of which anything may be known; nil if nothing is.
         var latest: Int64?
@@ -23,7 +23,7 @@ final class TenantColumns {
 
     let tenant: TenantID
     private(set) var entries: [Entry] = []
-    private var places: [StoredName: Int] = [:]
+    private var places: [StoredSeriesName: Int] = [:]
     /// By the place of the series, in the order of the commits; nil until they are read.
     private var journal: [Int64: [Change]]?
     private let stored: ColumnRows
@@ -33,7 +33,7 @@ final class TenantColumns {
         self.stored = stored
     }
 
-    subscript(_ name: StoredName) -> Entry? { places[name].map { entries[$0] } }
+    subscript(_ name: StoredSeriesName) -> Entry? { places[name].map { entries[$0] } }
 
     /// Adds a series that is new.
     func add(_ entry: Entry) {
@@ -140,7 +140,7 @@ extension TenantColumns.Entry {
         }
         self.init(
             place: try rows.integer(row, column),
-            name: try StoredName(
+            name: try StoredSeriesName(
                 kind: rows.text(row, column + 1), name: rows.text(row, column + 2),
                 labels: rows.text(row, column + 3)),
             timing: timing, latest: try rows.integerOrNil(row, column + 5))

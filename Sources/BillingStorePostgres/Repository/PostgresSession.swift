@@ -148,8 +148,8 @@ final class PostgresSession {
             case .new(let commit, let digest, let plan):
                 let number = try tables.connection.rows("SELECT nextval('write_number')").integer(0, 0)
                 var writer = PlanWriter(tables, number: number)
-                let entries = try writer.write(plan)
-                let full = try tables.fullJournals(entries.keys.sorted(), beyond: options.journalEntries)
+                let grown = try writer.write(plan)
+                let full = try tables.fullJournals(grown, beyond: options.journalEntries)
                 let made = try publish(
                     commit, digest, number: number, isMade: plan.counts.hasEffect, at: now, tables)
                 return (made, full)

@@ -10,26 +10,20 @@ struct ColumnPacker {
     private var stored: ColumnRows { ColumnRows(connection: connection) }
 
     /// Moves all of a tenant's journal into chunks, and drops what writes left that were never committed.
-    ///
-    /// - Returns: How many entries were moved.
-    @discardableResult
-    func pack(_ tenant: TenantID) throws -> Int {
+    func pack(_ tenant: TenantID) throws {
         let journal = try stored.journal(of: tenant)
         let columns = try tables.columns(of: tenant)
         let byPlace = Dictionary(columns.entries.map { ($0.place, $0) }) { first, _ in first }
-        var moved = 0
         for (place, changes) in journal.sorted(by: { $0.key < $1.key }) {
             guard let entry = byPlace[place] else {
                 throw BillingError(
                     .corruptData, rule: "a journal names series that are there",
                     detail: "tenant '\(tenant)', series \(place)")
             }
-            moved += changes.reduce(0) { $0 + $1.changes.count + $1.versions.count }
             try move(changes, entry, tenant)
         }
         try connection.rows("DELETE FROM journal WHERE tenant = $1", [.text(tenant.text)])
         tables.forget(tenant)
-        return moved
     }
 
     /// Brings changes into the chunks that hold their positions; what lies behind the last one goes on in it until it is full.

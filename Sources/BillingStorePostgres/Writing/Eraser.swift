@@ -1,6 +1,7 @@
 #if PostgreSQL
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import BillingTime
 
 /// Takes a target out of every revision, while its tenant is locked.
@@ -61,7 +62,7 @@ struct Eraser {
 
     /// Drops what stands before a position in some columns, which are written anew.
     private func dropColumns(
-        _ tenant: TenantID, below bound: (StoredName, MetricSeries.Timing) -> Int64?
+        _ tenant: TenantID, below bound: (StoredSeriesName, MetricSeries.Timing) -> Int64?
     ) throws {
         let columns = try tables.columns(of: tenant)
         let packer = ColumnPacker(tables: tables)

@@ -20,15 +20,14 @@ struct PlanWriter {
 
     /// Writes a plan in a few exchanges with the server.
     ///
-    /// - Returns: How many entries the journals of its tenants got.
-    mutating func write(_ plan: CommitPlan) throws -> [TenantID: Int] {
+    /// - Returns: The tenants whose journals grew.
+    mutating func write(_ plan: CommitPlan) throws -> [TenantID] {
         try addRecords(plan)
         for change in plan.actions { try addActions(change) }
         for change in plan.activity { try addSubjects(change) }
-        var entries: [TenantID: Int] = [:]
-        for (tenant, changes) in try columnChanges(plan) {
+        let columns = try columnChanges(plan)
+        for (tenant, changes) in columns {
             let rows = try StoredColumns.journal(changes, owner: ColumnRows.owner(tenant), key: number)
-            entries[tenant] = rows.reduce(0) { $0 + $1.entries }
             for (part, row) in rows.enumerated() {
                 journal.add(tenant, Int64(part), Int64(row.entries), row.body)
             }
@@ -37,7 +36,7 @@ struct PlanWriter {
             if let statement { statements.append(statement) }
         }
         try tables.connection.pipeline(statements)
-        return entries
+        return columns.map(\.tenant)
     }
 
     private mutating func add(_ sql: String, _ values: [PostgresValue]) { statements.append((sql, values)) }
@@ -156,7 +155,7 @@ struct PlanWriter {
         var changes: [TenantID: [StoredColumns.Change]] = [:]
         var latest: [TenantID: [Int64: Int64]] = [:]
         func take(
-            _ name: StoredName, _ timing: MetricSeries.Timing, _ tenant: TenantID, _ own: SampleChanges,
+            _ name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenant: TenantID, _ own: SampleChanges,
             _ versions: [VersionedWrite] = []
         ) throws {
             let place = try place(of: name, timing, tenant)
@@ -187,7 +186,7 @@ struct PlanWriter {
     }
 
     private mutating func place(
-        of name: StoredName, _ timing: MetricSeries.Timing, _ tenant: TenantID
+        of name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenant: TenantID
     ) throws -> Int64 {
         let columns = try tables.columns(of: tenant)
         if let entry = columns[name] { return entry.place }

@@ -1,6 +1,7 @@
 #if PostgreSQL
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import BillingTime
 
 /// The latest state of a repository, as the rules of a commit look it up while the tenants of the commit are locked.
@@ -50,7 +51,7 @@ final class PostgresLookups: CommitSnapshot {
 
     /// What is known of some columns between the first and the last of some positions.
     private func columns(
-        _ name: StoredName, of tenant: TenantID, at positions: [Int64]
+        _ name: StoredSeriesName, of tenant: TenantID, at positions: [Int64]
     ) throws -> SeriesColumns? {
         let columns = try tables.columns(of: tenant)
         guard let entry = columns[name] else { return nil }
@@ -68,7 +69,7 @@ final class PostgresLookups: CommitSnapshot {
     }
 
     func knowsNothing(of key: SeriesKey, from position: Int64) throws -> Bool {
-        let name = StoredName.sample(SeriesName(metric: key.metric, labels: key.labels))
+        let name = StoredSeriesName.sample(SeriesName(metric: key.metric, labels: key.labels))
         guard let latest = try tables.columns(of: key.tenant)[name]?.latest else { return true }
         return latest < position
     }

@@ -161,7 +161,7 @@ struct StateWriter {
         nextSeries = 1
     }
 
-    private mutating func add(_ name: StoredName, _ columns: SeriesColumns) throws {
+    private mutating func add(_ name: StoredSeriesName, _ columns: SeriesColumns) throws {
         guard let tenant else { return }
         let place = nextSeries
         nextSeries += 1

@@ -1,20 +1,9 @@
 #if PostgreSQL
 import BillingModel
 import BillingStore
+import BillingStoreFile
 
-/// Names what is kept in columns within its tenant, as the table of series does.
-enum StoredName: Hashable, Sendable {
-    /// A recorded series.
-    case sample(SeriesName)
-    /// The totals of actions by instant.
-    case measure(MeasureName)
-    /// Who was active when: the positions are those of ``ActivityRow``, and there are no values.
-    case activity(SubjectKind)
-
-    var hasValues: Bool {
-        if case .activity = self { false } else { true }
-    }
-
+extension StoredSeriesName {
     /// The columns `kind`, `name` and `labels`.
     var columns: (kind: String, name: String, labels: String) {
         get throws(BillingError) {
@@ -42,17 +31,6 @@ enum StoredName: Hashable, Sendable {
 
     private static func unknown(_ kind: String, _ name: String) -> BillingError {
         BillingError(.corruptData, rule: "a series is named as it was made", detail: "\(kind) '\(name)'")
-    }
-}
-
-extension ActivityRow {
-    /// The place of the row among those of its kind.
-    var position: Int64 { Int64(quarterHour) << 32 | Int64(number) }
-
-    init(position: Int64) {
-        self.init(
-            quarterHour: Int32(truncatingIfNeeded: position >> 32),
-            number: UInt32(truncatingIfNeeded: position))
     }
 }
 #endif
