@@ -10,9 +10,9 @@ public import CoreMetrics
 /// | --- | --- | --- | --- |
 /// | `billing_store_commit_seconds` | timer | `operation`, `outcome` | commits, erasures and states that were taken over |
 /// | `billing_store_read_seconds` | timer | `operation`, `outcome` | reads |
-/// | `billing_store_maintenance_seconds` | timer | `operation`, `outcome` | opening, checkpoints, compacting, verifications, copies |
+/// | `billing_store_maintenance_seconds` | timer | `operation`, `outcome` | opening, checkpoints, packing, compacting, verifications, copies |
 /// | `billing_store_wait_seconds` | timer | `reason`: `queue`, `lock` | what commits and reads waited; `lock` only where there was a wait |
-/// | `billing_store_retries_total` | counter | | locks that were tried again |
+/// | `billing_store_retries_total` | counter | | locks and transactions that were tried again |
 /// | `billing_store_records_total` | counter | `operation` | records that were written, read, or found wrong by `verify` |
 /// | `billing_store_packed_records_total` | counter | | samples and totals that were moved into chunks |
 /// | `billing_store_bytes_total` | counter | `direction`: `read`, `written` | pages of the file |
@@ -49,7 +49,7 @@ public final class MetricsObserver: StoreObserver {
         let timer = event.operation.timer
         time(timer, [operation, ("outcome", "\(event.outcome)")], event.duration)
         if timer != .maintenance { time(.wait, [("reason", "queue")], event.queued) }
-        if event.retries > 0 { time(.wait, [("reason", "lock")], event.locked) }
+        if event.locked > .zero { time(.wait, [("reason", "lock")], event.locked) }
         count("billing_store_retries_total", [], event.retries)
         count("billing_store_records_total", [operation], event.records)
         count("billing_store_packed_records_total", [], event.packed)
@@ -101,7 +101,7 @@ extension StoreEvent.Operation {
     fileprivate var timer: String {
         switch self {
         case .commit, .erase, .restore: .commit
-        case .open, .checkpoint, .compact, .verify, .backup: .maintenance
+        case .open, .checkpoint, .pack, .compact, .verify, .backup: .maintenance
         default: .read
         }
     }

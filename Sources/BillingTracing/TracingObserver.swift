@@ -115,7 +115,7 @@ extension StoreEvent.Operation {
     /// Whether it reads records for its caller.
     fileprivate var isRead: Bool {
         switch self {
-        case .open, .commit, .erase, .restore, .checkpoint, .compact, .verify, .backup: false
+        case .open, .commit, .erase, .restore, .checkpoint, .pack, .compact, .verify, .backup: false
         default: true
         }
     }

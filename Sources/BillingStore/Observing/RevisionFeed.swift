@@ -5,29 +5,28 @@ import BillingTime
 public final class RevisionFeed: Sendable {
     /// Looks for a revision that nobody published here, such as one of another process; nil if there is none.
     package typealias Look = @Sendable () async throws -> Revision?
+    /// Waits until it is worth a look again.
+    package typealias Rest = @Sendable () async throws -> Void
 
     private let state: Lock<State>
-    private let interval: Duration
-    private let look: Look?
+    private let looking: (look: Look, rest: Rest)?
 
     /// Makes a feed of what is published to it.
     ///
     /// - Parameter latest: The revision that is known already.
     public init(latest: Revision = .zero) {
         state = Lock(State(latest: latest))
-        interval = .zero
-        look = nil
+        looking = nil
     }
 
     /// Makes a feed that also looks for itself, while anybody waits.
     ///
     /// - Parameters:
-    ///   - interval: How long it rests after each look.
-    ///   - look: Finds a revision; an error ends what all consumers of the time get.
-    package init(every interval: Duration, look: @escaping Look) {
+    ///   - rest: What it waits for after each look.
+    ///   - look: Finds a revision. An error of either ends what all consumers of the time get.
+    package init(rest: @escaping Rest, look: @escaping Look) {
         state = Lock(State(latest: nil))
-        self.interval = interval
-        self.look = look
+        looking = (look, rest)
     }
 
     /// What is handed out: to each consumer the newest that it has not seen.
@@ -62,10 +61,10 @@ public final class RevisionFeed: Sendable {
             state.nextID += 1
             // One who comes after the end has missed all of it.
             state.consumers[id] = Waiting(seen: state.isEnded ? .last : nil)
-            if let look, state.looking == nil, !state.isEnded {
+            if let looking, state.looking == nil, !state.isEnded {
                 // What was published while nobody watched may be long out of date.
                 state.latest = nil
-                state.looking = Task.detached { [self] in await keepLooking(look) }
+                state.looking = Task.detached { [self] in await keepLooking(looking.look, looking.rest) }
             }
             return id
         }
@@ -95,11 +94,11 @@ public final class RevisionFeed: Sendable {
 
     // MARK: Looking
 
-    private func keepLooking(_ look: Look) async {
+    private func keepLooking(_ look: Look, _ rest: Rest) async {
         do {
             while !Task.isCancelled {
                 if let revision = try await look() { publish(revision) }
-                try await Task.sleep(for: interval)
+                try await rest()
             }
         } catch {
             let failure =

@@ -5,7 +5,7 @@ extension StoreEvent {
 
         private init(_ name: String) { self.name = name }
 
-        /// Opened a file; counts nothing.
+        /// Opened a file, or connected to a server; counts nothing.
         public static let open = Self("open")
 
         /// Committed changes; counts all records of the ``CommitRecord``, also when it was made before.
@@ -36,6 +36,8 @@ extension StoreEvent {
         ///
         /// The pages that it wrote are those of the log that are in the file afterwards.
         public static let checkpoint = Self("checkpoint")
+        /// Moved a tenant's journal into chunks, between commits; counts nothing beside ``StoreEvent/packed``.
+        public static let pack = Self("pack")
         /// Wrote a file anew without gaps; counts nothing.
         public static let compact = Self("compact")
         /// Compared everything in a file that can be compared; counts what was found wrong.

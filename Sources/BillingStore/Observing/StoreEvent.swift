@@ -14,7 +14,7 @@ public struct StoreEvent: Hashable, Sendable {
     public var queued: Duration
     /// How long of that it waited for locks that others held, as a rule other processes.
     public var locked: Duration
-    /// How often a lock was tried again.
+    /// How often a lock was tried again, or a transaction that met another one or lost its connection.
     public var retries: Int
     /// How many records it wrote or read, counted as ``Operation`` says.
     public var records: Int

@@ -132,7 +132,10 @@ public final class FileRepository: ArchivableRepository, WatchableRepository {
             count: min(options.readers, 64), label: "billing reader", open: reading)
         let watching = ReaderPool(count: 1, label: "billing watch", open: reading)
         self.watching = watching
-        feed = RevisionFeed(every: min(max(options.lookInterval, .milliseconds(1)), .seconds(3_600))) {
+        let interval = min(max(options.lookInterval, .milliseconds(1)), .seconds(3_600))
+        feed = RevisionFeed {
+            try await Task.sleep(for: interval)
+        } look: {
             try await Self.read(watching, reading) { session, _ in try session.newRevision() }
         }
         // Whatever is wrong with the file comes to light here, and not at the first call.

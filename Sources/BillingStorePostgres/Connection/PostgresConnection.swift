@@ -2,6 +2,14 @@
 import BillingModel
 import CBillingPostgres
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// One connection to a server.
 ///
 /// Calls block, so that it belongs on a thread of its own. Statements are prepared once for each connection, and parameters and rows are binary.
@@ -31,6 +39,24 @@ package final class PostgresConnection {
 
     /// Whether the server was there at the last call.
     package var isUsable: Bool { PQstatus(raw) == CONNECTION_OK }
+
+    /// Whether the server has told something on a channel that is listened to, or does so within a time.
+    func hasNotice(within limit: Duration) throws(PostgresFailure) -> Bool {
+        if takeNotices() { return true }
+        var socket = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
+        guard poll(&socket, 1, Int32(limit / .milliseconds(1))) > 0 else { return false }
+        guard PQconsumeInput(raw) == 1 else { throw lost() }
+        return takeNotices()
+    }
+
+    private func takeNotices() -> Bool {
+        var isTold = false
+        while let notice = PQnotifies(raw) {
+            PQfreemem(notice)
+            isTold = true
+        }
+        return isTold
+    }
 
     /// The version of the server: 150004 for 15.4.
     var serverVersion: Int { Int(PQserverVersion(raw)) }

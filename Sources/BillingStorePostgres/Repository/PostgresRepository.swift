@@ -19,7 +19,7 @@ public import Foundation
 /// - A commit whose answer was lost may have happened or not. Send it again under its id: it counts once.
 /// - Nothing blocks the threads that tasks run on: each connection has a thread of its own. A task that is cancelled while it
 ///   reads stops the server as well; a commit that began is finished.
-public final class PostgresRepository: ArchivableRepository {
+public final class PostgresRepository: ArchivableRepository, WatchableRepository {
     /// What a host may choose.
     public struct Options: Sendable {
         /// The schema of the database that holds the tables: 1 to 63 small letters, digits and underscores.
@@ -42,6 +42,12 @@ public final class PostgresRepository: ArchivableRepository {
         public var zones = ZoneDatabase.system
         /// As ``/BillingStoreFile/FileRepository/Options/acceptsClockJumps``.
         public var acceptsClockJumps = false
+        /// Is told of each call, and of what is done between calls; nil if nobody wants to know.
+        public var observer: (any StoreObserver)?
+        /// How long ``PostgresRepository/revisions`` rests between looks where no notice comes, from 10 ms to an hour.
+        ///
+        /// A server tells of the commits of all nodes at once. A standby cannot: with ``readAddress`` this is what a commit takes to be told.
+        public var lookInterval = Duration.seconds(1)
 
         /// Makes the options that suit most hosts.
         public init() {}
@@ -53,6 +59,10 @@ public final class PostgresRepository: ArchivableRepository {
     private let readers: ReaderPool<PostgresSession>
     /// The tenants whose journals are being moved into chunks.
     private let packing = Lock<Set<TenantID>>([])
+    /// Hears of commits of all nodes, on a connection that is opened when somebody first wants to know.
+    private let watching: ReaderPool<PostgresSession>
+    private let feed: RevisionFeed
+    private let notices: NoticeSender?
 
     /// Connects to a server, and makes the tables if there are none.
     ///
@@ -77,6 +87,7 @@ public final class PostgresRepository: ArchivableRepository {
         let schema = try PostgresSchema(options.schema)
         self.options = options
         self.clock = clock
+        let opening = Observation.start(options.observer, .open)
         let timeout = options.timeout
         let prepares = options.preparesTables
         writers =
@@ -89,18 +100,46 @@ public final class PostgresRepository: ArchivableRepository {
         readers = ReaderPool(count: options.readers, label: "billing reader") {
             try PostgresSession(readAddress, schema, timeout, prepares: false)
         }
+        let followsStandby = options.readAddress != nil
+        let watching = ReaderPool(count: 1, label: "billing watch") {
+            try PostgresSession(readAddress, schema, timeout, prepares: false, hearsNotices: !followsStandby)
+        }
+        self.watching = watching
+        let interval = min(max(options.lookInterval, .milliseconds(10)), .seconds(3_600))
+        feed = RevisionFeed {
+            let couldHear = try? await watching.run { try $0.waitForNotice(atMost: interval, $1) }
+            if couldHear != true { try await Task.sleep(for: interval) }
+        } look: {
+            do {
+                return try await watching.run { session, _ in
+                    try session.read(RunningStatement()) { try $0.latestRevision() }
+                }
+            } catch let error as BillingError where error.code.retry == .later {
+                // A server that is away comes back, or another takes its place.
+                return nil
+            }
+        }
+        notices = writers.map { NoticeSender($0) }
         do {
             // Whatever is wrong comes to light here, and not at the first call.
             try await writers?.run { _, _ in }
-            _ = try await revision(.latest)
+            _ = try await readers.run { session, _ in
+                try session.read(RunningStatement()) { try $0.latestRevision() }
+            }
         } catch {
             await close()
+            opening?.end(error)
             throw error
         }
+        opening?.end()
     }
+
+    deinit { feed.end() }
 
     /// Closes the connections once the calls before it are done; later ones fail with code `closed`.
     public func close() async {
+        feed.end()
+        await watching.close { $0.close() }
         await readers.close { $0.close() }
         await writers?.close { $0.close() }
     }
@@ -108,64 +147,105 @@ public final class PostgresRepository: ArchivableRepository {
     // MARK: Reading
 
     private func read<Value: Sendable>(
+        _ operation: @autoclosure () -> StoreEvent.Operation,
+        of tenants: @autoclosure () -> TenantSelection? = nil, _ count: (Value) -> Int = { _ in 0 },
         _ work: @escaping @Sendable (PostgresSnapshot, Cancellation) throws -> Value
     ) async throws -> Value {
         let running = RunningStatement()
-        return try await withTaskCancellationHandler {
-            try await readers.run { session, cancellation in
-                try session.read(running) { try work($0, cancellation) }
+        return try await observing(operation(), of: tenants(), count) { observation in
+            try await withTaskCancellationHandler {
+                try await readers.run { session, cancellation in
+                    observation?.begin()
+                    return try session.read(running, observation) { try work($0, cancellation) }
+                }
+            } onCancel: {
+                running.cancel()
             }
-        } onCancel: {
-            running.cancel()
         }
+    }
+
+    /// Runs a call, and tells the observer of it.
+    private func observing<Value>(
+        _ operation: @autoclosure () -> StoreEvent.Operation,
+        of tenants: @autoclosure () -> TenantSelection? = nil, _ count: (Value) -> Int = { _ in 0 },
+        _ work: (Observation?) async throws -> Value
+    ) async throws -> Value {
+        try await Observation.run(
+            Observation.start(options.observer, operation(), of: tenants()), count, work)
     }
 
     /// The revision that a read known at that time sees.
     public func revision(_ knownAt: KnownAt) async throws -> Revision {
-        try await read { snapshot, _ in try snapshot.revision(knownAt) }
+        try await read(.revision) { snapshot, _ in try snapshot.revision(knownAt) }
     }
 
     /// Reads one page of records of one kind.
     public func records(_ request: RecordRequest) async throws -> RecordPage {
-        try await read { try $0.records(request, checkCancellation: $1.check) }
+        try await read(.records(request.kind), of: request.tenants, \.records.count) {
+            try $0.records(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads one page of series.
     public func series(_ request: SeriesRequest) async throws -> SeriesPage {
-        try await read { try $0.series(request, checkCancellation: $1.check) }
+        try await read(.series, of: request.tenants, \.samples) {
+            try $0.series(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads one page of activity.
     public func activity(_ request: ActivityRequest) async throws -> ActivityPage {
-        try await read { try $0.activity(request, checkCancellation: $1.check) }
+        try await read(.activity, of: request.tenants, \.rows) {
+            try $0.activity(request, checkCancellation: $1.check)
+        }
     }
 
     /// Reads mergeable states per bucket.
     public func summaries(_ request: SummaryRequest) async throws -> SummaryPage {
-        try await read { try $0.summaries(request, checkCancellation: $1.check) }
+        try await read(.summaries, of: request.tenants, \.rows.count) {
+            try $0.summaries(request, checkCancellation: $1.check)
+        }
     }
 
     /// Finds the commit that made a revision under an id.
     public func commit(withID id: CommitID) async throws -> CommitRecord? {
-        try await read { snapshot, _ in try snapshot.commit(withID: id) }
+        try await read(.findCommit, { $0 == nil ? 0 : 1 }) { snapshot, _ in try snapshot.commit(withID: id) }
     }
 
     /// Finds the invoice of a tenant by its number.
     public func invoice(
         _ number: InvoiceNumber, of tenant: TenantID, at revision: Revision
     ) async throws -> Invoice? {
-        try await read { snapshot, _ in try snapshot.invoice(number, of: tenant, at: revision) }
+        try await read(.findInvoice, of: .one(tenant), { $0 == nil ? 0 : 1 }) { snapshot, _ in
+            try snapshot.invoice(number, of: tenant, at: revision)
+        }
     }
+
+    /// The latest revision, and each later one: those of this repository at once, those of other nodes as soon as the server tells
+    /// of them.
+    ///
+    /// While a server is away nothing is told; once it is back, the latest is.
+    public var revisions: Revisions { feed.revisions }
 
     // MARK: Writing
 
     private func write<Value: Sendable>(
-        _ work: @escaping @Sendable (PostgresSession) throws -> Value
+        _ observation: Observation?, _ work: @escaping @Sendable (PostgresSession) throws -> Value
     ) async throws -> Value {
         guard let writers else {
             throw BillingError(.readOnly, rule: "a repository without writers takes no commits")
         }
-        return try await writers.run { session, _ in try work(session) }
+        return try await writers.run { session, _ in
+            observation?.begin()
+            return try work(session)
+        }
+    }
+
+    /// Tells of a revision, here and on all nodes.
+    private func publish(_ revision: Revision) {
+        // Those who follow a standby are told once it knows.
+        if options.readAddress == nil { feed.publish(revision) }
+        notices?.send(revision)
     }
 
     /// Applies every change or none.
@@ -174,13 +254,16 @@ public final class PostgresRepository: ArchivableRepository {
     ///   `unavailable` or `storageFailed` if the server was lost, and `noSpace`: send the commit again.
     @discardableResult
     public func commit(_ changes: ChangeSet) async throws -> CommitRecord {
-        let (options, clock) = (options, clock)
-        let (commit, full) = try await write { session in
-            let now = clock()
-            return try session.commit(changes, at: now, options)
+        try await observing(.commit, of: .set(changes.tenantsNamed), \.records) { observation in
+            let (options, clock) = (options, clock)
+            let (commit, full) = try await write(observation) { session in
+                let now = clock()
+                return try session.commit(changes, at: now, options, observation)
+            }
+            publish(commit.revision)
+            pack(full)
+            return commit
         }
-        pack(full)
-        return commit
     }
 
     /// Removes a tenant, the identity of one subject, or what lies before a retention floor, from every revision.
@@ -188,10 +271,14 @@ public final class PostgresRepository: ArchivableRepository {
     /// - Throws: As ``/BillingStore/BillingRepository/erase(_:)`` and ``commit(_:)``.
     @discardableResult
     public func erase(_ request: ErasureRequest) async throws -> CommitRecord {
-        let (options, clock) = (options, clock)
-        return try await write { session in
-            let now = clock()
-            return try session.erase(request, at: now, options)
+        try await observing(.erase, of: .one(request.target.tenant), \.records) { observation in
+            let (options, clock) = (options, clock)
+            let commit = try await write(observation) { session in
+                let now = clock()
+                return try session.erase(request, at: now, options, observation)
+            }
+            publish(commit.revision)
+            return commit
         }
     }
 
@@ -199,8 +286,15 @@ public final class PostgresRepository: ArchivableRepository {
     private func pack(_ full: [TenantID]) {
         guard let writers else { return }
         for tenant in full where packing.withLock({ $0.insert(tenant).inserted }) {
-            Task { [packing] in
-                _ = try? await writers.run { session, _ in try session.pack(tenant) }
+            Task.detached { [packing, observer = options.observer] in
+                let observation = Observation.start(observer, .pack, of: .one(tenant))
+                try? await Observation.run(observation) { observation in
+                    let packed = try await writers.run { session, _ in
+                        observation?.begin()
+                        return try session.pack(tenant, observation)
+                    }
+                    observation?.note { $0.packed = packed }
+                }
                 packing.withLock { _ = $0.remove(tenant) }
             }
         }
@@ -213,7 +307,7 @@ public final class PostgresRepository: ArchivableRepository {
     /// - Throws: `corruptData` if rows do not fit together, `CancellationError`, and what a read throws.
     /// - Complexity: O(*n*) for *n* records and samples, of which all are in memory afterwards.
     public func state() async throws -> RepositoryState {
-        try await read { try StateReader(tables: $0.tables).state(checkCancellation: $1.check) }
+        try await read(.state) { try StateReader(tables: $0.tables).state(checkCancellation: $1.check) }
     }
 
     /// Takes over a state in one transaction, unless a commit was made before.
@@ -221,7 +315,9 @@ public final class PostgresRepository: ArchivableRepository {
     /// - Throws: `BillingError` with code `conflict` if there are commits, and what ``commit(_:)`` throws; nothing has changed then.
     /// - Complexity: O(*n* log *n*) for *n* records and samples.
     public func restore(_ state: RepositoryState) async throws {
-        try await write { try $0.restore(state) }
+        try await observing(.restore) { observation in
+            publish(try await write(observation) { try $0.restore(state, observation) })
+        }
     }
 }
 #endif

@@ -1,6 +1,7 @@
 #if PostgreSQL
 import BillingModel
 import BillingStore
+import BillingStoreFile
 import BillingTime
 
 #if canImport(FoundationEssentials)
@@ -16,11 +17,17 @@ final class PostgresSession {
     private let timeout: Duration
     private var connection: PostgresConnection?
     private let metricTexts = MetricTexts()
+    /// Whether it hears what commits of all nodes tell.
+    private let hearsNotices: Bool
 
-    init(_ address: String, _ schema: PostgresSchema, _ timeout: Duration, prepares: Bool) throws {
+    init(
+        _ address: String, _ schema: PostgresSchema, _ timeout: Duration, prepares: Bool,
+        hearsNotices: Bool = false
+    ) throws {
         self.address = address
         self.schema = schema
         self.timeout = timeout
+        self.hearsNotices = hearsNotices
         do {
             let connection = try opened()
             if prepares { try schema.prepare(connection) } else { try schema.check(connection) }
@@ -51,20 +58,51 @@ final class PostgresSession {
                 .unsupported, rule: "the database is in UTF-8",
                 detail: "\(fresh.name): \(encoding.text(0, 0))")
         }
+        // The channel of a repository has the name of its schema.
+        if hearsNotices { try fresh.run(script: "LISTEN \(schema.name)") }
         connection = fresh
         return fresh
+    }
+
+    // MARK: Notices
+
+    /// Tells all nodes of a revision: nothing depends on it but when they look.
+    func notify(_ revision: Revision) throws {
+        try opened().rows(
+            "SELECT pg_notify($1, $2)", [.text(schema.name), .text("\(revision.number)")])
+    }
+
+    /// Waits until some node tells of a revision, but not for longer than a time.
+    ///
+    /// - Returns: False, at once, if there is no connection to hear on.
+    func waitForNotice(atMost limit: Duration, _ cancellation: Cancellation) throws -> Bool {
+        guard hearsNotices, let connection, connection.isUsable else { return false }
+        let end = ContinuousClock.now + limit
+        do {
+            // In steps, so that one who is told to stop does so soon.
+            while ContinuousClock.now < end {
+                try cancellation.check()
+                if try connection.hasNotice(within: min(.milliseconds(100), end - .now)) { break }
+            }
+        } catch is PostgresFailure {
+            // The next look finds out whether there is a server.
+            self.connection = nil
+        }
+        return true
     }
 
     // MARK: Transactions
 
     /// Runs a transaction that reads one state of the tables; once more if the connection turns out to be lost.
     func read<Value>(
-        _ running: RunningStatement, _ work: (PostgresSnapshot) throws -> Value
+        _ running: RunningStatement, _ observation: Observation? = nil,
+        _ work: (PostgresSnapshot) throws -> Value
     ) throws -> Value {
         do {
             return try attempt(running, work)
         } catch let failure as PostgresFailure where failure.endsConnection {
             connection = nil
+            observation?.note { $0.retries += 1 }
             if running.isCancelled.withLock({ $0 }) { throw CancellationError() }
             do {
                 return try attempt(running, work)
@@ -89,7 +127,9 @@ final class PostgresSession {
     }
 
     /// Runs a transaction that writes, a few times if it meets another one.
-    private func write<Value>(_ work: (PostgresTables) throws -> Value) throws -> Value {
+    private func write<Value>(
+        _ observation: Observation?, _ work: (PostgresTables) throws -> Value
+    ) throws -> Value {
         var attempts = 0
         while true {
             attempts += 1
@@ -101,6 +141,7 @@ final class PostgresSession {
             } catch let failure as PostgresFailure {
                 if failure.endsConnection { connection = nil }
                 guard failure.isCollision, attempts < 8 else { throw failure.error(writing: true) }
+                observation?.note { $0.retries += 1 }
             }
         }
     }
@@ -122,23 +163,30 @@ final class PostgresSession {
     // MARK: Commits
 
     /// Locks tenants, so that nothing of them changes until the end of the transaction.
-    private func lock(_ tenants: Set<TenantID>, _ tables: PostgresTables) throws {
+    private func lock(
+        _ tenants: Set<TenantID>, _ tables: PostgresTables, _ observation: Observation?
+    ) throws {
         let keys = Set(tenants.map(ColumnRows.owner)).sorted()
         guard !keys.isEmpty else { return }
-        // One order for all, so that nobody waits in a circle.
-        try tables.connection.rows(
-            "SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) AS k", [.integers(keys)])
+        // One order for all, so that nobody waits in a circle. Only the server knows what is a wait, and what a way to it.
+        let rows = try tables.connection.rows(
+            "SELECT pg_advisory_xact_lock(k), "
+                + "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint "
+                + "FROM unnest($1::bigint[]) AS k", [.integers(keys)])
+        let waited = Duration.microseconds(try rows.integer(rows.count - 1, 1))
+        observation?.note { $0.locked += waited }
     }
 
     /// Applies every change or none.
     ///
     /// - Returns: The commit, and the tenants whose journals are to be packed.
     func commit(
-        _ changes: ChangeSet, at now: Date, _ options: PostgresRepository.Options
+        _ changes: ChangeSet, at now: Date, _ options: PostgresRepository.Options,
+        _ observation: Observation?
     ) throws -> (CommitRecord, full: [TenantID]) {
-        try write { tables in
-            let touched = changes.touched
-            try lock(touched, tables)
+        try write(observation) { tables in
+            let touched = changes.tenantsNamed
+            try lock(touched, tables, observation)
             // Nobody makes a revision between the look at the basis and the commit.
             if changes.basis != nil { try tables.connection.rows("SELECT 1 FROM head FOR UPDATE") }
             let decision = try PostgresLookups(tables, of: touched).decide(
@@ -158,10 +206,11 @@ final class PostgresSession {
     }
 
     func erase(
-        _ request: ErasureRequest, at now: Date, _ options: PostgresRepository.Options
+        _ request: ErasureRequest, at now: Date, _ options: PostgresRepository.Options,
+        _ observation: Observation?
     ) throws -> CommitRecord {
-        try write { tables in
-            try lock([request.target.tenant], tables)
+        try write(observation) { tables in
+            try lock([request.target.tenant], tables, observation)
             switch try PostgresLookups(tables, of: [request.target.tenant]).decide(
                 request, at: now, acceptsClockJumps: options.acceptsClockJumps)
             {
@@ -176,18 +225,23 @@ final class PostgresSession {
     }
 
     /// Takes over a state.
-    func restore(_ state: RepositoryState) throws {
-        try write { tables in
+    ///
+    /// - Returns: The revision that it ends with.
+    func restore(_ state: RepositoryState, _ observation: Observation?) throws -> Revision {
+        try write(observation) { tables in
             var restoring = StateWriter(tables.connection)
             try restoring.restore(state)
+            return try tables.latestRevision()
         }
     }
 
     /// Moves the journal of a tenant into chunks.
-    func pack(_ tenant: TenantID) throws {
-        try write { tables in
-            try lock([tenant], tables)
-            try ColumnPacker(tables: tables).pack(tenant)
+    ///
+    /// - Returns: How many entries it held.
+    func pack(_ tenant: TenantID, _ observation: Observation?) throws -> Int {
+        try write(observation) { tables in
+            try lock([tenant], tables, observation)
+            return try ColumnPacker(tables: tables).pack(tenant)
         }
     }
 
@@ -214,30 +268,6 @@ final class PostgresSession {
             id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),
             recordedAt: Instants.date(try rows.integer(0, 1)), inserted: commit.inserted,
             unchanged: commit.unchanged, corrected: commit.corrected, retracted: commit.retracted)
-    }
-}
-
-extension ChangeSet {
-    /// The tenants that the changes are about.
-    fileprivate var touched: Set<TenantID> {
-        var touched = Set(tenants.map(\.id))
-        touched.formUnion(metrics.map(\.tenant))
-        touched.formUnion(samples.series.map(\.tenant))
-        touched.formUnion(inventories.map(\.tenant))
-        touched.formUnion(usage.map(\.tenant))
-        for change in actions {
-            switch change {
-            case .record(let action), .amend(let action): touched.insert(action.tenant)
-            case .void(let tenant, _, _): touched.insert(tenant)
-            }
-        }
-        touched.formUnion(activity.groups.map(\.tenant))
-        touched.formUnion(coverage.map(\.tenant))
-        touched.formUnion(invoices.map(\.tenant))
-        touched.formUnion(entries.map(\.tenant))
-        touched.formUnion(plans.map(\.tenant))
-        touched.formUnion(budgets.map(\.tenant))
-        return touched
     }
 }
 #endif

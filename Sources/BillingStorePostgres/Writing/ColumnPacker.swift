@@ -10,7 +10,10 @@ struct ColumnPacker {
     private var stored: ColumnRows { ColumnRows(connection: connection) }
 
     /// Moves all of a tenant's journal into chunks, and drops what writes left that were never committed.
-    func pack(_ tenant: TenantID) throws {
+    ///
+    /// - Returns: How many entries the journal held.
+    @discardableResult
+    func pack(_ tenant: TenantID) throws -> Int {
         let journal = try stored.journal(of: tenant)
         let columns = try tables.columns(of: tenant)
         let byPlace = Dictionary(columns.entries.map { ($0.place, $0) }) { first, _ in first }
@@ -24,6 +27,7 @@ struct ColumnPacker {
         }
         try connection.rows("DELETE FROM journal WHERE tenant = $1", [.text(tenant.text)])
         tables.forget(tenant)
+        return journal.values.joined().reduce(0) { $0 + $1.changes.count + $1.versions.count }
     }
 
     /// Brings changes into the chunks that hold their positions; what lies behind the last one goes on in it until it is full.
