@@ -12,6 +12,8 @@ package enum StoredColumns {
         package let count: Int
         /// The last revision that changed anything in it.
         package let newest: Revision
+        /// The bytes of its ``StoredChunkEntry``.
+        package let entry: [UInt8]
         package let blobs: Blobs
     }
 
@@ -68,6 +70,7 @@ package enum StoredColumns {
             chunks.append(
                 Chunk(
                     start: entry.start, last: entry.last, count: entry.count, newest: entry.newest,
+                    entry: try StoredChunkEntry(entry).bytes(series: series),
                     blobs: Blobs(body: packed.body, replaced: packed.replaced, versions: packed.versions)))
         }
         return chunks
@@ -176,12 +179,12 @@ extension StoredColumns.Change {
 }
 
 extension [UInt8] {
-    fileprivate func withBytes(
-        _ body: (UnsafeRawBufferPointer) throws(BillingError) -> Void
-    ) throws(BillingError) {
+    func withBytes<Value>(
+        _ body: (UnsafeRawBufferPointer) throws(BillingError) -> Value
+    ) throws(BillingError) -> Value {
         let result = withUnsafeBytes { bytes in
             Result { () throws(BillingError) in try body(bytes) }
         }
-        try result.get()
+        return try result.get()
     }
 }

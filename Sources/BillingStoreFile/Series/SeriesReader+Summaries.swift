@@ -93,16 +93,24 @@ extension SeriesReader {
         work.add(.columns(content.tail, range, asked.revision), to: draft.run)
     }
 
-    /// The state that is kept of a chunk, if all of it is read and lies in one bucket.
+    /// The state that is kept of a chunk which the journal leaves as it is.
     private func state(
         of place: ChunkPlace, _ content: SeriesContent, _ asked: SummaryBuckets, in range: Range<Int64>
     ) -> AggregateState? {
-        let entry = place.entry
-        // Chunks keep their states under any drop.
-        guard entry.newest <= asked.revision, let state = entry.state?.judged(by: asked.resets),
-            state.measures == .all, let first = state.firstPosition, let last = state.lastPosition,
-            range.contains(first), range.contains(last), asked.isOneBucket(first...last),
+        guard let state = place.entry.state(in: range, of: asked),
             content.overlay.commits(in: place.domain, upTo: asked.revision).isEmpty
+        else { return nil }
+        return state
+    }
+}
+
+extension IndexEntry {
+    /// The state that is kept of the chunk, if all of it is read and lies in one bucket.
+    func state(in range: Range<Int64>, of asked: SummaryBuckets) -> AggregateState? {
+        // Chunks keep their states under any drop.
+        guard newest <= asked.revision, let state = state?.judged(by: asked.resets),
+            state.measures == .all, let first = state.firstPosition, let last = state.lastPosition,
+            range.contains(first), range.contains(last), asked.isOneBucket(first...last)
         else { return nil }
         return state
     }

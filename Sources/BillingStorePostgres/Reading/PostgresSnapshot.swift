@@ -144,6 +144,20 @@ struct PostgresSeries: SeriesSnapshot {
     var timing: MetricSeries.Timing { entry.timing }
 
     func samples(_ window: SampleWindow) throws -> SamplePage { try columns.samples(entry, window) }
+
+    static func summaries(
+        _ asked: [(series: PostgresSeries, buckets: SummaryBuckets)], checkCancellation: () throws -> Void
+    ) throws -> [SeriesSummary?] {
+        var summaries: [SeriesSummary?] = []
+        var rest = asked[...]
+        // Those of one tenant follow each other.
+        while let columns = rest.first?.series.columns {
+            let own = rest.prefix { $0.series.columns === columns }
+            summaries += try columns.summaries(own.map { ($0.series.entry, $0.buckets) }, checkCancellation)
+            rest = rest.dropFirst(own.count)
+        }
+        return summaries
+    }
 }
 
 extension TenantColumns {

@@ -19,6 +19,17 @@ final class TenantColumns {
         let revision: Revision
         let changes: SampleChanges
         let versions: [VersionedWrite]
+
+        /// What it did at some positions; nil if that is nothing.
+        func part(_ range: Range<Int64>) -> Change? {
+            let start = changes.positions.lowerBound { $0 < range.lowerBound }
+            let end = changes.positions.lowerBound { $0 < range.upperBound }
+            let versions = versions.filter { range.contains($0.position) }
+            guard start < end || !versions.isEmpty else { return nil }
+            return Change(
+                revision: revision, changes: start < end ? changes.part(start..<end) : SampleChanges(),
+                versions: versions)
+        }
     }
 
     let tenant: TenantID
@@ -26,7 +37,7 @@ final class TenantColumns {
     private var places: [StoredSeriesName: Int] = [:]
     /// By the place of the series, in the order of the commits; nil until they are read.
     private var journal: [Int64: [Change]]?
-    private let stored: ColumnRows
+    let stored: ColumnRows
 
     init(_ tenant: TenantID, _ stored: ColumnRows) {
         self.tenant = tenant
@@ -46,20 +57,9 @@ final class TenantColumns {
     // MARK: Reading
 
     /// What the journal did to a series at some positions.
-    private func pending(_ place: Int64, _ range: Range<Int64>) throws -> [Change] {
+    func pending(_ place: Int64, _ range: Range<Int64>) throws -> [Change] {
         if journal == nil { journal = try stored.journal(of: tenant) }
-        return (journal?[place] ?? []).compactMap { change in
-            let positions = change.changes.positions
-            let own =
-                positions.lowerBound {
-                    $0 < range.lowerBound
-                }..<positions.lowerBound { $0 < range.upperBound }
-            let versions = change.versions.filter { range.contains($0.position) }
-            guard !own.isEmpty || !versions.isEmpty else { return nil }
-            return Change(
-                revision: change.revision, changes: own.isEmpty ? SampleChanges() : change.changes.part(own),
-                versions: versions)
-        }
+        return (journal?[place] ?? []).compactMap { $0.part(range) }
     }
 
     /// All that is known of a series from one position to before another, and of what its first chunk holds before that: the columns,

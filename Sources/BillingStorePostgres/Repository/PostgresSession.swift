@@ -235,15 +235,22 @@ final class PostgresSession {
         }
     }
 
-    /// Moves the journal of a tenant into chunks.
+    /// Moves the journal of a tenant into chunks, unless another node is at it.
     ///
     /// - Returns: How many entries it held.
     func pack(_ tenant: TenantID, _ observation: Observation?) throws -> Int {
         try write(observation) { tables in
+            // Keys of two numbers are others than those of one, which lock tenants for commits.
+            let isFree = try tables.connection.rows(
+                "SELECT pg_try_advisory_xact_lock($1::bigint::int, ($2::bigint % 2147483647)::int)",
+                [.integer(Self.packing), .integer(ColumnRows.owner(tenant))])
+            guard try isFree.flag(0, 0) else { return 0 }
             try lock([tenant], tables, observation)
             return try ColumnPacker(tables: tables).pack(tenant)
         }
     }
+
+    private static let packing: Int64 = 0x5041_434B
 
     /// Takes the next revision, and so makes all that was written seen: from here to the end of the transaction nobody else commits.
     private func publish(

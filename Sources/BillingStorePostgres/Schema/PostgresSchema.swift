@@ -187,7 +187,7 @@ struct PostgresSchema {
         );
         CREATE TABLE {schema}.chunk (
           tenant text COLLATE "C" NOT NULL, series bigint NOT NULL, low bigint NOT NULL,
-          high bigint NOT NULL, samples bigint NOT NULL, newest bigint NOT NULL,
+          high bigint NOT NULL, samples bigint NOT NULL, newest bigint NOT NULL, entry bytea NOT NULL,
           body bytea NOT NULL, replaced bytea[] NOT NULL, versions bytea[] NOT NULL,
           PRIMARY KEY (tenant, series, low)
         );

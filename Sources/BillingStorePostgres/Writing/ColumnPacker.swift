@@ -90,16 +90,16 @@ struct ColumnPacker {
     }
 
     static let insertion =
-        "INSERT INTO chunk (tenant, series, low, high, samples, newest, body, replaced, versions) "
-        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "INSERT INTO chunk (tenant, series, low, high, samples, newest, entry, body, replaced, versions) "
+        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
     static func values(
         _ chunk: StoredColumns.Chunk, _ tenant: TenantID, _ series: Int64
     ) -> [PostgresValue] {
         [
             .text(tenant.text), .integer(series), .integer(chunk.start), .integer(chunk.last),
-            .integer(Int64(chunk.count)), .integer(chunk.newest.number), .bytes(chunk.blobs.body),
-            .blobs(chunk.blobs.replaced), .blobs(chunk.blobs.versions),
+            .integer(Int64(chunk.count)), .integer(chunk.newest.number), .bytes(chunk.entry),
+            .bytes(chunk.blobs.body), .blobs(chunk.blobs.replaced), .blobs(chunk.blobs.versions),
         ]
     }
 
