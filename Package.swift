@@ -306,6 +306,9 @@ for (trait, name, tests) in adapters {
         ))
     observingTests.dependencies += [.target(name: module), product(trait), product(tests)]
 }
+package.targets.first { $0.name == "BillingServiceLifecycle" }?.dependencies += [
+    .target(name: "BillingStorePostgres", condition: .when(traits: ["PostgreSQL"]))
+]
 
 // The tests of a few targets alone, without what they do not need: INAURO_TESTS=BillingTimeTests,BillingStoreTests
 if let names = Context.environment["INAURO_TESTS"] {

@@ -20,10 +20,9 @@ public import Foundation
 /// let group = ServiceGroup(services: [store, Importer(store)], logger: logger)
 /// try await group.run()
 /// ```
-public actor FileRepositoryService: Service {
-    private let open: @Sendable () async throws -> FileRepository
+public struct FileRepositoryService: Service {
+    private let opening: Opening<FileRepository>
     private let interval: Duration?
-    private var opening: Task<FileRepository, any Error>?
 
     /// Makes a service; nothing is opened yet.
     ///
@@ -39,7 +38,9 @@ public actor FileRepositoryService: Service {
         options: FileRepository.Options = FileRepository.Options(), compactingEvery interval: Duration? = nil,
         clock: @escaping @Sendable () -> Date
     ) {
-        open = { try await FileRepository(at: path, access: access, options: options, clock: clock) }
+        opening = Opening {
+            try await FileRepository(at: path, access: access, options: options, clock: clock)
+        }
         self.interval = interval
     }
 
@@ -47,16 +48,7 @@ public actor FileRepositoryService: Service {
     ///
     /// - Throws: What opening the file throws; the next call tries again.
     public var repository: FileRepository {
-        get async throws {
-            let opening = opening ?? Task { [open] in try await open() }
-            self.opening = opening
-            do {
-                return try await opening.value
-            } catch {
-                if self.opening == opening { self.opening = nil }
-                throw error
-            }
-        }
+        get async throws { try await opening.value }
     }
 
     /// Opens the repository, and closes it when the services shut down or the task is cancelled.
