@@ -143,10 +143,11 @@ let package = Package(
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingTestSupport",
             ]
         ),
+        .target(name: "PostgresServers", dependencies: ["BillingTime"], path: "Tests/PostgresServers"),
         .executableTarget(
             name: "FleetTrials",
             dependencies: [
-                "BillingModel", "BillingTime", "BillingStore", "BillingStorePostgres",
+                "BillingModel", "BillingTime", "BillingStore", "BillingStorePostgres", "PostgresServers",
             ],
             path: "Tests/FleetTrials"
         ),
@@ -154,7 +155,7 @@ let package = Package(
             name: "BillingStorePostgresTests",
             dependencies: [
                 "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile", "BillingStorePostgres",
-                "BillingTestKit", "BillingTestSupport",
+                "BillingTestKit", "BillingTestSupport", "PostgresServers",
             ]
         ),
         .executableTarget(

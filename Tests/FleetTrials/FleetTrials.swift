@@ -4,6 +4,7 @@ import Foundation
 import BillingModel
 import BillingStore
 import BillingStorePostgres
+import PostgresServers
 
 /// Does to a fleet on PostgreSQL what happens to fleets, and prints what is wrong afterwards.
 ///
@@ -29,7 +30,7 @@ enum FleetTrials {
             default: end(64, "usage: FleetTrials [--short] [--seed N] [--only NAME]")
             }
         }
-        guard Server.programs != nil else {
+        guard LocalServer.programs != nil else {
             end(69, "PostgreSQL is not installed. Debian, Ubuntu: apt-get install postgresql")
         }
         let setting = Trial.Setting(isShort: isShort, seed: seed, program: CommandLine.arguments[0])

@@ -4,10 +4,11 @@ import BillingStore
 import BillingStorePostgres
 import BillingTime
 import Foundation
+import PostgresServers
 
 /// Holds the repository against plain SQL on the same server: rows in a keyed table, and a query with `date_trunc`.
 struct Speed {
-    private let server: Server
+    private let server: LocalServer
     private let repository: PostgresRepository
     private let plain: PostgresConnection
     private let tenant: TenantID
@@ -17,7 +18,9 @@ struct Speed {
     private static let perDay = 1_440
 
     static func run() async throws {
-        let server = Server(["shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "30min"])
+        let server = LocalServer([
+            "shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "30min",
+        ])
         try server.make()
         defer { server.remove() }
         try server.start()
@@ -26,7 +29,7 @@ struct Speed {
         await speed.repository.close()
     }
 
-    private init(_ server: Server) async throws {
+    private init(_ server: LocalServer) async throws {
         self.server = server
         repository = try await PostgresRepository(server.address, clock: { Date() })
         plain = try PostgresConnection(server.address)

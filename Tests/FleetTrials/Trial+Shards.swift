@@ -3,12 +3,13 @@ import BillingModel
 import BillingStore
 import BillingStorePostgres
 import Foundation
+import PostgresServers
 
 extension Trial {
     /// Half of the tenants are on another server, and either server is killed at random.
     static let shards = Trial(name: "shards on two servers") { setting in
         let rounds = setting.isShort ? 4 : 40
-        let (first, second) = (Server(["max_prepared_transactions": "10"]), Server())
+        let (first, second) = (LocalServer(["max_prepared_transactions": "10"]), LocalServer())
         for server in [first, second] {
             try server.make()
             try server.start()
@@ -48,7 +49,7 @@ extension Trial {
     }
 
     /// Divides the tables of a server by tenant: half stay, and half are those of another server.
-    private static func division(to other: Server) -> String {
+    private static func division(to other: LocalServer) -> String {
         let tables = [
             "tenant", "metric", "plan_term", "budget", "floor", "coverage", "subject", "invoice", "entry",
             "action",

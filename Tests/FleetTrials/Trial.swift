@@ -4,6 +4,7 @@ import BillingStore
 import BillingStorePostgres
 import BillingTime
 import Foundation
+import PostgresServers
 
 /// Something that happens to a fleet, and what is wrong afterwards.
 struct Trial: Sendable {
@@ -39,7 +40,7 @@ struct Trial: Sendable {
     /// The server is killed at random while four tasks commit; each set is sent again until it is acknowledged.
     private static let serverKilled = Trial(name: "server killed") { setting in
         let rounds = setting.isShort ? 4 : 100
-        let server = try Server.started()
+        let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenants = try tenants(4)
@@ -65,7 +66,7 @@ struct Trial: Sendable {
     /// A client is killed at random; what it said was acknowledged has to be there.
     private static let clientKilled = Trial(name: "client killed") { setting in
         let rounds = setting.isShort ? 4 : 100
-        let server = try Server.started()
+        let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenant = try TenantID("t0")
@@ -95,7 +96,7 @@ struct Trial: Sendable {
     /// Eight nodes write at once: one tenant each, and one that all write to.
     private static let manyNodes = Trial(name: "eight nodes at once") { setting in
         let count = setting.isShort ? 20 : 300
-        let server = try Server.started()
+        let server = try LocalServer.started()
         defer { server.remove() }
         let ledger = Ledger()
         let shared = try TenantID("shared")
@@ -123,11 +124,11 @@ struct Trial: Sendable {
 
     /// The server is lost for good, and a standby that it waited for takes its place.
     private static let failover = Trial(name: "failover to a standby") { setting in
-        let first = Server()
+        let first = LocalServer()
         try first.make()
         defer { first.remove() }
         try first.start()
-        let standby = Server()
+        let standby = LocalServer()
         try standby.follow(first)
         defer { standby.remove() }
         try standby.start()
@@ -158,7 +159,7 @@ struct Trial: Sendable {
 
     /// More connections are asked for than the server has.
     private static let poolExhausted = Trial(name: "connections exhausted") { _ in
-        let server = Server([
+        let server = LocalServer([
             "max_connections": "8", "superuser_reserved_connections": "0", "max_wal_senders": "0",
         ])
         try server.make()
@@ -187,7 +188,7 @@ struct Trial: Sendable {
 
     /// The disk of the tables is full for a while.
     private static let diskFull = Trial(name: "disk full") { setting in
-        let server = Server()
+        let server = LocalServer()
         try server.make()
         defer { server.remove() }
         let place = server.folder + "/small"
@@ -225,7 +226,7 @@ struct Trial: Sendable {
 
     /// Ids and names that would be statements if they were not parameters.
     private static let hostileTenant = Trial(name: "hostile ids") { _ in
-        let server = try Server.started()
+        let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let texts = [
@@ -245,7 +246,7 @@ struct Trial: Sendable {
 
     /// A role that may only read, and one that may nothing.
     private static let withoutRights = Trial(name: "roles without rights") { _ in
-        let server = try Server.started()
+        let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address), Ledger())
         let tenant = try TenantID("t0")

@@ -1,0 +1,99 @@
+#if PostgreSQL
+import BillingModel
+import BillingStore
+
+/// A tenant that nobody else changes until the end of a transaction.
+final class LockedTenant {
+    let definitions: TenantDefinitions
+    let columns: TenantColumns
+    var outline: Outline
+
+    init(_ definitions: TenantDefinitions, _ columns: TenantColumns, _ outline: Outline) {
+        self.definitions = definitions
+        self.columns = columns
+        self.outline = outline
+    }
+}
+
+/// What a commit begins with: its tenants are locked, and what every commit asks of them and of the log is read.
+final class LockedTenants {
+    /// The number of the write, if it comes to one.
+    let number: Int64
+    /// The commit that has the id already.
+    let known: KnownCommit?
+    let last: CommitRecord?
+    private var tenants: [TenantID: LockedTenant] = [:]
+    /// The one that was asked for last, as the next one is the same more often than not.
+    private var recent: (id: TenantID, tenant: LockedTenant)?
+
+    /// Begins a transaction, in one exchange with the server unless definitions have changed since they were read.
+    ///
+    /// - Parameters:
+    ///   - ids: The tenants of the commit.
+    ///   - id: The id of the commit.
+    ///   - locksHead: Whether nobody else may make a revision before the end of the transaction.
+    ///   - meanwhile: What is done while the server is at it.
+    init(
+        _ ids: Set<TenantID>, for id: CommitID, _ tables: PostgresTables, _ definitions: KnownDefinitions,
+        locksHead: Bool, meanwhile: () -> Void = {}
+    ) throws {
+        // One order for all, so that nobody waits in a circle.
+        let keys = Set(ids.map(ColumnRows.owner)).sorted()
+        var statements: [(sql: String, values: [PostgresValue])] = [
+            ("BEGIN", []),
+            ("SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) AS k", [.integers(keys)]),
+        ]
+        if locksHead { statements.append(("SELECT 1 FROM head FOR UPDATE", [])) }
+        let first = statements.count
+        statements += [
+            ("SELECT nextval('write_number')", []), PostgresTables.knownCommit(id), PostgresTables.lastCommit,
+            (
+                "SELECT \(Outline.columns) FROM outline WHERE tenant = ANY($1)",
+                [.texts(ids.map(\.text))]
+            ),
+        ]
+        let fresh = ids.filter { !definitions.contains($0) }
+        if !fresh.isEmpty { statements += PostgresTables.definitions(of: Array(fresh)) }
+        let rows = try tables.connection.pipeline(statements, meanwhile: meanwhile)
+        number = try rows[first].integer(0, 0)
+        known = try tables.commit(rows[first + 1])
+        last = try tables.commit(rows[first + 2])?.commit
+        var outlines: [TenantID: Outline] = [:]
+        let stored = rows[first + 3]
+        for row in 0..<stored.count {
+            try outlines[TenantID(stored.text(row, 0)), default: Outline()].take(stored, row)
+        }
+        var found = fresh.isEmpty ? [:] : try tables.definitions(rows[(first + 4)...])
+        var outdated: [TenantID] = []
+        for id in ids where !fresh.contains(id) {
+            found[id] = outlines[id].flatMap { definitions.definitions(of: id, at: $0.defined) }
+            if found[id] == nil { outdated.append(id) }
+        }
+        if !outdated.isEmpty {
+            let rows = try tables.connection.pipeline(PostgresTables.definitions(of: outdated))
+            found.merge(try tables.definitions(rows[...])) { $1 }
+        }
+        for id in ids {
+            let own = found[id] ?? TenantDefinitions()
+            if let outline = outlines[id] { definitions.remember(own, of: id, at: outline.defined) }
+            let columns = TenantColumns(id, ColumnRows(connection: tables.connection), own.series)
+            tables.remember(columns)
+            tenants[id] = LockedTenant(own, columns, outlines[id] ?? Outline())
+        }
+    }
+
+    /// A tenant of the commit.
+    subscript(_ id: TenantID) -> LockedTenant {
+        get throws(BillingError) {
+            if let recent, recent.id == id { return recent.tenant }
+            guard let tenant = tenants[id] else {
+                throw BillingError(
+                    .storageFailed, rule: "a commit locks every tenant that it looks up",
+                    detail: "tenant '\(id)'")
+            }
+            recent = (id, tenant)
+            return tenant
+        }
+    }
+}
+#endif
