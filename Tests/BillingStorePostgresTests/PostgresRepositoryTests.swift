@@ -105,6 +105,96 @@ struct PostgresRepositoryTests {
         await own.close()
     }
 
+    @Test func `what a write changed in place without being committed does no harm either`() async throws {
+        let name = "outline_\(getpid())"
+        let own = try await repository { $0.schema = name }
+        try await own.commit(try changes("first"))
+        let connection = try PostgresConnection(server.address)
+        // Number 77 changed the outline, added a series that it never wrote to, and came to no end.
+        try connection.run(
+            script: """
+                SET search_path = \(name);
+                UPDATE outline SET defined = 77, parts = 600, entries = 1000000,
+                  ends = '\\x7ffffffffffffff07ffffffffffffff0';
+                INSERT INTO series SELECT tenant, 2, kind, 'users', labels, timing FROM series;
+                """)
+        try await own.commit(try changes("second", [5, 2, 7]))
+        var third = try changes("third", [5, 9])
+        third.add(
+            SampleWrite(
+                SeriesKey(tenant: acme, metric: Metric.users.id), at: .date(try LocalDate("2026-02-01")),
+                value: 4))
+        try await own.commit(third)
+        let series = try await own.allSeries(
+            SeriesRequest(of: .one(acme), metrics: [Metric.assets.id, Metric.users.id]))
+        #expect(series.map(\.values) == [[5, 9, 7], [4]])
+        await own.close()
+    }
+
+    @Test func `a node sees what others define between its commits`() async throws {
+        let name = "defined_\(getpid())"
+        let one = try await repository { $0.schema = name }
+        let other = try await repository { $0.schema = name }
+        let id = try MetricID("litres")
+        func litres(_ commit: String, _ value: Double, at seconds: Double) throws -> ChangeSet {
+            var changes = try ChangeSet(id: CommitID(commit))
+            changes.add(
+                SampleWrite(
+                    SeriesKey(tenant: acme, metric: id), at: .instant(now.addingTimeInterval(seconds)),
+                    value: value))
+            return changes
+        }
+        try await one.commit(try changes("first"))
+        await expect(.refused) { try await one.commit(try litres("early", 1, at: 0)) }
+        var definition = try ChangeSet(id: CommitID("definition"))
+        definition.add(
+            try Metric(id: id, name: "Litres", unit: "l", kind: .count, cadence: .irregular), for: acme)
+        try await other.commit(definition)
+        // Each adds to the series that the other has made, and takes its own place for a new one.
+        try await one.commit(try litres("one", 1, at: 1))
+        try await other.commit(try litres("other", 2, at: 2))
+        try await one.commit(try litres("again", 3, at: 3))
+        try await other.erase(
+            try ErasureRequest(
+                id: CommitID("floor"), .records(.sample, before: LocalDate("2026-03-01"), tenant: acme)))
+        await expect(.refused) { try await one.commit(try litres("late", 4, at: 4)) }
+        try await other.erase(try ErasureRequest(id: CommitID("gone"), .tenant(acme)))
+        await expect(.refused) { try await one.commit(try litres("gone too", 4, at: 5)) }
+        try await other.commit(try changes("anew", [8]))
+        try await one.commit(try changes("anew too", [8, 9]))
+        let series = try await one.allSeries(SeriesRequest(of: .one(acme), metrics: [Metric.assets.id, id]))
+        #expect(series.map(\.values) == [[8, 9]])
+        await one.close()
+        await other.close()
+    }
+
+    @Test func `a tenant has more series than a row of its outline has ends`() async throws {
+        let own = try await repository()
+        let ids = try (0..<150).map { try MetricID("m\($0)") }
+        var definitions = try changes("first")
+        for id in ids {
+            definitions.add(
+                try Metric(id: id, name: "M", unit: "u", kind: .gauge, cadence: .irregular), for: acme)
+        }
+        try await own.commit(definitions)
+        // In disorder and bit by bit: each series knows where it ends.
+        for (round, places) in [Array(0..<100), [149, 3, 70], Array(60..<140), [99, 149]].enumerated() {
+            var changes = try ChangeSet(id: CommitID("round-\(round)"))
+            for place in places {
+                let at = now.addingTimeInterval(Double(place == 3 ? -round : round))
+                changes.add(
+                    SampleWrite(
+                        SeriesKey(tenant: acme, metric: ids[place]), at: .instant(at), value: Double(round)))
+            }
+            try await own.commit(changes)
+        }
+        let series = try await own.allSeries(
+            SeriesRequest(of: .one(acme), metrics: [ids[3], ids[70], ids[149]]))
+        // Series come by the bytes of their metrics: 149, 3, 70.
+        #expect(series.map(\.values) == [[1, 3], [1, 0], [0, 1, 2]])
+        await own.close()
+    }
+
     @Test func `a task that is cancelled stops the server`() async throws {
         let name = "cancelled_\(getpid())"
         let own = try await repository { $0.schema = name }

@@ -188,8 +188,9 @@ struct PostgresWatchingTests {
 
     @Test func `the wait for another commit of the tenant is told`() async throws {
         let observer = RecordingObserver()
-        let own = try await node { ($0.observer, $0.timeout) = (observer, .seconds(1)) }
+        // It makes the tables, for which the other might not have the time.
         let patient = try await node { $0.observer = observer }
+        let own = try await node { ($0.observer, $0.timeout) = (observer, .seconds(1)) }
         // What stands for a tenant is the FNV-1a hash of its id, as the server of another node would lock it.
         let key = acme.text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3

@@ -53,7 +53,7 @@ extension Trial {
         let tables = [
             "tenant", "metric", "plan_term", "budget", "floor", "coverage", "subject", "invoice", "entry",
             "action",
-            "series", "journal", "chunk",
+            "series", "outline", "journal", "chunk",
         ]
         return """
             CREATE EXTENSION postgres_fdw;

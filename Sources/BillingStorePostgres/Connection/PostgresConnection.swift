@@ -85,22 +85,27 @@ package final class PostgresConnection {
 
     /// Runs statements that do not depend on each other's rows, in one exchange with the server.
     ///
+    /// - Parameters:
+    ///   - statements: The statements.
+    ///   - meanwhile: What is done once they are sent, while the server has them.
     /// - Returns: The rows of each.
     /// - Throws: The first failure; none of those behind it was run.
     @discardableResult
     package func pipeline(
-        _ statements: [(sql: String, values: [PostgresValue])]
+        _ statements: [(sql: String, values: [PostgresValue])], meanwhile: () -> Void = {}
     ) throws(PostgresFailure) -> [PostgresRows] {
         var all: [PostgresRows] = []
         // The server answers while it is sent more: what is under way has to fit the buffers of both.
         for first in stride(from: 0, to: statements.count, by: 64) {
-            all += try exchange(statements[first..<min(first + 64, statements.count)])
+            all += try exchange(statements[first..<min(first + 64, statements.count)]) {
+                if first == 0 { meanwhile() }
+            }
         }
         return all
     }
 
     private func exchange(
-        _ statements: ArraySlice<(sql: String, values: [PostgresValue])>
+        _ statements: ArraySlice<(sql: String, values: [PostgresValue])>, meanwhile: () -> Void
     ) throws(PostgresFailure) -> [PostgresRows] {
         var prepared: [(name: String, values: [PostgresValue])] = []
         for (sql, values) in statements { prepared.append((try self.prepared(sql, values), values)) }
@@ -113,6 +118,7 @@ package final class PostgresConnection {
             if isSent != 1 { failure = failure ?? lost() }
         }
         if PQpipelineSync(raw) != 1 { failure = failure ?? lost() }
+        meanwhile()
         var rows: [PostgresRows] = []
         // Each statement gives its result and an end; the last result is that of the exchange.
         var ends = 0
@@ -154,25 +160,22 @@ package final class PostgresConnection {
             Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
-        let parts = values.map(\.binary)
-        let lengths = parts.map { Int32(truncatingIfNeeded: $0?.count ?? 0) }
-        let formats = [Int32](repeating: 1, count: parts.count)
         // All parameters in one block, so that each has an address; an empty one is no null.
         var block: [UInt8] = []
-        for part in parts {
-            block += part ?? []
+        var (starts, lengths): ([Int], [Int32]) = ([], [])
+        for value in values {
+            starts.append(block.count)
+            value.write(to: &block)
+            lengths.append(Int32(truncatingIfNeeded: block.count - starts[starts.count - 1]))
             block.append(0)
         }
+        let formats = [Int32](repeating: 1, count: values.count)
         return block.withUnsafeBytes { bytes in
-            var addresses: [UnsafePointer<CChar>?] = []
-            var start = 0
-            for part in parts {
-                addresses.append(
-                    part == nil
-                        ? nil : bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self))
-                start += (part?.count ?? 0) + 1
+            let addresses: [UnsafePointer<CChar>?] = zip(values, starts).map { value, start in
+                value.isNull
+                    ? nil : bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
             }
-            return body(Int32(parts.count), addresses, lengths, formats)
+            return body(Int32(values.count), addresses, lengths, formats)
         }
     }
 

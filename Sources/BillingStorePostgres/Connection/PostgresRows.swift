@@ -73,6 +73,15 @@ package final class PostgresRows {
         return blobs
     }
 
+    /// Numbers of eight bytes, one after the other.
+    func packedIntegers(_ row: Int, _ column: Int) throws(BillingError) -> [Int64] {
+        let value = value(row, column)
+        guard value.count % 8 == 0 else { throw damage(row, column) }
+        return stride(from: 0, to: value.count, by: 8).map { place in
+            Int64(bigEndian: value.loadUnaligned(fromByteOffset: place, as: Int64.self))
+        }
+    }
+
     private func damage(_ row: Int, _ column: Int) -> BillingError {
         let name = PQfname(raw, Int32(column)).map { String(cString: $0) } ?? "\(column)"
         return BillingError(

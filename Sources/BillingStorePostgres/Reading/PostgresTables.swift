@@ -40,10 +40,18 @@ final class PostgresTables {
         return KnownCommit(record, digest: rows.text(row, 8))
     }
 
-    func lastCommit() throws -> CommitRecord? {
-        let rows = try connection.rows(
-            "SELECT \(Self.commitColumns) FROM commit_log ORDER BY sequence DESC LIMIT 1")
-        return rows.count > 0 ? try commit(rows, 0).commit : nil
+    /// The statements that find the last commit, and a commit by its id.
+    static let lastCommit: (sql: String, values: [PostgresValue]) = (
+        "SELECT \(commitColumns) FROM commit_log ORDER BY sequence DESC LIMIT 1", []
+    )
+
+    static func knownCommit(_ id: CommitID) -> (sql: String, values: [PostgresValue]) {
+        ("SELECT \(commitColumns) FROM commit_log WHERE id = $1", [.text(id.text)])
+    }
+
+    /// The commit that those statements found; nil if there is none.
+    func commit(_ rows: PostgresRows) throws -> KnownCommit? {
+        rows.count > 0 ? try commit(rows, 0) : nil
     }
 
     /// Every commit, in their order.
@@ -54,12 +62,6 @@ final class PostgresTables {
 
     func latestRevision() throws -> Revision {
         try Revision(connection.rows("SELECT revision FROM head").integer(0, 0))
-    }
-
-    func knownCommit(_ id: CommitID) throws -> KnownCommit? {
-        let rows = try connection.rows(
-            "SELECT \(Self.commitColumns) FROM commit_log WHERE id = $1", [.text(id.text)])
-        return rows.count > 0 ? try commit(rows, 0) : nil
     }
 
     func madeCommit(_ id: CommitID) throws -> CommitRecord? {
@@ -291,10 +293,11 @@ final class PostgresTables {
     func columns(of tenant: TenantID) throws -> TenantColumns {
         if let known = columns[tenant] { return known }
         let rows = try connection.rows(
-            "SELECT place, kind, name, labels, timing, latest FROM series WHERE tenant = $1 ORDER BY place",
+            "SELECT place, kind, name, labels, timing FROM series WHERE tenant = $1 ORDER BY place",
             [.text(tenant.text)])
-        let found = TenantColumns(tenant, ColumnRows(connection: connection))
-        for row in 0..<rows.count { found.add(try TenantColumns.Entry(rows, row, from: 0)) }
+        var series = SeriesList()
+        for row in 0..<rows.count { series.add(try TenantColumns.Entry(rows, row, from: 0)) }
+        let found = TenantColumns(tenant, ColumnRows(connection: connection), series)
         remember(found)
         return found
     }
@@ -304,16 +307,5 @@ final class PostgresTables {
 
     /// Forgets what was read of the columns of a tenant, which were written since.
     func forget(_ tenant: TenantID) { columns[tenant] = nil }
-
-    /// Those of some tenants whose journals hold more than so many entries, or rows that cost as much to read.
-    func fullJournals(_ tenants: [TenantID], beyond most: Int) throws -> [TenantID] {
-        guard !tenants.isEmpty else { return [] }
-        let rows = try connection.rows(
-            "SELECT tenant FROM journal WHERE tenant = ANY($1) GROUP BY tenant "
-                + "HAVING sum(entries) > $2 OR count(*) > 512",
-            [.texts(tenants.map(\.text)), .integer(Int64(most))])
-        return try (0..<rows.count).map { try TenantID(rows.text($0, 0)) }
-    }
-
 }
 #endif

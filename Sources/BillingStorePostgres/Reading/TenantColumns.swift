@@ -10,8 +10,6 @@ final class TenantColumns {
         let place: Int64
         let name: StoredSeriesName
         let timing: MetricSeries.Timing
-        /// The last position of which anything may be known; nil if nothing is.
-        var latest: Int64?
     }
 
     /// What one commit did to a series.
@@ -33,26 +31,24 @@ final class TenantColumns {
     }
 
     let tenant: TenantID
-    private(set) var entries: [Entry] = []
-    private var places: [StoredSeriesName: Int] = [:]
+    private var series: SeriesList
     /// By the place of the series, in the order of the commits; nil until they are read.
     private var journal: [Int64: [Change]]?
     let stored: ColumnRows
 
-    init(_ tenant: TenantID, _ stored: ColumnRows) {
+    init(_ tenant: TenantID, _ stored: ColumnRows, _ series: SeriesList) {
         self.tenant = tenant
         self.stored = stored
+        self.series = series
     }
 
-    subscript(_ name: StoredSeriesName) -> Entry? { places[name].map { entries[$0] } }
+    var entries: [Entry] { series.entries }
+    var nextPlace: Int64 { series.nextPlace }
+
+    subscript(_ name: StoredSeriesName) -> Entry? { series[name] }
 
     /// Adds a series that is new.
-    func add(_ entry: Entry) {
-        places[entry.name] = entries.count
-        entries.append(entry)
-    }
-
-    var nextPlace: Int64 { (entries.last?.place ?? 0) + 1 }
+    func add(_ entry: Entry) { series.add(entry) }
 
     // MARK: Reading
 
@@ -143,7 +139,7 @@ extension TenantColumns.Entry {
             name: try StoredSeriesName(
                 kind: rows.text(row, column + 1), name: rows.text(row, column + 2),
                 labels: rows.text(row, column + 3)),
-            timing: timing, latest: try rows.integerOrNil(row, column + 5))
+            timing: timing)
     }
 }
 #endif

@@ -94,7 +94,7 @@ public final class PostgresRepository: ArchivableRepository, WatchableRepository
             options.writers == 0
             ? nil
             : ReaderPool(count: options.writers, label: "billing writer") {
-                try PostgresSession(address, schema, timeout, prepares: prepares)
+                try PostgresSession(address, schema, timeout, prepares: prepares, commits: true)
             }
         let readAddress = options.readAddress ?? address
         readers = ReaderPool(count: options.readers, label: "billing reader") {

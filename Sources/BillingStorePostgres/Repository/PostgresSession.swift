@@ -17,17 +17,20 @@ final class PostgresSession {
     private let timeout: Duration
     private var connection: PostgresConnection?
     private let metricTexts = MetricTexts()
+    private var definitions = KnownDefinitions()
     /// Whether it hears what commits of all nodes tell.
     private let hearsNotices: Bool
+    private let commits: Bool
 
     init(
         _ address: String, _ schema: PostgresSchema, _ timeout: Duration, prepares: Bool,
-        hearsNotices: Bool = false
+        hearsNotices: Bool = false, commits: Bool = false
     ) throws {
         self.address = address
         self.schema = schema
         self.timeout = timeout
         self.hearsNotices = hearsNotices
+        self.commits = commits
         do {
             let connection = try opened()
             if prepares { try schema.prepare(connection) } else { try schema.check(connection) }
@@ -42,6 +45,7 @@ final class PostgresSession {
     private func opened() throws -> PostgresConnection {
         if let connection, connection.isUsable { return connection }
         connection = nil
+        definitions = KnownDefinitions()
         let fresh = try PostgresConnection(address)
         guard fresh.serverVersion >= 140_000 else {
             throw BillingError(
@@ -58,6 +62,9 @@ final class PostgresSession {
                 .unsupported, rule: "the database is in UTF-8",
                 detail: "\(fresh.name): \(encoding.text(0, 0))")
         }
+        // What a commit asks is found by keys, however many there are: to plan it anew for each costs as much as to do it, and
+        // plans for thousands of keys read whole tables of other tenants.
+        if commits { try fresh.run(script: "SET plan_cache_mode = force_generic_plan") }
         // The channel of a repository has the name of its schema.
         if hearsNotices { try fresh.run(script: "LISTEN \(schema.name)") }
         connection = fresh
@@ -126,18 +133,15 @@ final class PostgresSession {
         }
     }
 
-    /// Runs a transaction that writes, a few times if it meets another one.
-    private func write<Value>(
-        _ observation: Observation?, _ work: (PostgresTables) throws -> Value
+    /// Does what writes, a few times if it meets another one.
+    private func retrying<Value>(
+        _ observation: Observation?, _ work: (PostgresConnection) throws -> Value
     ) throws -> Value {
         var attempts = 0
         while true {
             attempts += 1
             do {
-                let connection = try opened()
-                return try transaction("BEGIN", connection) {
-                    try work(PostgresTables(connection, metricTexts))
-                }
+                return try work(try opened())
             } catch let failure as PostgresFailure {
                 if failure.endsConnection { connection = nil }
                 guard failure.isCollision, attempts < 8 else { throw failure.error(writing: true) }
@@ -146,14 +150,31 @@ final class PostgresSession {
         }
     }
 
+    /// Runs a transaction that writes.
+    private func write<Value>(
+        _ observation: Observation?, _ work: (PostgresTables) throws -> Value
+    ) throws -> Value {
+        try retrying(observation) { connection in
+            try transaction("BEGIN", connection) { try work(PostgresTables(connection, metricTexts)) }
+        }
+    }
+
     private func transaction<Value>(
         _ begin: String, _ connection: PostgresConnection, _ work: () throws -> Value
     ) throws -> Value {
-        try connection.run(script: begin)
-        do {
+        try undoing(connection) {
+            try connection.run(script: begin)
             let value = try work()
             try connection.run(script: "COMMIT")
             return value
+        }
+    }
+
+    /// Rolls a transaction back that fails.
+    private func undoing<Value>(_ connection: PostgresConnection, _ work: () throws -> Value) throws -> Value
+    {
+        do {
+            return try work()
         } catch {
             if connection.isUsable { try? connection.run(script: "ROLLBACK") }
             throw error
@@ -162,19 +183,24 @@ final class PostgresSession {
 
     // MARK: Commits
 
-    /// Locks tenants, so that nothing of them changes until the end of the transaction.
-    private func lock(
-        _ tenants: Set<TenantID>, _ tables: PostgresTables, _ observation: Observation?
-    ) throws {
-        let keys = Set(tenants.map(ColumnRows.owner)).sorted()
-        guard !keys.isEmpty else { return }
-        // One order for all, so that nobody waits in a circle. Only the server knows what is a wait, and what a way to it.
-        let rows = try tables.connection.rows(
-            "SELECT pg_advisory_xact_lock(k), "
-                + "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint "
-                + "FROM unnest($1::bigint[]) AS k", [.integers(keys)])
-        let waited = Duration.microseconds(try rows.integer(rows.count - 1, 1))
-        observation?.note { $0.locked += waited }
+    /// Begins a transaction that locks the tenants of a commit, decides, and ends it with what follows from the decision.
+    ///
+    /// It begins with one exchange with the server and ends with another, however many tenants there are.
+    private func commit<Decision, Outcome>(
+        _ id: CommitID, of tenants: Set<TenantID>, locksHead: Bool = false, _ observation: Observation?,
+        meanwhile: () -> Void = {}, decide: (PostgresLookups) throws -> Decision,
+        finish: (Decision, PostgresTables, LockedTenants) throws -> Outcome
+    ) throws -> Outcome {
+        try retrying(observation) { connection in
+            try undoing(connection) {
+                let tables = PostgresTables(connection, metricTexts)
+                let locked = try LockedTenants(
+                    tenants, for: id, tables, definitions, locksHead: locksHead, meanwhile: meanwhile)
+                observation?.note { $0.locked += locked.waited }
+                let decision = try decide(PostgresLookups(tables, locked))
+                return try finish(decision, tables, locked)
+            }
+        }
     }
 
     /// Applies every change or none.
@@ -184,44 +210,60 @@ final class PostgresSession {
         _ changes: ChangeSet, at now: Date, _ options: PostgresRepository.Options,
         _ observation: Observation?
     ) throws -> (CommitRecord, full: [TenantID]) {
-        try write(observation) { tables in
-            let touched = changes.tenantsNamed
-            try lock(touched, tables, observation)
-            // Nobody makes a revision between the look at the basis and the commit.
-            if changes.basis != nil { try tables.connection.rows("SELECT 1 FROM head FOR UPDATE") }
-            let decision = try PostgresLookups(tables, of: touched).decide(
-                changes, at: now, zones: options.zones, acceptsClockJumps: options.acceptsClockJumps)
-            switch decision {
-            case .known(let commit): return (commit, [])
-            case .new(let commit, let digest, let plan):
-                let number = try tables.connection.rows("SELECT nextval('write_number')").integer(0, 0)
-                var writer = PlanWriter(tables, number: number)
-                let grown = try writer.write(plan)
-                let full = try tables.fullJournals(grown, beyond: options.journalEntries)
-                let made = try publish(
-                    commit, digest, number: number, isMade: plan.counts.hasEffect, at: now, tables)
-                return (made, full)
-            }
+        var known: String?
+        // The same for each attempt, and made while the server is busy.
+        func digest() -> String {
+            let digest = known ?? changes.contentDigest
+            known = digest
+            return digest
         }
+        return try commit(
+            changes.id, of: changes.tenantsNamed,
+            // Nobody makes a revision between the look at the basis and the commit.
+            locksHead: changes.basis != nil, observation, meanwhile: { _ = digest() },
+            decide: { lookups in
+                try lookups.plan(
+                    changes, digest: digest, at: now, zones: options.zones,
+                    acceptsClockJumps: options.acceptsClockJumps)
+            },
+            finish: { decision, tables, locked in
+                switch decision {
+                case .known(let commit):
+                    try tables.connection.run(script: "ROLLBACK")
+                    return (commit, [])
+                case .new(let commit, let plan):
+                    let writer = try PlanWriter(
+                        plan, tables, locked, journalEntries: options.journalEntries)
+                    let made = try publish(
+                        commit, digest(), number: locked.number, isMade: plan.counts.hasEffect, at: now,
+                        tables,
+                        after: writer.statements)
+                    return (made, writer.full)
+                }
+            })
     }
 
     func erase(
         _ request: ErasureRequest, at now: Date, _ options: PostgresRepository.Options,
         _ observation: Observation?
     ) throws -> CommitRecord {
-        try write(observation) { tables in
-            try lock([request.target.tenant], tables, observation)
-            switch try PostgresLookups(tables, of: [request.target.tenant]).decide(
-                request, at: now, acceptsClockJumps: options.acceptsClockJumps)
-            {
-            case .known(let commit): return commit
-            case .unchanged(let commit, let digest):
-                return try publish(commit, digest, number: nil, isMade: false, at: now, tables)
-            case .new(let commit, let digest, let tombstone):
-                try Eraser(tables: tables).erase(request.target, tombstone)
-                return try publish(commit, digest, number: nil, isMade: true, at: now, tables)
-            }
-        }
+        try commit(
+            request.id, of: [request.target.tenant], observation,
+            decide: { lookups in
+                try lookups.decide(request, at: now, acceptsClockJumps: options.acceptsClockJumps)
+            },
+            finish: { decision, tables, locked in
+                switch decision {
+                case .known(let commit):
+                    try tables.connection.run(script: "ROLLBACK")
+                    return commit
+                case .unchanged(let commit, let digest):
+                    return try publish(commit, digest, number: nil, isMade: false, at: now, tables)
+                case .new(let commit, let digest, let tombstone):
+                    try Eraser(tables: tables, number: locked.number).erase(request.target, tombstone)
+                    return try publish(commit, digest, number: nil, isMade: true, at: now, tables)
+                }
+            })
     }
 
     /// Takes over a state.
@@ -245,19 +287,23 @@ final class PostgresSession {
                 "SELECT pg_try_advisory_xact_lock($1::bigint::int, ($2::bigint % 2147483647)::int)",
                 [.integer(Self.packing), .integer(ColumnRows.owner(tenant))])
             guard try isFree.flag(0, 0) else { return 0 }
-            try lock([tenant], tables, observation)
+            let lock = LockedTenants.lock([tenant])
+            let waited = try LockedTenants.waited(tables.connection.rows(lock.sql, lock.values))
+            observation?.note { $0.locked += waited }
             return try ColumnPacker(tables: tables).pack(tenant)
         }
     }
 
     private static let packing: Int64 = 0x5041_434B
 
-    /// Takes the next revision, and so makes all that was written seen: from here to the end of the transaction nobody else commits.
+    /// Takes the next revision, which makes all that was written seen, and ends the transaction, in one exchange with the server.
+    ///
+    /// From the first to the last nobody else commits.
     private func publish(
         _ commit: CommitRecord, _ digest: String, number: Int64?, isMade: Bool, at now: Date,
-        _ tables: PostgresTables
+        _ tables: PostgresTables, after statements: [(sql: String, values: [PostgresValue])] = []
     ) throws -> CommitRecord {
-        let rows = try tables.connection.rows(
+        let publication: (String, [PostgresValue]) = (
             "WITH h AS (UPDATE head SET revision = revision + $3, sequence = sequence + 1, "
                 + "recorded = greatest(recorded, $4) RETURNING revision, sequence, recorded) "
                 + "INSERT INTO commit_log (id, sequence, number, digest, kind, revision, made, recorded, "
@@ -270,7 +316,10 @@ final class PostgresSession {
                 .text(commit.kind.rawValue), .integer(Int64(commit.inserted)),
                 .integer(Int64(commit.unchanged)),
                 .integer(Int64(commit.corrected)), .integer(Int64(commit.retracted)),
-            ])
+            ]
+        )
+        let rows = try tables.connection.pipeline(statements + [publication, ("COMMIT", [])])[
+            statements.count]
         return CommitRecord(
             id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),
             recordedAt: Instants.date(try rows.integer(0, 1)), inserted: commit.inserted,

@@ -18,8 +18,7 @@ struct PostgresSchema {
     /// The tables whose rows belong to tenants.
     static let tables = [
         "tenant", "metric", "plan_term", "budget", "floor", "coverage", "subject", "invoice", "entry",
-        "action",
-        "series", "journal", "chunk",
+        "action", "series", "outline", "journal", "chunk",
     ]
 
     init(_ name: String) throws(BillingError) {
@@ -176,10 +175,15 @@ struct PostgresSchema {
         CREATE TABLE {schema}.series (
           tenant text COLLATE "C" NOT NULL, place bigint NOT NULL,
           kind text NOT NULL, name text COLLATE "C" NOT NULL, labels text COLLATE "C" NOT NULL,
-          timing text NOT NULL, latest bigint,
+          timing text NOT NULL,
           PRIMARY KEY (tenant, place)
         );
         CREATE UNIQUE INDEX series_by_name ON {schema}.series (tenant, kind, name, labels);
+        CREATE TABLE {schema}.outline (
+          tenant text COLLATE "C" NOT NULL, block bigint NOT NULL,
+          defined bigint NOT NULL, parts bigint NOT NULL, entries bigint NOT NULL, ends bytea NOT NULL,
+          PRIMARY KEY (tenant, block)
+        ) WITH (fillfactor = 50);
         CREATE TABLE {schema}.journal (
           tenant text COLLATE "C" NOT NULL, number bigint NOT NULL, part bigint NOT NULL,
           entries bigint NOT NULL, body bytea NOT NULL,

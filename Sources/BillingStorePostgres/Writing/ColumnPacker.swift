@@ -25,7 +25,13 @@ struct ColumnPacker {
             }
             try move(changes, entry, tenant)
         }
-        try connection.rows("DELETE FROM journal WHERE tenant = $1", [.text(tenant.text)])
+        try connection.pipeline([
+            ("DELETE FROM journal WHERE tenant = $1", [.text(tenant.text)]),
+            (
+                "UPDATE outline SET parts = 0, entries = 0 WHERE tenant = $1 AND block = 0",
+                [.text(tenant.text)]
+            ),
+        ])
         tables.forget(tenant)
         return journal.values.joined().reduce(0) { $0 + $1.changes.count + $1.versions.count }
     }

@@ -34,28 +34,6 @@ struct AddedSeries {
     }
 }
 
-/// The last positions of which anything is known.
-struct SeriesEnds {
-    private var tenants: [String] = []
-    private var (places, ends): ([Int64], [Int64]) = ([], [])
-
-    mutating func add(_ tenant: TenantID, _ place: Int64, _ end: Int64) {
-        tenants.append(tenant.text)
-        places.append(place)
-        ends.append(end)
-    }
-
-    var update: (sql: String, values: [PostgresValue])? {
-        guard !tenants.isEmpty else { return nil }
-        return (
-            "UPDATE series t SET latest = k.latest FROM unnest($1::text[], $2::bigint[], $3::bigint[]) "
-                + "AS k(tenant, place, latest) WHERE t.tenant = k.tenant AND t.place = k.place "
-                + "AND (t.latest IS NULL OR t.latest < k.latest)",
-            [.texts(tenants), .integers(places), .integers(ends)]
-        )
-    }
-}
-
 /// What was done to the columns of tenants.
 struct JournalRows {
     private var tenants: [String] = []

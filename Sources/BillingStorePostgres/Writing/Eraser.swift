@@ -7,6 +7,8 @@ import BillingTime
 /// Takes a target out of every revision, while its tenant is locked.
 struct Eraser {
     let tables: PostgresTables
+    /// The number of the write.
+    let number: Int64
     private var connection: PostgresConnection { tables.connection }
 
     func erase(_ target: ErasureRequest.Target, _ tombstone: SubjectID?) throws {
@@ -33,6 +35,8 @@ struct Eraser {
         try connection.rows(
             "INSERT INTO floor (tenant, kind, date) VALUES ($1, $2, $3)",
             [tenant, .text(kind.rawValue), .integer(Int64(floor.date.dayNumber))])
+        try connection.rows(
+            "UPDATE outline SET defined = $2 WHERE tenant = $1 AND block = 0", [tenant, .integer(number)])
         switch kind {
         case .sample:
             try dropColumns(floor.tenant) { name, timing in

@@ -22,27 +22,21 @@ final class LockedTenants {
     /// The commit that has the id already.
     let known: KnownCommit?
     let last: CommitRecord?
+    /// How long others held the tenants.
+    let waited: Duration
     private var tenants: [TenantID: LockedTenant] = [:]
     /// The one that was asked for last, as the next one is the same more often than not.
     private var recent: (id: TenantID, tenant: LockedTenant)?
 
-    /// Begins a transaction, in one exchange with the server unless definitions have changed since they were read.
+    /// Begins a transaction that locks the tenants of a commit, in one exchange with the server unless definitions have changed since
+    /// they were read.
     ///
-    /// - Parameters:
-    ///   - ids: The tenants of the commit.
-    ///   - id: The id of the commit.
-    ///   - locksHead: Whether nobody else may make a revision before the end of the transaction.
-    ///   - meanwhile: What is done while the server is at it.
+    /// Where the head is locked too, nobody else makes a revision before the end of the transaction.
     init(
         _ ids: Set<TenantID>, for id: CommitID, _ tables: PostgresTables, _ definitions: KnownDefinitions,
         locksHead: Bool, meanwhile: () -> Void = {}
     ) throws {
-        // One order for all, so that nobody waits in a circle.
-        let keys = Set(ids.map(ColumnRows.owner)).sorted()
-        var statements: [(sql: String, values: [PostgresValue])] = [
-            ("BEGIN", []),
-            ("SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) AS k", [.integers(keys)]),
-        ]
+        var statements: [(sql: String, values: [PostgresValue])] = [("BEGIN", []), Self.lock(ids)]
         if locksHead { statements.append(("SELECT 1 FROM head FOR UPDATE", [])) }
         let first = statements.count
         statements += [
@@ -55,6 +49,7 @@ final class LockedTenants {
         let fresh = ids.filter { !definitions.contains($0) }
         if !fresh.isEmpty { statements += PostgresTables.definitions(of: Array(fresh)) }
         let rows = try tables.connection.pipeline(statements, meanwhile: meanwhile)
+        waited = try Self.waited(rows[1])
         number = try rows[first].integer(0, 0)
         known = try tables.commit(rows[first + 1])
         last = try tables.commit(rows[first + 2])?.commit
@@ -80,6 +75,24 @@ final class LockedTenants {
             tables.remember(columns)
             tenants[id] = LockedTenant(own, columns, outlines[id] ?? Outline())
         }
+    }
+
+    /// The statement that locks tenants, so that nothing of them changes until the end of the transaction.
+    ///
+    /// Only the server knows what is a wait, and what a way to it.
+    static func lock(_ ids: Set<TenantID>) -> (sql: String, values: [PostgresValue]) {
+        // One order for all, so that nobody waits in a circle.
+        let keys = Set(ids.map(ColumnRows.owner)).sorted()
+        return (
+            "SELECT count(pg_advisory_xact_lock(k)), "
+                + "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint "
+                + "FROM unnest($1::bigint[]) AS k", [.integers(keys)]
+        )
+    }
+
+    /// How long that statement waited for others.
+    static func waited(_ rows: PostgresRows) throws(BillingError) -> Duration {
+        .microseconds(try rows.integer(0, 1))
     }
 
     /// A tenant of the commit.

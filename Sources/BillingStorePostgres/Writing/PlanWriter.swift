@@ -3,40 +3,44 @@ import BillingModel
 import BillingStore
 import BillingStoreFile
 
-/// Writes what a plan says, under the number of one write: all rows are there before anybody sees one.
+/// The statements that write what a plan says, under the number of one write: all rows are there before anybody sees one.
 struct PlanWriter {
     private let tables: PostgresTables
-    private let number: Int64
-    private var statements: [(sql: String, values: [PostgresValue])] = []
+    private let locked: LockedTenants
+    private var number: Int64 { locked.number }
+    private(set) var statements: [(sql: String, values: [PostgresValue])] = []
+    /// The tenants whose journals grew beyond a bound.
+    private(set) var full: [TenantID] = []
     // What most commits write: a statement each, of however many tenants.
     private var added = AddedSeries()
-    private var ends = SeriesEnds()
+    private var outlines = OutlineRows()
     private var journal = JournalRows()
 
-    init(_ tables: PostgresTables, number: Int64) {
-        self.tables = tables
-        self.number = number
-    }
-
-    /// Writes a plan in a few exchanges with the server.
+    /// Lists the statements of a plan, which do not depend on each other's rows.
     ///
-    /// - Returns: The tenants whose journals grew.
-    mutating func write(_ plan: CommitPlan) throws -> [TenantID] {
+    /// A journal is full when it has more entries than that, or 512 rows, which cost as much to read.
+    init(
+        _ plan: CommitPlan, _ tables: PostgresTables, _ locked: LockedTenants, journalEntries most: Int
+    ) throws {
+        self.tables = tables
+        self.locked = locked
         try addRecords(plan)
         for change in plan.actions { try addActions(change) }
         for change in plan.activity { try addSubjects(change) }
-        let columns = try columnChanges(plan)
-        for (tenant, changes) in columns {
-            let rows = try StoredColumns.journal(changes, owner: ColumnRows.owner(tenant), key: number)
+        var touched = Set(plan.tenants.keys).union(plan.metrics.keys)
+        for id in touched { try locked[id].outline.define(number) }
+        for (id, changes) in try columnChanges(plan) {
+            touched.insert(id)
+            let tenant = try locked[id]
+            let rows = try StoredColumns.journal(changes, owner: ColumnRows.owner(id), key: number)
             for (part, row) in rows.enumerated() {
-                journal.add(tenant, Int64(part), Int64(row.entries), row.body)
+                journal.add(id, Int64(part), Int64(row.entries), row.body)
+                tenant.outline.count(row.entries)
             }
+            if tenant.outline.entries > Int64(most) || tenant.outline.parts > 512 { full.append(id) }
         }
-        for statement in [added.insertion, ends.update, journal.insertion(number)] {
-            if let statement { statements.append(statement) }
-        }
-        try tables.connection.pipeline(statements)
-        return columns.map(\.tenant)
+        for id in touched.sorted() { outlines.add(try locked[id].outline, of: id) }
+        statements += [added.insertion, journal.insertion(number)].compactMap(\.self) + outlines.statements
     }
 
     private mutating func add(_ sql: String, _ values: [PostgresValue]) { statements.append((sql, values)) }
@@ -152,18 +156,25 @@ struct PlanWriter {
     private mutating func columnChanges(
         _ plan: CommitPlan
     ) throws -> [(tenant: TenantID, changes: [StoredColumns.Change])] {
-        var changes: [TenantID: [StoredColumns.Change]] = [:]
-        var latest: [TenantID: [Int64: Int64]] = [:]
+        var changes: [(tenant: TenantID, changes: [StoredColumns.Change])] = []
+        var places: [TenantID: Int] = [:]
         func take(
-            _ name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenant: TenantID, _ own: SampleChanges,
+            _ name: StoredSeriesName, _ timing: MetricSeries.Timing, _ id: TenantID, _ own: SampleChanges,
             _ versions: [VersionedWrite] = []
         ) throws {
-            let place = try place(of: name, timing, tenant)
-            changes[tenant, default: []].append(
-                StoredColumns.Change(
-                    series: place, changes: own, versions: versions, isSparse: !name.hasValues))
+            let tenant = try locked[id]
+            let place = try place(of: name, timing, id, tenant)
             let end = max(own.positions.last ?? .min, versions.last?.position ?? .min)
-            latest[tenant, default: [:]][place] = max(latest[tenant]?[place] ?? .min, end)
+            tenant.outline.extend(place, to: end)
+            let change = StoredColumns.Change(
+                series: place, changes: own, versions: versions, isSparse: !name.hasValues)
+            // Those of one tenant stand together as a rule.
+            if changes.last?.tenant != id {
+                if let known = places[id] { return changes[known].changes.append(change) }
+                places[id] = changes.count
+                changes.append((id, []))
+            }
+            changes[changes.count - 1].changes.append(change)
         }
         for change in plan.series {
             let name = SeriesName(metric: change.key.metric, labels: change.key.labels)
@@ -179,20 +190,17 @@ struct PlanWriter {
                 positions: change.rows.map(\.position), values: Array(repeating: 0, count: change.rows.count))
             try take(.activity(change.kind), .instants, change.tenant, rows)
         }
-        for (tenant, known) in latest {
-            for (place, end) in known { ends.add(tenant, place, end) }
-        }
-        return changes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return changes
     }
 
     private mutating func place(
-        of name: StoredSeriesName, _ timing: MetricSeries.Timing, _ tenant: TenantID
+        of name: StoredSeriesName, _ timing: MetricSeries.Timing, _ id: TenantID, _ tenant: LockedTenant
     ) throws -> Int64 {
-        let columns = try tables.columns(of: tenant)
-        if let entry = columns[name] { return entry.place }
-        let entry = TenantColumns.Entry(place: columns.nextPlace, name: name, timing: timing, latest: nil)
-        columns.add(entry)
-        try added.add(entry, of: tenant)
+        if let entry = tenant.columns[name] { return entry.place }
+        let entry = TenantColumns.Entry(place: tenant.columns.nextPlace, name: name, timing: timing)
+        tenant.columns.add(entry)
+        tenant.outline.define(number)
+        try added.add(entry, of: id)
         return entry.place
     }
 }

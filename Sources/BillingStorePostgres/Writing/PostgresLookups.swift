@@ -5,46 +5,29 @@ import BillingStoreFile
 import BillingTime
 
 /// The latest state of a repository, as the rules of a commit look it up while the tenants of the commit are locked.
-final class PostgresLookups: CommitSnapshot {
+struct PostgresLookups: CommitSnapshot {
     private let tables: PostgresTables
-    // What each sample of a set asks for again. Nothing of it changes before the set is decided on.
-    private var tenants: [TenantID: Tenant?] = [:]
-    private var metrics: [TenantID: [MetricID: Metric]] = [:]
-    private var floors: [TenantID: [RetainedKind: LocalDate]] = [:]
+    private let locked: LockedTenants
 
-    /// Looks up what is asked of every tenant of a set, of all of them in one exchange with the server.
-    init(_ tables: PostgresTables, of touched: Set<TenantID>) throws {
+    init(_ tables: PostgresTables, _ locked: LockedTenants) {
         self.tables = tables
-        let known = try tables.latest(touched.sorted())
-        for tenant in touched {
-            tenants[tenant] = .some(known.tenants[tenant])
-            metrics[tenant] = known.metrics[tenant] ?? [:]
-            floors[tenant] = known.floors[tenant] ?? [:]
-        }
+        self.locked = locked
     }
 
     private static let latest = (try? Revision(.max)) ?? .zero
 
-    func lastCommit() throws -> CommitRecord? { try tables.lastCommit() }
-    func knownCommit(_ id: CommitID) throws -> KnownCommit? { try tables.knownCommit(id) }
+    func lastCommit() -> CommitRecord? { locked.last }
+    /// The id is that of the commit for which the tenants are locked.
+    func knownCommit(_ id: CommitID) -> KnownCommit? { locked.known }
     func knows(_ tenant: TenantID) throws -> Bool { try self.tenant(tenant) != nil }
-
-    func tenant(_ id: TenantID) throws -> Tenant? {
-        if let known = tenants[id] { return known }
-        let tenant = try tables.tenant(id, at: Self.latest)
-        tenants[id] = .some(tenant)
-        return tenant
-    }
+    func tenant(_ id: TenantID) throws -> Tenant? { try locked[id].definitions.tenant }
 
     func committedMetric(_ id: MetricID, of tenant: TenantID) throws -> Metric? {
-        if let known = metrics[tenant] { return known[id] }
-        let known = try tables.metrics(of: tenant, at: Self.latest)
-        metrics[tenant] = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
-        return metrics[tenant]?[id]
+        try locked[tenant].definitions.metrics[id]
     }
 
     func hasSamples(of metric: MetricID, tenant: TenantID) throws -> Bool {
-        try tables.columns(of: tenant).entries.contains { entry in
+        try locked[tenant].columns.entries.contains { entry in
             if case .sample(let name) = entry.name { name.metric == metric } else { false }
         }
     }
@@ -53,14 +36,16 @@ final class PostgresLookups: CommitSnapshot {
     private func columns(
         _ name: StoredSeriesName, of tenant: TenantID, at positions: [Int64]
     ) throws -> SeriesColumns? {
-        let columns = try tables.columns(of: tenant)
-        guard let entry = columns[name] else { return nil }
+        let tenant = try locked[tenant]
+        guard let entry = tenant.columns[name] else { return nil }
         guard let first = positions.first, let last = positions.last, last < .max else {
             return SeriesColumns(timing: entry.timing)
         }
         // Most commits append: nothing is known there.
-        guard let latest = entry.latest, first <= latest else { return SeriesColumns(timing: entry.timing) }
-        return try columns.columns(entry, first..<last + 1).columns
+        guard let end = tenant.outline.end(of: entry.place), first <= end else {
+            return SeriesColumns(timing: entry.timing)
+        }
+        return try tenant.columns.columns(entry, first..<last + 1).columns
     }
 
     func series(_ key: SeriesKey, at positions: [Int64]) throws -> SeriesColumns? {
@@ -70,8 +55,11 @@ final class PostgresLookups: CommitSnapshot {
 
     func knowsNothing(of key: SeriesKey, from position: Int64) throws -> Bool {
         let name = StoredSeriesName.sample(SeriesName(metric: key.metric, labels: key.labels))
-        guard let latest = try tables.columns(of: key.tenant)[name]?.latest else { return true }
-        return latest < position
+        let tenant = try locked[key.tenant]
+        guard let entry = tenant.columns[name], let end = tenant.outline.end(of: entry.place) else {
+            return true
+        }
+        return end < position
     }
 
     func totals(_ name: MeasureName, of tenant: TenantID, at positions: [Int64]) throws -> SeriesColumns? {
@@ -144,10 +132,7 @@ final class PostgresLookups: CommitSnapshot {
     }
 
     func floor(of kind: RetainedKind, tenant: TenantID) throws -> LocalDate? {
-        if let known = floors[tenant] { return known[kind] }
-        let known = try tables.floors(of: tenant)
-        floors[tenant] = known
-        return known[kind]
+        try locked[tenant].definitions.floors[kind]
     }
 }
 #endif

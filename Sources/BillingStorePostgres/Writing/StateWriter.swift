@@ -13,6 +13,7 @@ struct StateWriter {
     private var last: CommitRecord?
     private var tenant: TenantID?
     private var nextSeries: Int64 = 1
+    private var outline = Outline()
     /// How many contents of an action were written with one number.
     private var actionPlace: Int64 = 0
     private var statements: [(sql: String, values: [PostgresValue])] = []
@@ -158,6 +159,11 @@ struct StateWriter {
     private mutating func finishTenant(_ state: RepositoryState) throws {
         guard let tenant else { return }
         for (name, columns) in state.totals(of: tenant) { try add(.measure(name), columns) }
+        var outlines = OutlineRows()
+        outline.define(sequence)
+        outlines.add(outline, of: tenant)
+        statements += outlines.statements
+        outline = Outline()
         nextSeries = 1
     }
 
@@ -167,11 +173,12 @@ struct StateWriter {
         nextSeries += 1
         let (kind, text, labels) = try name.columns
         add(
-            "INSERT INTO series (tenant, place, kind, name, labels, timing, latest) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO series (tenant, place, kind, name, labels, timing) VALUES ($1, $2, $3, $4, $5, $6)",
             [
                 .text(tenant.text), .integer(place), .text(kind), .text(text), .text(labels),
-                .text(columns.timing.rawValue), .integer(orNull: columns.span?.upperBound),
+                .text(columns.timing.rawValue),
             ])
+        if let span = columns.span { outline.extend(place, to: span.upperBound) }
         for chunk in try StoredColumns.chunks(columns, series: place, hasValues: name.hasValues) {
             add(ColumnPacker.insertion, ColumnPacker.values(chunk, tenant, place))
         }
