@@ -45,13 +45,17 @@ public struct RepositoryConformance: Sendable {
     ///
     /// - Returns: One finding for each guarantee that was seen to be broken, in the order of ``Guarantee/all``; none if all
     ///   were kept.
-    public func run() async -> [ConformanceFinding] {
+    public func run() async -> [ConformanceFinding] { await report().findings }
+
+    /// Makes all sequences as ``run()`` does, and says how much was compared.
+    public func report() async -> ConformanceReport {
+        var calls = CallCounts()
         var findings: [Guarantee: ConformanceFinding] = [:]
         // What another scenario showed is looked for again where it can be shown best.
         var settled: Set<Guarantee> = []
         for (number, scenario) in Scenario.all.enumerated() {
             if let premise = scenario.premise, findings[premise] != nil { continue }
-            for finding in await look(in: scenario, number, known: settled) {
+            for finding in await look(in: scenario, number, known: settled, &calls) {
                 if finding.guarantee == scenario.guarantee { settled.insert(finding.guarantee) }
                 if let known = findings[finding.guarantee], known.operations.count <= finding.operations.count
                 {
@@ -60,12 +64,12 @@ public struct RepositoryConformance: Sendable {
                 findings[finding.guarantee] = finding
             }
         }
-        return Guarantee.all.compactMap { findings[$0] }
+        return ConformanceReport(findings: Guarantee.all.compactMap { findings[$0] }, calls: calls)
     }
 
     /// What the sequences of one scenario show, up to the first that breaks the guarantee it is about.
     private func look(
-        in scenario: Scenario, _ number: Int, known: Set<Guarantee>
+        in scenario: Scenario, _ number: Int, known: Set<Guarantee>, _ calls: inout CallCounts
     ) async -> [ConformanceFinding] {
         var found: [ConformanceFinding] = []
         for round in 0..<(scenario.isFixed ? 1 : max(1, sequences) * scenario.weight) {
@@ -73,9 +77,10 @@ public struct RepositoryConformance: Sendable {
             if let guarantee = scenario.guarantee, known.contains(guarantee) || found.count == 2 { break }
             let seed = seed &* 1_000_003 &+ UInt64(number) &* 1_009 &+ UInt64(round)
             // The kit's own tests make each scenario with many seeds: none of them throws.
-            guard let operations = try? scenario.operations(seed: seed, round: round),
-                let failure = await Self.failure(of: operations, scenario.guarantee, makeEmpty, discard)
-            else { continue }
+            guard let operations = try? scenario.operations(seed: seed, round: round) else { continue }
+            let (failure, made) = await Self.outcome(of: operations, scenario.guarantee, makeEmpty, discard)
+            calls.add(made)
+            guard let failure else { continue }
             let deviation = failure.deviation
             if known.contains(deviation.guarantee)
                 || found.contains(where: { $0.guarantee == deviation.guarantee })
@@ -112,15 +117,24 @@ public struct RepositoryConformance: Sendable {
         of operations: [RepositoryOperation], _ scenario: Guarantee?, _ makeEmpty: Factory,
         _ discard: (any BillingRepository) async -> Void
     ) async -> Failure? {
+        await outcome(of: operations, scenario, makeEmpty, discard).failure
+    }
+
+    /// Makes the operations as ``failure(of:_:_:_:)`` does, and counts the calls.
+    private static func outcome(
+        of operations: [RepositoryOperation], _ scenario: Guarantee?, _ makeEmpty: Factory,
+        _ discard: (any BillingRepository) async -> Void
+    ) async -> (failure: Failure?, calls: CallCounts) {
         var trial: Trial
         do {
             trial = try await Trial(of: scenario, makeEmpty)
         } catch {
-            return Failure(
+            let failure = Failure(
                 place: -1,
                 deviation: Deviation(
                     guarantee: .errorCodes, expected: "an empty repository",
                     actual: OperationResult.text(await OperationResult { throw error })), made: [:])
+            return (failure, CallCounts())
         }
         var failure: Failure?
         for (place, operation) in operations.enumerated() {
@@ -130,6 +144,6 @@ public struct RepositoryConformance: Sendable {
             }
         }
         await discard(trial.subject)
-        return failure
+        return (failure, trial.calls)
     }
 }

@@ -51,6 +51,56 @@ struct RepetitionTests {
                 != Scenario.everything.operations(seed: 8, round: 0))
     }
 
+    @Test("Each call is counted once, and a refusal under its code")
+    func calls() async throws {
+        let acme = ValuePool.acme
+        let scenario = Scenario(nil) { builder in
+            try builder.begin()  // 1 commit
+            try builder.commit([
+                ValuePool.sample(acme, at: 1, 1), ValuePool.sample(acme, at: 2, 2),
+                ValuePool.sample(acme, at: 3, 3),
+            ])  // 1
+            try builder.commit([ValuePool.sample(ValuePool.bolt, at: 1, 1)])  // 1, refused
+            builder.add(.revision(.latest))  // 1
+            builder.add(.revision(.revision(try Revision(9))))  // 1, not found
+            builder.series(limit: 1)  // 3 pages
+            builder.series(limit: 0)  // 1, invalid
+            builder.add(.begin(.series(SeriesRequest(of: .all, limit: 1)), reader: 0))  // 1 page
+            builder.add(.misuse(reader: 0, .cut(3)))  // 1, invalid
+            builder.add(.proceed(reader: 0, limit: 9))  // 1 page, the last
+            builder.add(.proceed(reader: 0, limit: 9))  // none is left
+            try builder.erase(.tenant(ValuePool.bolt))  // 1, not found
+        }
+        var trial = try await Trial(of: nil) { clock in InMemoryRepository(clock: clock) }
+        for operation in try scenario.operations(seed: 1, round: 0) {
+            #expect(await trial.perform(operation) == nil)
+        }
+        #expect(trial.calls.all == 13)
+        #expect(
+            trial.calls.refusals == [.refused: 1, .notFound: 2, .invalidValue: 1, .invalidCursor: 1])
+    }
+
+    @Test("A report has the findings of a run, and counts add up over seeds")
+    func reports() async throws {
+        func report(_ seed: UInt64) async -> ConformanceReport {
+            await RepositoryConformance(seed: seed, sequences: 1) { clock in
+                InMemoryRepository(clock: clock)
+            }.report()
+        }
+        var (first, second) = (await report(1), await report(2))
+        let again = await report(1)
+        #expect(first.findings.isEmpty && first.calls == again.calls && first.refusals == again.refusals)
+        #expect(first.calls > 1_000 && first.refusals[.refused] ?? 0 > 20)
+        let (calls, refused) = (first.calls + second.calls, first.refusals.values.reduce(0, +))
+        let text = "\(first)"
+        #expect(text.hasPrefix("\(first.calls) calls compared, \(refused) of them refused: notFound "))
+        second.add(first)
+        #expect(second.calls == calls && second.refusals.values.reduce(0, +) > refused)
+        first = await RepositoryConformance(sequences: 1) { clock in Fault.all[0].make(clock) }.report()
+        let findings = await RepositoryConformance(sequences: 1) { clock in Fault.all[0].make(clock) }.run()
+        #expect(first.findings.map(\.guarantee) == findings.map(\.guarantee) && !findings.isEmpty)
+    }
+
     @Test("What is left of a sequence finds nothing in memory either", arguments: 0..<4)
     func subsequences(_ seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)

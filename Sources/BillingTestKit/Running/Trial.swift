@@ -19,6 +19,8 @@ struct Trial {
     private let guarantee: Guarantee?
     /// The revision that each operation made, by its place in the sequence.
     private(set) var made: [Int: Revision] = [:]
+    /// The calls that the subject answered.
+    private(set) var calls = CallCounts()
 
     private var place = -1
     private var log = CommitLog()
@@ -67,12 +69,14 @@ struct Trial {
         case .revision(let knownAt):
             let expected = await OperationResult { .revision(try await reference.revision(knownAt)) }
             let actual = await OperationResult { .revision(try await subject.revision(knownAt)) }
+            calls.note(actual)
             if let deviation = compare(operation, expected, actual) { return deviation }
             return log.check(knownAt, actual)
         case .read(let read): return await self.read(read, operation)
         case .find(let find):
-            return compare(
-                operation, await OperationResult(reference, find), await OperationResult(subject, find))
+            let actual = await OperationResult(subject, find)
+            calls.note(actual)
+            return compare(operation, await OperationResult(reference, find), actual)
         case .begin(let read, let reader):
             return await begin(read, reader, operation)
         case .proceed(let reader, let limit): return await proceed(reader, limit)
@@ -90,6 +94,7 @@ struct Trial {
         clock.set(instant)
         let expected = await OperationResult { .commit(try await work(reference)) }
         let actual = await OperationResult { .commit(try await work(subject)) }
+        calls.note(actual)
         if case .commit(let commit) = expected, log.latest < commit.revision { made[place] = commit.revision }
         if let deviation = compare(operation, expected, actual, isRetry: log.contains(id)) {
             return deviation
@@ -123,6 +128,7 @@ struct Trial {
         var request = read
         repeat {
             let answer = await PageAnswer(subject, request)
+            calls.note(answer.result)
             switch answer {
             case .page(let page):
                 if expected.code != nil {
@@ -227,7 +233,9 @@ struct Trial {
     ) async -> Deviation? {
         let expected = await whole(read)
         var reading = Reading(read, expected: expected)
-        switch await PageAnswer(subject, read) {
+        let answer = await PageAnswer(subject, read)
+        calls.note(answer.result)
+        switch answer {
         case .error(let actual): return compare(operation, expected, actual)
         case .page(let page):
             if expected.code != nil { return compare(operation, expected, .rows(page.rows, page.revision)) }
@@ -242,7 +250,10 @@ struct Trial {
         var request = reading.read
         request.cursor = cursor
         request.limit = limit
-        switch await PageAnswer(subject, request) {
+        let answer = await PageAnswer(subject, request)
+        // After an erasure there may be a page or none.
+        if !reading.isReachedByErasure { calls.note(answer.result) }
+        switch answer {
         case .error(let actual):
             guard !reading.isReachedByErasure else { return nil }
             return Deviation(
@@ -264,7 +275,7 @@ struct Trial {
         return reading.next == nil ? await finish(reading, .read(reading.read)) : nil
     }
 
-    private func misuse(_ reader: Int, _ misuse: RepositoryOperation.Misuse) async -> Deviation? {
+    private mutating func misuse(_ reader: Int, _ misuse: RepositoryOperation.Misuse) async -> Deviation? {
         guard let reading = readers[reader], let cursor = reading.next, !reading.isReachedByErasure else {
             return nil
         }
@@ -285,11 +296,8 @@ struct Trial {
             guard let text = misuse.damaged(cursor.text) else { return nil }
             request.cursor = PageCursor(text)
         }
-        let actual: OperationResult =
-            switch await PageAnswer(subject, request) {
-            case .page(let page): .rows(page.rows, page.revision)
-            case .error(let error): error
-            }
+        let actual = await PageAnswer(subject, request).result
+        calls.note(actual)
         guard actual.code != code else { return nil }
         return Deviation(
             guarantee: code == .invalidValue ? .limits : .cursors, expected: "error \(code)",
@@ -332,6 +340,8 @@ extension Trial {
             }
             return await group.reduce(into: [Observation]()) { $0 += $1 }
         }
+        for case .commit(_, let answer) in observations { calls.note(answer) }
+        for case .read(_, let answer) in observations { calls.note(answer) }
         return await replay(sets, observations)
     }
 
@@ -416,6 +426,13 @@ enum PageAnswer: Sendable {
             self = .error(.refusal(error))
         } catch {
             self = .error(.failure("\(type(of: error))"))
+        }
+    }
+
+    var result: OperationResult {
+        switch self {
+        case .page(let page): .rows(page.rows, page.revision)
+        case .error(let error): error
         }
     }
 }
