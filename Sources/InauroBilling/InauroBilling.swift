@@ -69,6 +69,7 @@
 
 // Repositories, and what is committed
 @_exported public import protocol BillingStore.ArchivableRepository
+@_exported public import struct BillingStore.ArchiveProgress
 @_exported public import protocol BillingStore.BillingReader
 @_exported public import protocol BillingStore.BillingRepository
 @_exported public import struct BillingStore.BillingScope

@@ -212,6 +212,39 @@ struct PostgresRepositoryTests {
         await own.close()
     }
 
+    /// A standby ends what is in the way of its replay; here a view does it to the first reads of a session.
+    @Test(arguments: [7, 8]) func `a read that is ended as in the way is begun again a few times`(
+        times: Int
+    ) async throws {
+        let name = "ended_\(times)_\(getpid())"
+        let own = try await repository { $0.schema = name }
+        try await own.commit(try changes("first"))
+        try PostgresConnection(server.address).run(
+            script: """
+                ALTER TABLE \(name).tenant RENAME TO tenant_rows;
+                CREATE FUNCTION \(name).passes() RETURNS boolean VOLATILE LANGUAGE plpgsql AS $$
+                BEGIN
+                  FOR number IN 1..\(times) LOOP
+                    -- A lock of the session is kept when its transaction is ended.
+                    IF NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+                                   AND classid = 77 AND objid = number) THEN
+                      PERFORM pg_advisory_lock(77, number);
+                      RAISE EXCEPTION 'canceling statement due to conflict with recovery' USING ERRCODE = '40001';
+                    END IF;
+                  END LOOP;
+                  RETURN true;
+                END $$;
+                CREATE VIEW \(name).tenant AS SELECT * FROM \(name).tenant_rows WHERE \(name).passes();
+                """)
+        let request = RecordRequest(.tenant, of: .all)
+        if times == 8 {
+            let error = await #expect(throws: BillingError.self) { try await own.allRecords(request) }
+            #expect(error?.code == .busy && error?.code.retry == .later)
+        }
+        #expect(try await own.allRecords(request).count == 1)
+        await own.close()
+    }
+
     @Test func `a commit that waits too long is told to come later`() async throws {
         let name = "waiting_\(getpid())"
         let patient = try await repository { $0.schema = name }
@@ -306,6 +339,36 @@ struct PostgresRepositoryTests {
             #expect(try await other.allSeries(request) == expected)
             #expect(try await memory.allSeries(request) == expected)
         }
+        await own.close()
+        await other.close()
+    }
+
+    @Test func `statements of coverage may begin together in one set, and after a floor`() async throws {
+        let (own, now) = (try await repository(), now)
+        let memory = InMemoryRepository(clock: { now })
+        let start = try LocalDate("2026-02-01")
+        func statement(_ hours: Range<Int>) throws -> Coverage {
+            let midnight = Date(timeIntervalSince1970: Double(start.dayNumber) * 86_400)
+            return try Coverage(
+                tenant: acme, metric: Metric.assets.id, source: SourceID("feed"),
+                range: midnight.addingTimeInterval(
+                    Double(hours.lowerBound) * 3_600)..<midnight.addingTimeInterval(
+                        Double(hours.upperBound) * 3_600))
+        }
+        var first = try changes("first")
+        for hours in [5..<6, 5..<7, 20..<30, 10..<30, 24..<31] { first.add(try statement(hours)) }
+        let floor = try ErasureRequest(
+            id: CommitID("floor"), .records(.sample, before: start.adding(days: 1), tenant: acme))
+        for repository in [own, memory] as [any BillingRepository] {
+            try await repository.commit(first)
+            try await repository.erase(floor)
+        }
+        let state = try await own.state()
+        #expect(try records(state) == records(try await memory.state()))
+        // What is alike after the floor is taken over as well.
+        let other = try await repository()
+        try await other.restore(state)
+        #expect(try records(try await other.state()) == records(state))
         await own.close()
         await other.close()
     }

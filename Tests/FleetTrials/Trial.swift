@@ -21,7 +21,7 @@ struct Trial: Sendable {
 
     static let all = [
         serverKilled, clientKilled, manyNodes, failover, poolExhausted, diskFull, hostileTenant,
-        withoutRights, shards,
+        withoutRights, shards, standby,
     ]
 
     private static func opened(

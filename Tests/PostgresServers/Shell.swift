@@ -3,7 +3,11 @@ import Foundation
 
 /// Commands of the system.
 package enum Shell {
-    package struct Failure: Error, CustomStringConvertible { package let description: String }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
+    }
 
     /// Runs a command, and not by `Process`, which would wait for the server that it leaves behind.
     package static func run(_ command: String) throws {

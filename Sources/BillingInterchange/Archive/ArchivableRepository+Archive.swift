@@ -3,14 +3,19 @@ public import BillingStore
 extension ArchivableRepository {
     /// Writes all that the repository knows as JSON lines, as it is at one moment.
     ///
-    /// - Parameter sink: Takes one line at a time, its newline included, in order.
+    /// - Parameters:
+    ///   - sink: Takes one line at a time, its newline included, in order.
+    ///   - progress: Is told how far reading the repository is, and then how far writing the lines is, each few thousand records.
     /// - Returns: What was written.
-    /// - Throws: What the repository and `sink` throw.
+    /// - Throws: What the repository and `sink` throw, and `CancellationError` if the task is cancelled: what came to the sink is
+    ///   then no archive, and its end is missing.
     @discardableResult
     public nonisolated(nonsending) func writeArchive(
-        to sink: ([UInt8]) throws -> Void
+        to sink: ([UInt8]) throws -> Void,
+        progress: @escaping @Sendable (ArchiveProgress) -> Void = { _ in }
     ) async throws -> ArchiveSummary {
-        try await state().writeArchive(to: sink)
+        let state = try await state(progress: progress)
+        return try state.writeArchive(to: sink, progress: progress, checkCancellation: Task.checkCancellation)
     }
 
     /// Takes over an archive, whole or not at all.
@@ -18,12 +23,26 @@ extension ArchivableRepository {
     /// Afterwards every read answers as the repository did that was archived, at every revision and instant. A commit that
     /// it had taken may be sent again and is known, and the next one makes the next revision.
     ///
-    /// - Parameter source: Gives the next part of the archive, of any length; nil at its end.
+    /// - Parameters:
+    ///   - source: Gives the next part of the archive, of any length; nil at its end.
+    ///   - progress: Is told how far reading the lines is, and then how far writing the repository is, each few thousand records.
     /// - Throws: `BillingError` with code `conflict` if the repository has commits; what ``ArchiveReader`` and `source`
-    ///   throw. The repository is then as it was.
-    public nonisolated(nonsending) func restoreArchive(from source: () throws -> [UInt8]?) async throws {
+    ///   throw, and `CancellationError` if the task is cancelled. The repository is then as it was.
+    public nonisolated(nonsending) func restoreArchive(
+        from source: () throws -> [UInt8]?,
+        progress: @escaping @Sendable (ArchiveProgress) -> Void = { _ in }
+    ) async throws {
         var reader = ArchiveReader()
-        while let part = try source() { try reader.read(part) }
-        try await restore(try reader.finish())
+        var told = 0
+        while let part = try source() {
+            try Task.checkCancellation()
+            try reader.read(part)
+            guard let read = reader.progress, read.records - told >= 4_096 else { continue }
+            told = read.records
+            progress(read)
+        }
+        let state = try reader.finish()
+        progress(ArchiveProgress(endOf: .reading, state))
+        try await restore(state, progress: progress)
     }
 }

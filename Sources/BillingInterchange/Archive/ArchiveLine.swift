@@ -95,6 +95,19 @@ enum ArchiveLine {
 
     /// The most samples, history entries, subjects or rows of a line.
     static let block = 4_096
+
+    /// How many records, samples or rows it holds.
+    var count: Int {
+        switch self {
+        case .archive, .series, .end: 0
+        case .samples(let block): block.positions.count
+        case .replaced(let block): block.count
+        case .versions(let block): block.count
+        case .subjects(let block): block.list.count
+        case .activity(let block): block.quarters.count
+        default: 1
+        }
+    }
 }
 
 extension ArchiveLine: Codable {

@@ -24,6 +24,8 @@ public struct ArchiveReader {
     private var header: ArchiveLine.Header?
     private var sha256 = SHA256()
     private var lines = 0
+    private var tenants: Set<TenantID> = []
+    private var records = 0
     /// The beginning of a line whose end has not come yet.
     private var rest: [UInt8] = []
     private var isAtEnd = false
@@ -89,6 +91,15 @@ public struct ArchiveReader {
         }
     }
 
+    /// How far the lines are read; nil before the first one.
+    var progress: ArchiveProgress? {
+        header.map {
+            ArchiveProgress(
+                phase: .reading, tenants: tenants.count, tenantCount: $0.tenants, records: records,
+                recordCount: nil)
+        }
+    }
+
     private var tooLong: BillingError {
         BillingError(.limitExceeded, rule: "a line of an archive has less than 64 MiB")
     }
@@ -118,7 +129,10 @@ public struct ArchiveReader {
                 }
                 isAtEnd = true
                 try assembling.flush(into: &assembly)
-            case let line: try assembling.take(line, into: &assembly)
+            case let line:
+                try assembling.take(line, into: &assembly)
+                if case .tenant(let form) = line { tenants.insert(form.value.id) }
+                records += line.count
             }
         }
         sha256.update(Array(bytes))

@@ -20,6 +20,16 @@ extension RepositoryState {
     /// - Complexity: O(*n*) for *n* records and samples; a line holds at most 4,096 samples.
     @discardableResult
     public func writeArchive(to sink: ([UInt8]) throws -> Void) throws -> ArchiveSummary {
+        try writeArchive(to: sink, progress: nil, checkCancellation: {})
+    }
+
+    func writeArchive(
+        to sink: ([UInt8]) throws -> Void, progress: ((ArchiveProgress) -> Void)?,
+        checkCancellation: @escaping () throws -> Void
+    ) throws -> ArchiveSummary {
+        var tally = ArchiveTally(
+            .writing, tenantCount: extent.tenants, recordCount: progress == nil ? nil : recordCount,
+            tell: progress ?? { _ in }, checkCancellation: checkCancellation)
         var writing = ArchiveWriting()
         let extent = extent
         let header = ArchiveLine.Header(
@@ -28,9 +38,11 @@ extension RepositoryState {
         try sink(try writing.line(.archive(header)))
         try list { record in
             try ArchiveWriting.lines(of: record) { try sink(try writing.line($0)) }
+            try tally.take(record)
         }
         let digest = writing.digest
         try sink(try writing.line(.end(.init(lines: writing.lines, sha256: digest))))
+        tally.end()
         return ArchiveSummary(
             revision: extent.revision, commits: extent.commits, tenants: extent.tenants, lines: writing.lines,
             digest: digest)

@@ -19,7 +19,26 @@ extension RepositoryState {
     }
 }
 
+extension RepositoryState {
+    /// How many commits, records, samples and rows of activity ``list(_:)`` gives.
+    ///
+    /// - Complexity: O(*s*) for *s* series and metrics of all tenants.
+    package var recordCount: Int {
+        history.count + tenants.ids.reduce(0) { $0 + (tenants[$1]?.recordCount ?? 0) }
+    }
+}
+
 extension TenantRecords {
+    fileprivate var recordCount: Int {
+        var count = tenant.values.count + actions.count + book.invoices.entries.count
+        count += book.entries.entries.count + floors.count + (budget?.values.count ?? 0)
+        count += metrics.values.reduce(0) { $0 + $1.values.count }
+        count += plans.values.reduce(0) { $0 + $1.values.count }
+        count += coverage.values.reduce(0) { $0 + $1.statements.count }
+        count += series.all.reduce(0) { $0 + $1.columns.recordCount }
+        return activity.values.reduce(count) { $0 + $1.subjects.count + $1.numbers.count }
+    }
+
     fileprivate var holdsPlans: Bool { !plans.isEmpty || budget != nil }
 
     fileprivate func list(_ body: (StateRecord) throws -> Void) throws {

@@ -11,20 +11,31 @@ struct StateReader {
     init(_ session: Session) { self.session = session }
 
     /// All that the file holds.
-    func state(_ cancellation: Cancellation) throws -> RepositoryState {
+    func state(
+        progress: @escaping (ArchiveProgress) -> Void, _ cancellation: Cancellation
+    ) throws -> RepositoryState {
+        let tenants = try session.tenants.tenants(from: nil, at: .latest, limit: .max)
         var assembly = StateAssembly()
+        var tally = ArchiveTally(
+            .reading, tenantCount: tenants.count, recordCount: nil, tell: progress,
+            checkCancellation: cancellation.check)
+        func take(_ record: StateRecord) throws {
+            try tally.take(record)
+            try self.take(record, &assembly)
+        }
         try session.checks.check(Tables.commit, 0, connection)
         try Tables.commit.scan("ORDER BY sequence", [], connection) { values in
             let (commit, digest, _) = try Tables.commit(values, connection)
-            try take(.commit(commit, digest: digest), &assembly)
+            try take(.commit(commit, digest: digest))
             return true
         }
-        for (id, number) in try session.tenants.tenants(from: nil, at: .latest, limit: .max) {
-            try cancellation.check()
+        for (id, number) in tenants {
             try session.commits.checkRoot(id, number)
-            try list(session.tables(id, number)) { try take($0, &assembly) }
+            try list(session.tables(id, number), take)
         }
-        return try assembly.finish()
+        let state = try assembly.finish()
+        tally.end()
+        return state
     }
 
     /// What does not fit together was not written by this package.

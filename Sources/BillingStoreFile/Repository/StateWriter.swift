@@ -13,8 +13,14 @@ struct StateWriter {
     private var owner: Int64 = 0
     private var actions: [StoredActions.NewRow] = []
     private var series: [(name: StoredSeriesName, columns: SeriesColumns)] = []
+    private var tally: ArchiveTally
+    /// How many records wait for the end of their tenant.
+    private var waiting = 0
 
-    init(_ session: Session) { self.session = session }
+    init(_ session: Session, _ tally: ArchiveTally) {
+        self.session = session
+        self.tally = tally
+    }
 
     /// Takes over a state; belongs into a transaction that writes.
     mutating func restore(_ state: RepositoryState) throws {
@@ -23,6 +29,7 @@ struct StateWriter {
         try finishTenant(state)
         try digests.write(connection)
         try Root.build(connection)
+        tally.end()
     }
 
     private mutating func take(_ record: StateRecord, _ state: RepositoryState) throws {
@@ -42,9 +49,18 @@ struct StateWriter {
             try Tables.tenantVersion.insert(try Tables.row(tenant, owner, from), connection, digests)
         } else if let columns = Self.columns(record) {
             series.append(columns)
+            waiting += record.count
+            return
+        } else if case .action(let action, let from, let until) = record {
+            actions.append(
+                .init(
+                    action: action, position: try Instants.microseconds(action.at), from: from, until: until))
+            waiting += 1
+            return
         } else {
             try insert(record)
         }
+        try tally.take(record)
     }
 
     /// Writes the series of a tenant, with the totals that the state derives.
@@ -55,6 +71,8 @@ struct StateWriter {
         series = []
         try session.actions.insert(actions, owner, digests)
         actions = []
+        try tally.take(waiting)
+        waiting = 0
     }
 
     private static func columns(_ record: StateRecord) -> (name: StoredSeriesName, columns: SeriesColumns)? {
@@ -72,13 +90,9 @@ struct StateWriter {
 
     private mutating func insert(_ record: StateRecord) throws {
         switch record {
-        case .commit, .tenant, .series, .activity: break
+        case .commit, .tenant, .series, .action, .activity: break
         case .metric(let metric, let from):
             try Tables.metric.insert(try Tables.row(metric, owner, from), connection, digests)
-        case .action(let action, let from, let until):
-            actions.append(
-                .init(
-                    action: action, position: try Instants.microseconds(action.at), from: from, until: until))
         case .subjects(let kind, let subjects):
             for (number, subject) in subjects.enumerated() {
                 try Tables.subject.insert(

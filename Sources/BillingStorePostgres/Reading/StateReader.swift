@@ -10,16 +10,25 @@ struct StateReader {
     private var connection: PostgresConnection { tables.connection }
 
     /// All that the tables hold.
-    func state(checkCancellation: () throws -> Void) throws -> RepositoryState {
+    func state(
+        progress: @escaping (ArchiveProgress) -> Void, checkCancellation: @escaping () throws -> Void
+    ) throws -> RepositoryState {
+        let tenants = try tables.tenants(from: nil, at: Revision(.max), limit: .max)
         var assembly = StateAssembly()
+        var tally = ArchiveTally(
+            .reading, tenantCount: tenants.count, recordCount: nil, tell: progress,
+            checkCancellation: checkCancellation)
+        func take(_ record: StateRecord) throws {
+            try tally.take(record)
+            try assembly.take(record)
+        }
         for commit in try tables.allCommits() {
-            try assembly.take(.commit(commit.commit, digest: commit.digest))
+            try take(.commit(commit.commit, digest: commit.digest))
         }
-        for tenant in try tables.tenants(from: nil, at: Revision(.max), limit: .max) {
-            try checkCancellation()
-            try list(tenant) { try assembly.take($0) }
-        }
-        return try assembly.finish()
+        for tenant in tenants { try list(tenant, take) }
+        let state = try assembly.finish()
+        tally.end()
+        return state
     }
 
     /// Rows with the revision that wrote each, in an order of theirs.

@@ -32,7 +32,8 @@ public final class PostgresRepository: ArchivableRepository, WatchableRepository
         public var readers = 4
         /// Where reads go, such as a standby that follows the server; nil for the server itself.
         ///
-        /// A read names the revision that it saw. One of a revision that a standby does not know yet fails with code `notFound`.
+        /// A read names the revision that it saw, which may be before that of a commit that was acknowledged. One of a revision that
+        /// a standby does not know yet fails with code `notFound`.
         public var readAddress: String?
         /// How long a statement may take, and how long one waits for a lock.
         public var timeout = Duration.seconds(30)
@@ -306,18 +307,42 @@ public final class PostgresRepository: ArchivableRepository, WatchableRepository
     ///
     /// - Throws: `corruptData` if rows do not fit together, `CancellationError`, and what a read throws.
     /// - Complexity: O(*n*) for *n* records and samples, of which all are in memory afterwards.
-    public func state() async throws -> RepositoryState {
-        try await read(.state) { try StateReader(tables: $0.tables).state(checkCancellation: $1.check) }
+    public func state() async throws -> RepositoryState { try await state(progress: { _ in }) }
+
+    /// All that is known, as ``state()`` says, and on the way there how far that is.
+    public func state(
+        progress: @escaping @Sendable (ArchiveProgress) -> Void
+    ) async throws -> RepositoryState {
+        try await read(.state) {
+            try StateReader(tables: $0.tables).state(progress: progress, checkCancellation: $1.check)
+        }
     }
 
     /// Takes over a state in one transaction, unless a commit was made before.
     ///
-    /// - Throws: `BillingError` with code `conflict` if there are commits, and what ``commit(_:)`` throws; nothing has changed then.
+    /// - Throws: `BillingError` with code `conflict` if there are commits, what ``commit(_:)`` throws, and `CancellationError`;
+    ///   nothing has changed then.
     /// - Complexity: O(*n* log *n*) for *n* records and samples.
     public func restore(_ state: RepositoryState) async throws {
-        try await observing(.restore) { observation in
-            publish(try await write(observation) { try $0.restore(state, observation) })
+        try await restore(state, progress: { _ in })
+    }
+
+    /// Takes over a state as ``restore(_:)`` does, and tells how far that is.
+    public func restore(
+        _ state: RepositoryState, progress: @escaping @Sendable (ArchiveProgress) -> Void
+    ) async throws {
+        let running = RunningStatement()
+        let revision = try await observing(.restore) { observation in
+            try await withTaskCancellationHandler {
+                try await write(observation) {
+                    try $0.restore(
+                        state, observation, progress: progress, checkCancellation: running.check)
+                }
+            } onCancel: {
+                running.cancel()
+            }
         }
+        publish(revision)
     }
 }
 #endif

@@ -100,36 +100,35 @@ final class PostgresSession {
 
     // MARK: Transactions
 
-    /// Runs a transaction that reads one state of the tables; once more if the connection turns out to be lost.
+    /// How often a transaction is tried that meets another one.
+    private static let attempts = 8
+
+    /// Runs a transaction that reads one state of the tables, a few times if the connection is lost meanwhile, or if a standby ends
+    /// the transaction or the session because it is in the way of what it replays.
     func read<Value>(
         _ running: RunningStatement, _ observation: Observation? = nil,
         _ work: (PostgresSnapshot) throws -> Value
     ) throws -> Value {
-        do {
-            return try attempt(running, work)
-        } catch let failure as PostgresFailure where failure.endsConnection {
-            connection = nil
-            observation?.note { $0.retries += 1 }
-            if running.isCancelled.withLock({ $0 }) { throw CancellationError() }
+        var attempts = 0
+        while true {
+            attempts += 1
+            var isOpen = false
             do {
-                return try attempt(running, work)
+                let connection = try opened()
+                isOpen = true
+                running.begin(connection.canceller)
+                defer { running.end() }
+                return try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", connection) {
+                    try work(PostgresSnapshot(tables: PostgresTables(connection, metricTexts)))
+                }
             } catch let failure as PostgresFailure {
-                throw failure.error(writing: false)
+                if failure.endsConnection { connection = nil }
+                try running.check()
+                guard isOpen, failure.isCollision || failure.endsConnection, attempts < Self.attempts else {
+                    throw failure.error(writing: false)
+                }
+                observation?.note { $0.retries += 1 }
             }
-        } catch let failure as PostgresFailure {
-            if failure.state == "57014", running.isCancelled.withLock({ $0 }) { throw CancellationError() }
-            throw failure.error(writing: false)
-        }
-    }
-
-    private func attempt<Value>(
-        _ running: RunningStatement, _ work: (PostgresSnapshot) throws -> Value
-    ) throws -> Value {
-        let connection = try opened()
-        running.begin(connection.canceller)
-        defer { running.end() }
-        return try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", connection) {
-            try work(PostgresSnapshot(tables: PostgresTables(connection, metricTexts)))
         }
     }
 
@@ -144,7 +143,9 @@ final class PostgresSession {
                 return try work(try opened())
             } catch let failure as PostgresFailure {
                 if failure.endsConnection { connection = nil }
-                guard failure.isCollision, attempts < 8 else { throw failure.error(writing: true) }
+                guard failure.isCollision, attempts < Self.attempts else {
+                    throw failure.error(writing: true)
+                }
                 observation?.note { $0.retries += 1 }
             }
         }
@@ -269,10 +270,13 @@ final class PostgresSession {
     /// Takes over a state.
     ///
     /// - Returns: The revision that it ends with.
-    func restore(_ state: RepositoryState, _ observation: Observation?) throws -> Revision {
+    func restore(
+        _ state: RepositoryState, _ observation: Observation?,
+        progress: @escaping (ArchiveProgress) -> Void, checkCancellation: @escaping () throws -> Void
+    ) throws -> Revision {
         try write(observation) { tables in
             var restoring = StateWriter(tables.connection)
-            try restoring.restore(state)
+            try restoring.restore(state, progress: progress, checkCancellation: checkCancellation)
             return try tables.latestRevision()
         }
     }

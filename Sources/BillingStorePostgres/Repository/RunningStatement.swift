@@ -11,6 +11,11 @@ final class RunningStatement: Sendable {
     func begin(_ canceller: PostgresCanceller) { self.canceller.withLock { $0 = canceller } }
     func end() { canceller.withLock { $0 = nil } }
 
+    /// Throws if the call was cancelled.
+    func check() throws(CancellationError) {
+        if isCancelled.withLock({ $0 }) { throw CancellationError() }
+    }
+
     func cancel() {
         isCancelled.withLock { $0 = true }
         // Under the lock, so that nothing of a later call is stopped.

@@ -144,8 +144,8 @@ struct PostgresSchema {
         );
         CREATE TABLE {schema}.coverage (
           tenant text COLLATE "C" NOT NULL, metric text COLLATE "C" NOT NULL, source text COLLATE "C" NOT NULL,
-          low bigint NOT NULL, high bigint NOT NULL, number bigint NOT NULL,
-          PRIMARY KEY (tenant, metric, source, low, number)
+          low bigint NOT NULL, high bigint NOT NULL, number bigint NOT NULL, place bigint NOT NULL,
+          PRIMARY KEY (tenant, metric, source, number, place)
         );
         CREATE TABLE {schema}.subject (
           tenant text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, place bigint NOT NULL,

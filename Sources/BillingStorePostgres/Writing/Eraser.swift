@@ -89,11 +89,6 @@ struct Eraser {
         ]
         try connection.rows(
             "DELETE FROM coverage WHERE tenant = $1 AND metric = ANY($2) AND high <= $3", values)
-        // Two statements that began before the floor begin with it now.
-        try connection.rows(
-            "DELETE FROM coverage t USING coverage o WHERE t.tenant = $1 AND o.tenant = $1 AND t.metric = ANY($2) "
-                + "AND t.metric = o.metric AND t.source = o.source AND t.number = o.number AND t.low < $3 AND o.low < $3 "
-                + "AND (t.high, t.low) < (o.high, o.low)", values)
         try connection.rows(
             "UPDATE coverage SET low = $3 WHERE tenant = $1 AND metric = ANY($2) AND low < $3", values)
     }

@@ -71,8 +71,8 @@ struct PlanWriter {
         let statements = plan.coverage.flatMap { change in change.ranges.map { (change, $0) } }
         if !statements.isEmpty {
             add(
-                "INSERT INTO coverage (tenant, metric, source, low, high, number) SELECT *, $1 FROM "
-                    + "unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])",
+                "INSERT INTO coverage (tenant, metric, source, low, high, place, number) SELECT *, $1 FROM "
+                    + "unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[]) WITH ORDINALITY",
                 [
                     .integer(number), .texts(statements.map(\.0.tenant.text)),
                     .texts(statements.map(\.0.name.metric.text)),

@@ -14,23 +14,31 @@ struct StateWriter {
     private var tenant: TenantID?
     private var nextSeries: Int64 = 1
     private var outline = Outline()
-    /// How many contents of an action were written with one number.
-    private var actionPlace: Int64 = 0
+    /// The place of the last action or statement of coverage among those of its write.
+    private var place: Int64 = 0
     private var statements: [(sql: String, values: [PostgresValue])] = []
 
     init(_ connection: PostgresConnection) { self.connection = connection }
 
     /// Takes over a state; belongs into a transaction that writes.
-    mutating func restore(_ state: RepositoryState) throws {
+    mutating func restore(
+        _ state: RepositoryState, progress: @escaping (ArchiveProgress) -> Void,
+        checkCancellation: @escaping () throws -> Void
+    ) throws {
         guard try connection.rows("SELECT sequence FROM head FOR UPDATE").integer(0, 0) == 0 else {
             throw BillingError.notEmpty
         }
+        var tally = ArchiveTally(
+            .writing, tenantCount: state.extent.tenants, recordCount: state.recordCount, tell: progress,
+            checkCancellation: checkCancellation)
         try state.list { record in
             try take(record, state)
             if statements.count >= 256 { try flush() }
+            try tally.take(record)
         }
         try finishTenant(state)
         try flush()
+        tally.end()
         guard let last else { return }
         try connection.rows(
             "UPDATE head SET revision = $1, sequence = $2, recorded = $3",
@@ -104,13 +112,13 @@ struct StateWriter {
                 "INSERT INTO metric (tenant, id, number, body) VALUES ($1, $2, $3, $4)",
                 [owner, .text(metric.id.text), try number(from), .text(try RecordText.text(of: metric))])
         case .action(let action, let from, let until):
-            actionPlace += 1
+            place += 1
             add(
                 "INSERT INTO action (tenant, source, id, number, place, instant, until, body) "
                     + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 [
                     owner, .text(action.source.text), .text(action.id.text), try number(from),
-                    .integer(actionPlace),
+                    .integer(place),
                     .integer(try Instants.microseconds(action.at)), try until.map(number) ?? .null,
                     .text(try RecordText.text(of: action)),
                 ])
@@ -124,12 +132,15 @@ struct StateWriter {
                     ])
             }
         case .coverage(let statement, let from):
+            place += 1
             add(
-                "INSERT INTO coverage (tenant, metric, source, low, high, number) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO coverage (tenant, metric, source, low, high, number, place) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [
                     owner, .text(statement.metric.text), .text(statement.source.text),
                     .integer(try Instants.microseconds(statement.range.lowerBound)),
                     .integer(try Instants.microseconds(statement.range.upperBound)), try number(from),
+                    .integer(place),
                 ])
         case .invoice(let invoice, let from):
             add(InvoiceRow.insertion, try InvoiceRow.values(invoice, try number(from)))

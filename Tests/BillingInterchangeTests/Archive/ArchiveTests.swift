@@ -3,6 +3,7 @@ import BillingModel
 import BillingStore
 import BillingStoreFile
 import BillingTestSupport
+import BillingTime
 import Foundation
 import Testing
 
@@ -58,6 +59,101 @@ struct ArchiveTests {
         #expect(try await second.archive() == end)
         #expect(try await second.verify() == [])
         for repository in [file, second] { await repository.close() }
+    }
+
+    /// Four tenants with 3,000 samples each.
+    private func fillLong(_ repository: some BillingRepository) async throws {
+        for number in 0..<4 {
+            var changes = try ChangeSet(id: CommitID("\(number)"))
+            let tenant = try TenantID("t\(number)")
+            changes.add(try ValuePool.tenant(tenant))
+            changes.add(try ValuePool.count(), for: tenant)
+            for minute in 0..<3_000 {
+                changes.add(
+                    SampleWrite(
+                        SeriesKey(tenant: tenant, metric: ValuePool.messages),
+                        at: .instant(ValuePool.minute(minute)), value: Double(minute)))
+            }
+            try await repository.commit(changes)
+        }
+    }
+
+    @Test("An archive tells how far it is, in both directions")
+    func progress() async throws {
+        let (folder, clock) = (try ArchiveFolder(), KitClock())
+        let file = try await folder.repository("first", clock)
+        try await fillLong(file)
+        let told = Lock<[ArchiveProgress]>([])
+        let note: @Sendable (ArchiveProgress) -> Void = { step in told.withLock { $0.append(step) } }
+        var lines: [[UInt8]] = []
+        try await file.writeArchive(to: { lines.append($0) }, progress: note)
+        var parts = lines[...]
+        let second = try await folder.repository("second", clock)
+        try await second.restoreArchive(from: { parts.popFirst() }, progress: note)
+        let steps = told.withLock { $0 }
+        // A commit, a tenant, a metric and the samples of each.
+        let all = 12_012
+        var phases: [[ArchiveProgress]] = [[]]
+        for step in steps {
+            phases[phases.count - 1].append(step)
+            if step.recordCount == step.records { phases.append([]) }
+        }
+        #expect(phases.popLast()?.isEmpty == true)
+        #expect(phases.compactMap(\.first?.phase) == [.reading, .writing, .reading, .writing])
+        for own in phases {
+            let records = own.map { step in step.records }
+            #expect(own.count >= 2 && records == records.sorted() && records.last == all)
+            #expect(own.last?.tenants == 4 && own.allSatisfy { step in step.tenantCount == 4 })
+            let isWriting = own.first?.phase == .writing
+            // What is left is known while it is written.
+            #expect(own.dropLast().allSatisfy { step in step.recordCount == (isWriting ? all : nil) })
+        }
+        #expect(try await second.archive() == lines)
+        for repository in [file, second] { await repository.close() }
+    }
+
+    @Test(
+        "An archive that is cancelled while it is restored leaves nothing behind",
+        arguments: [ArchiveProgress.Phase.reading, .writing])
+    func cancelled(_ phase: ArchiveProgress.Phase) async throws {
+        let (folder, clock) = (try ArchiveFolder(), KitClock())
+        let memory = InMemoryRepository(clock: { clock.now })
+        try await fillLong(memory)
+        let lines = try await memory.archive()
+        let file = try await folder.repository("file", clock)
+        let task = Lock<Task<Void, any Error>?>(nil)
+        let move = Task {
+            while task.withLock({ $0 == nil }) { await Task.yield() }
+            var parts = lines[...]
+            try await file.restoreArchive(
+                from: { parts.popFirst() },
+                progress: { step in
+                    if step.phase == phase, step.tenants > 1 { task.withLock { $0?.cancel() } }
+                })
+        }
+        task.withLock { $0 = move }
+        await #expect(throws: CancellationError.self) { try await move.value }
+        #expect(try await file.revision(.latest) == .zero)
+        try await file.restore(lines, partLength: 4_096)
+        #expect(try await file.archive() == lines)
+        #expect(try await file.verify() == [])
+        await file.close()
+    }
+
+    @Test("Writing an archive ends when its task is cancelled")
+    func cancelledWriting() async throws {
+        let clock = KitClock()
+        let memory = InMemoryRepository(clock: { clock.now })
+        try await fillLong(memory)
+        let count = Lock(0)
+        let task = Task {
+            try await memory.writeArchive { _ in
+                count.withLock { $0 += 1 }
+                withUnsafeCurrentTask { $0?.cancel() }
+            }
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(count.withLock { $0 } < 4)
     }
 
     @Test("An empty repository has an archive of two lines, and only an empty one takes an archive")
