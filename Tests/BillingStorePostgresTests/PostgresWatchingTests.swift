@@ -190,7 +190,7 @@ struct PostgresWatchingTests {
         let observer = RecordingObserver()
         // It makes the tables, for which the other might not have the time.
         let patient = try await node { $0.observer = observer }
-        let own = try await node { ($0.observer, $0.timeout) = (observer, .seconds(1)) }
+        let own = try await node { ($0.observer, $0.timeout) = (observer, .seconds(3)) }
         // What stands for a tenant is the FNV-1a hash of its id, as the server of another node would lock it.
         let key = acme.text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3

@@ -26,7 +26,8 @@ package final class LocalServer: Sendable {
             number += 1
             return number
         }
-        port = 20_000 + Int(getpid()) % 20_000 + number
+        // Below those that systems give to clients, of which a trial makes many.
+        port = 20_000 + Int(getpid()) % 12_000 + number
         folder = "\(FileManager.default.temporaryDirectory.path)/postgres-\(getpid())-\(number)"
         let usual = [
             "listen_addresses": "127.0.0.1", "port": "\(port)", "unix_socket_directories": folder,

@@ -137,10 +137,18 @@ final class PostgresSession {
         _ observation: Observation?, _ work: (PostgresConnection) throws -> Value
     ) throws -> Value {
         var attempts = 0
+        var drains = 0
         while true {
             attempts += 1
             do {
                 return try work(try opened())
+            } catch is CommitQueue.Waits where drains < 100 {
+                // Others may commit to the same tenants again and again, but each time the queue is moved on.
+                drains += 1
+                attempts -= 1
+                try drain()
+            } catch is CommitQueue.Waits {
+                throw BillingError(.busy, rule: "commits of a tenant come one after the other")
             } catch let failure as PostgresFailure {
                 if failure.endsConnection { connection = nil }
                 guard failure.isCollision, attempts < Self.attempts else {
@@ -151,12 +159,26 @@ final class PostgresSession {
         }
     }
 
+    /// Gives all that wait their revisions.
+    private func drain() throws {
+        do {
+            try opened().pipeline([
+                (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver, ("COMMIT", []),
+            ])
+        } catch let failure as PostgresFailure {
+            if connection?.isUsable == true { try? connection?.run(script: "ROLLBACK") }
+            throw failure.error(writing: true)
+        }
+    }
+
     /// Runs a transaction that writes.
     private func write<Value>(
         _ observation: Observation?, _ work: (PostgresTables) throws -> Value
     ) throws -> Value {
         try retrying(observation) { connection in
-            try transaction("BEGIN", connection) { try work(PostgresTables(connection, metricTexts)) }
+            try transaction(CommitQueue.begin, connection) {
+                try work(PostgresTables(connection, metricTexts))
+            }
         }
     }
 
@@ -188,7 +210,7 @@ final class PostgresSession {
     ///
     /// It begins with one exchange with the server and ends with another, however many tenants there are.
     private func commit<Decision, Outcome>(
-        _ id: CommitID, of tenants: Set<TenantID>, locksHead: Bool = false, _ observation: Observation?,
+        _ id: CommitID, of tenants: Set<TenantID>, locksLog: Bool = false, _ observation: Observation?,
         meanwhile: () -> Void = {}, decide: (PostgresLookups) throws -> Decision,
         finish: (Decision, PostgresTables, LockedTenants) throws -> Outcome
     ) throws -> Outcome {
@@ -196,7 +218,7 @@ final class PostgresSession {
             try undoing(connection) {
                 let tables = PostgresTables(connection, metricTexts)
                 let locked = try LockedTenants(
-                    tenants, for: id, tables, definitions, locksHead: locksHead, meanwhile: meanwhile)
+                    tenants, for: id, tables, definitions, locksLog: locksLog, meanwhile: meanwhile)
                 observation?.note { $0.locked += locked.waited }
                 let decision = try decide(PostgresLookups(tables, locked))
                 return try finish(decision, tables, locked)
@@ -221,7 +243,7 @@ final class PostgresSession {
         return try commit(
             changes.id, of: changes.tenantsNamed,
             // Nobody makes a revision between the look at the basis and the commit.
-            locksHead: changes.basis != nil, observation, meanwhile: { _ = digest() },
+            locksLog: changes.basis != nil, observation, meanwhile: { _ = digest() },
             decide: { lookups in
                 try lookups.plan(
                     changes, digest: digest, at: now, zones: options.zones,
@@ -236,9 +258,11 @@ final class PostgresSession {
                     let writer = try PlanWriter(
                         plan, tables, locked, journalEntries: options.journalEntries)
                     let made = try publish(
-                        commit, digest(), number: locked.number, isMade: plan.counts.hasEffect, at: now,
-                        tables,
-                        after: writer.statements)
+                        CommitQueue.publication(
+                            commit, digest: digest(), number: locked.number,
+                            isMade: plan.counts.hasEffect, at: try Instants.microseconds(now),
+                            of: changes.tenantsNamed),
+                        commit, digest(), tables, observation, after: writer.statements)
                     return (made, writer.full)
                 }
             })
@@ -259,10 +283,18 @@ final class PostgresSession {
                     try tables.connection.run(script: "ROLLBACK")
                     return commit
                 case .unchanged(let commit, let digest):
-                    return try publish(commit, digest, number: nil, isMade: false, at: now, tables)
+                    return try publish(
+                        CommitQueue.publication(
+                            commit, digest: digest, number: nil, isMade: false,
+                            at: try Instants.microseconds(now), of: []),
+                        commit, digest, tables, observation, after: [CommitQueue.lock])
                 case .new(let commit, let digest, let tombstone):
                     try Eraser(tables: tables, number: locked.number).erase(request.target, tombstone)
-                    return try publish(commit, digest, number: nil, isMade: true, at: now, tables)
+                    return try publish(
+                        CommitQueue.publication(
+                            commit, digest: digest, number: nil, isMade: true,
+                            at: try Instants.microseconds(now), of: []),
+                        commit, digest, tables, observation, after: [CommitQueue.lock])
                 }
             })
     }
@@ -288,46 +320,48 @@ final class PostgresSession {
         try write(observation) { tables in
             // Keys of two numbers are others than those of one, which lock tenants for commits.
             let isFree = try tables.connection.rows(
-                "SELECT pg_try_advisory_xact_lock($1::bigint::int, ($2::bigint % 2147483647)::int)",
-                [.integer(Self.packing), .integer(ColumnRows.owner(tenant))])
+                "SELECT pg_try_advisory_xact_lock(1346454528, hashtext(current_schema() || ' ' || $1))",
+                [.text(tenant.text)])
             guard try isFree.flag(0, 0) else { return 0 }
             let lock = LockedTenants.lock([tenant])
             let waited = try LockedTenants.waited(tables.connection.rows(lock.sql, lock.values))
             observation?.note { $0.locked += waited }
+            // What waits is not in the log, and would be taken for what was never committed.
+            let waiting = CommitQueue.waiting(of: [tenant])
+            guard try tables.connection.rows(waiting.sql, waiting.values).count == 0 else {
+                throw CommitQueue.Waits()
+            }
             return try ColumnPacker(tables: tables).pack(tenant)
         }
     }
 
-    private static let packing: Int64 = 0x5041_434B
-
-    /// Takes the next revision, which makes all that was written seen, and ends the transaction, in one exchange with the server.
-    ///
-    /// From the first to the last nobody else commits.
+    /// Ends a transaction with a publication, which makes all that was written seen, in one exchange with the server; in one more if it
+    /// has to wait for its revision.
     private func publish(
-        _ commit: CommitRecord, _ digest: String, number: Int64?, isMade: Bool, at now: Date,
-        _ tables: PostgresTables, after statements: [(sql: String, values: [PostgresValue])] = []
+        _ publication: CommitQueue.Statement, _ commit: CommitRecord, _ digest: String,
+        _ tables: PostgresTables, _ observation: Observation?, after statements: [CommitQueue.Statement]
     ) throws -> CommitRecord {
-        let publication: (String, [PostgresValue]) = (
-            "WITH h AS (UPDATE head SET revision = revision + $3, sequence = sequence + 1, "
-                + "recorded = greatest(recorded, $4) RETURNING revision, sequence, recorded) "
-                + "INSERT INTO commit_log (id, sequence, number, digest, kind, revision, made, recorded, "
-                + "inserted, unchanged, corrected, retracted) "
-                + "SELECT $1, h.sequence, $5, $2, $6, h.revision, $3 > 0, h.recorded, $7, $8, $9, $10 FROM h "
-                + "RETURNING revision, recorded",
-            [
-                .text(commit.id.text), .text(digest), .integer(isMade ? 1 : 0),
-                .integer(try Instants.microseconds(now)), .integer(orNull: number),
-                .text(commit.kind.rawValue), .integer(Int64(commit.inserted)),
-                .integer(Int64(commit.unchanged)),
-                .integer(Int64(commit.corrected)), .integer(Int64(commit.retracted)),
-            ]
-        )
         let rows = try tables.connection.pipeline(statements + [publication, ("COMMIT", [])])[
             statements.count]
-        return CommitRecord(
-            id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),
-            recordedAt: Instants.date(try rows.integer(0, 1)), inserted: commit.inserted,
-            unchanged: commit.unchanged, corrected: commit.corrected, retracted: commit.retracted)
+        guard rows.count == 0 else {
+            return CommitRecord(
+                id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),
+                recordedAt: Instants.date(try rows.integer(0, 1)), inserted: commit.inserted,
+                unchanged: commit.unchanged, corrected: commit.corrected, retracted: commit.retracted)
+        }
+        // It is on the disk, and gets its revision together with all that wait meanwhile.
+        let taken = try tables.connection.pipeline([
+            (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver,
+            PostgresTables.knownCommit(commit.id), ("COMMIT", []),
+        ])
+        let waited = try LockedTenants.waited(taken[1])
+        observation?.note { $0.locked += waited }
+        guard let known = try tables.commit(taken[3]), known.digest == digest else {
+            // Another commit of its id was first: it is decided on again.
+            throw PostgresFailure(
+                state: "40001", message: "the id of a commit was taken", isDisconnected: false)
+        }
+        return known.commit
     }
 }
 #endif

@@ -99,6 +99,7 @@ struct PostgresSchema {
                 END $$;
                 GRANT USAGE ON SCHEMA \(name) TO \(Self.reader);
                 GRANT SELECT ON ALL TABLES IN SCHEMA \(name) TO \(Self.reader);
+                REVOKE SELECT ON \(name).waiting FROM \(Self.reader);
                 """)
     }
 
@@ -118,6 +119,12 @@ struct PostgresSchema {
           digest text NOT NULL, kind text NOT NULL,
           revision bigint NOT NULL, made boolean NOT NULL, recorded bigint NOT NULL,
           inserted bigint NOT NULL, unchanged bigint NOT NULL, corrected bigint NOT NULL, retracted bigint NOT NULL
+        );
+        CREATE TABLE {schema}.waiting (
+          id text COLLATE "C" PRIMARY KEY, number bigint, digest text NOT NULL, kind text NOT NULL,
+          made boolean NOT NULL, recorded bigint NOT NULL,
+          inserted bigint NOT NULL, unchanged bigint NOT NULL, corrected bigint NOT NULL, retracted bigint NOT NULL,
+          tenants text[] NOT NULL, since timestamptz NOT NULL DEFAULT clock_timestamp()
         );
         CREATE UNIQUE INDEX commit_by_revision ON {schema}.commit_log (revision) WHERE made;
         CREATE INDEX commit_by_instant ON {schema}.commit_log (recorded, sequence);

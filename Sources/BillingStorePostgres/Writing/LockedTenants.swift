@@ -31,13 +31,18 @@ final class LockedTenants {
     /// Begins a transaction that locks the tenants of a commit, in one exchange with the server unless definitions have changed since
     /// they were read.
     ///
-    /// Where the head is locked too, nobody else makes a revision before the end of the transaction.
+    /// Where the log is locked too, nobody else makes a revision before the end of the transaction.
+    ///
+    /// - Throws: `CommitQueue.Waits` if a commit of one of the tenants has no revision yet.
     init(
         _ ids: Set<TenantID>, for id: CommitID, _ tables: PostgresTables, _ definitions: KnownDefinitions,
-        locksHead: Bool, meanwhile: () -> Void = {}
+        locksLog: Bool, meanwhile: () -> Void = {}
     ) throws {
-        var statements: [(sql: String, values: [PostgresValue])] = [("BEGIN", []), Self.lock(ids)]
-        if locksHead { statements.append(("SELECT 1 FROM head FOR UPDATE", [])) }
+        var statements: [(sql: String, values: [PostgresValue])] = [
+            (CommitQueue.begin, []), CommitQueue.takePart, Self.lock(ids),
+        ]
+        if locksLog { statements += [CommitQueue.lock, CommitQueue.takeOver] }
+        statements.append(CommitQueue.waiting(id, of: ids))
         let first = statements.count
         statements += [
             ("SELECT nextval('write_number')", []), PostgresTables.knownCommit(id), PostgresTables.lastCommit,
@@ -49,7 +54,8 @@ final class LockedTenants {
         let fresh = ids.filter { !definitions.contains($0) }
         if !fresh.isEmpty { statements += PostgresTables.definitions(of: Array(fresh)) }
         let rows = try tables.connection.pipeline(statements, meanwhile: meanwhile)
-        waited = try Self.waited(rows[1])
+        guard rows[first - 1].count == 0 else { throw CommitQueue.Waits() }
+        waited = try Self.waited(rows[2]) + (locksLog ? Self.waited(rows[3]) : .zero)
         number = try rows[first].integer(0, 0)
         known = try tables.commit(rows[first + 1])
         last = try tables.commit(rows[first + 2])?.commit

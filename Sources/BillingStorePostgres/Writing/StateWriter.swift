@@ -25,7 +25,9 @@ struct StateWriter {
         _ state: RepositoryState, progress: @escaping (ArchiveProgress) -> Void,
         checkCancellation: @escaping () throws -> Void
     ) throws {
-        guard try connection.rows("SELECT sequence FROM head FOR UPDATE").integer(0, 0) == 0 else {
+        // Whoever is about to commit does so before, and then there is a commit.
+        try connection.pipeline([CommitQueue.keepOut, CommitQueue.lock, CommitQueue.takeOver])
+        guard try connection.rows("SELECT sequence FROM head").integer(0, 0) == 0 else {
             throw BillingError.notEmpty
         }
         var tally = ArchiveTally(
