@@ -11,8 +11,9 @@ package enum PostgresValue: Sendable {
     case integersOrNull([Int64?])
     case texts([String])
     case blobs([[UInt8]])
-    /// Lists of numbers, each as bytes that ``PostgresRows/packedIntegers(_:_:)`` reads.
-    case packedIntegers([[Int64]])
+    /// Numbers as bytes that ``PostgresRows/packedIntegers(_:_:)`` reads, and lists of them.
+    case packed([Int64])
+    case packedLists([[Int64]])
 
     static func integer(orNull number: Int64?) -> PostgresValue { number.map { .integer($0) } ?? .null }
 
@@ -22,12 +23,12 @@ package enum PostgresValue: Sendable {
         case .null: 0
         case .integer: Self.int8
         case .text: Self.textType
-        case .bytes: Self.bytea
+        case .bytes, .packed: Self.bytea
         case .flag: Self.bool
         case .real: 701
         case .integers, .integersOrNull: 1016
         case .texts: 1009
-        case .blobs, .packedIntegers: 1001
+        case .blobs, .packedLists: 1001
         }
     }
 
@@ -53,7 +54,8 @@ package enum PostgresValue: Sendable {
         case .texts(let texts):
             Self.add(texts, of: Self.textType, size: 16, to: &form) { $1 += $0.utf8 }
         case .blobs(let blobs): Self.add(blobs, of: Self.bytea, size: 64, to: &form) { $1 += $0 }
-        case .packedIntegers(let lists):
+        case .packed(let numbers): for number in numbers { Self.add(number, to: &form) }
+        case .packedLists(let lists):
             Self.add(lists, of: Self.bytea, size: 64, to: &form) { numbers, form in
                 for number in numbers { Self.add(number, to: &form) }
             }

@@ -40,18 +40,23 @@ final class PostgresTables {
         return KnownCommit(record, digest: rows.text(row, 8))
     }
 
-    /// The statements that find the last commit, and a commit by its id.
-    static let lastCommit: (sql: String, values: [PostgresValue]) = (
-        "SELECT \(commitColumns) FROM commit_log ORDER BY sequence DESC LIMIT 1", []
-    )
-
-    static func knownCommit(_ id: CommitID) -> (sql: String, values: [PostgresValue]) {
-        ("SELECT \(commitColumns) FROM commit_log WHERE id = $1", [.text(id.text)])
+    /// The statement that finds a commit by its id, and the last one.
+    static func commits(around id: CommitID) -> (sql: String, values: [PostgresValue]) {
+        (
+            "(SELECT \(commitColumns), sequence FROM commit_log WHERE id = $1) UNION ALL "
+                + "(SELECT \(commitColumns), sequence FROM commit_log ORDER BY sequence DESC LIMIT 1)",
+            [.text(id.text)]
+        )
     }
 
-    /// The commit that those statements found; nil if there is none.
-    func commit(_ rows: PostgresRows) throws -> KnownCommit? {
-        rows.count > 0 ? try commit(rows, 0) : nil
+    /// What that statement found; nil for what there is not.
+    func commits(
+        _ rows: PostgresRows, around id: CommitID
+    ) throws -> (known: KnownCommit?, last: CommitRecord?) {
+        let found = try (0..<rows.count).map { (try commit(rows, $0), try rows.integer($0, 9)) }
+        return (
+            found.first { $0.0.commit.id == id }?.0, found.max { $0.1 < $1.1 }?.0.commit
+        )
     }
 
     /// Every commit, in their order.

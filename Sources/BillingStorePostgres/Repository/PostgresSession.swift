@@ -76,7 +76,9 @@ final class PostgresSession {
     /// Tells all nodes of a revision: nothing depends on it but when they look.
     func notify(_ revision: Revision) throws {
         try opened().rows(
-            "SELECT pg_notify($1, $2)", [.text(schema.name), .text("\(revision.number)")])
+            // A notice that the loss of the server takes with it is missed by nobody: nothing is flushed for it.
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
+            [.text(schema.name), .text("\(revision.number)")])
     }
 
     /// Waits until some node tells of a revision, but not for longer than a time.
@@ -352,11 +354,11 @@ final class PostgresSession {
         // It is on the disk, and gets its revision together with all that wait meanwhile.
         let taken = try tables.connection.pipeline([
             (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver,
-            PostgresTables.knownCommit(commit.id), ("COMMIT", []),
+            PostgresTables.commits(around: commit.id), ("COMMIT", []),
         ])
         let waited = try LockedTenants.waited(taken[1])
         observation?.note { $0.locked += waited }
-        guard let known = try tables.commit(taken[3]), known.digest == digest else {
+        guard let known = try tables.commits(taken[3], around: commit.id).known, known.digest == digest else {
             // Another commit of its id was first: it is decided on again.
             throw PostgresFailure(
                 state: "40001", message: "the id of a commit was taken", isDisconnected: false)

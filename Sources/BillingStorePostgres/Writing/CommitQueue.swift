@@ -25,7 +25,7 @@ enum CommitQueue {
     )
 
     /// Takes part in a repository that nobody takes over meanwhile.
-    static let takePart: Statement = ("SELECT pg_advisory_xact_lock_shared(\(repositoryKey))", [])
+    static let takePart = "pg_advisory_xact_lock_shared(\(repositoryKey))"
 
     /// Waits until nobody takes part, and keeps all out to the end of the transaction.
     static let keepOut: Statement = ("SELECT pg_advisory_xact_lock(\(repositoryKey))", [])

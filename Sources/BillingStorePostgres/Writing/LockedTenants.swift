@@ -39,13 +39,13 @@ final class LockedTenants {
         locksLog: Bool, meanwhile: () -> Void = {}
     ) throws {
         var statements: [(sql: String, values: [PostgresValue])] = [
-            (CommitQueue.begin, []), CommitQueue.takePart, Self.lock(ids),
+            (CommitQueue.begin, []), Self.lock(ids),
         ]
         if locksLog { statements += [CommitQueue.lock, CommitQueue.takeOver] }
         statements.append(CommitQueue.waiting(id, of: ids))
         let first = statements.count
         statements += [
-            ("SELECT nextval('write_number')", []), PostgresTables.knownCommit(id), PostgresTables.lastCommit,
+            PostgresTables.commits(around: id),
             (
                 "SELECT \(Outline.columns) FROM outline WHERE tenant = ANY($1)",
                 [.texts(ids.map(\.text))]
@@ -55,16 +55,15 @@ final class LockedTenants {
         if !fresh.isEmpty { statements += PostgresTables.definitions(of: Array(fresh)) }
         let rows = try tables.connection.pipeline(statements, meanwhile: meanwhile)
         guard rows[first - 1].count == 0 else { throw CommitQueue.Waits() }
-        waited = try Self.waited(rows[2]) + (locksLog ? Self.waited(rows[3]) : .zero)
-        number = try rows[first].integer(0, 0)
-        known = try tables.commit(rows[first + 1])
-        last = try tables.commit(rows[first + 2])?.commit
+        waited = try Self.waited(rows[1]) + (locksLog ? Self.waited(rows[2]) : .zero)
+        number = try rows[1].integer(0, 2)
+        (known, last) = try tables.commits(rows[first], around: id)
         var outlines: [TenantID: Outline] = [:]
-        let stored = rows[first + 3]
+        let stored = rows[first + 1]
         for row in 0..<stored.count {
             try outlines[TenantID(stored.text(row, 0)), default: Outline()].take(stored, row)
         }
-        var found = fresh.isEmpty ? [:] : try tables.definitions(rows[(first + 4)...])
+        var found = fresh.isEmpty ? [:] : try tables.definitions(rows[(first + 2)...])
         var outdated: [TenantID] = []
         for id in ids where !fresh.contains(id) {
             found[id] = outlines[id].flatMap { definitions.definitions(of: id, at: $0.defined) }
@@ -83,16 +82,20 @@ final class LockedTenants {
         }
     }
 
-    /// The statement that locks tenants, so that nothing of them changes until the end of the transaction.
+    /// The statement that locks tenants, so that nothing of them changes until the end of the transaction, and takes the number of a
+    /// write.
     ///
     /// Only the server knows what is a wait, and what a way to it.
     static func lock(_ ids: Set<TenantID>) -> (sql: String, values: [PostgresValue]) {
         // One order for all, so that nobody waits in a circle.
         let keys = Set(ids.map(ColumnRows.owner)).sorted()
+        let others =
+            "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint, "
+            + "nextval('write_number'), \(CommitQueue.takePart)"
+        if keys.count == 1 { return ("SELECT pg_advisory_xact_lock($1), \(others)", [.integer(keys[0])]) }
         return (
-            "SELECT count(pg_advisory_xact_lock(k)), "
-                + "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint "
-                + "FROM unnest($1::bigint[]) AS k", [.integers(keys)]
+            "SELECT count(pg_advisory_xact_lock(k)), \(others) FROM unnest($1::bigint[]) AS k",
+            [.integers(keys)]
         )
     }
 

@@ -109,7 +109,7 @@ struct OutlineRows {
     private static func values(_ rows: [OutlineRow]) -> [PostgresValue] {
         [
             .texts(rows.map(\.tenant.text)), .integers(rows.map(\.block)), .integers(rows.map(\.defined)),
-            .integers(rows.map(\.parts)), .integers(rows.map(\.entries)), .packedIntegers(rows.map(\.ends)),
+            .integers(rows.map(\.parts)), .integers(rows.map(\.entries)), .packedLists(rows.map(\.ends)),
         ]
     }
 
@@ -122,7 +122,18 @@ struct OutlineRows {
                     Self.values(added)
                 ))
         }
-        if !altered.isEmpty {
+        if altered.count == 1 {
+            let row = altered[0]
+            statements.append(
+                (
+                    "UPDATE outline SET defined = $3, parts = $4, entries = $5, ends = $6 "
+                        + "WHERE tenant = $1 AND block = $2",
+                    [
+                        .text(row.tenant.text), .integer(row.block), .integer(row.defined),
+                        .integer(row.parts), .integer(row.entries), .packed(row.ends),
+                    ]
+                ))
+        } else if !altered.isEmpty {
             statements.append(
                 (
                     "UPDATE outline t SET defined = k.defined, parts = k.parts, entries = k.entries, ends = k.ends "
