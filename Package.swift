@@ -94,6 +94,8 @@ let package = Package(
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingStoreFile",
                 "BillingInsights", "BillingReports", "BillingCharts",
+                .target(name: "BillingStorePostgres", condition: .when(traits: ["PostgreSQL"])),
+                .target(name: "PostgresServers", condition: .when(traits: ["PostgreSQL"])),
             ],
             exclude: ["Peers"]
         ),

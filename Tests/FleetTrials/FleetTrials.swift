@@ -9,17 +9,12 @@ import PostgresServers
 /// Does to a fleet on PostgreSQL what happens to fleets, and prints what is wrong afterwards.
 ///
 /// `FleetTrials [--short] [--seed N] [--only NAME]`; it starts servers of its own on the loopback. Ends with status 1 if anything
-/// is wrong, and 69 if PostgreSQL is not installed. `FleetTrials --speed`, in a release build, measures it beside plain SQL.
+/// is wrong, and 69 if PostgreSQL is not installed.
 @main
 enum FleetTrials {
     static func main() async {
         var words = Array(CommandLine.arguments.dropFirst())
         if words.first == "--write" { return await write(Array(words.dropFirst())) }
-        if words == ["--speed"] {
-            print("medians                                              here         plain SQL    ratio")
-            do { try await Speed.run() } catch { end(1, "\(error)") }
-            return
-        }
         var (isShort, seed, only): (Bool, UInt64, String?) = (false, 1, nil)
         while !words.isEmpty {
             switch words.removeFirst() {

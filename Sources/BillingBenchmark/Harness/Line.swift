@@ -26,7 +26,15 @@ struct Question {
     let bytes: Int
     /// What is compared.
     var unit = Unit.milliseconds
+    /// Who is asked beside the peers, in this process.
+    var rivals: [Rival] = []
     /// How this library answers; nothing but the answer is timed.
+    let answer: () throws -> Answer
+}
+
+/// Another way to the same answer, such as plain SQL on the same server.
+struct Rival {
+    let name: String
     let answer: () throws -> Answer
 }
 

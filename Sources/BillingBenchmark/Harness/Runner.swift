@@ -6,11 +6,14 @@ struct Runner {
 
     init(_ settings: Settings) { self.settings = settings }
 
-    /// A program with the form in which it answers a question fastest.
+    /// Who answers beside this library, in the form in which it does so fastest.
     private struct Contender {
-        let worker: Worker
+        let name: String
         let form: String
+        var isByHand = false
         var figures: [Double] = []
+        /// Answers once more, and says what was measured.
+        let figure: () throws -> Double
     }
 
     func run(_ line: any Line) throws {
@@ -51,13 +54,23 @@ struct Runner {
                 notes.append("\(worker.peer.name): \(error)")
             }
         }
+        for rival in question.rivals {
+            do {
+                let (other, _) = try measured(rival.answer)
+                if let difference = answer.difference(from: other, tolerance: question.tolerance) {
+                    throw Failure("another answer: \(difference)")
+                }
+                contenders.append(
+                    Contender(name: rival.name, form: "") { try measured(rival.answer).figure })
+            } catch {
+                notes.append("\(rival.name): \(error)")
+            }
+        }
         var own: [Double] = []
         for _ in 0..<settings.rounds {
             own.append(try measured(question.answer).figure)
             for place in contenders.indices {
-                let (figure, _) = try contenders[place].worker.query(
-                    question.request ?? [:], form: contenders[place].form, wantsAnswer: false)
-                contenders[place].figures.append(figure)
+                contenders[place].figures.append(try contenders[place].figure())
             }
         }
         report(question, answer, own, contenders, notes)
@@ -84,7 +97,9 @@ struct Runner {
             if figure < best?.figure ?? .infinity { best = (form, figure) }
         }
         guard let best else { throw Failure("it knows no form of the question") }
-        return Contender(worker: worker, form: best.form)
+        return Contender(name: worker.peer.name, form: best.form, isByHand: worker.peer.isByHand) {
+            try worker.query(request, form: best.form, wantsAnswer: false).figure
+        }
     }
 
     private func report(
@@ -98,16 +113,15 @@ struct Runner {
         let rate = question.bytes == 0 ? "" : String(format: "%.1f GB/s", Double(question.bytes) / mine / 1e9)
         row("inauro-billing", rate, own, mine, question.unit)
         for contender in contenders.sorted(by: { median($0.figures) < median($1.figures) }) {
-            let peer = contender.worker.peer
             row(
-                peer.name + (peer.isByHand ? " (by hand)" : ""), contender.form, contender.figures, mine,
-                question.unit)
+                contender.name + (contender.isByHand ? " (by hand)" : ""), contender.form, contender.figures,
+                mine, question.unit)
         }
-        let engines = contenders.filter { !$0.worker.peer.isByHand }
+        let engines = contenders.filter { !$0.isByHand }
         if let best = engines.min(by: { median($0.figures) < median($1.figures) }) {
             print(
                 String(format: "\n**%.2f**: figure of ", median(best.figures) / mine)
-                    + "\(best.worker.peer.name) over ours; answers are equal")
+                    + "\(best.name) over ours; answers are equal")
         }
         for note in notes { print("- not timed: \(note)") }
         fflush(nil)

@@ -41,6 +41,14 @@ struct Settings {
             }
         }
         let unknown = lines.subtracting(Lines.all.map(\.name))
+        guard
+            unknown.isDisjoint(with: Lines.ofServers)
+                || !Lines.ofServers.isDisjoint(with: Lines.all.map(\.name))
+        else {
+            throw Failure(
+                "\(unknown.sorted().joined(separator: ", ")): build with the trait, as by "
+                    + "swift run -c release --traits PostgreSQL billing-benchmark")
+        }
         guard unknown.isEmpty else { throw Failure("there is no line \(unknown.sorted())") }
     }
 

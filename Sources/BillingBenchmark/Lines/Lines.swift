@@ -1,6 +1,8 @@
 /// The lines that are measured, one file each.
 enum Lines {
-    static let all: [any Line] = [
+    static let all: [any Line] = ofFiles + onServers
+
+    private static let ofFiles: [any Line] = [
         W1(),
         W1u(),
         W1r(),
@@ -23,4 +25,13 @@ enum Lines {
         G1(),
         I1(),
     ]
+
+    /// Those that need the trait `PostgreSQL`.
+    static let ofServers: Set = ["P1", "P2", "P3", "P4"]
+
+    #if PostgreSQL
+    private static let onServers: [any Line] = [P1(), P2(), P3(), P4()]
+    #else
+    private static let onServers: [any Line] = []
+    #endif
 }
