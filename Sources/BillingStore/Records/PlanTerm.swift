@@ -1,12 +1,6 @@
 public import BillingModel
 public import BillingTime
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// Which price plan a tenant has from a date on, until the next term of its plan book.
 ///
 /// The date is one of the tenant's clock. A billing period is rated by the plan that is in force on its first date: a plan
@@ -55,19 +49,7 @@ public struct PlanTerm: Hashable, Sendable {
         self.plan = plan
         self.from = from
         self.cycle = cycle
-        content = try plan.map { plan throws(BillingError) in try Self.content(of: plan) } ?? ""
-    }
-
-    private static func content(of plan: PricePlan) throws(BillingError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return String(decoding: try encoder.encode(plan), as: UTF8.self)
-        } catch {
-            throw BillingError(
-                .invalidValue, rule: "a plan can be written as JSON", detail: "plan '\(plan.id)'",
-                cause: error)
-        }
+        content = try plan.map { plan throws(BillingError) in try RecordText.text(of: plan) } ?? ""
     }
 }
 

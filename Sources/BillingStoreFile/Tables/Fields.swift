@@ -1,4 +1,5 @@
 import BillingModel
+import BillingStore
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -98,8 +99,8 @@ struct Fields {
     /// Makes a value of JSON text.
     mutating func json<Value: Decodable>(_ type: Value.Type) throws(BillingError) -> Value {
         let text = try text()
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        do throws(BillingError) {
+            return try RecordText.value(type, text)
         } catch {
             throw damage("column \(place) is not the JSON of a record")
         }
@@ -108,15 +109,7 @@ struct Fields {
 
 extension SQLValue {
     static func json(_ value: some Encodable) throws(BillingError) -> SQLValue {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return .text(String(decoding: try encoder.encode(value), as: UTF8.self))
-        } catch let error as BillingError {
-            throw error
-        } catch {
-            throw BillingError(.invalidValue, rule: "a record can be written as JSON", cause: error)
-        }
+        .text(try RecordText.text(of: value))
     }
 
     static func id<Owner>(_ id: EntityID<Owner>) -> SQLValue { .text(id.text) }

@@ -1,5 +1,6 @@
 #if PostgreSQL
 import BillingModel
+import BillingStore
 
 /// Metrics by the text of their form, which thousands of tenants share: reading one again is a lookup.
 final class MetricTexts {
