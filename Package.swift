@@ -254,6 +254,11 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .executableTarget(
+            name: "ImportMemory",
+            dependencies: ["BillingModel", "BillingTime", "BillingStore", "BillingInterchange"],
+            path: "Tests/ImportMemory"
+        ),
+        .executableTarget(
             name: "ScreenClient",
             dependencies: ["BillingModel", "BillingTime", "BillingReports"],
             path: "Tests/ScreenClient"

@@ -163,6 +163,16 @@
 @_exported public import struct BillingInterchange.CSVRecordKind
 @_exported public import struct BillingInterchange.CloudEventFormat
 @_exported public import struct BillingInterchange.CloudEventRule
+@_exported public import struct BillingInterchange.FocusBillingAccount
+@_exported public import enum BillingInterchange.FocusColumn
+@_exported public import struct BillingInterchange.FocusDataset
+@_exported public import struct BillingInterchange.FocusMapping
+@_exported public import struct BillingInterchange.FocusReader
+@_exported public import struct BillingInterchange.FocusRow
+@_exported public import enum BillingInterchange.FocusRules
+@_exported public import struct BillingInterchange.FocusSeries
+@_exported public import struct BillingInterchange.FocusTerms
+@_exported public import struct BillingInterchange.FocusTotals
 @_exported public import protocol BillingInterchange.ImportFormat
 @_exported public import struct BillingInterchange.ImportReport
 @_exported public import struct BillingInterchange.ImportSource

@@ -1,4 +1,3 @@
-import BillingInterchange
 import BillingStore
 import Foundation
 import InauroBilling
@@ -72,6 +71,11 @@ final class FocusGuideTests: ExamplePage {
         try Data(dataset.csv().utf8).write(to: file)
         print(dataset.violations().count)  // 0
         print(FocusRules.ofRows.count { $0.column == .skuId })  // 3
+        let group = FocusBillingAccount(id: try OrganisationID("group"), name: "The Group")
+        let whole = try await repository.fleet.focusDataset(terms, account: group, now: now)
+        for column in [FocusColumn.billingAccountId, .subAccountId, .invoiceId] {
+            print(whole.rows[0][column] ?? "")  // group, then acme, then acme/2026-02
+        }
         let odd = FocusRow([.chargeCategory: "Tax", .skuId: "vm-1"])
         for violation in FocusRules.violations(in: [odd], columns: [.chargeCategory, .skuId])
         where violation.row != nil {
@@ -145,6 +149,12 @@ final class FocusGuideTests: ExamplePage {
         let cost = try FocusSeries(
             of: "cloud-cost", .effectiveCost, in: .usd, labels: ["service": .serviceName])
         let mapping = FocusMapping(tenant: acme, [hours, cost])
+        do {
+            let bolt = try TenantID("bolt")
+            let accounts = try FocusMapping(
+                tenantsBy: .subAccountId, ["123456789012": acme, "210987654321": bolt], [cost])
+            #expect(accounts.identity != mapping.identity)
+        }
         await #expect(throws: BillingError.self) {
             let report = try await Importer(into: repository).run(.file(path), as: mapping)
             _ = report

@@ -15,6 +15,7 @@ extension BillingScope {
     ///
     /// - Parameters:
     ///   - terms: What the rows say of the provider.
+    ///   - account: Who is billed for all tenants of the scope, which are its sub accounts then; nil if each tenant is billed itself.
     ///   - range: The instants of issue, half-open; nil for all before `now`.
     ///   - now: The instant of the report; invoices and entries at or after it are not read.
     ///   - period: The billing period of an invoice that states none, half-open; nil refuses such an invoice.
@@ -23,7 +24,7 @@ extension BillingScope {
     ///   `overflow` if a sum does not fit, `notFound` if a tenant is unknown; else what the reader throws.
     /// - Complexity: Reads the invoices of the range, and all entries before `now`.
     public func focusDataset(
-        _ terms: FocusTerms, issued range: Range<Date>? = nil, now: Date,
+        _ terms: FocusTerms, account: FocusBillingAccount? = nil, issued range: Range<Date>? = nil, now: Date,
         period: (Invoice) throws -> Range<Date>? = { _ in nil }
     ) async throws -> FocusDataset {
         let revision = try await reader.revision(knownAt)
@@ -37,7 +38,7 @@ extension BillingScope {
         {
             entries[.init(entry.tenant, entry.invoice), default: []].append(entry)
         }
-        var dataset = FocusDataset(terms)
+        var dataset = FocusDataset(terms, account: account)
         let issued = (range ?? past).clamped(to: past)
         let invoices = issued.isEmpty ? [] : try await reader.invoices(of: tenants, in: issued, at: revision)
         for invoice in invoices {

@@ -3,6 +3,8 @@ import BillingModel
 /// What all rows of one invoice, or of one period in progress, have in common.
 struct FocusAccount {
     let terms: FocusTerms
+    /// Who is billed; nil for the tenant itself.
+    let account: FocusBillingAccount?
     let tenant: TenantID
     let name: String
     let currency: Currency
@@ -16,8 +18,12 @@ struct FocusAccount {
         _ category: FocusRow.Category, _ description: String, _ amount: Money
     ) throws(BillingError) -> FocusRow {
         var row = FocusRow([:])
-        row[.billingAccountId] = tenant.text
-        row[.billingAccountName] = Self.shown(name)
+        row[.billingAccountId] = account?.id.text ?? tenant.text
+        row[.billingAccountName] = Self.shown(account?.name ?? name)
+        if account != nil {
+            row[.subAccountId] = tenant.text
+            row[.subAccountName] = Self.shown(name)
+        }
         row[.billingCurrency] = currency.code
         row[.billingPeriodStart] = try FocusForms.text(period.lowerBound)
         row[.billingPeriodEnd] = try FocusForms.text(period.upperBound)
@@ -26,7 +32,7 @@ struct FocusAccount {
         row[.chargeCategory] = category.rawValue
         row[.chargeDescription] = Self.shown(description)
         row[.chargeFrequency] = FocusRow.Frequency.oneTime.rawValue
-        row[.invoiceId] = invoice?.text
+        row[.invoiceId] = invoice.map { FocusBillingAccount.invoice($0, of: tenant, account).invoice }
         row[.invoiceIssuerName] = terms.issuer
         row[.providerName] = terms.provider
         row[.publisherName] = terms.publisher
@@ -70,7 +76,7 @@ struct FocusAccount {
     static func shown(_ text: String) -> String? { text.allSatisfy(\.isWhitespace) ? nil : text }
 
     /// An id in a path of ids: two paths are alike only if their ids are.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.replacing("%", with: "%25").replacing("/", with: "%2F")
     }
 }

@@ -19,6 +19,8 @@ import BillingTime
 public struct FocusDataset: Sendable {
     /// What the rows say of the provider.
     public let terms: FocusTerms
+    /// Who is billed for all tenants, which are its sub accounts then; nil if each tenant is billed itself.
+    public let account: FocusBillingAccount?
     /// The rows, in the order in which they were added.
     public private(set) var rows: [FocusRow] = []
     /// What is payable of each invoice that was added, less its credit notes, as of the instant that it was added for.
@@ -34,7 +36,14 @@ public struct FocusDataset: Sendable {
     }
 
     /// Makes a dataset without rows.
-    public init(_ terms: FocusTerms) { self.terms = terms }
+    ///
+    /// - Parameters:
+    ///   - terms: What the rows say of the provider.
+    ///   - account: Who is billed for all tenants; nil if each tenant is billed itself.
+    public init(_ terms: FocusTerms, account: FocusBillingAccount? = nil) {
+        self.terms = terms
+        self.account = account
+    }
 
     /// Adds an invoice as it stands at an instant.
     ///
@@ -54,7 +63,7 @@ public struct FocusDataset: Sendable {
     /// - Parameters:
     ///   - invoice: The invoice, issued before `now`; each once.
     ///   - entries: Its entries, in any order; those at or after `now` do not count.
-    ///   - tenant: The tenant of the invoice, its billing account.
+    ///   - tenant: The tenant of the invoice: its billing account, or a sub account of that of the dataset.
     ///   - plans: The plans that it may have been rated by, with different ids; without its plan a line has the price that it states.
     ///   - period: The billing period of an invoice that states none, half-open.
     ///   - now: The instant that it is told for.
@@ -65,7 +74,7 @@ public struct FocusDataset: Sendable {
         _ invoice: Invoice, entries: some Sequence<InvoiceEntry> = [], of tenant: Tenant,
         plans: [PricePlan] = [], period: Range<Date>? = nil, now: Date
     ) throws(BillingError) {
-        let id = FocusInvoiceID(account: tenant.id.text, invoice: invoice.number.text)
+        let id = FocusBillingAccount.invoice(invoice.number, of: tenant.id, account)
         guard tenant.id == invoice.tenant, payable[id] == nil else {
             let isOther = tenant.id != invoice.tenant
             throw BillingError(
@@ -76,7 +85,8 @@ public struct FocusDataset: Sendable {
         let entries = Array(entries)
         let balance = try InvoiceBalance(of: invoice, entries: entries, now: now)
         let account = FocusAccount(
-            terms: terms, tenant: tenant.id, name: tenant.name, currency: invoice.currency,
+            terms: terms, account: self.account, tenant: tenant.id, name: tenant.name,
+            currency: invoice.currency,
             period: try Self.period(of: invoice, else: period), invoice: invoice.number)
         let (counted, void) = Self.counted(entries, before: try Instants.microseconds(now))
         let whole = try InvoiceBalance(of: invoice, entries: counted, now: now).payable
@@ -126,7 +136,8 @@ public struct FocusDataset: Sendable {
     public mutating func add(_ charges: ChargeToDate) throws(BillingError) {
         let period = charges.period.range
         let account = FocusAccount(
-            terms: terms, tenant: charges.tenant, name: charges.name, currency: charges.total.currency,
+            terms: terms, account: self.account, tenant: charges.tenant, name: charges.name,
+            currency: charges.total.currency,
             period: try Instants.microseconds(period), invoice: nil)
         let end = try Self.end(of: account.period, now: charges.stamp.now)
         var added: [FocusRow] = []

@@ -8,25 +8,43 @@ import Foundation
 #endif
 
 extension FocusMapping {
+    /// What a row of a file says.
+    enum RowContent {
+        /// Samples, which add up with those of other rows.
+        case samples(FocusSampleLine)
+        /// None, or the first rule that it breaks.
+        case other(ImportLine)
+    }
+
     /// What a row of a file says: its samples, or the first rule that it breaks.
-    func line(_ line: FocusLine, reading columns: Set<String>) -> ImportLine {
+    func content(of line: FocusLine, reading columns: Set<String>) -> RowContent {
         let broken = line.rejections.first { rejection in
             checks == .all || rejection.column.map(columns.contains) ?? true
         }
-        if let broken { return ImportLine(rejection: broken) }
-        guard let row = line.row else { return ImportLine(line: line.line, records: []) }
-        var records: [ImportRecord] = []
-        for series in series where series.takes(row) {
-            do throws(FocusRowError) { records.append(.sample(try sample(of: series, row))) } catch {
-                return ImportLine(line: line.line, error: error.error, column: error.column.rawValue)
-            }
-        }
-        let notices = notices(of: row, line.line, isTaken: !records.isEmpty)
-        if records.isEmpty {
+        if let broken { return .other(ImportLine(rejection: broken)) }
+        guard let row = line.row else { return .other(ImportLine(line: line.line, records: [])) }
+        let taking = series.enumerated().filter { $0.element.takes(row) }
+        let notices = notices(of: row, line.line, isTaken: !taking.isEmpty)
+        guard !taking.isEmpty else {
             let type = row[.chargeCategory] ?? ""
-            return ImportLine(line: line.line, passedOver: type, notices: notices)
+            return .other(ImportLine(line: line.line, passedOver: type, notices: notices))
         }
-        return ImportLine(line: line.line, records: records, notices: notices)
+        do throws(FocusRowError) {
+            var samples: [(number: Int, series: FocusSeries, labels: Labels, value: Double)] = []
+            for (number, series) in taking {
+                try checkUnit(of: series, row)
+                _ = try tenant(of: row)
+                let value = try value(of: series, row)
+                _ = try instant(of: row)
+                samples.append((number, series, try labels(of: series, row), value))
+            }
+            var line = FocusSampleLine(
+                line: line.line, tenant: try tenant(of: row), start: try instant(of: row), notices: notices)
+            for sample in samples { line.add(sample.number, sample.series, sample.labels, sample.value) }
+            return .samples(line)
+        } catch {
+            return .other(ImportLine(line: line.line, error: error.error, column: error.column.rawValue))
+        }
     }
 
     /// What is wrong with a row, and in which column.
@@ -35,18 +53,19 @@ extension FocusMapping {
         let error: BillingError
     }
 
-    private func sample(of series: FocusSeries, _ row: FocusRow) throws(FocusRowError) -> SampleWrite {
-        func read<Value>(
-            _ column: FocusColumn, _ body: (String) throws(BillingError) -> Value
-        ) throws(FocusRowError) -> Value {
-            do throws(BillingError) {
-                guard let text = row[column] else {
-                    throw BillingError(.malformed, rule: "a column that is read is not null")
-                }
-                return try body(text)
-            } catch { throw FocusRowError(column: column, error: error) }
-        }
-        try read(series.unitColumn) { text throws(BillingError) in
+    private func read<Value>(
+        _ column: FocusColumn, of row: FocusRow, _ body: (String) throws(BillingError) -> Value
+    ) throws(FocusRowError) -> Value {
+        do throws(BillingError) {
+            guard let text = row[column] else {
+                throw BillingError(.malformed, rule: "a column that is read is not null")
+            }
+            return try body(text)
+        } catch { throw FocusRowError(column: column, error: error) }
+    }
+
+    private func checkUnit(of series: FocusSeries, _ row: FocusRow) throws(FocusRowError) {
+        try read(series.unitColumn, of: row) { text throws(BillingError) in
             guard text.hasSameBytes(as: series.unit) else {
                 throw BillingError(
                     .invalidValue,
@@ -54,45 +73,62 @@ extension FocusMapping {
                     detail: "'\(text.prefix(64))', and not '\(series.unit)'")
             }
         }
-        let tenant: TenantID =
-            switch owner {
-            case .tenant(let tenant): tenant
-            case .column(let column): try read(column) { text throws(BillingError) in try TenantID(text) }
+    }
+
+    private func tenant(of row: FocusRow) throws(FocusRowError) -> TenantID {
+        switch owner {
+        case .tenant(let tenant): tenant
+        case .column(let column):
+            try read(column, of: row) { text throws(BillingError) in
+                let id = try TenantID(text)
+                guard let tenants else { return id }
+                guard let tenant = tenants[id] else {
+                    throw BillingError(
+                        .notFound, rule: "a mapping that names its tenants names that of each row",
+                        detail: "'\(text.prefix(64))'")
+                }
+                return tenant
             }
-        let value = try read(series.value) { text throws(BillingError) in
+        }
+    }
+
+    private func value(of series: FocusSeries, _ row: FocusRow) throws(FocusRowError) -> Double {
+        try read(series.value, of: row) { text throws(BillingError) in
             guard let value = Double(try FocusForms.number(text).text), value.isFinite else {
                 throw BillingError(.overflow, rule: "a value of a sample is a finite number")
             }
             return value
         }
-        let start = try read(.chargePeriodStart) { text throws(BillingError) in try FocusForms.instant(text) }
+    }
+
+    private func instant(of row: FocusRow) throws(FocusRowError) -> Int64 {
+        try read(.chargePeriodStart, of: row) { text throws(BillingError) in try FocusForms.instant(text) }
+    }
+
+    private func labels(of series: FocusSeries, _ row: FocusRow) throws(FocusRowError) -> Labels {
         var pairs: [Labels.Pair] = []
         for (name, column) in series.labels where row[column] != nil {
             pairs.append(
-                try read(column) { text throws(BillingError) in
+                try read(column, of: row) { text throws(BillingError) in
                     Labels.Pair(name: name, value: try LabelText(text))
                 })
         }
-        return try read(.chargePeriodStart) { _ throws(BillingError) in
-            let key = SeriesKey(tenant: tenant, metric: series.metric, labels: try Labels(pairs))
-            guard series.isDaily else {
-                return SampleWrite(key, at: .instant(Instants.date(start)), value: value)
-            }
-            let day = floorDivide(start, Instants.perDay)
-            return SampleWrite(key, at: .date(try LocalDate(dayNumber: Int(day))), value: value, zone: .utc)
-        }
+        return try read(.chargePeriodStart, of: row) { _ throws(BillingError) in try Labels(pairs) }
     }
 
     /// A notice of an amount below zero.
     private func notices(of row: FocusRow, _ line: Int, isTaken: Bool) -> [ImportNotice] {
         guard let billed = (try? row.number(.billedCost)) ?? nil, billed < .zero else { return [] }
-        return [
-            ImportNotice(
-                .negativeAmount, line: line, column: FocusColumn.billedCost.rawValue,
-                rule: isTaken
-                    ? "an amount below zero counts with its sign"
-                    : "an amount below zero is in no series of the mapping",
-                detail: "\(billed.text) \(row[.billingCurrency] ?? ""), \(row[.chargeCategory] ?? "")")
-        ]
+        let detail = "\(billed.text) \(row[.billingCurrency] ?? ""), \(row[.chargeCategory] ?? "")"
+        return [Self.notice(line, isTaken: isTaken, detail: detail)]
+    }
+
+    static func notice(_ line: Int, isTaken: Bool, detail: String) -> ImportNotice {
+        ImportNotice(
+            .negativeAmount, line: line, column: FocusColumn.billedCost.rawValue,
+            rule: isTaken
+                ? "an amount below zero counts with its sign"
+                : "an amount below zero is in no series of the mapping",
+            detail: detail)
     }
 }

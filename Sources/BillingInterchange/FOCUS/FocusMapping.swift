@@ -12,7 +12,8 @@ import BillingStore
 /// notice, whether it was taken or passed over, so that no credit is lost in silence. A row that breaks a rule of FOCUS 1.2 is refused
 /// with its line, column and rule.
 ///
-/// Numbers of the whole file are held in memory, because rows of one time add up.
+/// Rows of one time add up wherever they are in the file. So the numbers of its rows are kept in a temporary file until all are read, and
+/// then come by tenant and day, in the order of the first row of each. Memory holds the sums of one tenant and day.
 public struct FocusMapping: Sendable {
     /// Which rules a row must keep.
     public enum Checks: String, Hashable, Sendable {
@@ -29,6 +30,8 @@ public struct FocusMapping: Sendable {
     }
 
     let owner: Owner
+    /// The tenants of the texts of that column; nil if the texts are their ids.
+    let tenants: [TenantID: TenantID]?
     /// Which rows are samples of which metric.
     public let series: [FocusSeries]
     /// Which rules a row must keep.
@@ -41,12 +44,37 @@ public struct FocusMapping: Sendable {
     /// Makes a mapping of rows that are all of one tenant.
     public init(tenant: TenantID, _ series: [FocusSeries]) {
         owner = .tenant(tenant)
+        tenants = nil
         self.series = series
     }
 
-    /// Makes a mapping of rows that name their tenant in a column, such as `SubAccountId`.
+    /// Makes a mapping of rows that have the id of their tenant in a column, such as `SubAccountId`.
     public init(tenantsIn column: FocusColumn, _ series: [FocusSeries]) {
         owner = .column(column)
+        tenants = nil
+        self.series = series
+    }
+
+    /// Makes a mapping of rows whose tenant follows from a column, such as the sub account of the provider.
+    ///
+    /// ```swift
+    /// let accounts = try FocusMapping(
+    ///     tenantsBy: .subAccountId, ["123456789012": acme, "210987654321": bolt], [cost])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - column: The column.
+    ///   - tenants: The tenant of each text of the column, byte by byte; several may be of one. A row with another text is refused
+    ///     with code `notFound`.
+    ///   - series: Which rows are samples of which metric.
+    /// - Throws: `BillingError` with code `invalidValue` if a text is empty, or longer than an id may be.
+    public init(
+        tenantsBy column: FocusColumn, _ tenants: [String: TenantID], _ series: [FocusSeries]
+    ) throws(BillingError) {
+        owner = .column(column)
+        var named: [TenantID: TenantID] = [:]
+        for (text, tenant) in tenants { named[try TenantID(text)] = tenant }
+        self.tenants = named
         self.series = series
     }
 
@@ -66,6 +94,13 @@ extension FocusMapping: ImportFormat {
         switch owner {
         case .tenant(let tenant): form.add([tenant.text]) { $0.add($1) }
         case .column(let column): form.add(["", column.rawValue]) { $0.add($1) }
+        }
+        if let tenants {
+            form.add("tenants")
+            form.add(tenants.sorted { $0.key < $1.key }) { form, tenant in
+                form.add(tenant.key.text)
+                form.add(tenant.value.text)
+            }
         }
         form.add(checks.rawValue)
         form.add(nulls) { $0.add($1) }
@@ -102,31 +137,46 @@ extension FocusMapping: ImportFormat {
                 .malformed, rule: "a FOCUS file has the mandatory columns and those that its mapping reads",
                 detail: "line 1: \(missing.joined(separator: ", "))")
         }
-        return FocusLines(mapping: self, reader: reader)
+        return try FocusLines(mapping: self, reader: reader)
     }
 }
 
 /// The rows of a FOCUS file as samples.
 private struct FocusLines: ImportLines {
-    let mapping: FocusMapping
-    var reader: FocusReader
-    private var summed: [ImportLine]?
+    private let mapping: FocusMapping
+    private let columns: Set<String>
+    private var reader: FocusReader
+    /// The rows with samples, until all rows are read.
+    private var sums: FocusSums
+    private var hasRows = true
+    private var group: FocusGroupLines?
+    private var nextGroup = 0
 
-    init(mapping: FocusMapping, reader: FocusReader) {
+    init(mapping: FocusMapping, reader: FocusReader) throws(BillingError) {
         self.mapping = mapping
         self.reader = reader
+        columns = Set(mapping.columns.map(\.rawValue))
+        sums = try FocusSums(mapping.series)
     }
 
     var unknownColumns: [String] { reader.unknownColumns }
 
     mutating func next() throws -> ImportLine? {
-        if summed == nil {
-            var lines: [ImportLine] = []
-            let columns = Set(mapping.columns.map(\.rawValue))
-            while let line = try reader.next() { lines.append(mapping.line(line, reading: columns)) }
-            var repeats = RepeatedSamples(.sum)
-            summed = try repeats.added(lines).reversed()
+        while hasRows {
+            guard let line = try reader.next() else {
+                hasRows = false
+                break
+            }
+            switch mapping.content(of: line, reading: columns) {
+            case .samples(let line): try sums.add(line)
+            case .other(let line): return line
+            }
         }
-        return summed?.popLast()
+        while true {
+            if let line = try group?.next() { return line }
+            guard nextGroup < sums.count else { return nil }
+            group = try sums.lines(of: nextGroup)
+            nextGroup += 1
+        }
     }
 }

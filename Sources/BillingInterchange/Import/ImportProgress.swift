@@ -13,7 +13,7 @@ public struct ImportProgress: Hashable, Sendable {
     /// What it is doing.
     public let phase: Phase
     /// The bytes that were read in this phase.
-    public let bytes: Int
+    public internal(set) var bytes: Int
     /// The lines that were read in this phase.
     public let lines: Int
     /// The batches that were committed.

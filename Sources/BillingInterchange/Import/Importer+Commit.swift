@@ -9,7 +9,18 @@ extension Importer {
         let pass = try SourcePass(source, expecting: survey.digests)
         var report = ImportReport()
         try await commit(survey.tenants, survey.tenantsID, start, &report)
-        var lines = LineReader(try format.lines { try pass.next() })
+        var latest = ImportProgress(phase: .committing, bytes: 0, lines: 0, batches: 0, rejected: 0)
+        var lines = LineReader(
+            try format.lines {
+                // A format may read far before it gives a line.
+                try Task.checkCancellation()
+                let chunk = try pass.next()
+                if pass.byteCount - latest.bytes >= 1 << 20 {
+                    latest.bytes = pass.byteCount
+                    progress(latest)
+                }
+                return chunk
+            })
         var chain = ImportChain(prefix: survey.prefix)
         var activity = ShownActivity()
         var batch = ImportBatch()
@@ -21,7 +32,7 @@ extension Importer {
             try await take(batch.lines, try chain.id(of: batch.lines), start, &report)
             for line in batch.lines { activity.add(line.records, line: line.line) }
             batch = ImportBatch()
-            tell(pass, report)
+            latest = tell(pass, report)
         }
         while report.isComplete, let line = try lines.next() {
             report.lines += 1
@@ -58,7 +69,7 @@ extension Importer {
         if !batch.lines.isEmpty, report.isComplete { try await finish() }
         if report.isComplete {
             try pass.drain()
-            tell(pass, report)
+            latest = tell(pass, report)
         }
         for notice in try await activity.notices(repository) {
             report.tell(notice, limit: options.rejectionLimit)
@@ -88,11 +99,12 @@ extension Importer {
         }
     }
 
-    private func tell(_ pass: SourcePass, _ report: ImportReport) {
-        progress(
-            ImportProgress(
-                phase: .committing, bytes: pass.byteCount, lines: report.lines, batches: report.batches,
-                rejected: report.rejected))
+    private func tell(_ pass: SourcePass, _ report: ImportReport) -> ImportProgress {
+        let now = ImportProgress(
+            phase: .committing, bytes: pass.byteCount, lines: report.lines, batches: report.batches,
+            rejected: report.rejected)
+        progress(now)
+        return now
     }
 
     /// Commits a batch whole, or else what the repository takes of it.

@@ -23,7 +23,11 @@ extension Importer {
                 prefix: prefix(of: format), source: pass.digest, digests: pass.digests, tenants: [],
                 report: report)
         }
-        var lines = LineReader(try format.lines { try pass.next() }, needsTenants: true)
+        var lines = LineReader(
+            try format.lines {
+                try Task.checkCancellation()
+                return try pass.next()
+            }, needsTenants: true)
         var told = 0
         while let line = try lines.next() {
             report.lines += 1
@@ -78,7 +82,11 @@ extension Importer {
             number += 1
             batch = ImportBatch()
         }
-        var lines = LineReader(try format.lines { try pass.next() })
+        var lines = LineReader(
+            try format.lines {
+                try Task.checkCancellation()
+                return try pass.next()
+            })
         while let line = try lines.next() {
             read += 1
             guard let records = try? records(of: line), !records.isEmpty else { continue }

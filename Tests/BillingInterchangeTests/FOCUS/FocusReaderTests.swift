@@ -127,12 +127,38 @@ struct FocusReaderTests {
                 "Usage 2", "Tax 1", "Credit 1", "Purchase 1",
             ])
         #expect(report.accepted == 4 && report.noticed == 3)
+        // Rows that add up come when all are read.
         #expect(
-            report.notices.map(\.rule) == [
-                "an amount below zero is in no series of the mapping",
-                "an amount below zero counts with its sign",
-                "an amount below zero is in no series of the mapping",
+            report.notices.map { "\($0.line ?? 0) \($0.rule)" } == [
+                "7 an amount below zero is in no series of the mapping",
+                "9 an amount below zero is in no series of the mapping",
+                "8 an amount below zero counts with its sign",
             ])
+    }
+
+    @Test("Sub accounts are tenants by name, and a row of one that is not named is refused")
+    func namedTenants() async throws {
+        let repository = try await filled()
+        let mapping = try FocusMapping(
+            tenantsBy: .subAccountId, ["acme": bolt], [Self.series()[1]])
+        let report = try await Importer(into: repository).run(.text(FocusFile.text()), as: mapping)
+        // Line 5 is of another account; the tax of line 6 is of none.
+        #expect(
+            report.rejections.map { "\($0.line) \($0.column ?? "-") \($0.code)" } == [
+                "5 SubAccountId notFound", "6 SubAccountId malformed",
+            ])
+        #expect(report.accepted == 7)
+        #expect(
+            try await samples(repository) == [
+                "bolt cost{service=Machines} 2026-02-01 -0.1",
+                "bolt cost{service=Machines} 2026-03-01 12.25",
+            ])
+        let other = try FocusMapping(tenantsBy: .subAccountId, ["acme": acme], [Self.series()[1]])
+        let plain = try FocusMapping(tenantsIn: .subAccountId, [Self.series()[1]])
+        #expect(Set([mapping, other, plain].map(\.identity)).count == 3)
+        #expect(
+            refusal { try FocusMapping(tenantsBy: .subAccountId, ["": acme], [Self.series()[1]]) }
+                == .invalidValue)
     }
 
     @Test("A row that breaks a rule is refused with line, column and rule, as is another unit or currency")
