@@ -268,7 +268,7 @@ let package = Package(
             dependencies: [
                 "InauroBilling", "BillingModel", "BillingTime", "BillingStore", "BillingRating",
                 "BillingInsights", "BillingReports",
-                "BillingInterchange", "BillingTestKit", "ScreenClient", "TenantReport",
+                "BillingInterchange", "BillingTestKit", "FleetExample", "ScreenClient", "TenantReport",
             ]
         ),
         .testTarget(
@@ -316,6 +316,29 @@ for (trait, name, tests) in adapters {
 }
 package.targets.first { $0.name == "BillingServiceLifecycle" }?.dependencies += [
     .target(name: "BillingStorePostgres", condition: .when(traits: ["PostgreSQL"]))
+]
+
+// A web service of a host over a fleet, as an example that is tested; what it needs is fetched behind a trait of its own.
+package.traits.insert(
+    .trait(
+        name: "Hummingbird",
+        description: "What the example of a web service needs, and no product of this package",
+        enabledTraits: ["PostgreSQL", "Logging", "Metrics"]))
+package.dependencies.append(
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []))
+let example = [
+    ("Hummingbird", "hummingbird"), ("Logging", "swift-log"),
+    ("ServiceLifecycle", "swift-service-lifecycle"), ("UnixSignals", "swift-service-lifecycle"),
+]
+package.targets += [
+    .executableTarget(
+        name: "FleetExample",
+        dependencies: ["InauroBilling", "BillingStorePostgres", "BillingLogging", "BillingMetrics"]
+            + example.map { .product(name: $0, package: $1, condition: .when(traits: ["Hummingbird"])) },
+        path: "Tests/FleetExample"),
+    .testTarget(
+        name: "FleetExampleTests",
+        dependencies: ["FleetExample", "InauroBilling", "BillingModel", "BillingTime", "PostgresServers"]),
 ]
 
 // The tests of a few targets alone, without what they do not need: INAURO_TESTS=BillingTimeTests,BillingStoreTests

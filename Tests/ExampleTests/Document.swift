@@ -44,7 +44,11 @@ struct Document {
     }
 
     /// Whether it begins with the lines of a block, where doc comments lose their marks.
-    func begins(with block: [String]) -> Bool { lines.lazy.map(Self.withoutCommentMarks).starts(with: block) }
+    func begins(with block: [String]) -> Bool {
+        // What stands behind a trait is shown without it.
+        let shown = lines.first == "#if Hummingbird" ? lines.dropFirst() : lines[...]
+        return shown.lazy.map(Self.withoutCommentMarks).starts(with: block)
+    }
 
     private static func withoutCommentMarks(_ line: String) -> String {
         let text = line.drop { $0 == " " }

@@ -3,6 +3,8 @@ import Foundation
 import InauroBilling
 import Testing
 
+@testable import FleetExample
+
 @Suite("The guides for hosts are true")
 final class HostGuideTests: ExamplePage {
     private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -14,9 +14,9 @@ final class PageTests: ExamplePage {
 
     @Test("Each example is compiled in this target, word for word")
     func complete() throws {
-        let sources = try ["Tests/ExampleTests", "Tests/ScreenClient", "Tests/BillingTestKitTests"].flatMap {
-            try Document.all(in: $0, suffix: ".swift")
-        }
+        let sources = try [
+            "Tests/ExampleTests", "Tests/FleetExample", "Tests/ScreenClient", "Tests/BillingTestKitTests",
+        ].flatMap { try Document.all(in: $0, suffix: ".swift") }
         let pages =
             try Document.all(in: "Documentation", suffix: ".md") + Document.all(in: "Sources", suffix: ".md")
         let examples = pages.filter { !$0.blocks("swift").isEmpty }

@@ -2,6 +2,8 @@ import Foundation
 import InauroBilling
 import Testing
 
+@testable import FleetExample
+
 @Suite("The web handler of the guide answers as it says")
 struct ScreenHandlerTests {
     private let repository = InMemoryRepository(clock: { Date(timeIntervalSince1970: 0) })

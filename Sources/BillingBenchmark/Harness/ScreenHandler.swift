@@ -1,1 +1,1 @@
-../../../Tests/ExampleTests/ScreenHandler.swift
+../../../Tests/FleetExample/ScreenHandler.swift

@@ -162,7 +162,7 @@ extension WebRequest {
 
 extension WebResponse {
     /// The code and the rule hold no data of a customer; the detail may, and stays in the log of the host.
-    fileprivate init(_ error: BillingError) {
+    init(_ error: BillingError) {
         let status =
             switch error.code {
             case .invalidValue, .malformed, .unsupported, .limitExceeded, .overflow, .invalidCursor: 400
@@ -177,8 +177,9 @@ extension WebResponse {
         self.init(
             status: status,
             headers: error.code.retry == .later ? ["retry-after": "10"] : [:])
-        let content = ["code": "\(error.code)", "rule": error.rule]
-        if let json = try? JSONEncoder().encode(content) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        if let json = try? encoder.encode(["code": "\(error.code)", "rule": error.rule]) {
             headers["content-type"] = "application/json; charset=utf-8"
             body = String(decoding: json, as: UTF8.self)
         }
@@ -196,7 +197,8 @@ final class AnswerCache: Sendable {
     private struct Answer {
         let revision: Revision
         let minute: Date
-        let response: WebResponse
+        /// Made once for all who ask meanwhile, so one of them who goes away does not stop it.
+        let response: Task<WebResponse, Never>
     }
 
     private let handler: ScreenHandler
@@ -215,17 +217,20 @@ final class AnswerCache: Sendable {
             return await handler.respond(to: request, of: tenant, at: instant)
         }
         let question = Question(tenant: tenant, path: request.path, query: request.query)
-        if let known = answers.withLock({ $0[question] }), known.revision == revision, known.minute == minute
-        {
-            return known.response.answering(request)
-        }
-        var whole = request
-        whole.headers["if-none-match"] = nil
-        let response = await handler.respond(to: whole, of: tenant, at: instant)
-        guard response.status == 200 else { return response }
-        answers.withLock { answers in
+        let making = answers.withLock { answers in
+            if let known = answers[question], known.revision == revision, known.minute == minute {
+                return known.response
+            }
             if answers.count >= limit { answers.removeAll() }
+            let whole = WebRequest(path: request.path, query: request.query)
+            let response = Task { [handler] in await handler.respond(to: whole, of: tenant, at: instant) }
             answers[question] = Answer(revision: revision, minute: minute, response: response)
+            return response
+        }
+        let response = await making.value
+        guard response.status == 200 else {
+            answers.withLock { if $0[question]?.response == making { $0[question] = nil } }
+            return response
         }
         return response.answering(request)
     }
