@@ -317,6 +317,7 @@ for (trait, name, tests) in adapters {
 package.targets.first { $0.name == "BillingServiceLifecycle" }?.dependencies += [
     .target(name: "BillingStorePostgres", condition: .when(traits: ["PostgreSQL"]))
 ]
+observingTests.dependencies += ["BillingStorePostgres", "PostgresServers"]
 
 // A web service of a host over a fleet, as an example that is tested; what it needs is fetched behind a trait of its own.
 package.traits.insert(
