@@ -324,7 +324,7 @@ package.traits.insert(
     .trait(
         name: "Hummingbird",
         description: "What the example of a web service needs, and no product of this package",
-        enabledTraits: ["PostgreSQL", "Logging", "Metrics"]))
+        enabledTraits: ["PostgreSQL", "Logging", "Metrics", "ServiceLifecycle"]))
 package.dependencies.append(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []))
 let example = [
@@ -334,7 +334,10 @@ let example = [
 package.targets += [
     .executableTarget(
         name: "FleetExample",
-        dependencies: ["InauroBilling", "BillingStorePostgres", "BillingLogging", "BillingMetrics"]
+        dependencies: [
+            "InauroBilling", "BillingStorePostgres", "BillingLogging", "BillingMetrics",
+            "BillingServiceLifecycle",
+        ]
             + example.map { .product(name: $0, package: $1, condition: .when(traits: ["Hummingbird"])) },
         path: "Tests/FleetExample"),
     .testTarget(

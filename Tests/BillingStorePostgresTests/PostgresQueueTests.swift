@@ -20,7 +20,8 @@ struct PostgresQueueTests {
     ) async throws -> PostgresRepository {
         let now = Date(timeIntervalSince1970: 1_772_000_000)
         let choose: (inout PostgresRepository.Options) -> Void = {
-            $0.schema = schema
+            // Whoever does not get the log at once queues.
+            ($0.schema, $0.logWait) = (schema, .zero)
             set(&$0)
         }
         return try await server.repository(clock: { now }, choose)
@@ -76,7 +77,7 @@ struct PostgresQueueTests {
     {
         let other = try await node()
         var options = PostgresRepository.Options()
-        (options.schema, options.writers) = (schema, 1)
+        (options.schema, options.writers, options.logWait) = (schema, 1, .zero)
         let lost = try await PostgresRepository(
             server.address + " application_name=\(schema)", options: options,
             clock: { Date(timeIntervalSince1970: 1_772_000_000) })

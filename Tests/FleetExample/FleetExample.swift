@@ -1,6 +1,7 @@
 #if Hummingbird
 import BillingLogging
 import BillingMetrics
+import BillingServiceLifecycle
 import BillingStorePostgres
 import Foundation
 import Hummingbird
@@ -18,8 +19,9 @@ struct FleetExample {
         var options = PostgresRepository.Options()
         options.schema = settings["SCHEMA"] ?? options.schema
         options.observer = CombinedObserver(LoggingObserver(logger), MetricsObserver())
-        let repository = try await PostgresRepository(
+        let store = PostgresRepositoryService(
             settings["DATABASE"] ?? "", options: options, clock: { Date() })
+        let repository = try await store.repository
         try await StandInTenants.commit(to: repository)
         let node = Node(repository: repository, authenticator: StandInAuthenticator())
         let application = Application(
@@ -29,21 +31,11 @@ struct FleetExample {
             logger: logger)
         // The last is told to shut down first: the repository is there until nobody asks it any more.
         var configuration = ServiceGroupConfiguration(
-            services: [OpenRepository(repository: repository), application],
+            services: [store, application],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // A client that takes nothing does not hold it up for longer.
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
-    }
-}
-
-/// Closes the repository when the services shut down.
-struct OpenRepository: Service {
-    let repository: PostgresRepository
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        await repository.close()
     }
 }
 #else

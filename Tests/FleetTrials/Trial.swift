@@ -42,7 +42,7 @@ struct Trial: Sendable {
         let rounds = setting.isShort ? 4 : 100
         let server = try LocalServer.started()
         defer { server.remove() }
-        let (repository, ledger) = (try await opened(server.address), Ledger())
+        let (repository, ledger) = (try await opened(server.address) { $0.logWait = .zero }, Ledger())
         let tenants = try tenants(4)
         var random = SplitMix64(seed: setting.seed)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -102,7 +102,15 @@ struct Trial: Sendable {
         let shared = try TenantID("shared")
         let nodes = try await withThrowingTaskGroup(of: PostgresRepository.self) { group in
             // All of them make the tables at the same time.
-            for _ in 0..<8 { group.addTask { try await opened(server.address) { $0.writers = 2 } } }
+            for number in 0..<8 {
+                group.addTask {
+                    try await opened(server.address) {
+                        $0.writers = 2
+                        // Half of them queue whenever others are at it.
+                        if number % 2 == 0 { $0.logWait = .zero }
+                    }
+                }
+            }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,7 +1,7 @@
 /// Is told what a repository does, for logs, metrics and traces of a host.
 ///
 /// Each call of a repository is told once, at its end, and so is what a repository does between calls. Without an
-/// observer nothing is measured, and no clock is read.
+/// observer nothing is measured for one, and no clock is read.
 ///
 /// ```swift
 /// struct SlowCalls: StoreObserver {

@@ -41,22 +41,34 @@ final class PostgresTables {
     }
 
     /// The statement that finds a commit by its id, and the last one.
-    static func commits(around id: CommitID) -> (sql: String, values: [PostgresValue]) {
+    static func commits(
+        around id: CommitID, of tenants: Set<TenantID> = []
+    ) -> (sql: String, values: [PostgresValue]) {
         (
             "(SELECT \(commitColumns), sequence FROM commit_log WHERE id = $1) UNION ALL "
-                + "(SELECT \(commitColumns), sequence FROM commit_log ORDER BY sequence DESC LIMIT 1)",
-            [.text(id.text)]
+                + "(SELECT \(commitColumns), sequence FROM commit_log ORDER BY sequence DESC LIMIT 1) UNION ALL "
+                + "(SELECT id, kind, 0, recorded, inserted, unchanged, corrected, retracted, digest, NULL "
+                + "\(CommitQueue.waiting(id: "$1", tenants: "$2")))",
+            [.text(id.text), .texts(tenants.map(\.text))]
         )
     }
 
     /// What that statement found; nil for what there is not.
     func commits(
         _ rows: PostgresRows, around id: CommitID
-    ) throws -> (known: KnownCommit?, last: CommitRecord?) {
-        let found = try (0..<rows.count).map { (try commit(rows, $0), try rows.integer($0, 9)) }
-        return (
-            found.first { $0.0.commit.id == id }?.0, found.max { $0.1 < $1.1 }?.0.commit
-        )
+    ) throws -> (known: KnownCommit?, last: CommitRecord?, isWaiting: Bool) {
+        var found: (known: KnownCommit?, last: CommitRecord?, isWaiting: Bool) = (nil, nil, false)
+        var latest = Int64.min
+        for row in 0..<rows.count {
+            guard let sequence = try rows.integerOrNil(row, 9) else {
+                found.isWaiting = true
+                continue
+            }
+            let commit = try commit(rows, row)
+            if commit.commit.id == id { found.known = commit }
+            if sequence > latest { (latest, found.last) = (sequence, commit.commit) }
+        }
+        return found
     }
 
     /// Every commit, in their order.

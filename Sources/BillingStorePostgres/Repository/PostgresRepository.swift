@@ -50,6 +50,9 @@ public final class PostgresRepository: ArchivableRepository, WatchableRepository
         /// A server tells of the commits of all nodes at once. A standby cannot: with ``readAddress`` this is what a commit takes to be told.
         public var lookInterval = Duration.seconds(1)
 
+        /// How long a commit may wait for its turn before those that come after it on the connection queue.
+        package var logWait = Duration.milliseconds(5)
+
         /// Makes the options that suit most hosts.
         public init() {}
     }
@@ -90,12 +93,13 @@ public final class PostgresRepository: ArchivableRepository, WatchableRepository
         self.clock = clock
         let opening = Observation.start(options.observer, .open)
         let timeout = options.timeout
-        let prepares = options.preparesTables
+        let (prepares, logWait) = (options.preparesTables, options.logWait)
         writers =
             options.writers == 0
             ? nil
             : ReaderPool(count: options.writers, label: "billing writer") {
-                try PostgresSession(address, schema, timeout, prepares: prepares, commits: true)
+                try PostgresSession(
+                    address, schema, timeout, prepares: prepares, commits: true, logWait: logWait)
             }
         let readAddress = options.readAddress ?? address
         readers = ReaderPool(count: options.readers, label: "billing reader") {

@@ -21,16 +21,18 @@ final class PostgresSession {
     /// Whether it hears what commits of all nodes tell.
     private let hearsNotices: Bool
     private let commits: Bool
+    private var choice: CommitQueue.Choice
 
     init(
         _ address: String, _ schema: PostgresSchema, _ timeout: Duration, prepares: Bool,
-        hearsNotices: Bool = false, commits: Bool = false
+        hearsNotices: Bool = false, commits: Bool = false, logWait: Duration = .zero
     ) throws {
         self.address = address
         self.schema = schema
         self.timeout = timeout
         self.hearsNotices = hearsNotices
         self.commits = commits
+        choice = CommitQueue.Choice(logWait)
         do {
             let connection = try opened()
             if prepares { try schema.prepare(connection) } else { try schema.check(connection) }
@@ -165,7 +167,7 @@ final class PostgresSession {
     private func drain() throws {
         do {
             try opened().pipeline([
-                (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver, ("COMMIT", []),
+                (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver(), ("COMMIT", []),
             ])
         } catch let failure as PostgresFailure {
             if connection?.isUsable == true { try? connection?.run(script: "ROLLBACK") }
@@ -263,8 +265,9 @@ final class PostgresSession {
                         CommitQueue.publication(
                             commit, digest: digest(), number: locked.number,
                             isMade: plan.counts.hasEffect, at: try Instants.microseconds(now),
-                            of: changes.tenantsNamed),
-                        commit, digest(), tables, observation, after: writer.statements)
+                            ifFree: choice.isQueue ? changes.tenantsNamed : nil),
+                        commit, digest(), tables, observation, after: writer.statements,
+                        inTurn: !choice.isQueue)
                     return (made, writer.full)
                 }
             })
@@ -288,15 +291,15 @@ final class PostgresSession {
                     return try publish(
                         CommitQueue.publication(
                             commit, digest: digest, number: nil, isMade: false,
-                            at: try Instants.microseconds(now), of: []),
-                        commit, digest, tables, observation, after: [CommitQueue.lock])
+                            at: try Instants.microseconds(now)),
+                        commit, digest, tables, observation)
                 case .new(let commit, let digest, let tombstone):
                     try Eraser(tables: tables, number: locked.number).erase(request.target, tombstone)
                     return try publish(
                         CommitQueue.publication(
                             commit, digest: digest, number: nil, isMade: true,
-                            at: try Instants.microseconds(now), of: []),
-                        commit, digest, tables, observation, after: [CommitQueue.lock])
+                            at: try Instants.microseconds(now)),
+                        commit, digest, tables, observation)
                 }
             })
     }
@@ -329,22 +332,30 @@ final class PostgresSession {
             let waited = try LockedTenants.waited(tables.connection.rows(lock.sql, lock.values))
             observation?.note { $0.locked += waited }
             // What waits is not in the log, and would be taken for what was never committed.
-            let waiting = CommitQueue.waiting(of: [tenant])
-            guard try tables.connection.rows(waiting.sql, waiting.values).count == 0 else {
-                throw CommitQueue.Waits()
-            }
+            let waiting = try tables.connection.rows(
+                "SELECT id " + CommitQueue.waiting(id: "''", tenants: "$1"), [.texts([tenant.text])])
+            guard waiting.count == 0 else { throw CommitQueue.Waits() }
             return try ColumnPacker(tables: tables).pack(tenant)
         }
     }
 
     /// Ends a transaction with a publication, which makes all that was written seen, in one exchange with the server; in one more if it
-    /// has to wait for its revision.
+    /// waits in the queue.
     private func publish(
         _ publication: CommitQueue.Statement, _ commit: CommitRecord, _ digest: String,
-        _ tables: PostgresTables, _ observation: Observation?, after statements: [CommitQueue.Statement]
+        _ tables: PostgresTables, _ observation: Observation?, after statements: [CommitQueue.Statement] = [],
+        inTurn: Bool = true
     ) throws -> CommitRecord {
-        let rows = try tables.connection.pipeline(statements + [publication, ("COMMIT", [])])[
-            statements.count]
+        let turn = inTurn ? [CommitQueue.lock] : []
+        let start = ContinuousClock.now
+        let answers = try tables.connection.pipeline(statements + turn + [publication, ("COMMIT", [])])[
+            statements.count...]
+        if inTurn, let first = answers.first {
+            let waited = try LockedTenants.waited(first)
+            choice.note(waited, .now - start - waited)
+            observation?.note { $0.locked += waited }
+        }
+        let rows = answers[statements.count + turn.count]
         guard rows.count == 0 else {
             return CommitRecord(
                 id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),
@@ -353,7 +364,7 @@ final class PostgresSession {
         }
         // It is on the disk, and gets its revision together with all that wait meanwhile.
         let taken = try tables.connection.pipeline([
-            (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver,
+            (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver(unlessDone: commit.id),
             PostgresTables.commits(around: commit.id), ("COMMIT", []),
         ])
         let waited = try LockedTenants.waited(taken[1])

@@ -41,11 +41,10 @@ final class LockedTenants {
         var statements: [(sql: String, values: [PostgresValue])] = [
             (CommitQueue.begin, []), Self.lock(ids),
         ]
-        if locksLog { statements += [CommitQueue.lock, CommitQueue.takeOver] }
-        statements.append(CommitQueue.waiting(id, of: ids))
+        if locksLog { statements += [CommitQueue.lock, CommitQueue.takeOver()] }
         let first = statements.count
         statements += [
-            PostgresTables.commits(around: id),
+            PostgresTables.commits(around: id, of: ids),
             (
                 "SELECT \(Outline.columns) FROM outline WHERE tenant = ANY($1)",
                 [.texts(ids.map(\.text))]
@@ -54,10 +53,11 @@ final class LockedTenants {
         let fresh = ids.filter { !definitions.contains($0) }
         if !fresh.isEmpty { statements += PostgresTables.definitions(of: Array(fresh)) }
         let rows = try tables.connection.pipeline(statements, meanwhile: meanwhile)
-        guard rows[first - 1].count == 0 else { throw CommitQueue.Waits() }
+        let commits = try tables.commits(rows[first], around: id)
+        guard !commits.isWaiting else { throw CommitQueue.Waits() }
+        (known, last) = (commits.known, commits.last)
         waited = try Self.waited(rows[1]) + (locksLog ? Self.waited(rows[2]) : .zero)
         number = try rows[1].integer(0, 2)
-        (known, last) = try tables.commits(rows[first], around: id)
         var outlines: [TenantID: Outline] = [:]
         let stored = rows[first + 1]
         for row in 0..<stored.count {

@@ -26,7 +26,7 @@ struct StateWriter {
         checkCancellation: @escaping () throws -> Void
     ) throws {
         // Whoever is about to commit does so before, and then there is a commit.
-        try connection.pipeline([CommitQueue.keepOut, CommitQueue.lock, CommitQueue.takeOver])
+        try connection.pipeline([CommitQueue.keepOut, CommitQueue.lock, CommitQueue.takeOver()])
         guard try connection.rows("SELECT sequence FROM head").integer(0, 0) == 0 else {
             throw BillingError.notEmpty
         }
