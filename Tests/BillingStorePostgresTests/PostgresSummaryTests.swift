@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized, .enabled(if: PostgresServer.shared != nil))
 struct PostgresSummaryTests {
     /// Series of three chunks and more, with late, corrected and retracted samples, as they are at any revision.
-    @Test(arguments: 1...UInt64(Sweep.count(20, part: 2)))
+    @Test(arguments: 1...UInt64(Sweep.count(20, part: 1)))
     func `chunks, journals and what changed since come to what memory says`(seed: UInt64) async throws {
         let server = try #require(PostgresServer.shared)
         var random = SplitMix64(seed: seed)

@@ -8,7 +8,7 @@ import PostgresServers
 extension Trial {
     /// Half of the tenants are on another server, and either server is killed at random.
     static let shards = Trial(name: "shards on two servers") { setting in
-        let rounds = setting.isShort ? 4 : 40
+        let rounds = setting.isShort ? 2 : 40
         let (first, second) = (LocalServer(["max_prepared_transactions": "10"]), LocalServer())
         for server in [first, second] {
             try server.make()

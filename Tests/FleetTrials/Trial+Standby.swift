@@ -26,8 +26,8 @@ extension Trial {
         let count = setting.isShort ? 20 : 100
         try await standsStill(follower, reads, count)
         try await lags(follower, reads, count)
-        try await isRestarted(follower, reads, setting.isShort ? 2 : 20)
-        let ended = try await ends(first, follower, reads, setting.isShort ? 3 : 20)
+        try await isRestarted(follower, reads, setting.isShort ? 1 : 20)
+        let ended = try await ends(first, follower, reads, setting.isShort ? 2 : 20)
         await reads.repository.close()
         let seen = reads.seen
         let later = seen.later.sorted { $0.key.description < $1.key.description }

@@ -39,7 +39,7 @@ struct Trial: Sendable {
 
     /// The server is killed at random while four tasks commit; each set is sent again until it is acknowledged.
     private static let serverKilled = Trial(name: "server killed") { setting in
-        let rounds = setting.isShort ? 4 : 100
+        let rounds = setting.isShort ? 2 : 100
         let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address) { $0.logWait = .zero }, Ledger())
@@ -65,7 +65,7 @@ struct Trial: Sendable {
 
     /// A client is killed at random; what it said was acknowledged has to be there.
     private static let clientKilled = Trial(name: "client killed") { setting in
-        let rounds = setting.isShort ? 4 : 100
+        let rounds = setting.isShort ? 2 : 100
         let server = try LocalServer.started()
         defer { server.remove() }
         let (repository, ledger) = (try await opened(server.address), Ledger())
