@@ -261,13 +261,14 @@ final class PostgresSession {
                 case .new(let commit, let plan):
                     let writer = try PlanWriter(
                         plan, tables, locked, journalEntries: options.journalEntries)
+                    let queues = choice.isQueue
                     let made = try publish(
                         CommitQueue.publication(
                             commit, digest: digest(), number: locked.number,
                             isMade: plan.counts.hasEffect, at: try Instants.microseconds(now),
-                            ifFree: choice.isQueue ? changes.tenantsNamed : nil),
+                            ifFree: queues ? changes.tenantsNamed : nil),
                         commit, digest(), tables, observation, after: writer.statements,
-                        inTurn: !choice.isQueue)
+                        inTurn: !queues)
                     return (made, writer.full)
                 }
             })
