@@ -83,6 +83,9 @@ package final class PostgresConnection {
             })
     }
 
+    /// So many statements go to the server in one exchange.
+    static let exchange = 64
+
     /// Runs statements that do not depend on each other's rows, in one exchange with the server.
     ///
     /// - Parameters:
@@ -96,8 +99,8 @@ package final class PostgresConnection {
     ) throws(PostgresFailure) -> [PostgresRows] {
         var all: [PostgresRows] = []
         // The server answers while it is sent more: what is under way has to fit the buffers of both.
-        for first in stride(from: 0, to: statements.count, by: 64) {
-            all += try exchange(statements[first..<min(first + 64, statements.count)]) {
+        for first in stride(from: 0, to: statements.count, by: Self.exchange) {
+            all += try exchange(statements[first..<min(first + Self.exchange, statements.count)]) {
                 if first == 0 { meanwhile() }
             }
         }

@@ -22,6 +22,7 @@ final class PostgresSession {
     private let hearsNotices: Bool
     private let commits: Bool
     private var choice: CommitQueue.Choice
+    private var hasSkippedNumbers = false
 
     init(
         _ address: String, _ schema: PostgresSchema, _ timeout: Duration, prepares: Bool,
@@ -48,6 +49,7 @@ final class PostgresSession {
         if let connection, connection.isUsable { return connection }
         connection = nil
         definitions = KnownDefinitions()
+        hasSkippedNumbers = false
         let fresh = try PostgresConnection(address)
         guard fresh.serverVersion >= 140_000 else {
             throw BillingError(
@@ -66,7 +68,12 @@ final class PostgresSession {
         }
         // What a commit asks is found by keys, however many there are: to plan it anew for each costs as much as to do it, and
         // plans for thousands of keys read whole tables of other tenants.
-        if commits { try fresh.run(script: "SET plan_cache_mode = force_generic_plan") }
+        // A node that is gone holds its locks no longer than a statement may take.
+        if commits {
+            try fresh.run(
+                script: "SET plan_cache_mode = force_generic_plan; "
+                    + "SET idle_in_transaction_session_timeout = \(milliseconds)")
+        }
         // The channel of a repository has the name of its schema.
         if hearsNotices { try fresh.run(script: "LISTEN \(schema.name)") }
         connection = fresh
@@ -210,6 +217,15 @@ final class PostgresSession {
 
     // MARK: Commits
 
+    /// Leaves out numbers of writes that a server may have given before a crash which took their record.
+    ///
+    /// Rows of such a write may be on another server, where they outlived it.
+    private func skipNumbers(_ connection: PostgresConnection) throws {
+        guard !hasSkippedNumbers else { return }
+        try connection.rows("SELECT max(nextval('write_number')) FROM generate_series(1, 1000)")
+        hasSkippedNumbers = true
+    }
+
     /// Begins a transaction that locks the tenants of a commit, decides, and ends it with what follows from the decision.
     ///
     /// It begins with one exchange with the server and ends with another, however many tenants there are.
@@ -218,11 +234,17 @@ final class PostgresSession {
         meanwhile: () -> Void = {}, decide: (PostgresLookups) throws -> Decision,
         finish: (Decision, PostgresTables, LockedTenants) throws -> Outcome
     ) throws -> Outcome {
-        try retrying(observation) { connection in
-            try undoing(connection) {
+        var drains = locksLog
+        return try retrying(observation) { connection in
+            try skipNumbers(connection)
+            return try undoing(connection) {
                 let tables = PostgresTables(connection, metricTexts)
+                // Where others are at the same tenants, the next attempt keeps the log, and so finds nothing that waits.
+                let keepsLog = drains
+                drains = true
                 let locked = try LockedTenants(
-                    tenants, for: id, tables, definitions, locksLog: locksLog, meanwhile: meanwhile)
+                    tenants, for: id, tables, definitions, locksLog: keepsLog, meanwhile: meanwhile)
+                drains = keepsLog
                 observation?.note { $0.locked += locked.waited }
                 let decision = try decide(PostgresLookups(tables, locked))
                 return try finish(decision, tables, locked)
@@ -256,7 +278,8 @@ final class PostgresSession {
             finish: { decision, tables, locked in
                 switch decision {
                 case .known(let commit):
-                    try tables.connection.run(script: "ROLLBACK")
+                    // It may have come into the log just now.
+                    try tables.connection.run(script: "COMMIT")
                     return (commit, [])
                 case .new(let commit, let plan):
                     let writer = try PlanWriter(
@@ -349,14 +372,17 @@ final class PostgresSession {
     ) throws -> CommitRecord {
         let turn = inTurn ? [CommitQueue.lock] : []
         let start = ContinuousClock.now
-        let answers = try tables.connection.pipeline(statements + turn + [publication, ("COMMIT", [])])[
-            statements.count...]
+        let end = turn + [publication, ("COMMIT", [])]
+        // From the log to the end in one exchange, of which the connection makes several where there are more statements.
+        let isApart = statements.count + end.count > PostgresConnection.exchange
+        if isApart { try tables.connection.pipeline(statements) }
+        let answers = try tables.connection.pipeline((isApart ? [] : statements) + end).suffix(end.count)
         if inTurn, let first = answers.first {
             let waited = try LockedTenants.waited(first)
             choice.note(waited, .now - start - waited)
             observation?.note { $0.locked += waited }
         }
-        let rows = answers[statements.count + turn.count]
+        let rows = answers[answers.startIndex + turn.count]
         guard rows.count == 0 else {
             return CommitRecord(
                 id: commit.id, kind: commit.kind, revision: try Revision(rows.integer(0, 0)),

@@ -57,7 +57,7 @@ final class LockedTenants {
         guard !commits.isWaiting else { throw CommitQueue.Waits() }
         (known, last) = (commits.known, commits.last)
         waited = try Self.waited(rows[1]) + (locksLog ? Self.waited(rows[2]) : .zero)
-        number = try rows[1].integer(0, 2)
+        number = try rows[1].integer(0, 3)
         var outlines: [TenantID: Outline] = [:]
         let stored = rows[first + 1]
         for row in 0..<stored.count {
@@ -91,7 +91,7 @@ final class LockedTenants {
         let keys = Set(ids.map(ColumnRows.owner)).sorted()
         let others =
             "(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint, "
-            + "nextval('write_number'), \(CommitQueue.takePart)"
+            + "\(CommitQueue.takePart), nextval('write_number')"
         if keys.count == 1 { return ("SELECT pg_advisory_xact_lock($1), \(others)", [.integer(keys[0])]) }
         return (
             "SELECT count(pg_advisory_xact_lock(k)), \(others) FROM unnest($1::bigint[]) AS k",

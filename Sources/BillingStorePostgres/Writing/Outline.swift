@@ -14,7 +14,7 @@ struct Outline {
     /// By the places of the series, from 1 on: the last position of which anything may be known.
     private var ends: [Int64] = []
     /// How many rows are there, and which of them are to be written.
-    private var storedBlocks = 0
+    private var stored: Set<Int> = []
     private var changed: Set<Int> = []
 
     /// How many ends a row holds: few tenants have more series, and those of a commit lie side by side.
@@ -63,7 +63,7 @@ struct Outline {
             parts = try rows.integer(row, 3)
             entries = try rows.integer(row, 4)
         }
-        storedBlocks = max(storedBlocks, block + 1)
+        stored.insert(block)
         let own = try rows.packedIntegers(row, 5)
         let end = block * Self.blockSize + own.count
         if ends.count < end { ends += Array(repeating: Self.nothing, count: end - ends.count) }
@@ -77,7 +77,7 @@ struct Outline {
             let own = start < ends.count ? ends[start..<min(start + Self.blockSize, ends.count)] : []
             add(
                 OutlineRow(
-                    tenant: tenant, block: Int64(block), isNew: block >= storedBlocks,
+                    tenant: tenant, block: Int64(block), isNew: !stored.contains(block),
                     defined: block == 0 ? defined : 0, parts: block == 0 ? parts : 0,
                     entries: block == 0 ? entries : 0, ends: Array(own)))
         }

@@ -10,6 +10,8 @@ struct StateWriter {
     /// The number of the write that made each revision.
     private var numbers: [Revision: Int64] = [:]
     private var sequence: Int64 = 0
+    /// The number of a write before those of the state: lost writes may have used it and those before.
+    private var base: Int64 = 0
     private var last: CommitRecord?
     private var tenant: TenantID?
     private var nextSeries: Int64 = 1
@@ -30,6 +32,7 @@ struct StateWriter {
         guard try connection.rows("SELECT sequence FROM head").integer(0, 0) == 0 else {
             throw BillingError.notEmpty
         }
+        base = try connection.rows("SELECT nextval('write_number')").integer(0, 0)
         var tally = ArchiveTally(
             .writing, tenantCount: state.extent.tenants, recordCount: state.recordCount, tell: progress,
             checkCancellation: checkCancellation)
@@ -45,7 +48,7 @@ struct StateWriter {
         try connection.rows(
             "UPDATE head SET revision = $1, sequence = $2, recorded = $3",
             [.integer(last.revision.number), .integer(sequence), .integer(last.recorded)])
-        try connection.rows("SELECT setval('write_number', $1)", [.integer(sequence)])
+        try connection.rows("SELECT setval('write_number', $1)", [.integer(base + sequence)])
     }
 
     private mutating func flush() throws {
@@ -91,16 +94,17 @@ struct StateWriter {
     private mutating func add(_ commit: CommitRecord, _ digest: String) {
         sequence += 1
         let isMade = commit.revision > last?.revision ?? .zero
-        if isMade { numbers[commit.revision] = sequence }
+        if isMade { numbers[commit.revision] = base + sequence }
         last = commit
         add(
             "INSERT INTO commit_log (id, sequence, number, digest, kind, revision, made, recorded, inserted, unchanged, "
-                + "corrected, retracted) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                + "corrected, retracted) VALUES ($1, $2, $12, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             [
                 .text(commit.id.text), .integer(sequence), .text(digest), .text(commit.kind.rawValue),
                 .integer(commit.revision.number), .flag(isMade), .integer(commit.recorded),
                 .integer(Int64(commit.inserted)), .integer(Int64(commit.unchanged)),
                 .integer(Int64(commit.corrected)), .integer(Int64(commit.retracted)),
+                .integer(base + sequence),
             ])
     }
 
@@ -173,7 +177,7 @@ struct StateWriter {
         guard let tenant else { return }
         for (name, columns) in state.totals(of: tenant) { try add(.measure(name), columns) }
         var outlines = OutlineRows()
-        outline.define(sequence)
+        outline.define(base + sequence)
         outlines.add(outline, of: tenant)
         statements += outlines.statements
         outline = Outline()
