@@ -373,6 +373,42 @@ struct PostgresRepositoryTests {
         await other.close()
     }
 
+    @Test func `series that a floor emptied are known after a move, however many there are`() async throws {
+        let memory = InMemoryRepository(clock: { Date(timeIntervalSince1970: 1_772_000_000) })
+        // More series than a row of what a commit asks first holds, of which those in the middle have nothing left.
+        let metrics = try [("a", 64), ("b", 64), ("c", 3)].map { id, count in
+            (try Metric(id: MetricID(id), unit: "items", kind: .count, cadence: .daily), count)
+        }
+        func write(_ metric: Metric, _ number: Int, _ date: String, _ value: Double) throws -> SampleWrite {
+            SampleWrite(
+                SeriesKey(tenant: acme, metric: metric.id, labels: try Labels(("n", "\(number)"))),
+                at: .date(try LocalDate(date)), value: value)
+        }
+        var first = try ChangeSet(id: CommitID("first"))
+        first.add(try Tenant(id: acme, name: "Acme", zones: ZoneHistory(.utc), currency: .usd))
+        for (metric, count) in metrics {
+            first.add(metric, for: acme)
+            for number in 0..<count {
+                first.add(try write(metric, number, metric.id.text == "b" ? "2026-01-05" : "2026-02-05", 1))
+            }
+        }
+        try await memory.commit(first)
+        try await memory.erase(
+            try ErasureRequest(
+                id: CommitID("floor"), .records(.sample, before: LocalDate("2026-02-01"), tenant: acme)))
+        let own = try await repository()
+        try await own.restore(try await memory.state())
+        for value in [1.0, 2, 2] {
+            var next = try ChangeSet(id: CommitID("next \(UInt32.random(in: .min ... .max))"))
+            next.add(try write(metrics[1].0, 9, "2026-02-06", value))
+            let expected = try await memory.commit(next)
+            let made = try await own.commit(next)
+            #expect(made.inserted == expected.inserted && made.corrected == expected.corrected)
+            #expect(made.unchanged == expected.unchanged)
+        }
+        await own.close()
+    }
+
     private func records(_ state: RepositoryState) throws -> [String] {
         var records: [String] = []
         try state.list { records.append("\($0)") }

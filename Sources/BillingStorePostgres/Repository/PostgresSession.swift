@@ -68,12 +68,9 @@ final class PostgresSession {
         }
         // What a commit asks is found by keys, however many there are: to plan it anew for each costs as much as to do it, and
         // plans for thousands of keys read whole tables of other tenants.
-        // A node that is gone holds its locks no longer than a statement may take.
-        if commits {
-            try fresh.run(
-                script: "SET plan_cache_mode = force_generic_plan; "
-                    + "SET idle_in_transaction_session_timeout = \(milliseconds)")
-        }
+        if commits { try fresh.run(script: "SET plan_cache_mode = force_generic_plan") }
+        // A node that is gone holds what it locked no longer than a statement may take.
+        if commits { try fresh.run(script: "SET idle_in_transaction_session_timeout = \(milliseconds)") }
         // The channel of a repository has the name of its schema.
         if hearsNotices { try fresh.run(script: "LISTEN \(schema.name)") }
         connection = fresh
@@ -148,37 +145,21 @@ final class PostgresSession {
         _ observation: Observation?, _ work: (PostgresConnection) throws -> Value
     ) throws -> Value {
         var attempts = 0
-        var drains = 0
         while true {
             attempts += 1
             do {
                 return try work(try opened())
-            } catch is CommitQueue.Waits where drains < 100 {
-                // Others may commit to the same tenants again and again, but each time the queue is moved on.
-                drains += 1
-                attempts -= 1
-                try drain()
             } catch is CommitQueue.Waits {
-                throw BillingError(.busy, rule: "commits of a tenant come one after the other")
+                guard attempts < Self.attempts else {
+                    throw BillingError(.busy, rule: "commits of a tenant come one after the other")
+                }
             } catch let failure as PostgresFailure {
                 if failure.endsConnection { connection = nil }
                 guard failure.isCollision, attempts < Self.attempts else {
                     throw failure.error(writing: true)
                 }
-                observation?.note { $0.retries += 1 }
             }
-        }
-    }
-
-    /// Gives all that wait their revisions.
-    private func drain() throws {
-        do {
-            try opened().pipeline([
-                (CommitQueue.begin, []), CommitQueue.lock, CommitQueue.takeOver(), ("COMMIT", []),
-            ])
-        } catch let failure as PostgresFailure {
-            if connection?.isUsable == true { try? connection?.run(script: "ROLLBACK") }
-            throw failure.error(writing: true)
+            observation?.note { $0.retries += 1 }
         }
     }
 
@@ -234,17 +215,20 @@ final class PostgresSession {
         meanwhile: () -> Void = {}, decide: (PostgresLookups) throws -> Decision,
         finish: (Decision, PostgresTables, LockedTenants) throws -> Outcome
     ) throws -> Outcome {
-        var drains = locksLog
+        var locksLog = locksLog
         return try retrying(observation) { connection in
             try skipNumbers(connection)
             return try undoing(connection) {
                 let tables = PostgresTables(connection, metricTexts)
-                // Where others are at the same tenants, the next attempt keeps the log, and so finds nothing that waits.
-                let keepsLog = drains
-                drains = true
-                let locked = try LockedTenants(
-                    tenants, for: id, tables, definitions, locksLog: keepsLog, meanwhile: meanwhile)
-                drains = keepsLog
+                let locked: LockedTenants
+                do {
+                    locked = try LockedTenants(
+                        tenants, for: id, tables, definitions, locksLog: locksLog, meanwhile: meanwhile)
+                } catch let waits as CommitQueue.Waits {
+                    // With the log the next attempt takes over what waits.
+                    locksLog = true
+                    throw waits
+                }
                 observation?.note { $0.locked += locked.waited }
                 let decision = try decide(PostgresLookups(tables, locked))
                 return try finish(decision, tables, locked)
@@ -309,7 +293,7 @@ final class PostgresSession {
             finish: { decision, tables, locked in
                 switch decision {
                 case .known(let commit):
-                    try tables.connection.run(script: "ROLLBACK")
+                    try tables.connection.run(script: "COMMIT")
                     return commit
                 case .unchanged(let commit, let digest):
                     return try publish(
@@ -346,21 +330,33 @@ final class PostgresSession {
     ///
     /// - Returns: How many entries it held.
     func pack(_ tenant: TenantID, _ observation: Observation?) throws -> Int {
-        try write(observation) { tables in
-            // Keys of two numbers are others than those of one, which lock tenants for commits.
-            let isFree = try tables.connection.rows(
-                "SELECT pg_try_advisory_xact_lock(1346454528, hashtext(current_schema() || ' ' || $1))",
-                [.text(tenant.text)])
-            guard try isFree.flag(0, 0) else { return 0 }
-            let lock = LockedTenants.lock([tenant])
-            let waited = try LockedTenants.waited(tables.connection.rows(lock.sql, lock.values))
-            observation?.note { $0.locked += waited }
-            // What waits is not in the log, and would be taken for what was never committed.
-            let waiting = try tables.connection.rows(
-                "SELECT id " + CommitQueue.waiting(id: "''", tenants: "$1"), [.texts([tenant.text])])
-            guard waiting.count == 0 else { throw CommitQueue.Waits() }
-            return try ColumnPacker(tables: tables).pack(tenant)
+        try retrying(observation) { connection in
+            do {
+                return try transaction(CommitQueue.begin, connection) {
+                    try pack(tenant, PostgresTables(connection, metricTexts), observation)
+                }
+            } catch let waits as CommitQueue.Waits {
+                _ = try undoing(connection) { try connection.pipeline(CommitQueue.drain) }
+                throw waits
+            }
         }
+    }
+
+    private func pack(_ tenant: TenantID, _ tables: PostgresTables, _ observation: Observation?) throws -> Int
+    {
+        // Keys of two numbers are others than those of one, which lock tenants for commits.
+        let isFree = try tables.connection.rows(
+            "SELECT pg_try_advisory_xact_lock(1346454528, hashtext(current_schema() || ' ' || $1))",
+            [.text(tenant.text)])
+        guard try isFree.flag(0, 0) else { return 0 }
+        let lock = LockedTenants.lock([tenant])
+        let waited = try LockedTenants.waited(tables.connection.rows(lock.sql, lock.values))
+        observation?.note { $0.locked += waited }
+        // What waits is not in the log, and would be taken for what was never committed.
+        let waiting = try tables.connection.rows(
+            "SELECT id " + CommitQueue.waiting(id: "''", tenants: "$1"), [.texts([tenant.text])])
+        guard waiting.count == 0 else { throw CommitQueue.Waits() }
+        return try ColumnPacker(tables: tables).pack(tenant)
     }
 
     /// Ends a transaction with a publication, which makes all that was written seen, in one exchange with the server; in one more if it
@@ -373,7 +369,7 @@ final class PostgresSession {
         let turn = inTurn ? [CommitQueue.lock] : []
         let start = ContinuousClock.now
         let end = turn + [publication, ("COMMIT", [])]
-        // From the log to the end in one exchange, of which the connection makes several where there are more statements.
+        // The log is held for one exchange alone: rows that do not fit it go before.
         let isApart = statements.count + end.count > PostgresConnection.exchange
         if isApart { try tables.connection.pipeline(statements) }
         let answers = try tables.connection.pipeline((isApart ? [] : statements) + end).suffix(end.count)

@@ -57,6 +57,9 @@ enum CommitQueue {
         )
     }
 
+    /// Gives all that wait their revisions, in a transaction of its own.
+    static let drain: [Statement] = [(begin, []), lock, takeOver(), ("COMMIT", [])]
+
     /// What waits under an id or changes some tenants; or for long, as one does whose client was lost.
     static func waiting(id: String, tenants: String) -> String {
         "FROM waiting WHERE id = \(id) OR tenants && \(tenants) OR since < clock_timestamp() - interval '1 second' LIMIT 1"
